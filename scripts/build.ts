@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { type ChunkingContext, rolldown } from 'rolldown';
 import { buildNative } from './build-native.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,21 +11,31 @@ const dist = join(root, 'dist');
 await bundle();
 buildNative(root, join(dist, 'native'));
 
+/** What is imported dynamically is in files of its own: a start loads no more than it needs. */
 async function bundle(): Promise<void> {
   for (const name of existsSync(dist) ? readdirSync(dist) : []) if (name.endsWith('.js')) rmSync(join(dist, name));
-  const input = Object.fromEntries(
-    ['cli', 'action']
-      .filter((name) => existsSync(join(root, `src/${name}.ts`)))
-      .map((name) => [name, join(root, `src/${name}.ts`)]),
-  );
-  if (Object.keys(input).length === 0) return;
+  const input = { cli: join(root, 'src/cli.ts'), action: join(root, 'src/action.ts') };
   const build = await rolldown({ input, platform: 'node', cwd: root, treeshake: true });
   await build.write({
     dir: dist,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+    codeSplitting: {
+      // Each with all that it imports and that is in none before it.
+      groups: [
+        { name: 'compile-cache', test: /\/src\/commands\/compile-cache\.ts$/ },
+        { name: 'start', test: /\/src\/commands\/main\.ts$/ },
+        { name: 'run', test: /\/src\/commands\/(run|exec)\.ts$/ },
+        { name: 'packages', test: /\/node_modules\/(execa|tinyglobby)\// },
+        { name: namedRest, debugName: 'rest' },
+      ],
+    },
   });
   await build.close();
+}
+
+/** Kinds of kernels and root file systems, and how they are made, are needed by few starts. */
+function namedRest(id: string, context: ChunkingContext): string | null {
+  return context.getModuleInfo(id)?.dynamicImporters.length ? 'rest' : null;
 }

@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
+import { defaultFolder } from './default-folder.ts';
 import type { Remote } from './remotes/remote.ts';
 
 /** The cache of this machine, and the remotes behind it. */
@@ -58,22 +58,4 @@ export function oncePerRun<T>({ found }: Cache, name: string, work: () => Promis
   found.set(name, result);
   // All who ask by one name do the same work.
   return result as Promise<T>;
-}
-
-/** The XDG specification says that a relative path in its variable has to be ignored. */
-function defaultFolder(environment = process.env): string {
-  const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = '' } = environment;
-  if (own) return own;
-  return join(isAbsolute(caches) ? caches : join(homeFolder(), '.cache'), 'uml-run');
-}
-
-/** A relative or empty $HOME would put the cache into the working folder. */
-function homeFolder(): string {
-  try {
-    const home = homedir();
-    return isAbsolute(home) ? home : userInfo().homedir;
-  } catch (cause) {
-    const message = 'this user has no home folder for the cache; set HOME, or name a folder with --cache <folder>';
-    throw new UmlRunError('cache-unusable', message, { cause });
-  }
 }

@@ -11,14 +11,10 @@ import { UmlRunError } from '../model/errors.ts';
 import { placeOf } from '../report/location.ts';
 import { openScreen, type Screen } from '../report/screen.ts';
 import { describeError } from './describe-error.ts';
-import { doctor } from './doctor.ts';
-import { exec } from './exec.ts';
 import type { Interruption } from './interruption.ts';
-import { kernels } from './kernels.ts';
-import { run } from './run.ts';
 
 /**
- * Does what the command line says, on this process's streams.
+ * Does what the command line says, on this process's streams. What a command consists of is loaded when it is asked for.
  * @param words after the command's own name
  * @returns the exit code
  * @throws UmlRunError for a usage error, or when the work could not be done; the interruption's reason
@@ -34,9 +30,9 @@ export async function dispatch(words: string[], interruption: Interruption): Pro
       process.stdout.write(`${manifest.version}\n`);
       return 0;
     case 'doctor':
-      return doctor(command);
+      return (await import('./doctor.ts')).doctor(command);
     case 'kernel':
-      return kernels(command, screenOn(process.stderr, signal, command.options), signal);
+      return (await import('./kernels.ts')).kernels(command, screenOn(process.stderr, signal, command.options), signal);
     case 'exec':
       return dispatchExec(command, interruption);
     case 'run':
@@ -46,6 +42,7 @@ export async function dispatch(words: string[], interruption: Interruption): Pro
 
 async function dispatchRun({ options, tests }: RunCommand, words: string[], signal: AbortSignal): Promise<number> {
   refuseMistyped(tests[0] ?? '');
+  const { run } = await import('./run.ts');
   const screen = screenOn(process.stdout, signal, options);
   try {
     const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
@@ -67,6 +64,7 @@ function refuseMistyped(word: string): void {
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command: ExecCommand, interruption: Interruption): Promise<number> {
   // Where stderr is a file or a pipe, all of it is the program's.
+  const { exec } = await import('./exec.ts');
   const screen = screenOn(process.stderr, interruption.signal, { quiet: !process.stderr.isTTY, verbose: false });
   try {
     return await exec(command, process, screen, interruption);

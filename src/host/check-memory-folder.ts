@@ -1,6 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { messageOf } from '../model/errors.ts';
 import type { Check } from './check.ts';
 import { inMegabytes } from './megabytes.ts';
@@ -75,6 +74,7 @@ async function executes(folder: string): Promise<boolean> {
   try {
     const script = join(own, 'try');
     await writeFile(script, '#!/bin/sh\nexit 0\n', { mode: 0o700 });
+    const { execa } = await import('execa');
     const { exitCode } = await execa(script, { reject: false });
     return exitCode === 0;
   } finally {

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { Check } from './check.ts';
 import { readText } from './read-text.ts';
 
@@ -89,6 +88,7 @@ exit($refused ? 82 : 0);
 
 async function attempt(): Promise<PtraceTrial> {
   if (process.arch !== 'x64') return { worked: 'unknown' };
+  const { execa } = await import('execa');
   const { exitCode } = await execa('perl', ['-e', trial], { reject: false, timeout: 10_000 });
   if (exitCode === 0) return { worked: true };
   if (exitCode === 81) return { worked: false, step: 'a child may not be traced (PTRACE_TRACEME)' };

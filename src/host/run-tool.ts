@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { UmlRunError } from '../model/errors.ts';
 
 export interface ToolOptions {
@@ -23,6 +22,8 @@ export interface Ended {
 /** Runs a tool to its end, whether it succeeds or fails. */
 export async function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<Ended> {
   const { signal, cwd, environment, onLine } = options;
+  // Loaded with the first tool: most starts need none.
+  const { execa } = await import('execa');
   signal?.throwIfAborted();
   const ended = await execa(command, args, {
     reject: false,

@@ -7,7 +7,6 @@ import { readCandidates } from './distro/candidates.ts';
 import { NoKernels } from './distro/debian-archive.ts';
 import type { KernelOptions } from './kernel-options.ts';
 import type { KernelSpec } from './kernel-spec.ts';
-import { newestRelease } from './source/release-source.ts';
 
 /**
  * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
@@ -17,6 +16,7 @@ import { newestRelease } from './source/release-source.ts';
  */
 export async function chooseKernel(text: string, options: KernelOptions, context: Context): Promise<KernelSpec> {
   if (!isSpecial(options) && (await hasPackages(options, context))) return { kind: 'distro', text };
+  const { newestRelease } = await import('./source/release-source.ts');
   return { kind: 'release', text, version: await newestRelease(options, context) };
 }
 

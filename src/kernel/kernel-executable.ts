@@ -5,7 +5,6 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type ElfHeader, readElfHeader } from '../elf/elf.ts';
@@ -66,6 +65,7 @@ function headerOf(path: string): ElfHeader | undefined {
 }
 
 async function ask(file: string, path: string, question: string, patience: number): Promise<string> {
+  const { execa } = await import('execa');
   const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
   try {
     const answer = await execa(path, [question], {

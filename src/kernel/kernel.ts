@@ -9,12 +9,8 @@ import { modeArguments } from './kernel-mode.ts';
 import type { KernelOptions } from './kernel-options.ts';
 import { type KernelSpec, parseKernelSpec } from './kernel-spec.ts';
 import { provideExecutable } from './local-kernel.ts';
-import { newestInCache, nothingInCache } from './newest-in-cache.ts';
 import { seriesOf } from './release/versions.ts';
-import { tarballSource, treeSource } from './source/local-source.ts';
-import { provideMade } from './source/provide-built.ts';
-import { releaseSource } from './source/release-source.ts';
-import { urlSource } from './source/url-source.ts';
+import type { SourceSpec } from './source/from-source.ts';
 import { likelierSeries } from './yaml-number.ts';
 
 export type { KernelOptions };
@@ -48,6 +44,7 @@ async function provideOrRecall(spec: KernelSpec, options: KernelOptions, context
     return kernel;
   } catch (cause) {
     if (!isGone(cause, spec) || options.rebuild || (options.refresh && !offline)) throw cause;
+    const { newestInCache, nothingInCache } = await import('./newest-in-cache.ts');
     const kernel = await newestInCache(spec, options, context);
     if (!kernel) throw offline ? await nothingInCache(spec, context) : cause;
     if (offline) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, the newest in the cache (--offline)`);
@@ -83,22 +80,26 @@ async function provide(spec: KernelSpec, options: KernelOptions, context: Contex
       return provideDistro(
         {
           ...spec,
-          isKept: async () => !options.refresh && (await newestInCache(spec, options, context)) !== undefined,
+          isKept: () => isKept(spec, options, context),
         },
         options,
         context,
       );
     case 'release':
-      return provideMade(await releaseSource(text, spec.version, options, context), options, context);
     case 'tarball':
-      return provideMade(await tarballSource(text, spec.path, context), options, context);
     case 'url':
-      return provideMade(urlSource(text, context), options, context);
+      return fromSource(spec, options, context);
     case 'path':
-      if (await isFolder(spec)) return provideMade(await treeSource(text, spec.path, context), options, context);
+      if (await isFolder(spec)) return fromSource(spec, options, context);
       sayReadyMade(text, options, context);
       return provideExecutable(text, spec.path, options.architecture);
   }
+}
+
+/** What builds kernels is loaded when one is to come of it. */
+async function fromSource(spec: SourceSpec, options: KernelOptions, context: Context): Promise<Kernel> {
+  const { provideFromSource } = await import('./source/from-source.ts');
+  return provideFromSource(spec, options, context);
 }
 
 async function isFolder({ text, path }: { text: string; path: string }): Promise<boolean> {
@@ -106,6 +107,12 @@ async function isFolder({ text, path }: { text: string; path: string }): Promise
     throw new UmlRunError('kernel-not-found', `kernel "${text}": no such file or folder`, { cause });
   });
   return status.isDirectory();
+}
+
+async function isKept(spec: KernelSpec, options: KernelOptions, context: Context): Promise<boolean> {
+  if (options.refresh) return false;
+  const { newestInCache } = await import('./newest-in-cache.ts');
+  return (await newestInCache(spec, options, context)) !== undefined;
 }
 
 function refuseDistro(text: string): never {

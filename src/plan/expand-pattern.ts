@@ -1,9 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isDynamicPattern } from 'tinyglobby';
 import { UmlRunError } from '../model/errors.ts';
 import { expandFolder } from './expand-folder.ts';
-import { expandGlob } from './expand-glob.ts';
 import type { FoundFiles } from './lost-right.ts';
 import { noSuchFile } from './missing.ts';
 
@@ -23,7 +21,8 @@ export async function expandPattern(pattern: string, cwd: string): Promise<Found
     return statSync(path).isDirectory() ? expandFolder(path, pattern, cwd) : { tests: [path], lostRight: [] };
   } catch (error) {
     if (error instanceof UmlRunError) throw error;
-    if (isDynamicPattern(pattern)) return await expandGlob(pattern, cwd);
+    const { isDynamicPattern } = await import('tinyglobby');
+    if (isDynamicPattern(pattern)) return await (await import('./expand-glob.ts')).expandGlob(pattern, cwd);
     throw noSuchFile(pattern, path, error);
   }
 }

@@ -26,14 +26,12 @@ import { rootfsOptions } from './options-for-rootfs.ts';
 const layout = 1;
 
 /**
- * The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which
- * this machine hands the files.
+ * The rootfs with packages installed, of which there are some: from the cache, or by its own package manager in a guest
+ * without a network, which this machine hands the files.
  * @throws UmlRunError `package-not-found` for a package or a package manager that does not exist, others when it
  * cannot be done
  */
 export async function withPackages(rootfs: Rootfs, options: Options, context: Context): Promise<Rootfs> {
-  const { rootfsPackages: names } = options;
-  if (names.length === 0) return rootfs;
   const base = identityOf(rootfs, context.cache);
   const packages = await findPackages(rootfs, base, options, context);
   if (packages.identity.length === 0) return rootfs;

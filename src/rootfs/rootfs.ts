@@ -1,13 +1,10 @@
 import type { Context } from '../cache/context.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
-import { provideAlpine } from './alpine/alpine.ts';
-import { provideContainer } from './container/container.ts';
 import { foreignProgram } from './foreign-program.ts';
 import { hostRootfs } from './host-rootfs.ts';
 import { provideMinimal } from './minimal/minimal.ts';
 import { tellWhatItLacks } from './missing-parts.ts';
-import { providePath } from './provide-path.ts';
 import type { RootfsOptions } from './rootfs-options.ts';
 import { parseRootfsSpec, type RootfsSpec } from './rootfs-spec.ts';
 
@@ -33,19 +30,20 @@ export async function provideRootfs(
   return rootfs;
 }
 
-function provide(spec: RootfsSpec, options: RootfsOptions, context: Context): Promise<Rootfs> {
+/** What a kind needs is loaded when it is asked for. */
+async function provide(spec: RootfsSpec, options: RootfsOptions, context: Context): Promise<Rootfs> {
   switch (spec.kind) {
     case 'minimal':
       return provideMinimal(spec.text, options, context);
     case 'alpine':
-      return provideAlpine(spec, options, context);
+      return (await import('./alpine/alpine.ts')).provideAlpine(spec, options, context);
     case 'host':
-      return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
+      return hostRootfs(spec.text, options.hide ?? []);
     case 'docker':
     case 'docker-archive':
     case 'oci':
-      return provideContainer(spec, options, context);
+      return (await import('./container/container.ts')).provideContainer(spec, options, context);
     case 'path':
-      return providePath(spec, options, context);
+      return (await import('./provide-path.ts')).providePath(spec, options, context);
   }
 }

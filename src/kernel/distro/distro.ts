@@ -10,7 +10,6 @@ import { type Candidates, type CandidatesOptions, packageName, readCandidates } 
 import { choose, listCandidates } from './choose-candidate.ts';
 import { relocate } from './relocate.ts';
 import type { KernelCandidate } from './suites.ts';
-import { makeFromPackage } from './unpack-package.ts';
 
 /**
  * A kernel of the distribution's package, ready to run.
@@ -60,6 +59,7 @@ async function provideCandidate(
     requireNetwork(context, `the package ${packageName} ${version}`);
     // Another machine asked the archive: this one's apt has none of its indexes.
     if (!existsSync(candidate.folder)) await readCandidates({ ...options, refresh: true }, context);
+    const { makeFromPackage } = await import('./unpack-package.ts');
     await makeFromPackage(candidate, folder, scratch, context);
   };
   const ready = await entry(context, 'kernels', name.replaceAll(':', '-'), { make, relocate });

@@ -1,0 +1,1 @@
+export { r as provideAlpine } from "./rest.js";

@@ -1,0 +1,1 @@
+export { n as provideContainer } from "./rest.js";

@@ -1,0 +1,1 @@
+export { r as isDynamicPattern } from "./packages.js";

@@ -1,0 +1,1 @@
+export { p as doctor } from "./rest.js";

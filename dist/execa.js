@@ -1,0 +1,1 @@
+export { i as execa } from "./packages.js";

@@ -1,0 +1,1 @@
+export { a as expandGlob } from "./rest.js";

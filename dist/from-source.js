@@ -1,0 +1,1 @@
+export { o as provideFromSource } from "./rest.js";

@@ -1,0 +1,1 @@
+export { f as kernels } from "./rest.js";

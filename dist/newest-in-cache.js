@@ -1,0 +1,1 @@
+export { l as newestInCache, u as nothingInCache } from "./rest.js";

@@ -1,0 +1,1 @@
+export { i as withPackages } from "./rest.js";

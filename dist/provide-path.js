@@ -1,0 +1,1 @@
+export { t as providePath } from "./rest.js";

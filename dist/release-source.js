@@ -1,0 +1,1 @@
+export { s as newestRelease } from "./rest.js";

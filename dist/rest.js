@@ -1,0 +1,3889 @@
+import { a as howToHaveRoom, i as errnoOf, o as isDiskFull, r as UmlRunError, s as messageOf } from "./compile-cache.js";
+import { n as nearest$1 } from "./start.js";
+import { $ as relocate, $t as readMounts, A as follow, At as kernelUser, B as fetchFrom, Bt as layoutSteps, C as rootfsOptions, Ct as aptWords, D as orRecall, Dt as supervisorArguments, E as rootfsHas, Et as explain$1, F as majorFolder, Ft as isBefore, G as download$1, Gt as isElf, H as placeOn, Ht as hasLostRight, I as tarballOf, It as readTree, J as pickVersion, Jt as inMegabytes, K as webPage, Kt as withBytes, L as versionsIn, Lt as formatWanted, M as kernelOptions, Mt as quoted, N as provideKernel, Nt as checkPtrace, O as listEntries, Ot as oldKernelsRoom, P as newestLongTerm, Pt as checkMemoryFolder, Q as loaderPath, Qt as mountOf, R as openKernelMirror, Rt as mergeFragments, S as limitOf, St as update, T as placeInRootfs, Tt as runGuestOnce, U as readFrom, Ut as isTestFile, V as listOf, Vt as compareNatural, W as readTextFrom, Wt as guestFolders, X as readLocalKernel, Xt as guestMemoryFolders, Y as seriesOf$2, Yt as readText, Z as parseKernelSpec, Zt as temporaryFolder, _ as parseHeader, _n as openContext, _t as unpackDeb, a as arrayOf$1, an as arrayOf, at as executableName, b as tellLeftOut, bt as runApt, c as object, cn as oneOf, ct as hostGlibc, d as string, dn as lastLines, dt as packageName, en as nativeFile, et as isNewer, f as branchOf, fn as noRoomWords, ft as debianKeyring, g as readTar, gn as notInCache, gt as privateApt, h as openApk, hn as digestOfFile, ht as openPrivateApt, i as judge, in as cachedLookup, it as readyKernel, j as commandLineOf, jt as readExt, k as removeEntry, kt as xstateSize, l as optional$1, ln as optional, lt as entry, m as indexText, mn as tool, mt as machinePackage, nn as cachedDigestOfFile, nt as setInterpreter, o as mapOf, on as isText, ot as readRecord, p as keysOf, pn as run, pt as fetchMachinePackage, q as nearestVersions, qt as makeScratch, r as byEndAlone, rn as keyOf, rt as seriesOf$1, s as number, sn as objectOf, st as writeRecord, tn as cachedDigest, tt as readNeeds, u as parseJson, un as locked, ut as isSpecial, v as openAlpineMirror, vn as requireNetwork, vt as debianArchive, w as fileInRootfs, wt as stage, x as unpackTree, xt as show, y as openTree, yn as openCache, yt as download, z as parseChecksums, zt as parseConfig } from "./run.js";
+import { i as execa, n as glob } from "./packages.js";
+import { closeSync, createReadStream, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
+import { availableParallelism, homedir, release, tmpdir } from "node:os";
+import { once } from "node:events";
+import { createGunzip } from "node:zlib";
+import { createHash, randomBytes } from "node:crypto";
+import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
+import { spawn, spawnSync } from "node:child_process";
+import { createInterface } from "node:readline";
+// src/guest/try-sandbox.ts
+/** Starts a program as a guest's kernel is started, and says how that went. Does not throw. */
+function trySandbox() {
+	const problem = whatWentWrong();
+	if (problem === void 0) return {
+		name: "sandbox",
+		ok: true,
+		found: "a program started in it"
+	};
+	return {
+		name: "sandbox",
+		ok: false,
+		found: problem,
+		fix: "install uml-run where programs may be executed; in a container, allow Landlock and seccomp, or --sandbox off"
+	};
+}
+function whatWentWrong() {
+	let memory;
+	try {
+		memory = mkdtempSync(join(guestMemoryFolders()[0], "uml-run-"));
+		const program = nativeFile("cleanup");
+		const words = [
+			...supervisorArguments({
+				read: [program],
+				user: kernelUser(),
+				memory
+			}),
+			"--",
+			program
+		];
+		const { error, status, stderr } = spawnSync(nativeFile("supervisor"), words, {
+			stdio: [...[
+				"ignore",
+				"ignore",
+				"pipe",
+				"pipe"
+			]],
+			encoding: "utf8"
+		});
+		if (error) return messageOf(error);
+		return status === 0 ? void 0 : stderr.trim() || `the program ended with ${status}`;
+	} catch (error) {
+		return messageOf(error);
+	} finally {
+		if (memory !== void 0) rmSync(memory, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+// src/host/check-descriptors.ts
+/** A guest takes about 20, and what is used of the machine's programs takes some more. */
+const enough = 64;
+/** How many files this process may have open at once. */
+function checkDescriptors() {
+	return judgeDescriptors(softLimit());
+}
+/** @param limit Infinity for none */
+function judgeDescriptors(limit) {
+	const found = Number.isFinite(limit) ? `${limit} at once` : "any number at once";
+	const check = {
+		name: "open files",
+		ok: limit >= enough,
+		found
+	};
+	return check.ok ? check : {
+		...check,
+		found: `${found}, less than ${enough}`,
+		fix: "raise the limit: ulimit -n 1024"
+	};
+}
+function softLimit() {
+	const [, limit] = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+	return limit === void 0 ? Number.POSITIVE_INFINITY : Number(limit);
+}
+// src/host/check-tool.ts
+/** Whether a program is there and starts. */
+async function checkTool(name, itsPackage = name) {
+	const { failed, stdout } = await execa(name, ["--version"], {
+		reject: false,
+		timeout: 1e4
+	});
+	if (failed) return {
+		name,
+		ok: false,
+		found: "is missing or does not start",
+		fix: `apt-get install ${itsPackage}`
+	};
+	return {
+		name,
+		ok: true,
+		found: versionIn$1(stdout)
+	};
+}
+/** A program without which only something is missing, in words for people. */
+async function checkOptionalTool(name, without) {
+	const check = await checkTool(name);
+	return check.ok ? check : {
+		...check,
+		ok: true,
+		fix: `${check.fix}: without it, ${without}`
+	};
+}
+/** @returns the version in the first line of what `--version` prints, or that whole line */
+function versionIn$1(output) {
+	const line = output.trim().split("\n")[0] ?? "";
+	return /\d+(?:\.\d+)+[^\s,]*/.exec(line)?.[0] ?? line;
+}
+// src/host/check-apt.ts
+/** Distribution kernels come through apt, from the archive that this machine is set up with. */
+async function checkApt() {
+	const options = {
+		reject: false,
+		timeout: 3e4
+	};
+	const version = await execa("apt-get", ["--version"], options);
+	if (version.failed) return judgeApt(void 0, "");
+	const targets = await execa("apt-get", [
+		"indextargets",
+		"--format",
+		"$(REPO_URI)"
+	], options);
+	return judgeApt(version.stdout, targets.failed ? "" : targets.stdout);
+}
+/**
+* @param version what `apt-get --version` prints; undefined without apt
+* @param archives one URI a line, as often as it has lists
+*/
+function judgeApt(version, archives) {
+	const name = "apt";
+	if (version === void 0) return {
+		name,
+		ok: false,
+		found: "there is none",
+		fix: "run on Debian or Ubuntu, or name your own kernels: --kernel ./linux"
+	};
+	const count = new Set(archives.split("\n").filter((line) => line !== "")).size;
+	const found = `${versionIn$1(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
+	if (count > 0) return {
+		name,
+		ok: true,
+		found
+	};
+	return {
+		name,
+		ok: false,
+		found,
+		fix: "name an archive in /etc/apt/sources.list, and apt-get update"
+	};
+}
+// src/host/check-architecture.ts
+/** The packages of User Mode Linux that uml-run uses are for x86-64, and it needs a Linux below it. */
+function checkArchitecture(platform = process.platform, arch = process.arch) {
+	const ok = platform === "linux" && arch === "x64";
+	return {
+		name: "machine",
+		ok,
+		found: ok ? `x86-64 Linux ${release()}` : `${platform} on ${arch}`,
+		...!ok && { fix: "run it on x86-64 Linux: a virtual machine or a runner like ubuntu-latest" }
+	};
+}
+// src/host/check-cpu.ts
+async function checkCpu() {
+	return judgeCpu(await readText("/proc/cpuinfo") ?? "");
+}
+/** @param cpuinfo text of /proc/cpuinfo */
+function judgeCpu(cpuinfo) {
+	const name = "CPU";
+	const model = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "unknown";
+	const size = xstateSize(cpuinfo);
+	const found = `${model}, ${size} bytes of register state (XSTATE)`;
+	if (size <= 2696) return {
+		name,
+		ok: true,
+		found
+	};
+	return {
+		name,
+		ok: true,
+		found: `${found}, more than the ${oldKernelsRoom} of kernels before 6.13, which uml-run works around`,
+		fix: "only a static kernel before 6.13 that uml-run has not built cannot run here: link it dynamically, or give its source"
+	};
+}
+// src/host/check-disk.ts
+/** Four distribution kernels with their modules, a root file system, and room to unpack them. */
+const enoughForCache = 1073741824;
+/** Copies of programs and their libraries. */
+const enoughForCopies = 104857600;
+/** @param folder of the cache; where it is not there yet, the folder that it would be made in counts */
+function checkCacheFolder(folder) {
+	return checkDisk({
+		name: "cache folder",
+		folder,
+		enough: enoughForCache,
+		fix: "make room there, or name another folder for the cache that you may write to and execute programs in"
+	});
+}
+/** The folder that a run would use. */
+async function checkTemporaryFolder() {
+	const [name, fix] = ["temporary files", "make room there, or set TMPDIR to another folder that you may write to"];
+	try {
+		return await checkDisk({
+			name,
+			folder: temporaryFolder(),
+			enough: enoughForCopies,
+			fix
+		});
+	} catch (error) {
+		return {
+			name,
+			ok: false,
+			found: messageOf(error),
+			fix
+		};
+	}
+}
+async function checkDisk({ name, folder, enough, fix }) {
+	try {
+		const existing = await nearest(resolve(folder));
+		await access(existing, constants$2.W_OK | constants$2.X_OK);
+		const { bavail, bsize, files, ffree } = await statfs(existing);
+		const found = `${folder}, ${inMegabytes(bavail * bsize)} free`;
+		const no = (why) => ({
+			name,
+			ok: false,
+			found: `${found}${why}`,
+			fix
+		});
+		if (bavail * bsize < enough) return no(`, less than ${inMegabytes(enough)}`);
+		if (files > 0 && ffree === 0) return no(", but it can have no more files");
+		const mount = mountOf(existing, readMounts());
+		if (mount?.options.includes("noexec")) return no(`, but ${mount.point} is mounted noexec`);
+		return {
+			name,
+			ok: true,
+			found
+		};
+	} catch (error) {
+		return {
+			name,
+			ok: false,
+			found: `${folder} cannot be used: ${messageOf(error)}`,
+			fix
+		};
+	}
+}
+async function nearest(folder) {
+	try {
+		return await realpath(folder);
+	} catch (error) {
+		if (errnoOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
+		return nearest(dirname(folder));
+	}
+}
+// src/host/check-sandbox.ts
+/** For information: nothing that a run needs today depends on it. */
+async function checkUserNamespaces() {
+	return describeUserNamespaces({
+		max: await readText("/proc/sys/user/max_user_namespaces"),
+		unprivileged: await readText("/proc/sys/kernel/unprivileged_userns_clone"),
+		appArmor: await readText("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+	});
+}
+function describeUserNamespaces({ max, unprivileged, appArmor }) {
+	const found = () => {
+		if (max === void 0) return "the kernel has none";
+		if (max.trim() === "0") return "turned off (user.max_user_namespaces is 0)";
+		if (unprivileged?.trim() === "0") return "for root only (kernel.unprivileged_userns_clone is 0)";
+		if (appArmor?.trim() === "1") return "restricted by AppArmor (kernel.apparmor_restrict_unprivileged_userns is 1)";
+		return "for everyone";
+	};
+	return {
+		name: "user namespaces",
+		ok: true,
+		found: found()
+	};
+}
+/** What is missing before a version of Landlock, and the Linux that brought it. */
+const landlockParts = [
+	{
+		version: 2,
+		linux: "5.19",
+		lack: "tests cannot move artifacts between folders"
+	},
+	{
+		version: 3,
+		linux: "6.2",
+		lack: "root in a guest can empty files that it may read and its user may write"
+	},
+	{
+		version: 4,
+		linux: "6.7",
+		lack: "only the list of system calls keeps guests from TCP"
+	},
+	{
+		version: 5,
+		linux: "6.10",
+		lack: "only that list keeps them from the ioctl calls of devices"
+	},
+	{
+		version: 6,
+		linux: "6.12",
+		lack: "a guest can send signals to processes of the same user"
+	}
+];
+/** @param version of Landlock's interface; 0 where the kernel has none, or forbids it to this process */
+function describeLandlock(version) {
+	const name = "Landlock";
+	if (version === 0) return {
+		name,
+		ok: true,
+		found: "none",
+		fix: `guests are not kept to their files: ${unsafe}`
+	};
+	const lacks = landlockParts.filter((part) => part.version > version).map(({ version, linux, lack }) => `before version ${version} (Linux ${linux}) ${lack}`);
+	return {
+		name,
+		ok: true,
+		found: `version ${version}`,
+		...lacks.length > 0 && { fix: lacks.join("; ") }
+	};
+}
+/** @param hasFilters whether this machine limits which system calls a process makes */
+function describeSeccomp(hasFilters) {
+	const name = "seccomp filters";
+	if (hasFilters) return {
+		name,
+		ok: true,
+		found: "allowed: tried one"
+	};
+	return {
+		name,
+		ok: true,
+		found: "none",
+		fix: `a module that a test loads makes any system call of this machine: ${unsafe}`
+	};
+}
+const unsafe = "do not run hostile programs here (docs/threat-model.md)";
+/** @param isRoot whether uml-run is */
+function describeUser(user, isRoot) {
+	const [name, ok] = ["user of guests", true];
+	if (user === "own") return {
+		name,
+		ok,
+		found: "one for each guest"
+	};
+	const shared = "the number of their processes has no limit";
+	if (!isRoot) return {
+		name,
+		ok,
+		found: "yours",
+		fix: `${shared} but yours; started by root, each has a user of its own`
+	};
+	const reason = "this user namespace has no users of its own for them";
+	if (user === "nobody") return {
+		name,
+		ok,
+		found: "\"nobody\", for all guests",
+		fix: `${reason}, and ${shared}`
+	};
+	return {
+		name,
+		ok,
+		found: "root",
+		fix: `this user namespace has no other: ${unsafe}`
+	};
+}
+// src/host/format-checks.ts
+/** One line a check: `ok` or `FAIL`, what was found, and what to do. */
+function formatChecks(checks) {
+	const width = Math.max(0, ...checks.map(({ name }) => name.length));
+	return checks.map(({ name, ok, found, fix }) => {
+		const advice = fix === void 0 ? "" : `${ok ? "; note: " : "; fix: "}${fix}`;
+		return `${ok ? "ok  " : "FAIL"}  ${name.padEnd(width)}  ${found}${advice}\n`;
+	}).join("");
+}
+// src/host/check-machine.ts
+/**
+* Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
+* small file in `memoryFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+*
+* @returns each check, in the order of what a run needs first
+*/
+async function checkMachine({ cacheFolder, memoryFolder, landlockVersion, hasSeccompFilters }) {
+	return Promise.all([
+		checkArchitecture(),
+		checkPtrace(),
+		checkMemoryFolder(memoryFolder),
+		checkApt(),
+		checkCacheFolder(cacheFolder),
+		checkTemporaryFolder(),
+		checkTool("tar"),
+		checkOptionalTool("zstd", "tarballs that it compressed cannot be read"),
+		checkTool("dpkg-deb", "dpkg"),
+		checkTool("flock", "util-linux"),
+		checkCpu(),
+		checkUserNamespaces(),
+		describeLandlock(landlockVersion),
+		describeSeccomp(hasSeccompFilters),
+		describeUser(kernelUser(), process.getuid?.() === 0)
+	]);
+}
+// src/host/landlock.ts
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
+}
+// src/host/seccomp.ts
+/** Whether this machine's kernel lets this process limit which system calls it makes: it is tried. */
+function hasSeccompFilters() {
+	return spawnSync(nativeFile("supervisor"), ["--seccomp"], { stdio: "ignore" }).status === 1;
+}
+// src/kernel/compile/compiler.ts
+/** The tools of this machine that a kernel is built with. */
+/** By the tool: the package of Debian and Ubuntu that has it. */
+const packages$1 = {
+	make: "make",
+	gcc: "gcc",
+	ld: "binutils",
+	strip: "binutils",
+	flex: "flex",
+	bison: "bison",
+	bc: "bc",
+	bash: "bash"
+};
+/**
+* Finds the compiler and makes sure of the other tools.
+*
+* @throws UmlRunError `tool-missing` with all that is missing, and the apt command for it, in one line
+*/
+async function findCompiler(architecture) {
+	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
+	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	if ((await execa("gcc", [
+		...architecture === "i386" ? ["-m32"] : [],
+		"-x",
+		"c",
+		"-",
+		"-o",
+		"/dev/null"
+	], {
+		input: "#include <stdio.h>\nint main(void) { return puts(\"\"); }\n",
+		reject: false
+	})).failed) {
+		if (architecture === "i386") missing(["32-bit C library"], ["gcc-multilib"]);
+		missing(["C library headers"], ["libc6-dev"]);
+	}
+	const [version = "", libc = "unknown", ccache] = await Promise.all([
+		"gcc",
+		"ldd",
+		"ccache"
+	].map(versionOf));
+	const major = Number(/(\d+)\.\d+\.\d+/.exec(version)?.[1] ?? 0);
+	return {
+		command: ccache === void 0 ? ["gcc"] : ["ccache", "gcc"],
+		version,
+		major,
+		libc
+	};
+}
+/** What the built bytes depend on of it, quickly: nothing is made sure of. */
+async function identifyCompiler() {
+	const [version = "none", libc = "unknown"] = await Promise.all(["gcc", "ldd"].map(versionOf));
+	return {
+		version,
+		libc
+	};
+}
+/** First line of what it says of itself; `undefined` where there is no such tool. */
+async function versionOf(tool) {
+	const { stdout, stderr, code } = await execa(tool, ["--version"], {
+		reject: false,
+		stdin: "ignore",
+		env: { LC_ALL: "C" }
+	});
+	return code === "ENOENT" ? void 0 : (stdout || stderr).split("\n", 1).join();
+}
+function missing(what, from) {
+	throw new UmlRunError("tool-missing", `this machine lacks ${what.join(", ")}, which building a kernel needs; install: sudo apt-get install ${[...new Set(from)].join(" ")}`);
+}
+async function filterAsync(values, test) {
+	const kept = await Promise.all(values.map(test));
+	return values.filter((_, index) => kept[index]);
+}
+// src/kernel/check-compiler.ts
+/** Whether this machine can build kernels: which it has to where `auto` finds none in its apt. */
+async function checkCompiler() {
+	const name = "compiler";
+	try {
+		return {
+			name,
+			ok: true,
+			found: (await findCompiler("x86_64")).version
+		};
+	} catch (error) {
+		const hasPackages = await debianArchive(void 0, {}).then(() => true, () => false);
+		return {
+			name,
+			ok: hasPackages,
+			found: hasPackages ? "cannot build kernels" : "cannot build kernels, and apt has none",
+			fix: messageOf(error)
+		};
+	}
+}
+// src/commands/doctor.ts
+/**
+* Says what this machine can do.
+* @returns the exit code: 0 when it can run guests
+*/
+async function doctor({ options }) {
+	const checks = await allChecks(options.cache);
+	process.stdout.write(formatChecks(checks));
+	return checks.every(({ ok }) => ok) ? 0 : 3;
+}
+async function allChecks(cache) {
+	const descriptors = checkDescriptors();
+	if (!descriptors.ok) return [descriptors];
+	const { folder } = await openCache({ folder: cache });
+	return [
+		...await checkMachine({
+			cacheFolder: folder,
+			landlockVersion: landlockVersion(),
+			hasSeccompFilters: hasSeccompFilters()
+		}),
+		await checkCompiler(),
+		trySandbox(),
+		descriptors
+	];
+}
+/** @returns the kernels in the cache, the one used last first */
+async function listKernels(cache) {
+	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
+		const record = await readRecord(entry.folder).catch(() => void 0);
+		return record && {
+			...entry,
+			...record,
+			path: join(entry.folder, "linux.uml")
+		};
+	});
+	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
+}
+/**
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
+* of a release or series, every kernel that runs it, wherever it comes from.
+* @returns those that it removed
+* @throws UmlRunError `kernel-spec-invalid` for what is neither
+*/
+async function removeKernels(wanted, context) {
+	const kernels = await listKernels(context.cache);
+	const ofKey = withKey(kernels, wanted);
+	const meant = ofKey.length > 0 || wanted === "auto" ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+	for (const { key } of meant) await removeEntry(context, "kernels", key);
+	return meant;
+}
+function withKey(kernels, wanted) {
+	const exactly = kernels.filter(({ key }) => key === wanted);
+	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
+}
+/** Which kernels of the cache a spec may mean: of `auto`, each that came from an archive or a mirror. */
+function meantBy(spec) {
+	switch (spec.kind) {
+		case "auto": return ({ origin }) => origin.package !== void 0 || origin.mirror !== void 0;
+		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
+			version,
+			suite,
+			seriesOf$1(version)
+		].includes(spec.wanted));
+		case "release": return ({ origin: { release }, version }) => [
+			release,
+			version,
+			version.replace(/-.*/, ""),
+			seriesOf$2(version)
+		].includes(spec.version);
+		case "path":
+		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
+		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+	}
+}
+// src/kernel/list-kernels.ts
+/** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */
+function formatForPrograms(kernels) {
+	return kernels.map(({ version, bytes, lastUsed, key, path, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString(),
+		key,
+		path,
+		source
+	].join("	")).map((line) => `${line}\n`).join("");
+}
+/** For people: columns that stand below each other, and all that `kernel remove` needs of a key. */
+function formatForPeople(kernels) {
+	if (kernels.length === 0) return "no kernels in the cache\n";
+	const head = [
+		"release",
+		"size",
+		"last use",
+		"key",
+		"what it is"
+	];
+	const rows = kernels.map(({ version, bytes, lastUsed, key, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString().slice(0, 16).replace("T", " "),
+		/^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key,
+		source
+	]);
+	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+	const pad = (cell, column) => column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+	const line = (row) => row.map(pad).join("  ");
+	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
+}
+const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+// src/commands/kernels.ts
+/**
+* Lists, fetches, builds and removes kernels of the cache.
+* @throws UmlRunError for a kernel that cannot be provided or is not in the cache; the signal's reason
+*/
+async function kernels({ options, action, specs }, log, signal) {
+	const context = await openContext({
+		folder: options.cache,
+		offline: options.offline,
+		log,
+		signal
+	});
+	if (action === "list") {
+		const cached = await listKernels(context.cache);
+		process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));
+		return 0;
+	}
+	const actions = {
+		fetch: (spec) => provide(spec, false),
+		build: (spec) => provide(spec, true),
+		remove
+	};
+	for (const spec of specs) await actions[action](spec);
+	return 0;
+	async function provide(spec, rebuild) {
+		const { path } = await provideKernel(spec, {
+			...kernelOptions(options),
+			rebuild
+		}, context);
+		process.stdout.write(`${path}\n`);
+	}
+	async function remove(spec) {
+		const removed = await removeKernels(spec, context);
+		for (const { version, source } of removed) process.stdout.write(`removed ${version}, ${source}\n`);
+		if (removed.length > 0) return;
+		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows those that are`);
+	}
+}
+// src/net/report-progress.ts
+/** Says how much of a file is here, a megabyte at a time. @param name for people */
+function reportProgress(name, log) {
+	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
+	let shown = -1;
+	return (done, total) => {
+		if (megabytes(done) === shown) return;
+		shown = megabytes(done);
+		log.progress(`fetching ${name}: ${shown}${total === void 0 ? "" : ` of ${megabytes(total)}`} MB`);
+	};
+}
+// src/kernel/ask-release.ts
+/**
+* Asks a kernel for its release: `uname -r` in its guests.
+* @param name what to call it in the error
+* @throws UmlRunError `kernel-boot-failed` when it does not start here or answers something else
+*/
+async function askVersion(executable, name, options) {
+	const { ok, stdout, stderr } = await run(executable, ["--version"], options);
+	const version = stdout.trim();
+	if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
+	throw new UmlRunError("kernel-boot-failed", `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`);
+}
+// src/kernel/distro/fetch-libc.ts
+/** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
+const placeholder = "/".repeat(1024);
+/**
+* Gives a kernel the C library of its own suite, since it needs a newer one than this machine's. Another loader cannot
+* just be run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
+* @returns the version of the suite's libc6
+*/
+async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
+	const libc6 = (await show(apt, ["libc6"], context)).get("libc6");
+	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel does not have the package libc6");
+	const files = join(scratch, "libc6");
+	await unpackDeb(await download(apt, libc6, join(scratch, "libc6-deb"), context), files, context);
+	await mkdir(join(folder, dirname(loaderPath)));
+	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(findLibrary(files, name), join(folder, dirname(loaderPath), name));
+	const patchelf = await findPatchelf(scratch, context);
+	await tool(patchelf, [...[
+		"--force-rpath",
+		"--set-rpath",
+		"$ORIGIN/lib",
+		"--set-interpreter",
+		placeholder
+	], join(folder, executableName)], context);
+	return libc6.version;
+}
+/** Does something that starts the kernel where it lies now, and leaves it as it was. */
+async function withLoaderHere(folder, work) {
+	const changed = await relocate(folder, folder);
+	const result = await work();
+	for (const path of changed) setInterpreter(join(folder, path), "/");
+	return result;
+}
+function findLibrary(files, name) {
+	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) {
+		const path = join(files, place, name);
+		if (existsSync(path)) return path;
+	}
+	throw new UmlRunError("archive-unavailable", `the kernel needs ${name}, which the libc6 of its suite does not have`);
+}
+/** This machine's own, or that of its apt. */
+async function findPatchelf(scratch, context) {
+	if ((await run("patchelf", ["--version"], context)).ok) return "patchelf";
+	const found = await machinePackage("patchelf", context);
+	const deb = await fetchMachinePackage(found, join(scratch, "patchelf-deb"), context);
+	await unpackDeb(deb, join(scratch, "patchelf"), context);
+	return join(scratch, "patchelf", "usr/bin/patchelf");
+}
+// src/kernel/distro/unpack-package.ts
+/**
+* Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's
+* is too old.
+*/
+async function makeFromPackage(candidate, folder, scratch, context) {
+	const name = `${packageName} ${candidate.version} (${candidate.suite})`;
+	context.log.progress(`fetching ${name}`);
+	const apt = await openPrivateApt(candidate.folder);
+	const deb = await download(apt, candidate, join(scratch, "deb"), context, reportProgress(name, context.log));
+	const files = join(scratch, "files");
+	context.log.progress(`unpacking ${name}`);
+	await unpackDeb(deb, files, context);
+	await take(files, "usr/bin/linux.uml", join(folder, executableName), name);
+	await take(files, "usr/lib/uml/modules", join(folder, "modules"), name);
+	const executable = join(folder, executableName);
+	const needs = needsOf(executable, name);
+	const origin = {
+		package: packageName,
+		version: candidate.version,
+		suite: candidate.suite
+	};
+	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await fetchLibc(apt, needs, {
+		folder,
+		scratch
+	}, context);
+	const version = await withLoaderHere(folder, () => askVersion(executable, name, context));
+	if (!(await readdir(join(folder, "modules"))).includes(version)) throw new UmlRunError("archive-unavailable", `${name}: its modules are not those of its kernel, ${version}`);
+	await writeRecord(folder, {
+		version,
+		source: `Debian package ${name}`,
+		origin
+	});
+}
+function needsOf(executable, name) {
+	try {
+		return readNeeds(executable);
+	} catch (cause) {
+		throw new UmlRunError("archive-unavailable", `${name}: its linux.uml is not an executable`, { cause });
+	}
+}
+async function take(files, path, to, name) {
+	try {
+		await rename(join(files, path), to);
+	} catch (cause) {
+		throw new UmlRunError("archive-unavailable", `${name} does not have ${path}: it is not the package that was expected`, { cause });
+	}
+}
+// src/kernel/compile/build-key.ts
+/** What a built kernel's bytes depend on, as one name for a cache. */
+/** To be raised when the way in which kernels are built changes, so that older ones are made again. */
+const recipe = 2;
+/**
+* @param source digest of the tarball or of the tree's files
+* @returns lower-case hexadecimal SHA-256
+*/
+function buildKey(source, { start, fragments }, { version, libc }, architecture) {
+	const wanted = formatWanted(mergeFragments(fragments).sort((left, right) => left.symbol < right.symbol ? -1 : 1));
+	const parts = [
+		recipe,
+		source,
+		start,
+		wanted,
+		version,
+		libc,
+		architecture
+	];
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+// src/kernel/compile/config/base.ts
+/**
+* The fragment that kernels are built with unless the user says otherwise: what tests of system calls need, the
+* devices through which the host drives a guest, and nothing that slows the boot. It stands on `allnoconfig`, so what
+* is not named here is off unless the kernel itself insists. STATIC_LINK is not here: the build tries it by itself.
+*/
+const base = `
+# Leave the choice of what only experts turn off (futexes, epoll, printk, ...) to the kernel: it is on by default,
+# in versions to come too. Kernels before 5.13 turn EXPERT on in an allnoconfig.
+# CONFIG_EXPERT is not set
+# CONFIG_EMBEDDED is not set
+
+# Programs: ELF, #! and whatever a test registers.
+CONFIG_BINFMT_ELF=y
+CONFIG_BINFMT_SCRIPT=y
+CONFIG_BINFMT_MISC=y
+
+# System calls that are optional and that tests ask about. ptrace is always there.
+CONFIG_MULTIUSER=y
+CONFIG_COMPAT_32BIT_TIME=y
+CONFIG_FUTEX=y
+CONFIG_EPOLL=y
+CONFIG_SIGNALFD=y
+CONFIG_TIMERFD=y
+CONFIG_EVENTFD=y
+CONFIG_AIO=y
+CONFIG_IO_URING=y
+CONFIG_ADVISE_SYSCALLS=y
+CONFIG_MEMBARRIER=y
+CONFIG_FHANDLE=y
+CONFIG_FILE_LOCKING=y
+CONFIG_FSNOTIFY=y
+CONFIG_DNOTIFY=y
+CONFIG_INOTIFY_USER=y
+CONFIG_FANOTIFY=y
+CONFIG_FANOTIFY_ACCESS_PERMISSIONS=y
+CONFIG_CROSS_MEMORY_ATTACH=y
+CONFIG_USERFAULTFD=y
+CONFIG_CHECKPOINT_RESTORE=y
+CONFIG_KCMP=y
+CONFIG_PROC_CHILDREN=y
+CONFIG_ANON_VMA_NAME=y
+CONFIG_SWAP=y
+CONFIG_SHMEM=y
+
+# Timers.
+CONFIG_POSIX_TIMERS=y
+CONFIG_HIGH_RES_TIMERS=y
+CONFIG_NO_HZ_IDLE=y
+
+# System V IPC, POSIX message queues, keyrings.
+CONFIG_SYSVIPC=y
+CONFIG_POSIX_MQUEUE=y
+CONFIG_KEYS=y
+CONFIG_PERSISTENT_KEYRINGS=y
+CONFIG_WATCH_QUEUE=y
+CONFIG_KEY_NOTIFICATIONS=y
+
+# Sandboxes. No Yama: it would forbid what tests of ptrace do.
+CONFIG_SECCOMP=y
+CONFIG_SECCOMP_FILTER=y
+CONFIG_SECURITY=y
+CONFIG_SECURITYFS=y
+CONFIG_SECURITY_NETWORK=y
+CONFIG_SECURITY_PATH=y
+CONFIG_SECURITY_LANDLOCK=y
+CONFIG_LSM="landlock"
+
+# BPF, as far as there is an interpreter: User Mode Linux has no JIT, no probes and no perf events.
+CONFIG_BPF_SYSCALL=y
+CONFIG_CGROUP_BPF=y
+
+# Namespaces.
+CONFIG_NAMESPACES=y
+CONFIG_UTS_NS=y
+CONFIG_IPC_NS=y
+CONFIG_USER_NS=y
+CONFIG_PID_NS=y
+CONFIG_NET_NS=y
+CONFIG_TIME_NS=y
+
+# Control groups. No RT_GROUP_SCHED: real-time tests fail under it.
+CONFIG_CGROUPS=y
+CONFIG_MEMCG=y
+CONFIG_MEMCG_V1=y
+CONFIG_BLK_CGROUP=y
+CONFIG_BLK_DEV_THROTTLING=y
+CONFIG_CGROUP_SCHED=y
+CONFIG_FAIR_GROUP_SCHED=y
+CONFIG_CFS_BANDWIDTH=y
+CONFIG_CGROUP_PIDS=y
+CONFIG_CGROUP_FREEZER=y
+CONFIG_CGROUP_DEVICE=y
+CONFIG_CGROUP_CPUACCT=y
+CONFIG_CGROUP_MISC=y
+
+# File systems of the kernel's own.
+CONFIG_PROC_FS=y
+CONFIG_PROC_SYSCTL=y
+CONFIG_SYSCTL=y
+CONFIG_SYSFS=y
+CONFIG_CONFIGFS_FS=y
+CONFIG_DEBUG_FS=y
+CONFIG_DEVTMPFS=y
+CONFIG_DEVTMPFS_MOUNT=y
+CONFIG_TMPFS=y
+CONFIG_TMPFS_XATTR=y
+CONFIG_TMPFS_POSIX_ACL=y
+CONFIG_TMPFS_INODE64=y
+
+# The host's folders, layers over them, and file systems served by a test.
+CONFIG_HOSTFS=y
+CONFIG_OVERLAY_FS=y
+CONFIG_FUSE_FS=y
+CONFIG_FUSE_PASSTHROUGH=y
+CONFIG_FUSE_IO_URING=y
+
+# Images: the host's file as a disk, and what is in it. Loop devices are made when asked for: eight at boot take time.
+CONFIG_BLOCK=y
+CONFIG_BLK_DEV=y
+CONFIG_BLK_DEV_UBD=y
+CONFIG_BLK_DEV_LOOP=y
+CONFIG_BLK_DEV_LOOP_MIN_COUNT=0
+CONFIG_EXT4_FS=y
+CONFIG_EXT4_USE_FOR_EXT2=y
+CONFIG_EXT4_FS_POSIX_ACL=y
+CONFIG_EXT4_FS_SECURITY=y
+CONFIG_MISC_FILESYSTEMS=y
+CONFIG_SQUASHFS=y
+CONFIG_SQUASHFS_XATTR=y
+CONFIG_SQUASHFS_ZLIB=y
+CONFIG_SQUASHFS_LZ4=y
+CONFIG_SQUASHFS_XZ=y
+CONFIG_SQUASHFS_ZSTD=y
+
+# Consoles are the host's file descriptors or nothing. The old ptys cost 256 devices at boot; /dev/ptmx stays.
+CONFIG_TTY=y
+CONFIG_STDERR_CONSOLE=y
+CONFIG_NULL_CHAN=y
+CONFIG_CON_CHAN="null"
+CONFIG_SSL_CHAN="null"
+CONFIG_UNIX98_PTYS=y
+# CONFIG_LEGACY_PTYS is not set
+
+# Sockets, and the devices that network tests make.
+CONFIG_NET=y
+CONFIG_UNIX=y
+CONFIG_AF_UNIX_OOB=y
+CONFIG_PACKET=y
+CONFIG_INET=y
+CONFIG_IP_MULTICAST=y
+CONFIG_IPV6=y
+CONFIG_NETDEVICES=y
+CONFIG_NET_CORE=y
+CONFIG_VETH=y
+CONFIG_TUN=y
+CONFIG_DUMMY=y
+CONFIG_BRIDGE=y
+CONFIG_INET_DIAG=y
+CONFIG_UNIX_DIAG=y
+CONFIG_PACKET_DIAG=y
+CONFIG_NETLINK_DIAG=y
+CONFIG_ETHTOOL_NETLINK=y
+
+# The network card: the vector driver, which forbids a static link. Up to 6.15 it hides behind UML_NET.
+CONFIG_UML_NET=y
+CONFIG_UML_NET_VECTOR=y
+
+# Random numbers come from the host, so that getrandom() does not wait.
+CONFIG_HW_RANDOM=y
+CONFIG_UML_RANDOM=y
+
+# The host's control of a guest: management console, SysRq, virtual time (which SMP would forbid).
+CONFIG_MCONSOLE=y
+CONFIG_MAGIC_SYSRQ=y
+CONFIG_UML_TIME_TRAVEL_SUPPORT=y
+
+# What the kernel says of itself: readable oopses, and its own configuration in /proc/config.gz.
+CONFIG_PRINTK=y
+CONFIG_BUG=y
+CONFIG_DEBUG_BUGVERBOSE=y
+CONFIG_KALLSYMS=y
+CONFIG_IKCONFIG=y
+CONFIG_IKCONFIG_PROC=y
+
+# Modules that a further fragment or a test may want.
+CONFIG_MODULES=y
+CONFIG_MODULE_UNLOAD=y
+`;
+// src/kernel/compile/config/debug.ts
+/**
+* What finds the kernel's own mistakes while tests run, for use on top of `base`. Slower by a factor, and so for those
+* who ask. KASAN came to User Mode Linux in 6.0.
+*/
+const debug = `
+# Names and lines in reports.
+CONFIG_DEBUG_KERNEL=y
+CONFIG_DEBUG_INFO_NONE=y
+CONFIG_KALLSYMS_ALL=y
+CONFIG_DEBUG_BUGVERBOSE=y
+
+# Locks: lockdep and sleeping where it is forbidden.
+CONFIG_PROVE_LOCKING=y
+CONFIG_DEBUG_ATOMIC_SLEEP=y
+CONFIG_DEBUG_LOCK_ALLOC=y
+
+# Memory: KASAN, lists, stacks. The allocator's own checks are at hand for --kernel-args slub_debug=FZPU; they are not on,
+# because in User Mode Linux KASAN takes their red zones for a mistake.
+CONFIG_KASAN=y
+CONFIG_SLUB_DEBUG=y
+CONFIG_DEBUG_VM=y
+CONFIG_DEBUG_LIST=y
+CONFIG_DEBUG_SG=y
+CONFIG_SCHED_STACK_END_CHECK=y
+CONFIG_BUG_ON_DATA_CORRUPTION=y
+
+# Tasks that do not come back.
+CONFIG_DETECT_HUNG_TASK=y
+CONFIG_DEFAULT_HUNG_TASK_TIMEOUT=20
+CONFIG_WQ_WATCHDOG=y
+`;
+// src/kernel/compile/config/guest.ts
+/** What a guest cannot do without, added to the tree's own `defconfig`: the root on the host's folder, and consoles. */
+const guest = `
+CONFIG_HOSTFS=y
+CONFIG_NULL_CHAN=y
+CONFIG_STDERR_CONSOLE=y
+CONFIG_DEVTMPFS=y
+CONFIG_TMPFS=y
+CONFIG_UNIX98_PTYS=y
+# CONFIG_LEGACY_PTYS is not set
+# CONFIG_WERROR is not set
+CONFIG_MAGIC_SYSRQ=y
+`;
+// src/kernel/compile/config/tiny.ts
+/** The least that boots and runs a test: for a quick build, and for a fragment of the user's own on top. No network. */
+const tiny = `
+# Leave the choice of what only experts turn off to the kernel.
+# CONFIG_EXPERT is not set
+# CONFIG_EMBEDDED is not set
+
+# Programs.
+CONFIG_BINFMT_ELF=y
+CONFIG_BINFMT_SCRIPT=y
+
+# On i386, what programs that were built with a time of 32 bits call.
+CONFIG_COMPAT_32BIT_TIME=y
+
+# File systems that the guest's pid 1 mounts; the root is the host's folder.
+CONFIG_PROC_FS=y
+CONFIG_PROC_SYSCTL=y
+CONFIG_SYSFS=y
+CONFIG_DEVTMPFS=y
+CONFIG_DEVTMPFS_MOUNT=y
+CONFIG_TMPFS=y
+CONFIG_HOSTFS=y
+
+# Consoles are the host's file descriptors or nothing.
+CONFIG_TTY=y
+CONFIG_STDERR_CONSOLE=y
+CONFIG_NULL_CHAN=y
+CONFIG_CON_CHAN="null"
+CONFIG_SSL_CHAN="null"
+CONFIG_UNIX98_PTYS=y
+# CONFIG_LEGACY_PTYS is not set
+
+# Timers.
+CONFIG_HIGH_RES_TIMERS=y
+CONFIG_NO_HZ_IDLE=y
+
+# The host's control of a guest.
+CONFIG_MCONSOLE=y
+CONFIG_MAGIC_SYSRQ=y
+`;
+// src/kernel/compile/configuration.ts
+/** What `--kernel-config` names: built-in fragments and files. */
+const ours = (name, text) => ({
+	name,
+	ours: true,
+	text
+});
+/** Take the place of `base`. */
+const baseStart = {
+	start: "allnoconfig",
+	fragments: [ours("base", base)]
+};
+const starts = {
+	base: baseStart,
+	tiny: {
+		start: "allnoconfig",
+		fragments: [ours("tiny", tiny)]
+	},
+	defconfig: {
+		start: "defconfig",
+		fragments: [ours("defconfig", guest)]
+	}
+};
+/** Go on top of what there is. */
+const additions = { debug: ours("debug", debug) };
+/**
+* @param names built-in names (base, tiny, defconfig, debug) or paths, in the order in which they override each other
+* @throws UmlRunError `kernel-config-invalid` for a file that cannot be read
+*/
+async function readConfiguration(names) {
+	const last = names.findLast((name) => Object.hasOwn(starts, name));
+	const { start, fragments } = (last === void 0 ? void 0 : starts[last]) ?? baseStart;
+	const more = names.filter((name) => !Object.hasOwn(starts, name));
+	return {
+		start,
+		fragments: [...fragments, ...await Promise.all(more.map(readFragment))]
+	};
+}
+async function readFragment(name) {
+	const builtIn = Object.hasOwn(additions, name) ? additions[name] : void 0;
+	if (builtIn) return builtIn;
+	try {
+		return {
+			name,
+			ours: false,
+			text: await readFile(name, "utf8")
+		};
+	} catch (cause) {
+		const known = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
+		const reason = errnoOf(cause) === "ENOENT" ? "no such file" : `cannot be read (${messageOf(cause)})`;
+		throw new UmlRunError("kernel-config-invalid", `--kernel-config "${name}": ${reason}, nor is it a built-in fragment (${known})`, { cause });
+	}
+}
+// src/kernel/newest-in-cache.ts
+/**
+* The newest kernel in the cache that a spec may mean and that fits the options, whatever archives and mirrors have.
+* @returns undefined where there is none
+*/
+async function newestInCache(spec, options, context) {
+	const kernels = (await listKernels(context.cache)).filter(meantBy(spec));
+	const fitting = [];
+	for (const kernel of kernels) if (await fits(kernel, spec, options)) fitting.push(kernel);
+	const newest = fitting.sort((left, right) => compareNatural(left.version, right.version)).at(-1);
+	if (!newest) return void 0;
+	const make = async () => requireNetwork({ offline: true }, `Linux ${newest.version}, undamaged,`);
+	return readyKernel(spec.text, await entry(context, "kernels", newest.key, {
+		make,
+		relocate
+	}));
+}
+/** For a spec that means none of the kernels in the cache. */
+async function nothingInCache({ text }, context) {
+	const kernels = await listKernels(context.cache);
+	const there = [...new Set(kernels.map(specOf))].sort(compareNatural).join(", ") || "no kernels";
+	return notInCache(`kernel "${text}"`, there);
+}
+/** What names it: `distro:6.1`, `6.12.9`, or its file. */
+function specOf({ version, path, origin }) {
+	const series = /^\d+\.\d+/.exec(version)?.[0] ?? version;
+	if (origin.package !== void 0) return `distro:${series}`;
+	return origin.mirror === void 0 ? path : origin.release ?? version;
+}
+/** Whether it is what the options would make of its package or its source, on this machine. */
+async function fits({ key, origin }, spec, options) {
+	const { architecture = "x86_64", configuration = [] } = options;
+	if (origin.package !== void 0) return key.endsWith(`glibc-${await hostGlibc()}`) && (spec.kind === "distro" || !isSpecial(options));
+	const { sha256 } = origin;
+	if (sha256 === void 0) return false;
+	return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(), architecture);
+}
+// src/kernel/compile/source-files.ts
+/** The files that make up a source tree, and a digest of them. */
+/** What kbuild's own check for a clean tree looks at. */
+const builtHere = [
+	".config",
+	"include/config",
+	"include/generated",
+	"arch/um/include/generated"
+];
+/** Whether somebody has built in the tree itself, rather than out of it. */
+function isBuiltIn({ path }) {
+	return builtHere.some((name) => existsSync(join(path, name)));
+}
+/**
+* Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
+* what was built: tracked and new files, without those that it is told to ignore.
+*
+* @throws UmlRunError `kernel-source-invalid` when the tree has been built in and is not git's
+*/
+async function sourceFiles(tree) {
+	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
+}
+async function allFiles({ path }) {
+	return (await readdir(path, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
+}
+async function gitFiles({ path }) {
+	const words = [
+		"-c",
+		`safe.directory=${path}`,
+		"-C",
+		path,
+		"ls-files",
+		"-z",
+		"--cached",
+		"--others",
+		"--exclude-standard",
+		"."
+	];
+	const { stdout } = await execa("git", words, { reject: false });
+	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join(path, name)));
+	if (files.includes("Makefile")) return files;
+	throw new UmlRunError("kernel-source-invalid", `"${path}" has been built in, and kbuild requires a clean tree; run "make ARCH=um mrproper" there, or name a clean copy`);
+}
+/** Files read at once. */
+const batch = 64;
+/**
+* SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel.
+*/
+async function digestSources(tree, signal) {
+	const files = await sourceFiles(tree);
+	const hash = createHash("sha256");
+	for (let start = 0; start < files.length; start += batch) {
+		signal?.throwIfAborted();
+		(await Promise.all(files.slice(start, start + batch).map((name) => digestFile(join(tree.path, name))))).forEach((part, index) => {
+			hash.update(`${files[start + index]}\0${part}\0`);
+		});
+	}
+	return hash.digest("hex");
+}
+async function digestFile(path) {
+	const status = await lstat(path);
+	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
+	if (!status.isFile()) return "other";
+	const content = createHash("sha256").update(await readFile(path)).digest("hex");
+	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
+}
+// src/kernel/compile/unpack-source.ts
+/** Unpacks a source tarball that may be truncated, hostile or no tarball at all. */
+/** By what tar says: what it means for the user. */
+const meanings = [
+	{
+		pattern: noRoomWords,
+		meaning: "does not fit on the disk: the sources of a kernel take about 2 GB",
+		code: "disk-full"
+	},
+	{
+		pattern: /^tar: (xz|gzip|bzip2|zstd): Cannot exec/m,
+		meaning: "needs a tool to decompress it; install: sudo apt-get install xz-utils gzip bzip2 zstd",
+		code: "tool-missing"
+	},
+	{
+		pattern: /^tar: .*: Cannot open: /m,
+		meaning: "cannot be opened: no such file, or not yours to read",
+		code: "file-unreadable"
+	},
+	{
+		pattern: /Member name contains '\.\.'|Removing leading/,
+		meaning: "holds names that climb out of it (absolute, or with ../); it is not unpacked",
+		code: "kernel-source-invalid"
+	},
+	{
+		pattern: /[Uu]nexpected (EOF|end of)|premature end/i,
+		meaning: "is truncated",
+		code: "kernel-source-invalid"
+	},
+	{
+		pattern: /not look like a tar archive|format (is )?not recognized|not in gzip format|not a bzip2 file|unsupported format/i,
+		meaning: "is not a tarball (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)",
+		code: "kernel-source-invalid"
+	}
+];
+/**
+* Unpacks into `folder`, which must not exist yet: it appears when all is well and not before.
+*
+* @returns the folder of the sources: the tarball's one folder, or `folder` itself
+* @throws UmlRunError `kernel-source-invalid` when the tarball is at fault; the signal's reason when aborted
+*/
+async function unpackSource(tarball, folder, signal) {
+	signal?.throwIfAborted();
+	const partial = join(dirname(resolve(folder)), `.${basename(folder)}.${randomBytes(4).toString("hex")}.part`);
+	try {
+		await mkdir(partial, { recursive: true });
+		await extract(tarball, partial, signal);
+		if ((await readdir(partial)).length === 0) throw new UmlRunError("kernel-source-invalid", `"${tarball}" is empty`);
+		await refuseEscapes(tarball, partial);
+		await rename(partial, folder);
+	} finally {
+		await rm(partial, {
+			recursive: true,
+			force: true
+		});
+	}
+	const [only, ...others] = await readdir(folder, { withFileTypes: true });
+	return only?.isDirectory() && others.length === 0 ? join(folder, only.name) : folder;
+}
+async function extract(tarball, folder, signal) {
+	const { failed, stderr } = await execa("tar", [
+		"--extract",
+		"--file",
+		resolve(tarball),
+		"--directory",
+		folder,
+		"--no-same-owner",
+		"--no-same-permissions"
+	], {
+		reject: false,
+		env: { LC_ALL: "C" },
+		stdout: "ignore",
+		...signal ? { cancelSignal: signal } : {}
+	});
+	signal?.throwIfAborted();
+	const known = meanings.find(({ pattern }) => pattern.test(stderr));
+	if (known) throw new UmlRunError(known.code, `"${tarball}" ${known.meaning}`);
+	if (failed) throw new UmlRunError("tool-failed", `cannot unpack "${tarball}": ${stderr.trim().split("\n")[0]}`);
+}
+/** tar itself writes nothing outside; but links that lead there, and devices, have no place among sources. */
+async function refuseEscapes(tarball, root) {
+	for (const entry of await readdir(root, {
+		withFileTypes: true,
+		recursive: true
+	})) {
+		if (entry.isFile() || entry.isDirectory()) continue;
+		const path = join(entry.parentPath, entry.name);
+		const name = relative(root, path);
+		if (!entry.isSymbolicLink()) throw new UmlRunError("kernel-source-invalid", `"${tarball}" holds "${name}", which is neither a file, a folder nor a link; it is not unpacked`);
+		const target = await readlink(path);
+		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("kernel-source-invalid", `"${tarball}" holds the link "${name}" to "${target}", which climbs out of it; it is not unpacked`);
+	}
+}
+// src/kernel/source/tree-digest.ts
+/** `digestSources` of a tree; its files are read again only when one looks different. */
+async function cachedDigestOfTree(tree, context) {
+	const files = (await sourceFiles(tree)).map((name) => join(tree.path, name));
+	return cachedDigest(tree.path, files, () => digestSources(tree, context.signal), context);
+}
+// src/kernel/source/local-source.ts
+/** Sources on this machine: a tree, which stays as it is, or a tarball. */
+/** @throws UmlRunError `kernel-source-invalid` when it is not a source tree of Linux with User Mode Linux */
+async function treeSource(spec, folder, context) {
+	const tree = await readTree(folder);
+	context.log.progress(`looking at the sources in ${tree.path}`);
+	const digest = await cachedDigestOfTree(tree, context);
+	return {
+		spec,
+		name: `the tree ${tree.path}`,
+		digest,
+		origin: {
+			path: tree.path,
+			release: tree.version
+		},
+		fetch: async () => tree.path,
+		async check() {
+			if (await digestSources(tree, context.signal) === digest) return;
+			throw new UmlRunError("kernel-build-failed", `"${tree.path}" was changed while it was built; run it again`);
+		}
+	};
+}
+/** @throws UmlRunError `file-unreadable` when there is no such file */
+async function tarballSource(spec, path, context) {
+	const file = resolve(path);
+	if (!(await stat(file).catch((cause) => {
+		throw new UmlRunError("file-unreadable", `kernel "${spec}": no such file: "${file}"`, { cause });
+	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": "${file}" is not a file`);
+	const digest = await cachedDigestOfFile(file, context).catch((cause) => {
+		context.signal?.throwIfAborted();
+		throw new UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, { cause });
+	});
+	return {
+		spec,
+		name: basename(file),
+		digest,
+		origin: {
+			path: file,
+			sha256: digest
+		},
+		async fetch(scratch) {
+			context.log.progress(`unpacking ${basename(file)}`);
+			return unpackSource(file, join(scratch, "unpacked"), context.signal);
+		}
+	};
+}
+// src/kernel/compile/buildable.ts
+/**
+* kbuild refuses a source folder with spaces or colons in its path, and one in which somebody has built before. Such a
+* tree is not touched: in its place, a folder of symbolic links to its source files is built.
+*/
+/** Whether kbuild refuses a path. */
+const isUnsafeForKbuild = (path) => /[\s:]/.test(path);
+/**
+* The tree itself, or its double made of links: `source` in `folder`.
+*
+* @throws UmlRunError `kernel-source-invalid` when the tree has been built in and git does not tell its sources from
+* what was built; `temporary-folder-unusable` when `folder`'s own path will not do
+*/
+async function buildableTree(tree, folder) {
+	if (isUnsafeForKbuild(folder)) throw new UmlRunError("temporary-folder-unusable", `cannot build kernels in "${folder}": kbuild does not allow spaces and colons in the path; name another folder for temporary files with TMPDIR`);
+	if (!isBuiltIn(tree) && !isUnsafeForKbuild(tree.path)) return tree;
+	const sources = await sourceFiles(tree);
+	const double = join(folder, "source");
+	for (const parent of new Set(sources.map((name) => dirname(name)))) await mkdir(join(double, parent), { recursive: true });
+	for (const source of sources) await symlink(join(tree.path, source), join(double, source));
+	return {
+		...tree,
+		path: double
+	};
+}
+// src/kernel/kconfig/expression.ts
+const token = /\s*(\|\||&&|!=|<=|>=|[!()=<>]|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[\w./-]+)/y;
+/** Reads as much as is an expression; `undefined` for what this little reader does not understand. */
+function parseExpression(text) {
+	const tokens = [];
+	token.lastIndex = 0;
+	for (let match = token.exec(text); match; match = token.exec(text)) tokens.push(match[1] ?? "");
+	let at = 0;
+	const binary = (operator, kind, next) => {
+		let left = next();
+		while (left && tokens[at] === operator) {
+			at++;
+			const right = next();
+			left = right && {
+				kind,
+				left,
+				right
+			};
+		}
+		return left;
+	};
+	const or = () => binary("||", "or", and);
+	const and = () => binary("&&", "and", unary);
+	const unary = () => {
+		const word = tokens[at++];
+		if (word === void 0 || /^(&&|\|\||[)=<>]|!=|[<>]=)$/.test(word)) return void 0;
+		if (word === "!") {
+			const operand = unary();
+			return operand && {
+				kind: "not",
+				operand
+			};
+		}
+		if (word === "(") {
+			const inner = or();
+			return tokens[at++] === ")" ? inner : void 0;
+		}
+		const operator = tokens[at];
+		if (operator === void 0 || !/^(!?=|[<>]=?)$/.test(operator)) return {
+			kind: "symbol",
+			name: word
+		};
+		const right = tokens[at + 1];
+		at += 2;
+		return right === void 0 ? void 0 : {
+			kind: "compare",
+			operator,
+			left: word,
+			right
+		};
+	};
+	const whole = or();
+	return at === tokens.length ? whole : void 0;
+}
+/** What `$(cc-option,…)` and the like would say is not known here: taken for fulfilled. */
+const isMacro = (word) => word.includes("$(");
+function levelOf(value) {
+	return value === "y" ? 2 : value === "m" ? 1 : 0;
+}
+function textOf$1(word, config) {
+	if (/^["']/.test(word)) return word.slice(1, -1);
+	if (/^(y|m|n|-?\d+|0x[\da-f]+)$/i.test(word)) return word;
+	return (config.get(word) ?? "n").replace(/^"|"$/g, "");
+}
+function compares(operator, left, right) {
+	if (operator === "=") return left === right;
+	if (operator === "!=") return left !== right;
+	const difference = Number(left) - Number(right);
+	if (operator.startsWith("<")) return operator === "<" ? difference < 0 : difference <= 0;
+	return operator === ">" ? difference > 0 : difference >= 0;
+}
+function evaluate(expression, config) {
+	switch (expression.kind) {
+		case "and": return Math.min(evaluate(expression.left, config), evaluate(expression.right, config));
+		case "or": return Math.max(evaluate(expression.left, config), evaluate(expression.right, config));
+		case "not": return 2 - evaluate(expression.operand, config);
+		case "compare": {
+			const { operator, left, right } = expression;
+			if (isMacro(left) || isMacro(right)) return 2;
+			return compares(operator, textOf$1(left, config), textOf$1(right, config)) ? 2 : 0;
+		}
+		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$1(expression.name, config));
+	}
+}
+const tightness = {
+	or: 0,
+	and: 1,
+	not: 2,
+	compare: 2,
+	symbol: 2
+};
+/** As one would write it. */
+function formatExpression(expression, within = 0) {
+	const text = (() => {
+		switch (expression.kind) {
+			case "and":
+			case "or": {
+				const level = tightness[expression.kind];
+				return [expression.left, expression.right].map((side) => formatExpression(side, level)).join(expression.kind === "and" ? " && " : " || ");
+			}
+			case "not": return `!${formatExpression(expression.operand, 2)}`;
+			case "compare": return `${expression.left}${expression.operator}${expression.right}`;
+			case "symbol": return expression.name;
+		}
+	})();
+	return tightness[expression.kind] < within ? `(${text})` : text;
+}
+/** The parts joined by `&&` that do not hold: what is missing for it to be at least `level`. */
+function unmet(expression, config, level) {
+	if (expression.kind === "and") return [...unmet(expression.left, config, level), ...unmet(expression.right, config, level)];
+	return evaluate(expression, config) < level ? [expression] : [];
+}
+// src/kernel/kconfig/dropped.ts
+/** kconfig takes an option away without a word when something it needs is missing. This finds the word. */
+/**
+* What was wanted and did not come to be. A symbol that the user wants unset and that exists nowhere is listed too: it
+* is unset, but may be a slip of the pen.
+*
+* @param config the .config that kconfig made of it
+* @param symbols those that User Mode Linux reads
+* @param everywhere the names in all Kconfig files of the tree, other architectures' too
+*/
+function findDropped(wanted, config, symbols, everywhere) {
+	return wanted.filter(({ symbol, value, fragment }) => {
+		return !fragment.ours && value === "n" && !everywhere.has(symbol) || !sameValue(config.get(symbol) ?? "n", value);
+	}).map((one) => explain(one, config, symbols, everywhere));
+}
+function sameValue(have, want) {
+	return have === want || /^[\dx-]/.test(want) && Number(have) === Number(want);
+}
+function explain(wanted, config, symbols, everywhere) {
+	const definitions = symbols.definitions.get(wanted.symbol);
+	if (definitions) return {
+		wanted,
+		unknown: false,
+		reason: explainKnown(wanted, definitions, config, symbols)
+	};
+	if (everywhere.has(wanted.symbol)) return {
+		wanted,
+		unknown: false,
+		reason: "is not for User Mode Linux: only other architectures have it"
+	};
+	const near = wanted.fragment.ours ? void 0 : nearest$1(wanted.symbol, symbols.definitions.keys());
+	return {
+		wanted,
+		unknown: true,
+		reason: `no such symbol in this version${near === void 0 ? "" : `; did you mean CONFIG_${near}?`}`
+	};
+}
+function explainKnown({ symbol, value }, definitions, config, symbols) {
+	const setters = (symbols.selectedBy.get(symbol) ?? []).filter((other) => config.has(other));
+	if (value === "n") return setters.length > 0 ? `is selected by ${list(setters)}` : `is ${config.get(symbol)}: this version does not let it be turned off here`;
+	const level = value === "m" ? 1 : 2;
+	const settable = definitions.filter(({ prompt }) => prompt);
+	const { definition, missing } = (settable.length > 0 ? settable : definitions).map((definition) => ({
+		definition,
+		missing: [...definition.depends, ...conditionOf(definition)].flatMap((one) => unmet(one, config, level))
+	})).reduce((best, one) => one.missing.length < best.missing.length ? one : best);
+	if (missing.length > 0) return `needs ${list(unique(missing.map((one) => describe(one, config, level))))}`;
+	if (settable.length === 0) return describeSelectors(symbols.selectedBy.get(symbol) ?? []);
+	const taken = definition.choice?.members.find((member) => member !== symbol && config.get(member) === "y");
+	if (taken !== void 0) return `excludes CONFIG_${taken}, which is set: one of a choice`;
+	if (value === "m" && !config.has("MODULES")) return "needs MODULES, which is not set";
+	const range = definition.ranges.length > 0 ? `; its range is ${list(definition.ranges)}` : "";
+	return `is ${config.get(symbol) ?? "not set"} instead of ${value}${range}`;
+}
+function conditionOf({ prompt }) {
+	return prompt?.condition ? [prompt.condition] : [];
+}
+function describe(missing, config, level) {
+	const text = formatExpression(missing);
+	if (missing.kind === "symbol") return level === 2 && config.get(missing.name) === "m" ? `${text}=y, which is m` : `${text}, which is not set`;
+	if (missing.kind === "not" && missing.operand.kind === "symbol") return `${text}, but ${missing.operand.name} is set`;
+	return `"${text}"`;
+}
+function describeSelectors(selectors) {
+	if (selectors.length === 0) return "cannot be set: it has no prompt, the kernel decides by itself";
+	return `cannot be set by itself, only by what selects it: ${list(unique(selectors))}`;
+}
+const unique = (words) => [...new Set(words)];
+/** The first few, and how many more. */
+function list(words) {
+	const shown = words.slice(0, 4).join(" and ");
+	return words.length > 4 ? `${shown} and ${words.length - 4} more` : shown;
+}
+// src/kernel/kconfig/symbols.ts
+/**
+* The symbols of a tree's Kconfig files, as far as it takes to say why one could not be set: its prompt, what it
+* depends on (with the menus and `if`s around it), who selects it. The language:
+* Documentation/kbuild/kconfig-language.rst.
+*/
+/**
+* Reads from the top file of a tree through every `source`.
+*
+* @param read gives a file's text by its path within the tree; undefined where there is none
+* @param variables what `$(…)` in a `source` path stands for, e.g. SRCARCH: um
+*/
+function readSymbols(read, variables) {
+	const reader = new SymbolReader();
+	readFile("Kconfig");
+	return reader.symbols;
+	function readFile(path) {
+		const text = read(path);
+		if (text === void 0) return;
+		const leave = reader.enterFile();
+		for (const { number, word, rest } of statementsOf(text)) if (word === "source") readFile(expand(rest.replace(/^"|"$/g, "")));
+		else reader.take({
+			file: path,
+			number,
+			word,
+			rest
+		});
+		leave();
+	}
+	function expand(path) {
+		return path.replace(/\$\(?(\w+)\)?/g, (whole, variable) => variables[variable] ?? whole);
+	}
+}
+/** The statements of a file, without help texts and comments, and with continued lines joined. */
+function* statementsOf(text) {
+	let helpIndent;
+	const lines = text.split("\n");
+	for (let index = 0; index < lines.length; index++) {
+		let line = lines[index] ?? "";
+		const number = index + 1;
+		if (helpIndent !== void 0) {
+			if (line.trim() === "") continue;
+			const indent = indentOf(line);
+			if (helpIndent === "next") {
+				helpIndent = indent;
+				if (indent > 0) continue;
+			} else if (indent >= helpIndent) continue;
+			helpIndent = void 0;
+		}
+		while (line.endsWith("\\") && index + 1 < lines.length) line = line.slice(0, -1) + lines[++index];
+		const [, word, rest] = /^\s*([\w-]+)\s*(.*?)\s*$/.exec(withoutComment(line)) ?? [];
+		if (word === void 0 || rest === void 0) continue;
+		if (word === "help" || word === "---help---") helpIndent = "next";
+		else yield {
+			number,
+			word,
+			rest
+		};
+	}
+}
+/** Makes symbols of the statements of all files, in the order in which kconfig reads them. */
+var SymbolReader = class {
+	symbols = {
+		definitions: /* @__PURE__ */ new Map(),
+		selectedBy: /* @__PURE__ */ new Map()
+	};
+	/** Those that are open around the statement. */
+	blocks = [];
+	/** What attributes belong to: the last `config`, `menu` or `choice`; undefined after anything else. */
+	current;
+	/** A statement of one file belongs to nothing of another. @returns goes on with what there was before */
+	enterFile() {
+		const { current } = this;
+		this.current = void 0;
+		return () => {
+			this.current = current;
+		};
+	}
+	take({ file, number, word, rest }) {
+		switch (word) {
+			case "config":
+			case "menuconfig":
+				this.define(rest, file, number);
+				break;
+			case "choice":
+			case "menu":
+			case "if":
+				this.open(word, rest);
+				break;
+			case "endif":
+			case "endmenu":
+			case "endchoice":
+				this.blocks.pop();
+				this.current = void 0;
+				break;
+			case "comment":
+			case "mainmenu":
+				this.current = void 0;
+				break;
+			default: this.attribute(word, rest);
+		}
+	}
+	define(name, file, line) {
+		const depends = this.blocks.flatMap((block) => block.depends);
+		const definition = {
+			file,
+			line,
+			depends,
+			ranges: []
+		};
+		const choice = this.blocks.findLast(({ kind }) => kind === "choice")?.choice;
+		if (choice) {
+			definition.choice = choice;
+			choice.members.push(name);
+		}
+		this.current = {
+			name,
+			definition,
+			depends
+		};
+		append$1(this.symbols.definitions, name, definition);
+	}
+	open(kind, rest) {
+		const condition = kind === "if" ? parseExpression(rest) : void 0;
+		const block = {
+			kind,
+			depends: condition ? [condition] : []
+		};
+		if (kind === "choice") block.choice = { members: [] };
+		this.blocks.push(block);
+		this.current = kind === "if" ? void 0 : block;
+	}
+	attribute(word, rest) {
+		const { name, definition, depends } = this.current ?? {};
+		switch (word) {
+			case "depends":
+			case "visible": {
+				const condition = parseExpression(rest.replace(/^(on|if)\s+/, ""));
+				if (condition) depends?.push(condition);
+				return;
+			}
+			case "bool":
+			case "tristate":
+			case "string":
+			case "int":
+			case "hex":
+			case "prompt":
+				if (definition) readPrompt(definition, rest);
+				return;
+			case "range":
+				definition?.ranges.push(rest);
+				return;
+			case "select": if (name !== void 0) append$1(this.symbols.selectedBy, rest.replace(/\s.*$/, ""), name);
+		}
+	}
+};
+function readPrompt(definition, rest) {
+	const [, text, conditionText] = /^["'](.*?)["']\s*(?:if\s+(.*))?$/.exec(rest) ?? [];
+	if (text === void 0) return;
+	const condition = conditionText === void 0 ? void 0 : parseExpression(conditionText);
+	definition.prompt = condition ? {
+		text,
+		condition
+	} : { text };
+}
+function indentOf(line) {
+	let column = 0;
+	for (const letter of line) if (letter === "	") column += 8 - column % 8;
+	else if (letter === " ") column++;
+	else break;
+	return column;
+}
+/** `#` begins a comment outside of quotes. */
+function withoutComment(line) {
+	return line.includes("#") ? line.replace(/^((?:[^#"']|"(?:[^"\\]|\\.)*"|'[^']*')*)#.*$/, "$1") : line;
+}
+function append$1(map, key, value) {
+	const values = map.get(key);
+	if (values) values.push(value);
+	else map.set(key, [value]);
+}
+// src/kernel/kconfig/tree-symbols.ts
+/** The Kconfig files of a source tree. */
+/** What User Mode Linux's kconfig reads of a tree. 64 and 32 bits read the same files. */
+function readTreeSymbols(tree) {
+	const read = (path) => {
+		try {
+			return readFileSync(join(tree, path), "utf8");
+		} catch {
+			return;
+		}
+	};
+	return readSymbols(read, {
+		SRCARCH: "um",
+		HEADER_ARCH: "x86",
+		SUBARCH: "x86"
+	});
+}
+/** The symbols of all Kconfig files in the tree, of every architecture. */
+async function readAllNames(tree) {
+	const files = await glob("**/Kconfig*", {
+		cwd: tree,
+		absolute: true,
+		ignore: ["Documentation/**", "tools/**"]
+	});
+	return new Set(files.flatMap((file) => Array.from(readFileSync(file, "utf8").matchAll(/^\s*(?:menu)?config\s+(\w+)/gm), ([, name = ""]) => name)));
+}
+// src/kernel/compile/make-output.ts
+/** What matters of the thousands of lines that make prints. */
+const tailLines = 15;
+const errorLines = 8;
+/** A compiler's, linker's or kconfig's own words, rather than make's that something went wrong. */
+const errorLine = /\berror: |\bundefined reference to\b|\bmultiple definition of\b|: not found$|\*\*\* (?!\[|Deleting|Waiting)|No rule to make target/;
+var MakeOutput = class {
+	errors = [];
+	last = [];
+	isDiskFull = false;
+	add(line) {
+		const isNoRoom = noRoomWords.test(line);
+		if (isNoRoom) this.isDiskFull = true;
+		if ((isNoRoom || errorLine.test(line)) && this.errors.length < errorLines) this.errors.push(line);
+		this.last.push(line);
+		if (this.last.length > tailLines) this.last.shift();
+	}
+};
+/** The first errors, since later ones follow from them; where there is none, the end. */
+function summarize({ errors, last, isDiskFull }, folder) {
+	const lines = errors.length > 0 ? errors : last;
+	const hint = isDiskFull ? [`the disk of "${folder}" is full: a build takes up to 300 MB, and its sources up to 2 GB`] : [];
+	return [...lines, ...hint].join("\n");
+}
+// src/kernel/compile/workarounds.ts
+/**
+* Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay
+* as they are.
+*/
+const known = [{
+	since: 10,
+	applies: (tree) => isBefore(tree, 5, 6),
+	hostFlags: "-fcommon",
+	why: "host tools of kernels before 5.6 define a variable twice (yylloc)"
+}, {
+	since: 15,
+	applies: (tree) => isBefore(tree, 6, 14),
+	hostFlags: "-std=gnu11",
+	why: "kernels before 6.14 name things bool, true and false, which are keywords of C23"
+}];
+/** Those that this tree needs with this compiler, and a sentence about each for the user. */
+function workarounds({ tree, compiler }) {
+	const needed = known.filter(({ since, applies }) => compiler.major >= since && applies(tree));
+	return {
+		hostFlags: needed.map(({ hostFlags }) => hostFlags),
+		notes: needed.map(({ hostFlags, why }) => `host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}`)
+	};
+}
+/**
+* Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
+* Always, whatever this machine has: the kernel may be cached for another.
+* @param config the kernel's whole configuration
+* @returns words for make's command line
+*/
+async function xstateVariables({ tree, folder }, config) {
+	if (!isBefore(tree, 6, 13) || config.get("64BIT") !== "y") return [];
+	const makefile = await readFile(join(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
+	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
+	if (own === void 0) return [];
+	await copyFile(nativeFile("xstate.o"), join(folder, "xstate.o"));
+	return [`LINK_WRAPS=${own} xstate.o`];
+}
+// src/kernel/compile/run-make.ts
+/** One call of the kernel's make: the same inputs give the same bytes, on whatever machine, in whatever folder. */
+/** Time between asking make to end and making it. */
+const graceMilliseconds = 2e3;
+/**
+* @param onStep called for each step that make announces, e.g. `CC`
+* @throws UmlRunError `kernel-build-failed` or `disk-full`, with the lines of the output that matter; the signal's
+* reason when aborted
+*/
+async function runMake(job, targets, onStep) {
+	const { signal } = job;
+	signal?.throwIfAborted();
+	const make = execa("make", [
+		...variables(job),
+		`-j${job.jobs ?? availableParallelism()}`,
+		...targets
+	], {
+		env: environment(),
+		extendEnv: false,
+		stdin: "ignore",
+		stdout: "pipe",
+		stderr: "pipe",
+		all: true,
+		buffer: false,
+		detached: true,
+		reject: false
+	});
+	let grace;
+	const abort = () => {
+		endGroup(make.pid, "SIGTERM");
+		grace = setTimeout(() => endGroup(make.pid, "SIGKILL"), graceMilliseconds);
+	};
+	const exit = () => endGroup(make.pid, "SIGKILL");
+	signal?.addEventListener("abort", abort, { once: true });
+	process.once("exit", exit);
+	const output = new MakeOutput();
+	try {
+		for await (const line of createInterface({ input: make.all })) {
+			output.add(line);
+			const step = /^ {2}([A-Z]+) /.exec(line)?.[1];
+			if (step !== void 0) onStep?.(step);
+		}
+		const { failed, exitCode } = await make;
+		signal?.throwIfAborted();
+		if (failed) throw new UmlRunError(output.isDiskFull ? "disk-full" : "kernel-build-failed", `make ${targets.filter((target) => !target.includes("=")).join(" ")} failed (${exitCode ?? "ended by a signal"}):\n${summarize(output, job.folder)}`);
+	} finally {
+		clearTimeout(grace);
+		signal?.removeEventListener("abort", abort);
+		process.removeListener("exit", exit);
+	}
+}
+function endGroup(pid, signal) {
+	try {
+		if (pid !== void 0) process.kill(-pid, signal);
+	} catch {}
+}
+function variables(job) {
+	const { tree, folder, architecture, compiler } = job;
+	const command = compiler.command.join(" ");
+	const { hostFlags } = workarounds(job);
+	return [
+		"-C",
+		tree.path,
+		`O=${folder}`,
+		"ARCH=um",
+		`SUBARCH=${architecture === "i386" ? "i386" : "x86"}`,
+		`CC=${command}`,
+		`HOSTCC=${command}`,
+		"LOCALVERSION=",
+		...hostFlags.length > 0 ? [`HOSTCFLAGS=${hostFlags.join(" ")}`] : []
+	];
+}
+/** Nothing of the user's environment that make, kbuild or gcc would heed, but for ccache's settings. */
+function environment() {
+	const kept = Object.entries(process.env).filter(([name]) => /^(HOME|TMPDIR|CCACHE_\w+)$/.test(name));
+	return {
+		...Object.fromEntries(kept),
+		PATH: [
+			process.env.PATH ?? "/usr/bin:/bin",
+			"/usr/sbin",
+			"/sbin"
+		].join(delimiter),
+		LC_ALL: "C",
+		TZ: "UTC",
+		PYTHONDONTWRITEBYTECODE: "1",
+		KBUILD_BUILD_USER: "uml-run",
+		KBUILD_BUILD_HOST: "uml-run",
+		KBUILD_BUILD_TIMESTAMP: "Thu Jan  1 00:00:00 UTC 1970",
+		KBUILD_BUILD_VERSION: "1"
+	};
+}
+// src/kernel/compile/configure.ts
+/** Configures a build, and finds out what kconfig made of the wishes. */
+/**
+* Writes `.config` in the job's folder.
+*
+* @throws UmlRunError `kernel-config-invalid` when a fragment of the user's wants what this tree does not give, with
+* each symbol's reason
+*/
+async function configure(job, configuration, linking) {
+	const { tree, folder, architecture } = job;
+	const wanted = mergeFragments(configuration.fragments);
+	const named = new Set(wanted.map(({ symbol }) => symbol));
+	const own = [{
+		symbol: "64BIT",
+		value: architecture === "i386" ? "n" : "y"
+	}, {
+		symbol: "STATIC_LINK",
+		value: linking === "static" ? "y" : "n"
+	}].filter(({ symbol }) => !named.has(symbol));
+	await mkdir(folder, { recursive: true });
+	await runKconfig(job, configuration, formatWanted([...own, ...wanted]));
+	const text = await readFile(join(folder, ".config"), "utf8");
+	const values = parseConfig(text);
+	const dropped = await findAllDropped(wanted, values, tree.path);
+	const refused = dropped.filter(({ wanted: { fragment, value }, unknown }) => !fragment.ours && !(unknown && value === "n"));
+	if (refused.length > 0) {
+		const { fragments } = configuration;
+		const place = ({ wanted: { fragment, line } }) => fragments.indexOf(fragment) * 1e6 + line;
+		const inOrder = refused.toSorted((left, right) => place(left) - place(right));
+		throw new UmlRunError("kernel-config-invalid", refusal(inOrder, tree.version));
+	}
+	return {
+		text,
+		values,
+		linking: values.get("STATIC_LINK") === "y" ? "static" : "dynamic",
+		dropped
+	};
+}
+async function runKconfig(job, { start }, wishes) {
+	const { folder } = job;
+	if (start === "allnoconfig") {
+		const file = join(folder, "wanted.config");
+		await writeFile(file, wishes);
+		return runMake(job, [`KCONFIG_ALLCONFIG=${file}`, "allnoconfig"]);
+	}
+	const file = join(folder, ".config");
+	await runMake(job, ["defconfig"]);
+	const given = await readFile(file, "utf8");
+	const overridden = parseSymbols(wishes);
+	const kept = given.split("\n").filter((line) => !overridden.has(symbolOf(line) ?? ""));
+	await writeFile(file, `${kept.join("\n")}\n${wishes}`);
+	await runMake(job, ["olddefconfig"]);
+}
+const symbolOf = (line) => /^(?:# )?CONFIG_(\w+)[= ]/.exec(line)?.[1];
+const parseSymbols = (text) => new Set(text.split("\n").flatMap((line) => symbolOf(line) ?? []));
+async function findAllDropped(wanted, values, tree) {
+	return findDropped(wanted, values, readTreeSymbols(tree), await readAllNames(tree));
+}
+function refusal(refused, version) {
+	return `Linux ${version} does not accept the whole configuration:\n${refused.map(({ wanted: { symbol, value, fragment, line }, reason }) => `  ${fragment.name}:${line}: CONFIG_${symbol}=${value}: ${reason}`).join("\n")}`;
+}
+/** For a notice: what a version does not have of a built-in fragment. */
+function describeDropped(dropped) {
+	return dropped.map(({ wanted: { symbol, fragment }, reason }) => `${fragment.name}: CONFIG_${symbol}: ${reason}`);
+}
+// src/kernel/compile/modules.ts
+/** What a configuration has as modules, installed as a guest finds it under /lib/modules. */
+function hasModules({ values }) {
+	return [...values.values()].includes("m");
+}
+/**
+* Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes.
+*/
+function mayHaveModules({ start, fragments }) {
+	return start === "defconfig" || mergeFragments(fragments).some(({ value }) => value === "m");
+}
+/** @throws UmlRunError `tool-missing` where there is no depmod, without which modprobe in the guest finds nothing */
+async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
+	const { code } = await execa("depmod", ["--version"], {
+		reject: false,
+		env: { PATH: path }
+	});
+	if (code === "ENOENT") throw new UmlRunError("tool-missing", "this machine lacks depmod, which kernel modules need; install it: sudo apt-get install kmod");
+}
+/**
+* Installs the built modules as `<into>/<release>`, stripped.
+*
+* @returns `into`
+*/
+async function installModules(job, release, into) {
+	const stage = join(job.folder, "modules-install");
+	await runMake(job, [
+		`INSTALL_MOD_PATH=${stage}`,
+		"INSTALL_MOD_STRIP=1",
+		"modules_install"
+	]);
+	await rename(join(stage, "lib/modules"), into);
+	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
+	return into;
+}
+// src/kernel/compile/compile.ts
+/** Builds what was configured. */
+/**
+* @param output folder for what is built, on the same disk as the job's; what an earlier build left there is replaced
+* @throws UmlRunError `kernel-build-failed` with the compiler's first errors
+*/
+async function build(job, configured, output, progress) {
+	const withModules = hasModules(configured);
+	if (withModules) await requireDepmod();
+	const about = estimateSteps(configured);
+	let done = 0;
+	const targets = withModules ? ["linux", "modules"] : ["linux"];
+	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await xstateVariables(job, configured.values)], ...targets], () => {
+		done++;
+		progress?.(Math.min(done, about), about);
+	});
+	const release = (await readFile(join(job.folder, "include/config/kernel.release"), "utf8")).trim();
+	await rm(output, {
+		recursive: true,
+		force: true
+	});
+	await mkdir(output, { recursive: true });
+	const executable = join(output, "linux");
+	await execa("strip", [
+		"-o",
+		executable,
+		join(job.folder, "linux")
+	]);
+	const built = {
+		executable,
+		release,
+		linking: configured.linking
+	};
+	return withModules ? {
+		...built,
+		modules: await installModules(job, release, join(output, "modules"))
+	} : built;
+}
+/**
+* The bytes must not tell where the sources and the build were. The build's own folder is seen in debug information
+* only; where there is none, it stays out of the command line, so that ccache knows a file again that it compiled
+* elsewhere.
+*/
+function compilerFlags({ tree, folder }, { values }) {
+	return [...(values.has("DEBUG_INFO") ? [tree.path, folder] : [tree.path]).map((path) => `-ffile-prefix-map=${path}/=`), "-fno-canonical-system-headers"];
+}
+/** Each symbol that is set stands for so many files; measured with 5.10 to 7.2. */
+function estimateSteps({ values }) {
+	const enabled = [...values.values()].filter((value) => value === "y" || value === "m").length;
+	return Math.round(400 + 2.9 * enabled);
+}
+// src/kernel/compile/verify.ts
+/** A kernel is ready when it has booted, not when it has linked. */
+/**
+* @throws UmlRunError `kernel-build-failed` that says which kernel did not boot, with what the boot said; the signal's
+* reason
+*/
+async function verify({ executable, release, linking }, checkBoots, signal) {
+	try {
+		await checkBoots(executable, signal);
+	} catch (cause) {
+		signal?.throwIfAborted();
+		throw new UmlRunError("kernel-build-failed", `Linux ${release} was built (${linking}), but does not boot here: ${messageOf(cause)}`, { cause });
+	}
+}
+/**
+* Configures, builds and boots: with a static link where the configuration allows it, so that the kernel is independent
+* of this machine's C library; with a dynamic one where it does not, or where the static one does not link (old kernels
+* with modules name functions that the C library has lost) or boot. What is compiled already is not compiled again.
+*/
+async function buildReady(job, configuration, output, checkBoots, progress) {
+	const make = async (configured, notes) => {
+		const built = await build(job, configured, output, progress);
+		await verify(built, checkBoots, job.signal);
+		return {
+			...built,
+			configured,
+			notes
+		};
+	};
+	const configured = await configure(job, configuration, "static");
+	if (configured.linking === "dynamic") return make(configured, []);
+	try {
+		return await make(configured, []);
+	} catch (error) {
+		if (!(error instanceof UmlRunError)) throw error;
+		const dynamic = await configure(job, configuration, "dynamic");
+		if (dynamic.linking === "static") throw error;
+		return make(dynamic, [`Linux ${job.tree.version} is linked dynamically, because a static one fails: ${firstLines(error)}`]);
+	}
+}
+/** The error itself, without what make or the console said further. */
+function firstLines({ message }) {
+	return message.split("\n").slice(0, 2).join(" ");
+}
+// src/kernel/source/build-from-source.ts
+/** Fills the folder of an entry with a kernel made from its source. */
+/** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
+async function makeKernel(recipe, folder, scratch, context) {
+	if (!recipe.source.mayBeReady) await requireTools(recipe);
+	const fetched = await recipe.source.fetch(scratch);
+	if ((await stat(fetched)).isFile()) return adopt(recipe, fetched, folder, context);
+	await withBuildFolder(scratch, (work) => buildFrom(fetched, recipe, {
+		folder,
+		scratch: work
+	}, context));
+}
+async function requireTools({ configuration, architecture }) {
+	if (mayHaveModules(configuration)) await requireDepmod();
+	return findCompiler(architecture);
+}
+/** An executable that was fetched is ready when it has booted once, as one that was built. */
+async function adopt({ source, architecture, checkBoots }, file, folder, { log, signal }) {
+	const executable = join(folder, executableName);
+	await copyFile(file, executable);
+	await chmod(executable, 493);
+	const { release } = await readLocalKernel(source.spec, executable, architecture);
+	log.progress(`booting Linux ${release} once`);
+	await checkBoots(executable, signal).catch((cause) => {
+		signal?.throwIfAborted();
+		throw new UmlRunError("kernel-build-failed", `kernel "${source.spec}" does not boot here: ${messageOf(cause)}`, { cause });
+	});
+	await writeRecord(folder, {
+		version: release,
+		source: `fetched from ${source.name}`,
+		origin: source.origin
+	});
+}
+/** kbuild allows no spaces and colons in its path, which the cache's may have. */
+async function withBuildFolder(scratch, work) {
+	if (!isUnsafeForKbuild(scratch)) return work(scratch);
+	const folder = await mkdtemp(join(tmpdir(), "uml-run-build-"));
+	try {
+		await work(folder);
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function buildFrom(sources, recipe, { folder, scratch: work }, { log, signal }) {
+	const tree = await readTree(sources);
+	const { source, configuration, architecture, checkBoots } = recipe;
+	const compiler = await requireTools(recipe);
+	await mkdir(join(work, "double"));
+	const job = {
+		tree: await buildableTree(tree, join(work, "double")),
+		folder: join(work, "objects"),
+		architecture,
+		compiler,
+		...signal && { signal }
+	};
+	for (const note of workarounds(job).notes) log.info(note);
+	log.progress(`configuring Linux ${tree.version}`);
+	const ready = await buildReady(job, configuration, join(work, "built"), checkBoots, (done, about) => log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
+	await source.check?.();
+	for (const note of notesOf(ready, tree.version)) log.info(note);
+	await tool("mv", [ready.executable, join(folder, executableName)], { signal });
+	if (ready.modules) await tool("mv", [ready.modules, join(folder, "modules")], { signal });
+	const names = configuration.fragments.map(({ name }) => name).join(", ");
+	await writeRecord(folder, {
+		version: ready.release,
+		source: `built from ${source.name} (${names}; ${architecture === "i386" ? "i386; " : ""}${compiler.version})`,
+		origin: {
+			...source.origin,
+			configuration: names,
+			compiler: compiler.version,
+			linking: ready.linking
+		}
+	});
+}
+function notesOf({ notes, configured }, version) {
+	const dropped = describeDropped(configured.dropped);
+	const without = `Linux ${version} is built without what it does not have: ${dropped.join("; ")}`;
+	return dropped.length > 0 ? [...notes, without] : notes;
+}
+// src/kernel/source/provide-built.ts
+/**
+* A kernel made from its source, ready to run: from the cache, else made now and booted once.
+* @throws UmlRunError when the source or the configuration is wrong (of the kind `usage`) or no kernel comes of it
+* (`machine`)
+*/
+async function provideMade(source, options, context) {
+	const configuration = await readConfiguration(options.configuration ?? []);
+	const { architecture = "x86_64" } = options;
+	const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
+	if (options.rebuild) await removeEntry(context, "kernels", key);
+	const recipe = {
+		source,
+		configuration,
+		architecture,
+		checkBoots: options.checkBoots
+	};
+	const make = (folder, scratch) => locked(context, "another kernel", () => makeKernel(recipe, folder, scratch, context));
+	const ready = await entry(context, "kernels", key, make);
+	return readyKernel(source.spec, ready);
+}
+// src/kernel/release/signature.ts
+/** The signature of a checksum list, where this machine has what it takes to check it. */
+/** Where people keep the keys that they trust: gpgv's own places, then gpg's. */
+const keyrings = [
+	"trustedkeys.kbx",
+	"trustedkeys.gpg",
+	"pubring.kbx",
+	"pubring.gpg"
+];
+/**
+* @param name for messages
+* @param text clear-signed
+* @param folder for temporary files
+* @param keyring of the user's choice; else those in GnuPG's folder
+* @throws UmlRunError `download-untrusted` when the signature is there and wrong
+*/
+async function checkSignature(name, text, folder, keyring) {
+	if (!text.includes("-----BEGIN PGP SIGNED MESSAGE-----")) return {
+		text,
+		unchecked: `${name} is not signed`
+	};
+	const home = process.env.GNUPGHOME ?? join(homedir(), ".gnupg");
+	const usual = keyrings.map((file) => join(home, file));
+	const present = (keyring === void 0 ? usual : [keyring]).filter((file) => existsSync(file));
+	if (present.length === 0) return {
+		text,
+		unchecked: `the signature of ${name} was not checked: there is no keyring in "${home}"`
+	};
+	const input = join(folder, "sums.asc");
+	const output = join(folder, "sums");
+	try {
+		await writeFile(input, text);
+		await rm(output, { force: true });
+		const rings = present.flatMap((file) => ["--keyring", file]);
+		const gpgv = await execa("gpgv", [
+			"--status-fd",
+			"1",
+			...rings,
+			"--output",
+			output,
+			input
+		], { reject: false });
+		if (gpgv.code === "ENOENT") return {
+			text,
+			unchecked: `the signature of ${name} was not checked: this machine does not have gpgv`
+		};
+		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("download-untrusted", `the signature of ${name} is wrong: the list was changed after it was signed`);
+		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile(output, "utf8") };
+		if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) return {
+			text,
+			unchecked: `the signature of ${name} was not checked: the signer's key is not in ${present.join(", ")}`
+		};
+		throw new UmlRunError("download-untrusted", `the signature of ${name} cannot be checked: ${gpgv.stderr.trim().split("\n").at(-1)}`);
+	} finally {
+		await Promise.all([input, output].map((file) => rm(file, { force: true })));
+	}
+}
+// src/kernel/release/kernel-release.ts
+/** A release number to its source tarball on this machine, checked as far as this machine can. */
+const isKernelRelease = objectOf({
+	version: isText,
+	path: isText,
+	sha256: optional(isText),
+	unchecked: arrayOf(isText)
+});
+/**
+* Finds a release on the mirror without fetching it.
+*
+* @param spec `6.12` (the newest of the series) or `6.12.9`
+* @param folder for temporary files
+* @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `download-failed` when the
+* mirror does not do its part
+*/
+async function findRelease$1(spec, mirror, folder, options = {}) {
+	const { signal, keyring } = options;
+	const major = majorFolder(spec);
+	const list = `${major}/sha256sums.asc`;
+	const text = await readTextFrom(mirror, list, signal);
+	if (text === void 0) return findUnlisted(spec, mirror, major, signal);
+	const signed = await checkSignature(`"${placeOn(mirror, list)}"`, text, folder, keyring);
+	const { digests } = parseChecksums(signed.text);
+	if (digests.size === 0) {
+		const what = text.trimStart().startsWith("<") ? "a web page" : "something else";
+		throw new UmlRunError("download-failed", `"${mirror.name}": ${list} should list checksums, but is ${what}; name a mirror of kernel.org's /pub/linux/kernel`);
+	}
+	const version = pickVersion(spec, versionsIn([...digests.keys()]));
+	const name = version && tarballOf(version, [...digests.keys()]);
+	const sha256 = name && digests.get(name);
+	if (!version || !sha256) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
+	return {
+		version,
+		path: `${major}/${name}`,
+		sha256,
+		unchecked: signed.unchecked === void 0 ? [] : [signed.unchecked]
+	};
+}
+/** A folder of tarballs that somebody keeps may be without a list of checksums; a server may not. */
+async function findUnlisted(spec, mirror, major, signal) {
+	const names = await listOf(mirror, `${major}/`, signal);
+	const version = pickVersion(spec, versionsIn(names));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
+	if (typeof mirror.base !== "string") throw new UmlRunError("download-failed", `"${mirror.name}" has Linux ${version}, but no ${major}/sha256sums.asc to check it with`);
+	const unchecked = [`"${mirror.name}" has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked`];
+	return {
+		version,
+		path: `${major}/${tarballOf(version, names)}`,
+		unchecked
+	};
+}
+/**
+* Fetches what was found.
+*
+* @param folder where tarballs are kept; unfinished ones too, for a later call to go on with
+* @returns the tarball's path
+* @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the
+* list says
+*/
+async function fetchRelease$1({ path, sha256 }, mirror, folder, options = {}) {
+	const file = join(folder, basename(path));
+	const digest = sha256 === void 0 ? {} : { digest: {
+		algorithm: "sha256",
+		value: sha256
+	} };
+	if (await fetchFrom(mirror, path, file, {
+		...options,
+		...digest
+	})) return file;
+	throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there, though the list of checksums has it`);
+}
+/** Where the major version itself is not there, those of the one next to it are offered. */
+async function noSuchRelease(spec, mirror, ofMajor, signal) {
+	const offered = ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal);
+	const nearest = nearestVersions(spec, offered);
+	const layout = `it has no ${majorFolder(spec)}/sha256sums.asc, so it is not laid out as kernel.org's /pub/linux/kernel`;
+	const hint = nearest.length > 0 ? `; the nearest are ${nearest.join(", ")}` : `: ${layout}`;
+	return new UmlRunError("kernel-not-found", `"${mirror.name}" does not have Linux ${spec}${hint}`);
+}
+async function versionsNextTo(spec, mirror, signal) {
+	const majors = (await listOf(mirror, "", signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
+	const wanted = Number(spec.split(".")[0]);
+	const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
+	if (nearest === void 0) return [];
+	const text = await readTextFrom(mirror, `v${nearest}.x/sha256sums.asc`, signal);
+	return versionsIn(text === void 0 ? await listOf(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
+}
+// src/kernel/source/kept-downloads.ts
+/** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
+const kind = "sources";
+/** How long they are kept after their last use, in milliseconds. */
+const patience = 6048e5;
+/**
+* The file with that digest: fetched once, however many want it, and in no archive.
+* @param sha256 lower-case hexadecimal
+* @param name for people
+* @returns its path
+*/
+async function fetched(sha256, name, fetch, context) {
+	const { cache } = context;
+	const unfinished = join(cache.folder, "downloads");
+	await sweep(unfinished, context);
+	const make = async (folder) => {
+		requireNetwork(context, name);
+		const path = await fetch(unfinished, reportProgress(name, context.log));
+		await rename(path, join(folder, "file"));
+	};
+	const { folder } = await entry({
+		...context,
+		cache: {
+			...cache,
+			remotes: []
+		}
+	}, kind, sha256, make);
+	return join(folder, "file");
+}
+/** Removes what was not used for long. That another process does the same at the moment does not matter. */
+async function sweep(unfinished, context) {
+	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
+	for (const { key, lastUsed } of await listEntries(context.cache, kind)) if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
+	for (const name of await readdir(unfinished).catch(() => [])) {
+		const path = join(unfinished, name);
+		const status = await stat(path).catch(() => void 0);
+		if (status && isOld(status.mtime)) await rm(path, { force: true });
+	}
+}
+// src/kernel/source/release-source.ts
+/** Releases of Linux, from kernel.org or a mirror of it. */
+/**
+* @param version `6.12`, which means the newest of the series, or `6.12.9`
+* @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `kernel-unsuitable` for a
+* release candidate; `download-failed` when the mirror cannot be asked
+*/
+async function releaseSource(spec, version, options, context) {
+	if (version.includes("-rc")) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
+	const mirror = await openKernelMirror(options.mirror);
+	const release = await recall(version, mirror, options, context);
+	const name = basename(release.path);
+	const digest = release.sha256 ?? await cachedDigestOfFile(join(String(mirror.base), release.path), context);
+	return {
+		spec,
+		name,
+		digest,
+		origin: {
+			release: release.version,
+			mirror: mirror.name,
+			sha256: digest
+		},
+		async fetch(scratch) {
+			const { log, signal } = context;
+			for (const note of release.unchecked) log.info(note);
+			const fetch = (folder, progress) => fetchRelease$1(release, mirror, folder, {
+				progress,
+				signal
+			});
+			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
+			log.progress(`unpacking ${name}`);
+			return unpackSource(tarball, join(scratch, "unpacked"), signal);
+		}
+	};
+}
+/** A release stays what it is; which one is the newest of a series does not. A folder is always at hand. */
+async function recall(version, mirror, { refresh = false }, context) {
+	if (typeof mirror.base === "string") return find(version, mirror, context.signal);
+	const hours = seriesOf$2(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
+	const ask = () => {
+		context.log.progress(`asking ${mirror.name} for Linux ${version}`);
+		return find(version, mirror, context.signal);
+	};
+	return cachedLookup(context, nameOf$1("release", mirror, version), {
+		isValid: isKernelRelease,
+		refresh,
+		hours
+	}, ask);
+}
+async function find(version, mirror, signal) {
+	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
+	try {
+		return await findRelease$1(version, mirror, folder, signal ? { signal } : {});
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** The version of the newest long-term release. */
+async function newestRelease(options, context) {
+	const mirror = await openKernelMirror(options.mirror);
+	if (typeof mirror.base === "string") return newestLongTerm(mirror, context.signal);
+	const { refresh = false } = options;
+	return cachedLookup(context, nameOf$1("long-term", mirror), {
+		isValid: isText,
+		refresh
+	}, () => {
+		context.log.progress(`asking ${mirror.name} for the newest long-term release`);
+		return newestLongTerm(mirror, context.signal);
+	});
+}
+const nameOf$1 = (what, { name }, version = "") => `${what}~${keyOf(name, version)}`;
+// src/kernel/release/source-url.ts
+/** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
+/** @throws UmlRunError `kernel-spec-invalid` without a digest, or when the URL names no file */
+function parseSourceUrl(text) {
+	const url = URL.canParse(text) ? new URL(text) : void 0;
+	if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a valid URL`);
+	const sha256 = /^#sha256=([\da-f]{64})$/i.exec(url.hash)?.[1]?.toLowerCase();
+	if (sha256 === void 0) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": downloads are checked by their digest; add #sha256= and its 64 hexadecimal digits`);
+	url.hash = "";
+	const name = url.pathname.slice(url.pathname.lastIndexOf("/") + 1).replace(/[^\w.+-]/g, "_");
+	if (!/\w/.test(name)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": the URL does not name a file`);
+	return {
+		url,
+		sha256,
+		name
+	};
+}
+// src/kernel/source/url-source.ts
+/** Sources or an executable at a URL, known by their digest. */
+/** @throws UmlRunError `kernel-spec-invalid` when it is not such a URL */
+function urlSource(spec, context) {
+	const { url, sha256, name } = parseSourceUrl(spec);
+	return {
+		spec,
+		name: url.href,
+		digest: sha256,
+		mayBeReady: true,
+		origin: {
+			url: url.href,
+			sha256
+		},
+		async fetch(scratch) {
+			const { log, signal } = context;
+			const file = await fetched(sha256, name, fetchInto, context);
+			if (withBytes(file, isElf)) return file;
+			log.progress(`unpacking ${name}`);
+			return unpackSource(file, join(scratch, "unpacked"), signal);
+			async function fetchInto(folder, progress) {
+				const path = join(folder, name);
+				if (await download$1(url, path, {
+					digest: {
+						algorithm: "sha256",
+						value: sha256
+					},
+					progress,
+					signal
+				})) return path;
+				throw new UmlRunError("download-failed", `kernel "${spec}": the server has no such file`);
+			}
+		}
+	};
+}
+// src/kernel/source/from-source.ts
+/**
+* A kernel that is built from what the spec names.
+* @throws UmlRunError as `provideKernel`
+*/
+async function provideFromSource(spec, options, context) {
+	return provideMade(await sourceOf(spec, options, context), options, context);
+}
+function sourceOf(spec, options, context) {
+	switch (spec.kind) {
+		case "release": return releaseSource(spec.text, spec.version, options, context);
+		case "tarball": return tarballSource(spec.text, spec.path, context);
+		case "url": return urlSource(spec.text, context);
+		case "path": return treeSource(spec.text, spec.path, context);
+	}
+}
+// src/plan/expand-glob.ts
+/**
+* The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
+* take object files for tests. Where none is, those are taken that seem to be programs, or else all, and each is reported
+* for what it lacks.
+*
+* @throws UmlRunError `test-not-found` when it matches no file
+*/
+async function expandGlob(pattern, cwd) {
+	const files = onePathEach((await glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
+		cwd,
+		absolute: true,
+		expandDirectories: false,
+		onlyFiles: false
+	})).filter(isFile)).sort(compareNatural);
+	if (files.length === 0) {
+		const hidden = /(^|\/)\*/.test(pattern) ? " (* does not match names that begin with a dot)" : "";
+		throw new UmlRunError("test-not-found", `no file in "${cwd}" matches the glob "${pattern}"${hidden}`);
+	}
+	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
+	if (tests.length > 0) return {
+		tests,
+		lostRight
+	};
+	return {
+		tests: lostRight.length > 0 ? lostRight : files,
+		lostRight: []
+	};
+}
+/** A dangling link is not a file, and neither is a folder. */
+function isFile(path) {
+	try {
+		return statSync(path).isFile();
+	} catch {
+		if (!path.includes("�")) return false;
+		throw new UmlRunError("test-not-found", `the name of "${path}" is not valid UTF-8, and uml-run cannot open it: rename it`);
+	}
+}
+/**
+* Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for
+* it.
+*/
+function onePathEach(paths) {
+	const chosen = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const place = join(realpathSync(dirname(path)), basename(path));
+		const known = chosen.get(place);
+		if (known === void 0 || path === place || known !== place && path.length < known.length) chosen.set(place, path);
+	}
+	return [...chosen.values()];
+}
+// src/rootfs/alpine/apk-index.ts
+/** Where a mirror has no index, this many packages are looked into, one by one. */
+const maxUnindexed = 200;
+/**
+* The packages in a folder of a mirror: by its index, or by looking into each where there is none.
+* @param keyNamed keys that packages without an index have to be signed with
+*/
+async function packagesIn(mirror, folder, keyNamed, signal) {
+	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	if (index) return parseIndex(await textOf(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
+	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
+	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	const found = [];
+	for (const name of names) {
+		const path = `${folder}/${name}`;
+		const bytes = await readFrom(mirror, path, signal);
+		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, String(placeOn(mirror, path)))).info, path));
+	}
+	return found;
+}
+async function textOf(index, what) {
+	const text = await indexText(index, what);
+	if (text === void 0) throw new UmlRunError("download-failed", `${what} has no APKINDEX in it`);
+	return text;
+}
+/** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */
+function parseIndex(text, folder) {
+	return text.split("\n\n").flatMap((item) => {
+		const field = (letter) => new RegExp(`^${letter}:(.*)$`, "m").exec(item)?.[1] ?? "";
+		const [name, version] = [field("P"), field("V")];
+		if (name === "") return [];
+		const path = `${folder}/${name}-${version}.apk`;
+		const [depends, provides] = [words(field("D")), words(field("p"))];
+		return [withBareNames({
+			name,
+			version,
+			path,
+			depends,
+			provides,
+			priority: Number(field("k")) || 0
+		})];
+	});
+}
+function parseInfo(text, path) {
+	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value = ""]) => value);
+	const [name = "", version = ""] = [fields("pkgname")[0], fields("pkgver")[0]];
+	const priority = Number(fields("provider_priority")[0]) || 0;
+	return withBareNames({
+		name,
+		version,
+		path,
+		depends: fields("depend"),
+		provides: fields("provides"),
+		priority
+	});
+}
+/** Leaves out conditions on versions, and what must not be installed (`!name`), which apk itself checks. */
+function withBareNames({ depends, provides, ...others }) {
+	const needed = depends.filter((name) => !name.startsWith("!"));
+	return {
+		...others,
+		depends: needed.map(bare),
+		provides: provides.map(bare)
+	};
+}
+const words = (text) => text.split(" ").filter((word) => word !== "");
+const bare = (name) => name.replace(/[<>=~@].*$/, "");
+// src/rootfs/alpine/wanted-packages.ts
+/** Where `apk` keeps what is installed; newer versions use the second. */
+const databases = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
+/**
+* The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs
+* lacks.
+* @throws UmlRunError `package-not-found` for a name that no package has, `download-failed` for one that another
+* package needs
+*/
+function wantedPackages(names, available, rootfs) {
+	const there = new Set(installedIn(rootfs).flatMap(({ name, provides }) => [name, ...provides]));
+	const chosen = /* @__PURE__ */ new Map();
+	const waiting = names.map((name) => ({ name }));
+	for (let next = waiting.shift(); next; next = waiting.shift()) {
+		const { name, by } = next;
+		if (there.has(name)) continue;
+		const found = providerOf(name, available);
+		if (!found) throw lacking(name, by, available);
+		chosen.set(found.name, found);
+		for (const one of [found.name, ...found.provides]) there.add(one);
+		waiting.push(...found.depends.map((one) => ({
+			name: one,
+			by: found
+		})));
+	}
+	return [...chosen.values()];
+}
+function installedIn(rootfs) {
+	const file = databases.map((path) => fileInRootfs(rootfs, path)).find((path) => path !== void 0);
+	return file === void 0 ? [] : parseIndex(readFileSync(file, "utf8"), "");
+}
+function providerOf(name, available) {
+	const named = available.find((one) => one.name === name);
+	if (named) return named;
+	return available.filter(({ provides }) => provides.includes(name)).sort((one, other) => other.priority - one.priority)[0];
+}
+function lacking(name, by, available) {
+	if (by) return new UmlRunError("download-failed", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
+	const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
+	const hint = near.length > 0 ? `; it has ${near.map((one) => one.name).join(", ")}` : "";
+	return new UmlRunError("package-not-found", `--rootfs-packages "${name}": the mirror has no package of that name${hint}`);
+}
+// src/rootfs/alpine/alpine-packages.ts
+/** Packages of Alpine's mirror. `apk` checks the signature of each file. */
+async function alpinePackages(rootfs, names, options, context) {
+	const { log, signal } = context;
+	const mirror = await openAlpineMirror(options.alpineMirror);
+	const keys = keysOf(rootfs);
+	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
+	if (typeof mirror.base !== "string") requireNetwork(context, `the list of packages of ${mirror.name}`);
+	log.progress(`looking for packages on ${mirror.name}`);
+	const available = [];
+	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
+	const wanted = wantedPackages(names, available, rootfs);
+	return {
+		identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
+		async fetch(folder) {
+			for (const { name, version, path } of wanted) {
+				log.progress(`fetching ${name} ${version}`);
+				if (!await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there`);
+			}
+		},
+		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
+	};
+}
+// src/rootfs/debian-packages.ts
+/**
+* Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree
+* has, and checks their signatures; the tree's own `dpkg` installs them.
+*
+* @param identity stands for the rootfs and the names
+* @param source where packages of a suite come from
+*/
+async function debianPackages({ rootfs, names, identity }, source, context) {
+	const suite = suiteOf(rootfs);
+	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
+	if (status === void 0) throw new UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" has no /var/lib/dpkg/status`);
+	const folder = join(context.cache.folder, "apt", `rootfs-${suite}`);
+	const open = async () => privateApt(folder, await source(suite), context);
+	return {
+		identity: await cachedLookup(context, `packages-${identity}`, { isValid: arrayOf(isText) }, choose),
+		fetch: fetchInto,
+		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
+	};
+	/** @returns the names of the packages' files */
+	async function choose() {
+		context.log.progress(`looking for packages of ${suite}`);
+		const apt = await open();
+		const problem = await update(apt, context);
+		if (problem !== void 0) throw new UmlRunError("archive-unavailable", `--rootfs-packages: ${suite}: ${problem}`);
+		const stdout = await install(apt, ["--print-uris"]);
+		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
+	}
+	async function fetchInto(target) {
+		requireNetwork(context, `${names.join(", ")} of ${suite}`);
+		context.log.progress(`fetching packages of ${suite}`);
+		const archives = join(target, "../archives");
+		await mkdir(join(archives, "partial"), { recursive: true });
+		await install(await open(), [
+			"--download-only",
+			"-o",
+			`Dir::Cache::archives=${archives}`
+		]);
+		for (const file of await readdir(archives)) if (file.endsWith(".deb")) await rename(join(archives, file), join(target, file));
+	}
+	async function install(apt, words) {
+		const args = [
+			"-q",
+			"-y",
+			"--no-install-recommends",
+			...[
+				"-o",
+				`Dir::State::Status=${status}`,
+				"-o",
+				"Debug::NoLocking=1"
+			],
+			...words,
+			"install",
+			"--",
+			...names
+		];
+		const { ok, stdout, stderr } = await runApt(apt, "apt-get", args, context);
+		if (ok) return stdout;
+		const isAbsent = /Unable to locate package|has no installation candidate/.test(stderr);
+		throw new UmlRunError(isAbsent ? "package-not-found" : "archive-unavailable", `--rootfs-packages: ${aptWords(stderr)}`);
+	}
+}
+function suiteOf(rootfs) {
+	const file = fileInRootfs(rootfs, "/etc/os-release");
+	const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, "utf8") : "")?.[1];
+	if (codename) return codename;
+	throw new UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
+}
+// src/rootfs/identity.ts
+/**
+* What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files
+* look like from outside: names, sizes and times.
+*/
+function identityOf({ path }, cache) {
+	const entry = relative(join(cache.folder, "rootfs"), path);
+	const hash = createHash("sha256");
+	if (!entry.startsWith("..")) hash.update(entry);
+	else for (const line of linesOf(path)) hash.update(line).update("\0");
+	return hash.digest("hex").slice(0, 32);
+}
+function* linesOf(path) {
+	for (const { name } of readdirSync(path, { withFileTypes: true }).sort((one, other) => one.name < other.name ? -1 : 1)) {
+		const here = join(path, name);
+		const stats = lstatSync(here);
+		yield `${here} ${stats.mode} ${stats.size} ${stats.isDirectory() ? "" : stats.mtimeMs} ${stats.ino}`;
+		if (stats.isDirectory()) yield* linesOf(here);
+	}
+}
+// src/provision/install-packages.ts
+/** Half of the guest's memory is for what is installed. */
+const memoryMegabytes = 3072;
+const maxSeconds = 900;
+/** Folders that every guest makes itself; patterns of a shell. */
+const own = [
+	...guestFolders,
+	".written",
+	"lost+found"
+];
+/**
+* Installs packages in a guest without a network, and writes the whole tree to a tar archive.
+* @param archive path of the archive on the host
+* @throws UmlRunError `package-install-failed` with the end of the package manager's output; `disk-full`; the signal's
+* reason
+*/
+async function installPackages(packages, archive, job, { log, signal }) {
+	const { rootfs, kernel, scratch, options } = job;
+	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
+	await mkdir(join(share, "programs/packages"));
+	await packages.fetch(join(share, "programs/packages"));
+	const names = options.rootfsPackages.join(", ");
+	log.progress(`installing ${names}`);
+	const tree = openSync(archive, "w");
+	let output = "";
+	try {
+		checkInstalled(await runGuestOnce(kernel, installTest(names, packages), settingsFor(share, job), {
+			name: "packages",
+			bootTimeoutSeconds: options.bootTimeoutSeconds,
+			...signal && { signal },
+			onEvent(event) {
+				if (event.type !== "bytes") return;
+				if (event.stream === "stdout") append(tree, event.bytes, archive);
+				else output = (output + event.bytes.toString("utf8")).slice(-2e3);
+			}
+		}), names, output);
+	} finally {
+		closeSync(tree);
+	}
+}
+function installTest(names, { command }) {
+	return {
+		name: names,
+		program: {
+			path: "/bin/sh",
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			siblings: []
+		},
+		arguments: [
+			"-c",
+			`exec 3>&1 >&2
+    touch /usr/.writable && rm /usr/.writable || exit
+    ${command} || exit
+    cd / && set --
+    for name in * .[!.]*; do
+      case $name in ${own.join("|")}) continue;; esac
+      { [ -e "$name" ] || [ -L "$name" ]; } && set -- "$@" "$name"
+    done
+    tar -c -f - -- "$@" >&3`,
+			"sh",
+			"/programs/packages"
+		],
+		environment: {
+			DEBIAN_FRONTEND: "noninteractive",
+			LC_ALL: "C"
+		},
+		timeoutSeconds: maxSeconds
+	};
+}
+function settingsFor(share, { rootfs, kernel, scratch, options }) {
+	return {
+		rootfs: rootfs.path,
+		hidden: rootfs.hidden ?? [],
+		share,
+		steps: layoutSteps(rootfs.path, join(share, "libraries"), rootfs.hidden, true),
+		scratch,
+		memoryMegabytes,
+		fastBoot: options.fastBoot,
+		kernelArguments: commandLineOf(kernel, options),
+		sandbox: options.sandbox === "auto",
+		defaults: {
+			environment: {},
+			user: 0,
+			group: 0
+		}
+	};
+}
+function append(file, bytes, path) {
+	try {
+		writeFileSync(file, bytes);
+	} catch (cause) {
+		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; ${howToHaveRoom}`, { cause });
+	}
+}
+function checkInstalled(report, names, output) {
+	const { outcome } = report;
+	const end = output.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
+	const { verdict, message } = outcome ? judge({
+		...outcome.observation,
+		noExit: outcome.noExit
+	}, byEndAlone) : {
+		verdict: "errored",
+		message: explain$1(report)
+	};
+	if (verdict === "passed") return;
+	throw new UmlRunError("package-install-failed", `--rootfs-packages ${names}: ${message}; the end of its output: ${end || "(none)"}`);
+}
+// src/provision/packages.ts
+/** Change this number whenever the same packages would give another result. */
+const layout$3 = 1;
+/**
+* The rootfs with packages installed, of which there are some: from the cache, or by its own package manager in a guest
+* without a network, which this machine hands the files.
+* @throws UmlRunError `package-not-found` for a package or a package manager that does not exist, others when it
+* cannot be done
+*/
+async function withPackages(rootfs, options, context) {
+	const base = identityOf(rootfs, context.cache);
+	const packages = await findPackages(rootfs, base, options, context);
+	if (packages.identity.length === 0) return rootfs;
+	const key = `packages-${layout$3}_${keyOf(base, ...packages.identity)}`;
+	const { folder } = await entry(context, "rootfs", key, fill);
+	return {
+		...rootfs,
+		path: join(folder, "tree")
+	};
+	async function fill(folder) {
+		const [spec = "auto"] = options.kernels;
+		const kernel = await provideKernel(spec, kernelOptions(options), context);
+		const scratch = makeScratch();
+		try {
+			const archive = join(scratch.folder, "tree.tar");
+			await installPackages(packages, archive, {
+				rootfs,
+				kernel,
+				scratch,
+				options
+			}, context);
+			const { log, signal } = context;
+			const unpacking = {
+				what: "the rootfs with its packages",
+				limit: limitOf(rootfsOptions(options)),
+				log,
+				signal
+			};
+			const entries = readTar(createReadStream(archive), unpacking.what);
+			await unpackTree(withoutModules(entries), join(folder, "tree"), unpacking);
+		} finally {
+			scratch.remove();
+		}
+	}
+}
+async function findPackages(rootfs, base, options, context) {
+	const { rootfsPackages: names } = options;
+	if (rootfs.spec === "host") throw new UmlRunError("package-not-found", "--rootfs-packages: the rootfs \"host\" is this machine; install them here");
+	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), context);
+	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs "${rootfs.spec}" has neither apk nor dpkg; choose another`);
+	const source = async (suite) => ({
+		...await debianArchive(options.aptArchive, context),
+		suite,
+		keyring: await debianKeyring(join(context.cache.folder, "apt"), context)
+	});
+	return debianPackages({
+		rootfs,
+		names,
+		identity: keyOf(base, ...names)
+	}, source, context);
+}
+/** Modules of the kernel that ran the installation do not belong to the rootfs. */
+async function* withoutModules(entries) {
+	for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? "")) yield entry;
+}
+// src/rootfs/tool-output.ts
+/**
+* What a tool of this machine writes to its standard output, while it runs.
+*
+* The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output
+* for one that is cut short. The tool is killed when nobody wants more.
+*/
+async function* toolOutput(run) {
+	const child = spawn(run.command, run.args, {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		env: {
+			...process.env,
+			LC_ALL: "C",
+			...run.environment
+		}
+	});
+	await once(child, "spawn").catch((cause) => {
+		throw run.unstartable(cause);
+	});
+	let stderr = "";
+	child.stderr.on("data", (bytes) => {
+		stderr = (stderr + bytes).slice(-2e3);
+	});
+	const ended = once(child, "close");
+	ended.catch(() => void 0);
+	let last;
+	try {
+		for await (const piece of child.stdout) {
+			if (last) yield last;
+			last = piece;
+		}
+		const [code] = await ended;
+		if (code !== 0) throw run.failed(lastLines(stderr));
+		if (last) yield last;
+	} finally {
+		child.kill();
+	}
+}
+// src/rootfs/tar/decompress.ts
+/** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
+const compressions = [
+	{
+		magic: Buffer.from([31, 139]),
+		tool: "gzip",
+		from: ""
+	},
+	{
+		magic: Buffer.from([
+			253,
+			55,
+			122,
+			88,
+			90,
+			0
+		]),
+		tool: "xz",
+		from: "xz-utils"
+	},
+	{
+		magic: Buffer.from([
+			40,
+			181,
+			47,
+			253
+		]),
+		tool: "zstd",
+		from: "zstd"
+	},
+	{
+		magic: Buffer.from("BZh"),
+		tool: "bzip2",
+		from: "bzip2"
+	}
+];
+/** @param start the file's first bytes, at least six */
+function compressionOf(start) {
+	return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic));
+}
+/**
+* A file's bytes, decompressed where they are compressed.
+* @param start its first bytes
+* @throws UmlRunError `rootfs-invalid` when they are truncated or damaged, `tool-missing` when the tool cannot be
+* started
+*/
+function decompressed(path, start, what) {
+	const compression = compressionOf(start);
+	if (!compression) return createReadStream(path, { highWaterMark: 1 << 18 });
+	return compression.tool === "gzip" ? gunzipped(path, what) : through(compression, path, what);
+}
+async function* gunzipped(path, what) {
+	const file = createReadStream(path, { highWaterMark: 1 << 18 });
+	const gunzip = createGunzip({ chunkSize: 1 << 17 });
+	file.on("error", (error) => gunzip.destroy(error));
+	try {
+		yield* file.pipe(gunzip);
+	} catch (cause) {
+		const code = errnoOf(cause);
+		if (!code?.startsWith("Z_")) throw cause;
+		const how = code === "Z_BUF_ERROR" ? "is truncated" : `is damaged: gzip says ${messageOf(cause)}`;
+		throw new UmlRunError("rootfs-invalid", `${what} ${how}`, { cause });
+	} finally {
+		file.destroy();
+	}
+}
+function through({ tool, from }, path, what) {
+	return toolOutput({
+		command: tool,
+		args: [
+			"-d",
+			"-c",
+			"--",
+			path
+		],
+		unstartable(cause) {
+			const fix = errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`;
+			return new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${fix}`, { cause });
+		},
+		failed(stderr) {
+			const how = /unexpected end|premature|truncated|incomplete/i.test(stderr) ? "is truncated" : "is damaged";
+			return new UmlRunError("rootfs-invalid", `${what} ${how}: ${tool} says ${stderr}`);
+		}
+	});
+}
+// src/rootfs/tar/tarball.ts
+/**
+* What a tarball holds: `.tar`, and that compressed with gzip, xz, zstd or bzip2, by its content and not by its name.
+* @param what for messages
+*/
+async function readTarball(path, what) {
+	return readTar(decompressed(path, await startOf(path, 8), what), what);
+}
+/** @returns the first bytes of a file, zeros where it is shorter */
+async function startOf(path, length) {
+	const file = await open(path);
+	try {
+		const { buffer } = await file.read(Buffer.alloc(length), 0, length, 0);
+		return buffer;
+	} finally {
+		await file.close();
+	}
+}
+// src/rootfs/alpine/alpine-version.ts
+/** Versions of Alpine: `3.19` is a series, `3.19.4` a release of it, `3.20.0_rc1` one that is not out yet. */
+/** @returns a negative number, 0 or a positive number; the newer is the greater */
+function compareVersions(one, other) {
+	const [left, right] = [numbersIn(one), numbersIn(other)];
+	for (const [at, number] of left.entries()) {
+		const difference = number - (right[at] ?? 0);
+		if (difference !== 0) return difference;
+	}
+	return left.length - right.length;
+}
+function numbersIn(version) {
+	return version.split(".").map(Number);
+}
+function newest(versions) {
+	return [...versions].sort(compareVersions).at(-1);
+}
+/** @returns `3.19` of `3.19.4` */
+function seriesOf(version) {
+	return version.split(".").slice(0, 2).join(".");
+}
+function isRelease(version) {
+	return /^\d+\.\d+\.\d+$/.test(version);
+}
+/** The releases whose root file systems these file names are. */
+function releasesIn(names) {
+	return [...new Set(names.flatMap((name) => /^alpine-minirootfs-(\d+\.\d+\.\d+)-x86_64\.tar\.gz$/.exec(name)?.[1] ?? []))];
+}
+/** The series whose folders these names are. */
+function seriesIn(names) {
+	return [...new Set(names.flatMap((name) => /^v(\d+\.\d+)$/.exec(name)?.[1] ?? []))];
+}
+// src/rootfs/alpine/alpine-release.ts
+const isAlpineRelease = objectOf({
+	version: isText,
+	path: isText,
+	algorithm: oneOf("sha512", "sha256"),
+	digest: isText
+});
+/** Where a mirror that lists nothing is asked for one patch release after the other. */
+const maxPatches = 15;
+/**
+* The release that a spec means, and its checksum.
+* @param wanted a release, a series, or undefined for the newest series that the mirror has
+* @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed`
+* when
+*   it does not answer
+*/
+async function findRelease(mirror, wanted, signal) {
+	const version = wanted && isRelease(wanted) ? wanted : await newestOf(mirror, wanted, signal);
+	const folder = folderOf(seriesOf(version));
+	const path = `${folder}/alpine-minirootfs-${version}-x86_64.tar.gz`;
+	for (const algorithm of ["sha512", "sha256"]) {
+		const text = await readTextFrom(mirror, `${path}.${algorithm}`, signal);
+		if (text === void 0) continue;
+		const digest = new RegExp(`^[0-9a-f]{${algorithm === "sha512" ? 128 : 64}}\\b`, "i").exec(text.trim())?.[0];
+		if (digest) return {
+			version,
+			path,
+			algorithm,
+			digest: digest.toLowerCase()
+		};
+		if (text.trimStart().startsWith("<")) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
+		throw new UmlRunError("download-failed", `"${placeOn(mirror, `${path}.${algorithm}`)}" has no checksum in it`);
+	}
+	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
+	if (there.includes(version)) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	throw await unknown(mirror, `alpine:${version}`, there, signal);
+}
+async function newestOf(mirror, wanted, signal) {
+	const series = wanted ?? await newestSeries(mirror, signal);
+	const folder = series === void 0 ? "latest-stable/releases/x86_64" : folderOf(series);
+	const named = versionIn(await readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal) ?? "");
+	if (named) return named;
+	const listed = newest(releasesIn(await listOf(mirror, `${folder}/`, signal)));
+	if (listed) return listed;
+	const probed = series && await probe(mirror, series, signal);
+	if (probed) return probed;
+	throw await unknown(mirror, wanted === void 0 ? "alpine" : `alpine:${wanted}`, [], signal);
+}
+/** @returns undefined for a mirror that has `latest-stable`, or lists nothing */
+async function newestSeries(mirror, signal) {
+	if (await readFrom(mirror, "latest-stable/releases/x86_64/latest-releases.yaml", signal)) return void 0;
+	return newest(seriesIn(await listOf(mirror, "", signal)));
+}
+/** `latest-releases.yaml` is a list with a flavor and a version in each item. */
+function versionIn(text) {
+	const item = text.split(/^-/m).find((item) => /^\s*flavor:\s*"?alpine-minirootfs"?\s*$/m.test(item));
+	return /^\s*version:\s*"?(\d+\.\d+\.\d+)"?\s*$/m.exec(item ?? "")?.[1];
+}
+async function probe(mirror, series, signal) {
+	for (let patch = maxPatches; patch >= 0; patch--) {
+		const version = `${series}.${patch}`;
+		const path = `${folderOf(series)}/alpine-minirootfs-${version}-x86_64.tar.gz`;
+		for (const suffix of ["sha512", "sha256"]) if (await readFrom(mirror, `${path}.${suffix}`, signal)) return version;
+	}
+}
+const folderOf = (series) => `v${series}/releases/x86_64`;
+/** Says what there is instead. */
+async function unknown(mirror, spec, releases, signal) {
+	const series = seriesIn(await listOf(mirror, "", signal));
+	const there = [...releases.length > 0 ? releases : series].sort((one, other) => newest([one, other]) === one ? -1 : 1).slice(0, 12);
+	const what = there.length > 0 ? `it has ${there.join(", ")}` : "it lists no releases; name one, such as alpine:3.19.4";
+	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": not on the mirror "${mirror.name}"; ${what}`);
+}
+// src/rootfs/alpine/alpine.ts
+/** Increase it whenever something else is made from the same tarball. */
+const layout$2 = 1;
+/** What a release is does not change: asked once a year. */
+const releaseHours = 8760;
+/**
+* Alpine's mini root file system, from a mirror.
+* @param wanted a release, a series, or undefined for the newest
+*/
+function provideAlpine(spec, options, context) {
+	const { text, wanted } = spec;
+	const recall = {
+		text,
+		what: "Alpine",
+		isOpen: wanted === void 0 || !isRelease(wanted),
+		versionOf: (key) => new RegExp(`^alpine-${layout$2}_([\\d.]+)_x86_64_`).exec(key)?.[1],
+		isMeant: (version) => wanted === void 0 || [version, seriesOf(version)].includes(wanted)
+	};
+	return orRecall(() => provideFromMirror(spec, options, context), recall, context);
+}
+async function provideFromMirror({ text, wanted }, options, context) {
+	const { log, signal } = context;
+	const mirror = await openAlpineMirror(options.alpineMirror);
+	try {
+		return await make(await find(options.refresh ?? false));
+	} catch (cause) {
+		if (!(cause instanceof UmlRunError && cause.code === "download-untrusted")) throw cause;
+		return make(await find(true));
+	}
+	function find(refresh) {
+		const search = () => {
+			log.progress(`asking ${mirror.name} for ${text}`);
+			return findRelease(mirror, wanted, signal);
+		};
+		if (typeof mirror.base === "string") return search();
+		const name = `alpine-${wanted ?? "newest"}-${keyOf(mirror.base.href)}`;
+		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
+		return cachedLookup(context, name, {
+			isValid: isAlpineRelease,
+			refresh,
+			hours
+		}, search);
+	}
+	async function make(release) {
+		const { version, digest } = release;
+		const key = `alpine-${layout$2}_${version}_x86_64_${digest.slice(0, 16)}`;
+		const fill = (folder, scratch) => makeTree(folder, scratch, release);
+		const { folder } = await entry(context, "rootfs", key, fill);
+		return {
+			spec: text,
+			path: join(folder, "tree")
+		};
+	}
+	async function makeTree(folder, scratch, release) {
+		const tarball = join(scratch, "tarball");
+		if (typeof mirror.base !== "string") requireNetwork(context, `Alpine ${release.version}`);
+		await fetchRelease(mirror, release, tarball, context);
+		const what = String(placeOn(mirror, release.path));
+		const limit = limitOf(options);
+		await unpackTree(await readTarball(tarball, what), join(folder, "tree"), {
+			what,
+			limit,
+			log,
+			signal
+		});
+	}
+}
+async function fetchRelease(mirror, release, file, { log, signal }) {
+	const { version, path, algorithm, digest: value } = release;
+	log.progress(`fetching Alpine ${version} from ${mirror.name}`);
+	const progress = reportProgress(`Alpine ${version} from ${mirror.name}`, log);
+	if (await fetchFrom(mirror, path, file, {
+		digest: {
+			algorithm,
+			value
+		},
+		progress,
+		signal
+	})) return;
+	throw new UmlRunError("download-untrusted", `"${placeOn(mirror, path)}" is not there, though the mirror has its checksum`);
+}
+// src/rootfs/file-digest.ts
+/**
+* `cachedDigestOfFile` of a file that the user named.
+* @param path absolute
+* @throws UmlRunError `file-unreadable` when it cannot be read
+*/
+async function digestOfGivenFile(path, context) {
+	try {
+		return await cachedDigestOfFile(path, context);
+	} catch (cause) {
+		if (!["EACCES", "ENOENT"].includes(errnoOf(cause) ?? "")) throw cause;
+		throw new UmlRunError("file-unreadable", `cannot read "${path}": ${messageOf(cause)}`, { cause });
+	}
+}
+// src/rootfs/container/container-image.ts
+/** What becomes a word of a boot plan, which a NUL ends. */
+const word = string(/^[^\0]*$/);
+/** What an image says about itself, as far as it matters here. */
+const imageConfig = object({
+	architecture: optional$1(string()),
+	os: optional$1(string()),
+	config: optional$1(object({
+		Env: optional$1(arrayOf$1(word)),
+		WorkingDir: optional$1(word),
+		User: optional$1(word)
+	})),
+	rootfs: optional$1(object({ diff_ids: optional$1(arrayOf$1(string())) }))
+});
+/** @returns defaults for programs that run in it */
+function imageDefaults({ config }) {
+	const pairs = (config?.Env ?? []).map((pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? []);
+	const environment = Object.fromEntries(pairs.filter(([, name]) => name).map(([, name, value]) => [name, value]));
+	return {
+		...pairs.length > 0 && { environment },
+		...config?.WorkingDir && { workingFolder: config.WorkingDir },
+		...config?.User && { user: config.User }
+	};
+}
+/** @returns lower-case hexadecimal of `sha256:…`; undefined for anything else */
+function sha256Of(digest) {
+	return /^sha256:([0-9a-f]{64})$/.exec(digest ?? "")?.[1];
+}
+// src/rootfs/container/image-json.ts
+/** Descriptions of images are small. */
+const maxBytes = 16 << 20;
+/**
+* @param path relative to the image's folder; links in it never lead out of the folder
+* @returns the absolute path of that file
+* @throws UmlRunError `rootfs-invalid` when the image does not have it
+*/
+function imageFile({ folder, what }, path) {
+	const place = path.startsWith("/") || path.split("/").includes("..") ? void 0 : follow(folder, path);
+	if (place?.exists && statSync(join(folder, place.path)).isFile()) return join(folder, place.path);
+	throw new UmlRunError("rootfs-invalid", `${what} lacks its file ${quoted(path)}: it is not a complete container image`);
+}
+/** @throws UmlRunError `rootfs-invalid` when the image does not have the file, or it does not have the shape */
+function imageJson(image, path, shape) {
+	const file = imageFile(image, path);
+	if (statSync(file).size > maxBytes) throw new UmlRunError("rootfs-invalid", `${image.what}: its ${path} is too large`);
+	try {
+		return parseJson(readFileSync(file, "utf8"), shape);
+	} catch (cause) {
+		throw new UmlRunError("rootfs-invalid", `${image.what}: cannot read its ${path}: ${messageOf(cause)}`, { cause });
+	}
+}
+// src/rootfs/container/docker-archive.ts
+const archivedImage = object({
+	Config: optional$1(string()),
+	RepoTags: optional$1(arrayOf$1(string())),
+	Layers: optional$1(arrayOf$1(string()))
+});
+/**
+* Reads what `docker save` wrote, unpacked into a folder.
+* @param reference one of the tags of the image that is meant, where the archive has several
+* @throws UmlRunError `rootfs-invalid` when it is not such an archive; `rootfs-spec-invalid` when the reference does
+* not
+*   name one image of it
+*/
+function readDockerArchive(archive, reference) {
+	const { what } = archive;
+	const image = choose$1(imageJson(archive, "manifest.json", arrayOf$1(archivedImage)), reference, what);
+	const config = imageJson(archive, image.Config ?? "", imageConfig);
+	const diffIds = config.rootfs?.diff_ids ?? [];
+	return {
+		config,
+		layers: (image.Layers ?? []).map((path, at) => ({
+			file: imageFile(archive, path),
+			what: `${what}, layer ${at + 1} (${path})`,
+			diffId: sha256Of(diffIds[at])
+		}))
+	};
+}
+function choose$1(images, reference, what) {
+	const [only, ...others] = images;
+	if (!only) throw new UmlRunError("rootfs-invalid", `${what} has no image in it`);
+	const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []);
+	const there = tags.length > 0 ? tags.join(", ") : "only images without a name";
+	if (reference === void 0) {
+		if (others.length === 0) return only;
+		throw new UmlRunError("rootfs-spec-invalid", `${what} has ${images.length} images (${there}): name one, docker-archive:<file>:<tag>`);
+	}
+	const image = images.find(({ RepoTags }) => RepoTags?.some((tag) => tag === reference || tag.endsWith(`/${reference}`)));
+	if (image) return image;
+	throw new UmlRunError("rootfs-spec-invalid", `${what} has no image ${JSON.stringify(reference)}; it has ${there}`);
+}
+// src/rootfs/container/layers.ts
+/** Before the name of what a layer takes away from those below it. */
+const whiteout = ".wh.";
+/** Takes away everything that is in the folder in the layers below. */
+const opaque = ".wh..wh..opq";
+/**
+* Puts the layers of an image one over the other into a new folder.
+* @throws UmlRunError `rootfs-invalid` when one is damaged, or not the one that the image names; `rootfs-too-large`
+*/
+async function applyLayers(layers, folder, options) {
+	const tree = await openTree(folder, options);
+	for (const layer of layers) await applyLayer(layer, tree, options);
+	tellLeftOut(tree, options);
+}
+async function applyLayer({ file, what, diffId }, tree, { signal }) {
+	const hash = createHash("sha256");
+	const bytes = decompressed(file, await startOf(file, 8), what);
+	const hashed = async function* () {
+		for await (const piece of bytes) {
+			hash.update(piece);
+			yield piece;
+		}
+	};
+	/** Paths that this layer has put there: its whiteouts mean only what is below it. */
+	const own = /* @__PURE__ */ new Set();
+	for await (const entry of readTar(hashed(), what)) {
+		signal?.throwIfAborted();
+		const name = basename(entry.name ?? "");
+		if (name === opaque) uncover(tree, dirname(entry.name ?? ""), own);
+		else if (name.startsWith(whiteout)) takeAway(tree, entry.name ?? "", own, what);
+		else for (let path = await tree.add(entry) ?? ""; path !== "" && path !== "."; path = dirname(path)) own.add(path);
+	}
+	const found = hash.digest("hex");
+	if (diffId !== void 0 && found !== diffId) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its SHA-256 is ${found} instead of ${diffId}`);
+}
+function takeAway(tree, name, own, what) {
+	const taken = basename(name).slice(4);
+	if (taken.startsWith(whiteout)) return;
+	if (taken === "" || taken === "." || taken === "..") throw new UmlRunError("rootfs-invalid", `${what} removes ${JSON.stringify(name)}, which is not the name of a file`);
+	const path = tree.place(join(dirname(name), taken));
+	if (!own.has(path)) tree.remove(path);
+}
+function uncover(tree, folder, own) {
+	const clear = (path) => {
+		for (const child of tree.list(path)) if (!own.has(child)) tree.remove(child);
+		else clear(child);
+	};
+	clear(dirname(tree.place(join(folder, opaque))));
+}
+// src/rootfs/container/oci.ts
+const descriptor = object({
+	mediaType: optional$1(string()),
+	digest: optional$1(string()),
+	size: optional$1(number(0)),
+	platform: optional$1(object({ architecture: optional$1(string()) })),
+	annotations: optional$1(mapOf(string()))
+});
+/** An image index and an image manifest: a file is one or the other. */
+const manifestOrIndex = object({
+	manifests: optional$1(arrayOf$1(descriptor)),
+	config: optional$1(descriptor),
+	layers: optional$1(arrayOf$1(descriptor))
+});
+const kernelsArchitecture = "amd64";
+/**
+* Reads an OCI image layout: `index.json` and blobs, each checked against its digest.
+* @param reference the `org.opencontainers.image.ref.name` of the image that is meant, where the layout has several
+* @throws UmlRunError `rootfs-invalid` when it is not one, is damaged or is for another machine; `rootfs-spec-invalid`
+*   when the reference does not name one image of it
+*/
+async function readOci(layout, reference) {
+	const manifest = await manifestForKernels(layout, choose(imageJson(layout, "index.json", manifestOrIndex).manifests ?? [], reference, layout.what));
+	const config = await blobJson(layout, manifest.config, imageConfig);
+	const layers = [];
+	for (const [at, layer] of (manifest.layers ?? []).entries()) {
+		const what = `${layout.what}, layer ${at + 1}`;
+		if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? "")) throw new UmlRunError("rootfs-invalid", `${what} is not stored in the image (${layer.mediaType})`);
+		layers.push({
+			file: await blobFile(layout, layer),
+			what,
+			diffId: sha256Of(config.rootfs?.diff_ids?.[at])
+		});
+	}
+	return {
+		config,
+		layers
+	};
+}
+const nameOf = ({ annotations }) => annotations?.get("org.opencontainers.image.ref.name");
+/** @returns the same image for one or more machines */
+function choose(descriptors, reference, what) {
+	const images = descriptors.filter(({ annotations }) => !annotations?.get("vnd.docker.reference.type"));
+	const names = images.flatMap((image) => nameOf(image) ?? []);
+	const chosen = reference === void 0 ? images : images.filter((image) => nameOf(image) === reference);
+	if (chosen.length === 0) {
+		const wanted = reference === void 0 ? "" : ` ${JSON.stringify(reference)}`;
+		const there = names.join(", ") || "none with a name";
+		throw new UmlRunError("rootfs-spec-invalid", `${what} has no image${wanted}; it has ${there}`);
+	}
+	if (new Set(chosen.map(nameOf)).size === 1) return chosen;
+	throw new UmlRunError("rootfs-spec-invalid", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
+}
+/** An image for several machines is an index again. */
+async function manifestForKernels(layout, images) {
+	const image = images.find(({ platform }) => !platform || platform.architecture === kernelsArchitecture);
+	if (!image) {
+		const others = images.map(({ platform }) => platform?.architecture).join(", ");
+		throw new UmlRunError("rootfs-invalid", `${layout.what} is for ${others}, but the kernels are x86-64: use the image for ${kernelsArchitecture}`);
+	}
+	const manifest = await blobJson(layout, image, manifestOrIndex);
+	if (!manifest.manifests) return manifest;
+	return manifestForKernels(layout, choose(manifest.manifests, void 0, layout.what));
+}
+async function blobJson(layout, blob, shape) {
+	await blobFile(layout, blob);
+	return imageJson(layout, blobPath(layout, blob), shape);
+}
+/** @returns the absolute path of a blob that has the size and the digest that it should have */
+async function blobFile(layout, blob) {
+	const path = blobPath(layout, blob);
+	const file = imageFile(layout, path);
+	const { size } = statSync(file);
+	if ((blob?.size ?? size) === size && `blobs/sha256/${await digestOfFile(file)}` === path) return file;
+	throw new UmlRunError("rootfs-invalid", `${layout.what} is damaged: the content of ${path} does not match its name`);
+}
+function blobPath({ what }, blob) {
+	const digest = sha256Of(blob?.digest);
+	if (digest) return `blobs/sha256/${digest}`;
+	const given = JSON.stringify(blob?.digest ?? "");
+	throw new UmlRunError("rootfs-invalid", `${what} refers to a part of itself as ${given}, which is not a SHA-256`);
+}
+// src/rootfs/container/skopeo.ts
+/** What it is called in the OCI layout that it is fetched into. */
+const fetchedName = "image";
+const forTheKernels = [
+	"--override-os",
+	"linux",
+	"--override-arch",
+	"amd64"
+];
+/**
+* The digest of an image in a registry, asked once a day.
+* @param place as skopeo has it: `docker://alpine:3.19`
+* @throws UmlRunError `tool-missing` when skopeo is not on this machine; `download-failed` when the registry does not
+* have it
+*/
+function digestInRegistry(place, context) {
+	const name = `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`;
+	return cachedLookup(context, name, { isValid: isText }, async () => {
+		context.log.progress(`looking for ${place}`);
+		return (await skopeo(place, [
+			...forTheKernels,
+			"inspect",
+			"--no-tags",
+			"--format",
+			"{{.Digest}}",
+			place
+		], context.signal)).stdout.trim();
+	});
+}
+/** @param layout folder that becomes an OCI image layout */
+async function fetchFromRegistry(place, layout, signal) {
+	await skopeo(place, [
+		...forTheKernels,
+		"copy",
+		"--quiet",
+		place,
+		`oci:${layout}:${fetchedName}`
+	], signal);
+}
+/**
+* skopeo refuses all images where its policy file is missing, as after some installations; the usual policy accepts
+* all. A policy that is there is respected.
+*/
+function policy() {
+	return ["/etc/containers/policy.json", join(homedir(), ".config/containers/policy.json")].some((file) => existsSync(file)) ? [] : ["--insecure-policy"];
+}
+async function skopeo(place, args, signal) {
+	const ended = await run("skopeo", [...policy(), ...args], { signal });
+	if (ended.ok) return ended;
+	const why = ended.missing ? "skopeo, which downloads images, is not on this machine: install it (apt-get install skopeo), or save the image with docker save <image> -o x.tar and use docker-archive:x.tar" : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`;
+	throw new UmlRunError(ended.missing ? "tool-missing" : "download-failed", `rootfs "${place}": ${why}`);
+}
+// src/rootfs/container/container.ts
+/** Increase it whenever something else is made from the same image. */
+const layout$1 = 1;
+/** In a cache entry, next to the tree: what the image says about itself. */
+const configName = "image.json";
+/**
+* The root file system of a container image, unpacked once into the cache.
+* @throws UmlRunError `rootfs-spec-invalid`, `rootfs-invalid` or `rootfs-too-large`; for a registry also `tool-missing`
+* or
+*   `download-failed`; the signal's reason
+*/
+async function provideContainer(spec, options, context) {
+	const { log, signal } = context;
+	const unpackOptions = (what) => ({
+		what,
+		limit: limitOf(options),
+		log,
+		signal
+	});
+	const source = spec.kind === "docker" ? await fromRegistry(spec, context) : await fromDisk(spec, unpackOptions, context);
+	const { folder } = await entry(context, "rootfs", `${spec.kind}-${layout$1}_${source.identity}`, fill);
+	return {
+		spec: spec.text,
+		path: join(folder, "tree"),
+		...imageDefaults(readConfig(join(folder, configName)))
+	};
+	async function fill(folder, scratch) {
+		log.progress(`unpacking ${source.what}`);
+		const image = await source.open(scratch);
+		checkPlatform(image, source.what);
+		await applyLayers(image.layers, join(folder, "tree"), unpackOptions(source.what));
+		writeFileSync(join(folder, configName), JSON.stringify(image.config));
+	}
+}
+async function fromRegistry({ place }, context) {
+	return {
+		what: place,
+		identity: (await digestInRegistry(place, context)).replace(/^sha256:/, "").slice(0, 32),
+		async open(scratch) {
+			requireNetwork(context, place);
+			const folder = join(scratch, "layout");
+			await mkdir(scratch, { recursive: true });
+			await fetchFromRegistry(place, folder, context.signal);
+			return readOci({
+				folder,
+				what: place
+			}, fetchedName);
+		}
+	};
+}
+async function fromDisk(spec, unpackOptions, context) {
+	const { path, reference } = findPlace(spec);
+	const isArchive = spec.kind === "docker-archive";
+	const digest = await digestOfGivenFile(isArchive ? path : join(path, "index.json"), context);
+	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
+	return {
+		what: path,
+		identity: `${digest.slice(0, 32)}${suffix}`,
+		async open(scratch) {
+			if (!isArchive) return readOci({
+				folder: path,
+				what: path
+			}, reference);
+			const folder = join(scratch, "archive");
+			await unpackTree(await readTarball(path, path), folder, unpackOptions(path));
+			return readDockerArchive({
+				folder,
+				what: path
+			}, reference);
+		}
+	};
+}
+function readConfig(file) {
+	try {
+		return parseJson(readFileSync(file, "utf8"), imageConfig);
+	} catch (cause) {
+		throw new UmlRunError("cache-unusable", `cannot read "${file}": ${messageOf(cause)}; remove it to make it again`, { cause });
+	}
+}
+/** A path may contain a colon, so what exists decides. */
+function findPlace({ text, kind, place }) {
+	const [, before, after] = /^(.+?):(.+)$/s.exec(place) ?? [];
+	const named = before && after ? [{
+		path: resolve(before),
+		reference: after
+	}] : [];
+	const found = [{ path: resolve(place) }, ...named].find(({ path }) => existsSync(path));
+	if (!found || place === "") throw unexpected(text, kind, `"${place}" does not exist`);
+	const { path } = found;
+	const isFolder = statSync(path).isDirectory();
+	if (kind === "docker-archive" && isFolder) throw unexpected(text, kind, `"${path}" is a folder`);
+	if (kind === "oci" && !isFolder) throw unexpected(text, kind, `"${path}" is a file`);
+	if (kind === "oci" && !existsSync(join(path, "index.json"))) throw unexpected(text, kind, `"${path}" has no index.json`);
+	return found;
+}
+function unexpected(text, kind, found) {
+	return new UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${found}; expected ${kind === "oci" ? "a folder in the OCI image layout" : "a file that docker save wrote"}`);
+}
+function checkPlatform({ config }, what) {
+	const { os, architecture } = config;
+	if (os !== void 0 && os !== "linux") throw new UmlRunError("rootfs-invalid", `${what} is an image for ${os}, not for Linux`);
+	if (architecture === void 0 || architecture === "" || architecture === "amd64") return;
+	const name = {
+		arm64: "aarch64",
+		arm: "armv7",
+		"386": "i386"
+	}[architecture] ?? architecture;
+	throw new UmlRunError("rootfs-invalid", `${what} is an image for ${name}, but the kernels are x86-64: use the image for amd64 (docker pull --platform linux/amd64)`);
+}
+// src/rootfs/rootfs-format.ts
+/** Files that people mistake for a root file system, and what to do with them. */
+const others = [
+	[
+		0,
+		"QFIû",
+		"a qcow2 disk image (convert it: qemu-img convert -O raw)"
+	],
+	[
+		0,
+		"XFSB",
+		"an XFS image, which uml-run cannot read"
+	],
+	[
+		0,
+		"070701",
+		"a cpio archive (unpack it: cpio -id, and name the folder)"
+	],
+	[
+		0,
+		"PK",
+		"a zip archive (unpack it, and name the folder)"
+	],
+	[
+		0,
+		"!<arch>\n",
+		"a Debian package, or another ar archive"
+	],
+	[
+		0,
+		"ELF",
+		"a program"
+	],
+	[
+		510,
+		"Uª",
+		"a whole disk with partitions, one of which may be the root file system"
+	]
+];
+/**
+* Tells what a file is from its first bytes.
+* @param start at least 4096 bytes, zeros where the file is shorter
+* @returns for anything else, what it is in words
+*/
+function formatOf(start) {
+	if (compressionOf(start) || parseHeader(start.subarray(0, 512))) return "tar";
+	if (start.readUInt16LE(1080) === 61267) return "ext";
+	if (start.toString("latin1", 0, 4) === "hsqs") return "squashfs";
+	if (start.every((byte) => byte === 0)) return "empty";
+	return others.find(([at, magic]) => start.toString("latin1", at, at + magic.length) === magic)?.[2] ?? (/^\s*<(!doctype|html)/i.test(start.toString("latin1")) ? "a web page" : "something else");
+}
+// src/rootfs/squashfs.ts
+const command = "sqfs2tar";
+/** The packages that the tool comes in, for this use only: they are not installed. */
+const packages = [
+	"squashfs-tools-ng",
+	"libsquashfs1",
+	"liblzo2-2",
+	"liblz4-1",
+	"libzstd1"
+];
+/**
+* What a squashfs image holds, by `sqfs2tar` of squashfs-tools-ng: this machine's, or else its apt's.
+* @param scratch folder for what is fetched
+* @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be found or
+* fetched
+*/
+async function readSquashfs(path, what, scratch, context) {
+	const tool = await findTool(scratch, context);
+	return readTar(output(tool, path, what), what);
+}
+async function findTool(scratch, context) {
+	if (!(await run(command, ["--version"], context)).missing) return {
+		path: command,
+		environment: {}
+	};
+	const files = join(scratch, "squashfs-tools");
+	await mkdir(files, { recursive: true });
+	try {
+		for (const name of packages) {
+			const found = await machinePackage(name, context);
+			await unpackDeb(await fetchMachinePackage(found, join(scratch, "deb"), context), files, context);
+		}
+		await stat(join(files, "usr/bin", command));
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		throw new UmlRunError("tool-missing", `squashfs images need ${command}, which could not be downloaded (${messageOf(cause)}): install it (apt-get install ${packages[0]})`, { cause });
+	}
+	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => join(files, folder));
+	return {
+		path: join(files, "usr/bin", command),
+		environment: { LD_LIBRARY_PATH: libraries.join(":") }
+	};
+}
+function output({ path: tool, environment }, image, what) {
+	return toolOutput({
+		command: tool,
+		args: ["--no-xattr", image],
+		environment,
+		unstartable: (cause) => new UmlRunError("tool-missing", `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, { cause }),
+		failed: (stderr) => new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${stderr}`)
+	});
+}
+// src/rootfs/provide-path.ts
+/** Increase it whenever something else is made from the same file. */
+const layout = 1;
+/** A folder as it is; a tarball or a disk image, unpacked once into the cache. */
+async function providePath({ text, path }, options, context) {
+	const stats = statSync(path);
+	if (stats.isDirectory()) return {
+		spec: text,
+		path
+	};
+	if (!stats.isFile()) throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is neither a folder nor a regular file`);
+	const digest = await digestOfGivenFile(path, context);
+	const { folder } = await entry(context, "rootfs", `file-${layout}_${digest.slice(0, 32)}`, fill);
+	return {
+		spec: text,
+		path: join(folder, "tree")
+	};
+	async function fill(folder, scratch) {
+		const { log, signal } = context;
+		log.progress(`unpacking ${path}`);
+		await mkdir(scratch, { recursive: true });
+		await unpackTree(await read(scratch), join(folder, "tree"), {
+			what: path,
+			limit: limitOf(options),
+			log,
+			signal
+		});
+	}
+	async function read(scratch) {
+		const format = formatOf(await startOf(path, 4096));
+		if (format === "ext") return readExt(path, path);
+		if (format === "squashfs") return readSquashfs(path, path, scratch, context);
+		if (format === "tar") return readTarball(path, path);
+		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
+	}
+}
+export { expandGlob as a, releaseSource as c, makeFromPackage as d, kernels as f, withPackages as i, newestInCache as l, provideContainer as n, provideFromSource as o, doctor as p, provideAlpine as r, newestRelease as s, providePath as t, nothingInCache as u };

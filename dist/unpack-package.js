@@ -1,0 +1,1 @@
+export { d as makeFromPackage } from "./rest.js";

@@ -1,0 +1,24 @@
+import { describeError } from './describe-error.ts';
+import { dispatch } from './dispatch.ts';
+import { hearSignals, leave } from './interruption.ts';
+
+/**
+ * The command, on this process's words, streams and signals.
+ * @returns the exit code
+ */
+export async function main(): Promise<number> {
+  // On a terminal, progress may be on the line.
+  const interruption = hearSignals((line) =>
+    process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}uml-run: ${line}\n`),
+  );
+  // A reader that goes away, such as `| head`, ends the output and not the run.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+
+  return dispatch(process.argv.slice(2), interruption).catch((error: unknown) => {
+    if (interruption.signal.aborted) return leave();
+    const { message, exitCode } = describeError(error);
+    process.stderr.write(`uml-run: ${message}\n`);
+    return exitCode;
+  });
+}
