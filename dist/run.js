@@ -32722,6 +32722,86 @@ var AttemptQueue = class {
 		else this.running.delete(of);
 	}
 };
+// src/runner/splat-events.ts
+/** Emits an event for each splat. */
+function emitSplats({ splats }, where, { emit }) {
+	for (const { title } of splats) emit({
+		type: "splat",
+		...where,
+		title
+	});
+}
+/** A splat while no test runs is no test's fault, but may still matter. */
+function warnOfIdleSplats(when, log, kernel, context) {
+	emitSplats(log, { kernel: kernel.name }, context);
+	const { counted } = sortSplats(log.splats, {}, context.job.policy);
+	const titles = counted.map(({ title }) => title);
+	const texts = log.panic === void 0 ? titles : [...titles, `kernel panic: ${log.panic}`];
+	for (const text of texts) context.warn(`kernel ${kernel.name} complained ${when}: ${text}`);
+}
+// src/runner/start-reason.ts
+const firstOfKernel = {
+	after: null,
+	why: "the first guest of its kernel",
+	isExpected: true
+};
+const besideOthers = {
+	after: null,
+	why: "tests run side by side",
+	isExpected: true
+};
+const ownGuest = "each test has a guest of its own";
+/** Why another guest is started after that one. */
+function reasonForNext({ last: after, loss, ...guest }) {
+	if (!guest.hasRun) return {
+		after,
+		why: `no test ran in it: ${guest.problem}`,
+		isExpected: false
+	};
+	if (guest.isAlone && guest.left === 0) return {
+		after,
+		why: ownGuest,
+		isExpected: true
+	};
+	if (loss) return {
+		after,
+		...loss
+	};
+	if (guest.isDone) return {
+		after,
+		why: "tests that did not pass run again",
+		isExpected: true
+	};
+	const { leftEarly } = guest;
+	if (leftEarly === void 0) return {
+		after,
+		why: guest.problem,
+		isExpected: false
+	};
+	if (leftEarly === "changed ?") return {
+		after,
+		why: "what its test has changed is not known",
+		isExpected: true
+	};
+	return {
+		after,
+		why: `${after} changed what others would find in it${leftEarly.startsWith("changed ") ? `: ${leftEarly.slice(8)}` : ""}`,
+		isExpected: false
+	};
+}
+/** Why a guest is given up after a test, when the test's end is why. */
+function lossBy(test, { observation, noExit }) {
+	const why = whyLost(test, observation, noExit);
+	return why === void 0 ? void 0 : {
+		why,
+		isExpected: true
+	};
+}
+function whyLost(test, { splats }, noExit) {
+	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
+	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
+	return splats.length > 0 ? `its kernel complained while ${test} ran` : void 0;
+}
 // src/formats/cut-lines.ts
 /** What follows in a line is left out: nothing that a program writes may fill this process's memory. */
 const maxBytes = 16384;
@@ -33269,96 +33349,11 @@ function attempt(work, problem) {
 function beside(path, word) {
 	return path.replace(/\.(stdout|stderr)$/, `.${word}.$1`);
 }
-// src/runner/splat-events.ts
-/** Emits an event for each splat. */
-function emitSplats({ splats }, where, { emit }) {
-	for (const { title } of splats) emit({
-		type: "splat",
-		...where,
-		title
-	});
-}
-/** A splat while no test runs is no test's fault, but may still matter. */
-function warnOfIdleSplats(when, log, kernel, context) {
-	emitSplats(log, { kernel: kernel.name }, context);
-	const { counted } = sortSplats(log.splats, {}, context.job.policy);
-	const titles = counted.map(({ title }) => title);
-	const texts = log.panic === void 0 ? titles : [...titles, `kernel panic: ${log.panic}`];
-	for (const text of texts) context.warn(`kernel ${kernel.name} complained ${when}: ${text}`);
-}
-// src/runner/start-reason.ts
-const firstOfKernel = {
-	after: null,
-	why: "the first guest of its kernel",
-	isExpected: true
-};
-const besideOthers = {
-	after: null,
-	why: "tests run side by side",
-	isExpected: true
-};
-const ownGuest = "each test has a guest of its own";
-/** Why another guest is started after that one. */
-function reasonForNext({ last: after, loss, ...guest }) {
-	if (!guest.hasRun) return {
-		after,
-		why: `no test ran in it: ${guest.problem}`,
-		isExpected: false
-	};
-	if (guest.isAlone && guest.left === 0) return {
-		after,
-		why: ownGuest,
-		isExpected: true
-	};
-	if (loss) return {
-		after,
-		...loss
-	};
-	if (guest.isDone) return {
-		after,
-		why: "tests that did not pass run again",
-		isExpected: true
-	};
-	const { leftEarly } = guest;
-	if (leftEarly === void 0) return {
-		after,
-		why: guest.problem,
-		isExpected: false
-	};
-	if (leftEarly === "changed ?") return {
-		after,
-		why: "what its test has changed is not known",
-		isExpected: true
-	};
-	return {
-		after,
-		why: `${after} changed what others would find in it${leftEarly.startsWith("changed ") ? `: ${leftEarly.slice(8)}` : ""}`,
-		isExpected: false
-	};
-}
-/** Why a guest is given up after a test, when the test's end is why. */
-function lossBy(test, { observation, noExit }) {
-	const why = whyLost(test, observation, noExit);
-	return why === void 0 ? void 0 : {
-		why,
-		isExpected: true
-	};
-}
-function whyLost(test, { splats }, noExit) {
-	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
-	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
-	return splats.length > 0 ? `its kernel complained while ${test} ran` : void 0;
-}
-// src/runner/guest-run.ts
-/**
-* A guest that takes attempts from its kernel's queue and runs them one after another; it emits what becomes of each. A test that
-* takes the guest down, or that has to be ended with it, is the last that has its turn.
-*/
-var GuestRun = class {
+// src/runner/taken-attempts.ts
+/** The attempts that a guest took from its kernel's queue, by the order in which it runs them; emits what becomes of each. */
+var TakenAttempts = class {
 	guest;
-	/** Of the guest in the results. */
-	id;
-	source;
+	queue;
 	context;
 	attempts = [];
 	/** By the index of the attempt. */
@@ -33370,6 +33365,112 @@ var GuestRun = class {
 	last = null;
 	/** Why the guest is given up after that one, when a test is why. */
 	loss;
+	/** Whether the guest is not to go on, although it could. */
+	hasToStop = false;
+	constructor(guest, queue, context) {
+		this.guest = guest;
+		this.queue = queue;
+		this.context = context;
+	}
+	get count() {
+		return this.attempts.length;
+	}
+	/** Whether any ran. */
+	get hasRun() {
+		return this.finished.size > 0 || this.loss !== void 0;
+	}
+	add(attempts) {
+		this.attempts.push(...attempts);
+	}
+	testOf(index) {
+		return this.attemptAt(index).of.test.name;
+	}
+	/** A test's bytes may arrive before its start. */
+	outputOf(index) {
+		const { job, detailBytes } = this.context;
+		const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), job.outputLimit, detailBytes);
+		this.outputs.set(index, output);
+		return output;
+	}
+	/** One has ended: it is judged, or has to run again in another guest. */
+	end(event) {
+		const attempt = this.attemptAt(event.index);
+		const { end } = event.outcome.observation;
+		if (end?.how !== "not-started") this.isUsed = true;
+		else if (this.queue.needsFreshGuest(attempt, this.isUsed)) {
+			this.giveUp(`${attempt.of.test.name} could not be started in it: ${startErrorText(end.errno)}`);
+			return;
+		}
+		this.judge(event, attempt);
+	}
+	/** To be called when the guest is gone. @returns those that have no result */
+	giveBack() {
+		for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
+		return this.attempts.filter((_, index) => !this.finished.has(index));
+	}
+	close() {
+		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+	}
+	judge({ index, outcome, seconds }, attempt) {
+		const { job, detailBytes, emit, warn } = this.context;
+		const { kernel, number, id: guest } = this.guest;
+		const output = this.outputOf(index);
+		for (const problem of output.close()) warn(problem);
+		const tap = output.readTap();
+		const hint = () => job.hintFor?.(attempt.of.test.program, kernel, outcome.observation.end);
+		const findings = findingsOf({
+			outcome,
+			seconds,
+			guest,
+			tap,
+			hint
+		}, job.policy, detailBytes);
+		if (findings.reason === "environment" && this.queue.mayRunAgain(attempt)) {
+			this.giveUp(`${attempt.of.test.name} runs again: ${findings.message}`);
+			return;
+		}
+		const { result, isFinal, after, isAfterBad } = this.queue.finish(attempt, findings);
+		for (const problem of output.keep(isAfterBad)) warn(problem);
+		this.finished.add(index);
+		this.last = result.name;
+		this.loss = lossBy(result.name, outcome);
+		emitSplats(outcome.observation, {
+			kernel: result.kernel,
+			test: result.name
+		}, this.context);
+		emit({
+			type: "test-ended",
+			result,
+			final: isFinal,
+			guest: number
+		});
+		if (after === "stop") this.context.over.abort();
+	}
+	giveUp(why) {
+		this.loss = {
+			why,
+			isExpected: false
+		};
+		this.hasToStop = true;
+	}
+	attemptAt(index) {
+		const attempt = this.attempts[index];
+		if (!attempt) throw new RangeError(`the guest names test ${index} of ${this.attempts.length}`);
+		return attempt;
+	}
+};
+// src/runner/guest-run.ts
+/**
+* A guest that takes attempts from its kernel's queue and runs them one after another; it emits what becomes of each. A test that
+* takes the guest down, or that has to be ended with it, is the last that has its turn.
+*/
+var GuestRun = class {
+	guest;
+	/** Of the guest in the results. */
+	id;
+	source;
+	context;
+	taken;
 	/** It has asked for more, and there is nothing for it. */
 	isDone = false;
 	ahead;
@@ -33384,6 +33485,10 @@ var GuestRun = class {
 		this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
 		this.source = source;
 		this.context = context;
+		this.taken = new TakenAttempts({
+			...guest,
+			id: this.id
+		}, source.queue, context);
 	}
 	/**
 	* Boots it, and runs what it takes until there is nothing more for it, or it is given up.
@@ -33440,7 +33545,7 @@ var GuestRun = class {
 			});
 		} finally {
 			this.source.pace.end(this, now());
-			for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+			this.taken.close();
 		}
 	}
 	begin({ after, why, isExpected }) {
@@ -33473,7 +33578,7 @@ var GuestRun = class {
 			name: this.id.replaceAll("%", "_"),
 			logPath: this.logPath,
 			bootTimeoutSeconds,
-			artifactsPath: (index) => this.outputOf(index).artifacts
+			artifactsPath: (index) => this.taken.outputOf(index).artifacts
 		};
 	}
 	get logPath() {
@@ -33483,8 +33588,8 @@ var GuestRun = class {
 	take() {
 		const { queue } = this.source;
 		const count = this.isAlone ? 1 : this.source.share();
-		const taken = this.attempts.length === 0 ? queue.takeFirst(count) : queue.take(count);
-		this.attempts.push(...taken);
+		const taken = this.taken.count === 0 ? queue.takeFirst(count) : queue.take(count);
+		this.taken.add(taken);
 		const { kernel, number } = this.guest;
 		const tests = taken.map(({ of }) => of.test.name);
 		if (tests.length > 0) this.context.emit({
@@ -33527,20 +33632,20 @@ var GuestRun = class {
 				break;
 			case "started":
 				if (event.index === 0) this.onFirstStart();
-				this.outputOf(event.index);
+				this.taken.outputOf(event.index);
 				emit({
 					type: "test-started",
 					kernel,
-					test: this.testOf(event.index),
+					test: this.taken.testOf(event.index),
 					guest: this.guest.number
 				});
 				break;
 			case "bytes":
-				this.outputOf(event.index).write(event.stream, event.bytes);
+				this.taken.outputOf(event.index).write(event.stream, event.bytes);
 				emit({
 					type: "output",
 					kernel,
-					test: this.testOf(event.index),
+					test: this.taken.testOf(event.index),
 					stream: event.stream,
 					bytes: event.bytes
 				});
@@ -33569,11 +33674,9 @@ var GuestRun = class {
 		for (const text of report.leftOut ?? []) warn(text);
 		if (report.boot && report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, this.context);
 		if (report.idle) warnOfIdleSplats("between tests", report.idle, kernel, this.context);
-		for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
-		const left = this.attempts.filter((_, index) => !this.finished.has(index));
+		const left = this.taken.giveBack();
 		if (report.leftEarly === "changed ?") warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
-		const hasRun = this.finished.size > 0 || this.loss !== void 0;
-		const { last, loss } = this;
+		const { last, loss, hasRun } = this.taken;
 		const next = reasonForNext({
 			last,
 			loss,
@@ -33600,74 +33703,9 @@ var GuestRun = class {
 	}
 	onEnd(event, running) {
 		this.source.pace.end(this, now());
-		if (event.index + 1 < this.attempts.length) this.source.pace.begin(this, now());
-		const { end } = event.outcome.observation;
-		if (end?.how !== "not-started") this.isUsed = true;
-		else if (this.source.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
-			const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
-			this.loss = {
-				why,
-				isExpected: false
-			};
-			running.stop();
-			return;
-		}
-		this.finish(event, running);
-	}
-	finish(event, running) {
-		const { index, outcome, seconds } = event;
-		const { job, detailBytes, emit, warn } = this.context;
-		const output = this.outputOf(index);
-		for (const problem of output.close()) warn(problem);
-		const tap = output.readTap();
-		const { test } = this.attemptAt(index).of;
-		const hint = () => job.hintFor?.(test.program, this.guest.kernel, outcome.observation.end);
-		const findings = findingsOf({
-			outcome,
-			seconds,
-			guest: this.id,
-			tap,
-			hint
-		}, job.policy, detailBytes);
-		if (findings.reason === "environment" && this.source.queue.mayRunAgain(this.attemptAt(index))) {
-			this.loss = {
-				why: `${this.testOf(index)} runs again: ${findings.message}`,
-				isExpected: false
-			};
-			running.stop();
-			return;
-		}
-		const { result, isFinal, after, isAfterBad } = this.source.queue.finish(this.attemptAt(index), findings);
-		for (const problem of output.keep(isAfterBad)) warn(problem);
-		this.finished.add(index);
-		this.last = result.name;
-		this.loss = lossBy(result.name, outcome);
-		emitSplats(outcome.observation, {
-			kernel: result.kernel,
-			test: result.name
-		}, this.context);
-		emit({
-			type: "test-ended",
-			result,
-			final: isFinal,
-			guest: this.guest.number
-		});
-		if (after === "stop") this.context.over.abort();
-	}
-	/** A test's bytes may arrive before its start. */
-	outputOf(index) {
-		const { job, detailBytes } = this.context;
-		const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), job.outputLimit, detailBytes);
-		this.outputs.set(index, output);
-		return output;
-	}
-	testOf(index) {
-		return this.attemptAt(index).of.test.name;
-	}
-	attemptAt(index) {
-		const attempt = this.attempts[index];
-		if (!attempt) throw new RangeError(`the guest names test ${index} of ${this.attempts.length}`);
-		return attempt;
+		if (event.index + 1 < this.taken.count) this.source.pace.begin(this, now());
+		this.taken.end(event);
+		if (this.taken.hasToStop) running.stop();
 	}
 };
 function now() {

@@ -7,15 +7,13 @@ import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
-import { startErrorText } from '../verdict/start-error.ts';
-import { AttemptOutput } from './attempt-output.ts';
 import type { AttemptQueue } from './attempt-queue.ts';
 import type { Attempt } from './attempts.ts';
-import { findingsOf } from './outcome.ts';
 import type { Pace } from './pace.ts';
 import type { RunContext } from './run-job.ts';
-import { emitSplats, warnOfIdleSplats } from './splat-events.ts';
-import { type Loss, lossBy, reasonForNext, type StartReason } from './start-reason.ts';
+import { warnOfIdleSplats } from './splat-events.ts';
+import { reasonForNext, type StartReason } from './start-reason.ts';
+import { TakenAttempts } from './taken-attempts.ts';
 
 /** What became of a guest and the attempts that it took. */
 export interface GuestRunReport {
@@ -75,16 +73,7 @@ export class GuestRun {
   private readonly id: string;
   private readonly source: Source;
   private readonly context: RunContext;
-  private readonly attempts: Attempt[] = [];
-  /** By the index of the attempt. */
-  private readonly outputs = new Map<number, AttemptOutput>();
-  private readonly finished = new Set<number>();
-  /** A test ran in the guest, and may have left something behind. One that could not be started did not run. */
-  private isUsed = false;
-  /** The test that finished last. */
-  private last: string | null = null;
-  /** Why the guest is given up after that one, when a test is why. */
-  private loss: Loss | undefined;
+  private readonly taken: TakenAttempts;
   /** It has asked for more, and there is nothing for it. */
   private isDone = false;
   private ahead: Ahead | undefined;
@@ -100,6 +89,7 @@ export class GuestRun {
     this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
     this.source = source;
     this.context = context;
+    this.taken = new TakenAttempts({ ...guest, id: this.id }, source.queue, context);
   }
 
   /**
@@ -152,7 +142,7 @@ export class GuestRun {
       return this.end({ problem: error.message, isMachines: error.kind === 'machine' });
     } finally {
       this.source.pace.end(this, now());
-      for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+      this.taken.close();
     }
   }
 
@@ -175,7 +165,7 @@ export class GuestRun {
       name: this.id.replaceAll('%', '_'),
       logPath: this.logPath,
       bootTimeoutSeconds,
-      artifactsPath: (index) => this.outputOf(index).artifacts,
+      artifactsPath: (index) => this.taken.outputOf(index).artifacts,
     };
   }
 
@@ -187,8 +177,8 @@ export class GuestRun {
   private take(): Test[] {
     const { queue } = this.source;
     const count = this.isAlone ? 1 : this.source.share();
-    const taken = this.attempts.length === 0 ? queue.takeFirst(count) : queue.take(count);
-    this.attempts.push(...taken);
+    const taken = this.taken.count === 0 ? queue.takeFirst(count) : queue.take(count);
+    this.taken.add(taken);
     const { kernel, number } = this.guest;
     const tests = taken.map(({ of }) => of.test.name);
     if (tests.length > 0) this.context.emit({ type: 'tests-given', kernel: kernel.name, guest: number, tests });
@@ -231,12 +221,18 @@ export class GuestRun {
       case 'started':
         if (event.index === 0) this.onFirstStart();
         // A test that writes nothing has an empty output all the same.
-        this.outputOf(event.index);
-        emit({ type: 'test-started', kernel, test: this.testOf(event.index), guest: this.guest.number });
+        this.taken.outputOf(event.index);
+        emit({ type: 'test-started', kernel, test: this.taken.testOf(event.index), guest: this.guest.number });
         break;
       case 'bytes':
-        this.outputOf(event.index).write(event.stream, event.bytes);
-        emit({ type: 'output', kernel, test: this.testOf(event.index), stream: event.stream, bytes: event.bytes });
+        this.taken.outputOf(event.index).write(event.stream, event.bytes);
+        emit({
+          type: 'output',
+          kernel,
+          test: this.taken.testOf(event.index),
+          stream: event.stream,
+          bytes: event.bytes,
+        });
         break;
       case 'ended':
         this.onEnd(event, running);
@@ -268,12 +264,10 @@ export class GuestRun {
       warnOfIdleSplats('while it booted', report.boot, kernel, this.context);
     if (report.idle) warnOfIdleSplats('between tests', report.idle, kernel, this.context);
 
-    for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
-    const left = this.attempts.filter((_, index) => !this.finished.has(index));
+    const left = this.taken.giveBack();
     if (report.leftEarly === 'changed ?')
       warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
-    const hasRun = this.finished.size > 0 || this.loss !== undefined;
-    const { last, loss } = this;
+    const { last, loss, hasRun } = this.taken;
     const next = reasonForNext({
       last,
       loss,
@@ -292,58 +286,9 @@ export class GuestRun {
 
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
     this.source.pace.end(this, now());
-    if (event.index + 1 < this.attempts.length) this.source.pace.begin(this, now());
-    const { end } = event.outcome.observation;
-    if (end?.how !== 'not-started') this.isUsed = true;
-    else if (this.source.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
-      const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
-      this.loss = { why, isExpected: false };
-      running.stop();
-      return;
-    }
-    this.finish(event, running);
-  }
-
-  private finish(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
-    const { index, outcome, seconds } = event;
-    const { job, detailBytes, emit, warn } = this.context;
-    const output = this.outputOf(index);
-    for (const problem of output.close()) warn(problem);
-    const tap = output.readTap();
-    const { test } = this.attemptAt(index).of;
-    const hint = () => job.hintFor?.(test.program, this.guest.kernel, outcome.observation.end);
-    const findings = findingsOf({ outcome, seconds, guest: this.id, tap, hint }, job.policy, detailBytes);
-    if (findings.reason === 'environment' && this.source.queue.mayRunAgain(this.attemptAt(index))) {
-      this.loss = { why: `${this.testOf(index)} runs again: ${findings.message}`, isExpected: false };
-      running.stop();
-      return;
-    }
-    const { result, isFinal, after, isAfterBad } = this.source.queue.finish(this.attemptAt(index), findings);
-    for (const problem of output.keep(isAfterBad)) warn(problem);
-    this.finished.add(index);
-    this.last = result.name;
-    this.loss = lossBy(result.name, outcome);
-    emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
-    emit({ type: 'test-ended', result, final: isFinal, guest: this.guest.number });
-    if (after === 'stop') this.context.over.abort();
-  }
-
-  /** A test's bytes may arrive before its start. */
-  private outputOf(index: number): AttemptOutput {
-    const { job, detailBytes } = this.context;
-    const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), job.outputLimit, detailBytes);
-    this.outputs.set(index, output);
-    return output;
-  }
-
-  private testOf(index: number): string {
-    return this.attemptAt(index).of.test.name;
-  }
-
-  private attemptAt(index: number): Attempt {
-    const attempt = this.attempts[index];
-    if (!attempt) throw new RangeError(`the guest names test ${index} of ${this.attempts.length}`);
-    return attempt;
+    if (event.index + 1 < this.taken.count) this.source.pace.begin(this, now());
+    this.taken.end(event);
+    if (this.taken.hasToStop) running.stop();
   }
 }
 
