@@ -217,7 +217,7 @@ test.each([
   ...victims.map(([what, guests]) => [what, 'SIGKILL', guests] as const),
   ['kernel', 'SIGTERM', kernelsThatRun] as const,
 ])('a test whose %s gets %s has one more turn, and no other is hit', async (_, signal, guests) => {
-  const running = start(['--timeout', '5', ...paths]);
+  const running = start(['--jobs', '1', '--order', 'given', '--timeout', '5', ...paths]);
   await soon(60, () => running.text().includes('SIGSEGV') && guests().length > 0);
   killFirst(guests(), signal);
   expect(await running.ended).toBe(1);

@@ -20,7 +20,17 @@ function makePrograms(): string {
 
 /** Runs tests on a terminal. @param type what is typed, once, when that is shown. @returns all that came */
 async function runOnTerminal(tests: readonly string[], type?: { at: RegExp; text: string }): Promise<string> {
-  const words = [...command, ...kernelWords('6.1', '7.2'), '--output', 'results', ...tests];
+  const words = [
+    ...command,
+    ...kernelWords('6.1', '7.2'),
+    '--order',
+    'given',
+    '--jobs',
+    '2',
+    '--output',
+    'results',
+    ...tests,
+  ];
   const line = `stty cols ${columns}; ${words.map((word) => `'${word}'`).join(' ')}`;
   const running = execa('script', ['-qec', line, '/dev/null'], {
     cwd: makePrograms(),

@@ -17,7 +17,17 @@ test('programs that end in time while it is stopped have passed, and one that ne
   const programs = ['sleeps', 'talks', 'hangs'].map((name) => join(folder.path, name));
   const bodies = ['sleep 1', 'head -c 300000 /dev/zero; sleep 1', 'sleep 1000'];
   for (const [index, path] of programs.entries()) writeFileSync(path, `#!/bin/sh\n${bodies[index]}\n`, { mode: 0o755 });
-  const words = [...kernelWords(anySeries), '--rootfs', 'host', '--timeout', String(limit), '--output', 'results'];
+  const order = ['--jobs', '1', '--order', 'given'];
+  const words = [
+    ...kernelWords(anySeries),
+    ...order,
+    '--rootfs',
+    'host',
+    '--timeout',
+    String(limit),
+    '--output',
+    'results',
+  ];
   const running = startCommand([...words, ...programs], { cwd: folder.path, all: true });
   let said = '';
   running.all.on('data', (bytes) => (said += bytes));
