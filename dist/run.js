@@ -1490,12 +1490,12 @@ function withBytes(path, use) {
 	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
 	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
 	try {
-		return use(bytesOf$1(descriptor));
+		return use(bytesOf$2(descriptor));
 	} finally {
 		closeSync(descriptor);
 	}
 }
-function bytesOf$1(descriptor) {
+function bytesOf$2(descriptor) {
 	const { size } = fstatSync(descriptor);
 	const readUpTo = (offset, length) => {
 		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
@@ -3773,9 +3773,9 @@ function emit(event) {
 // src/guest/system-calls.ts
 /** What a system call of the host is called, by its number on x86-64. */
 function systemCallName(number) {
-	return (number < laterFrom ? first[number] : later[number - laterFrom]) ?? `number ${number}`;
+	return (number < laterFrom ? first$1[number] : later[number - laterFrom]) ?? `number ${number}`;
 }
-const first = `
+const first$1 = `
   read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn
   ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore madvise shmget shmat shmctl
   dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket connect accept sendto recvfrom sendmsg
@@ -5122,7 +5122,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$2(image, inode, await bytesOf(image, inode, maxFolder))) {
+		for (const child of namesIn$2(image, inode, await bytesOf$1(image, inode, maxFolder))) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -5182,13 +5182,13 @@ function* namesIn$2(image, inode, bytes) {
 }
 async function targetOf(image, inode) {
 	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
-	return (await bytesOf(image, inode, maxTarget)).toString("utf8");
+	return (await bytesOf$1(image, inode, maxTarget)).toString("utf8");
 }
 /**
 * The whole content of a folder or a link.
 * @throws UmlRunError `rootfs-invalid` when it has more than so many bytes
 */
-async function bytesOf(image, inode, most) {
+async function bytesOf$1(image, inode, most) {
 	if (inode.size > most) throw damaged(image.what, `it has a ${kindOf$1(inode.mode)} of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
@@ -5211,7 +5211,7 @@ async function* walkExt(image, folder, missed) {
 		const inode = await readInode(image, number);
 		if (kindOf$1(inode.mode) !== "folder" || visited.has(number)) throw damaged(image.what, "a folder is not valid");
 		visited.add(number);
-		const bytes = await bytesOf(image, inode, room);
+		const bytes = await bytesOf$1(image, inode, room);
 		room -= bytes.length;
 		return namesIn$2(image, inode, bytes);
 	}
@@ -5560,6 +5560,15 @@ const ofFileSystem = 4 << 20;
 const inMemory = "it wrote more into the folder of its memory than that memory takes";
 const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
+// src/text/any-bytes.ts
+/** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
+const first = 56320;
+/** The bytes of such a text; those of UTF-8 for any other. */
+function bytesOf(text) {
+	const escaped = /[\udc80-\udcff]/u;
+	if (!escaped.test(text)) return Buffer.from(text);
+	return Buffer.concat([...text].map((character) => escaped.test(character) ? Buffer.of(character.charCodeAt(0) - first) : Buffer.from(character)));
+}
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
 function encodeBootPlan({ guestToken, steps, user, key, tests }) {
@@ -5592,7 +5601,7 @@ function encodeWork(key, tests, isLast) {
 /** As in native/init/work.c. */
 const pieceLength$1 = 3072;
 function encode(words) {
-	return Buffer.concat(words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from([0])]));
+	return Buffer.concat(words.flatMap((word) => [bytesOf(word), Buffer.from([0])]));
 }
 function testsWords(tests) {
 	return tests.flatMap((test, index) => testWords(test, tests[index - 1]));

@@ -12,6 +12,7 @@ const root = join(import.meta.dirname, '..');
 const floors = [
   ['cli.ts', 'action.ts'],
   ['commands'],
+  ['warm'],
   ['runner'],
   ['provision'],
   ['guest'],
@@ -28,9 +29,9 @@ const sideways = ['plan → program', 'report → results'];
 
 /** Rooms of the whole project, besides those of src. */
 const otherRooms = ['native', 'bench', 'scripts'];
-const maxRooms = 27;
+const maxRooms = 28;
 /** Pairs of rooms of which one imports the other; test and package.json are not rooms. */
-const maxArrows = 82;
+const maxArrows = 92;
 
 interface Import {
   from: string;

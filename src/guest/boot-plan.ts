@@ -1,4 +1,5 @@
 import { type Capability, capabilities } from '../model/capabilities.ts';
+import { bytesOf } from '../text/any-bytes.ts';
 
 /** What init does before the first test, in order. Paths are the guest's, but for the sources of hostfs mounts. */
 export type Step =
@@ -112,7 +113,7 @@ export function encodeWork(key: string, tests: readonly BootTest[], isLast: bool
 const pieceLength = 3072;
 
 function encode(words: string[]): Buffer {
-  return Buffer.concat(words.flatMap((word) => [Buffer.from(word, 'utf8'), Buffer.from([0])]));
+  return Buffer.concat(words.flatMap((word) => [bytesOf(word), Buffer.from([0])]));
 }
 
 function testsWords(tests: readonly BootTest[]): string[] {
