@@ -1,7 +1,7 @@
 import { setFailed, warning } from '@actions/core';
-import { describeError } from './commands/describe-error.ts';
 import { hearSignals, leave } from './commands/interruption.ts';
 import { runAction } from './commands/run-action.ts';
+import { describeError } from './guest/describe-error.ts';
 
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
 const interruption = hearSignals((line) => warning(`the run was ${line}`));

@@ -7,10 +7,10 @@ import { formatHelp } from '../config/help.ts';
 import { nearestOption } from '../config/nearest-option.ts';
 import type { Options } from '../config/options.ts';
 import { repeatCommand } from '../config/repeat-command.ts';
+import { describeError } from '../guest/describe-error.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { placeOf } from '../report/location.ts';
 import { openScreen, type Screen } from '../report/screen.ts';
-import { describeError } from './describe-error.ts';
 import type { Interruption } from './interruption.ts';
 
 /**

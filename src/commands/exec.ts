@@ -1,6 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
-import { resolve } from 'node:path';
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { Options } from '../config/options.ts';
@@ -14,21 +12,17 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
-import { execEnvironment } from '../provision/caller-environment.ts';
-import { findProgram } from '../provision/find-program.ts';
+import { artifactsOf } from '../provision/artifacts-of.ts';
+import { execTest } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { keptPaths } from '../provision/kept-paths.ts';
-import { resolveTests } from '../provision/libraries.ts';
-import { programHint } from '../provision/program-hint.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
-import { exitCodeOf, failureHint } from '../runner/exit-code.ts';
-import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
-import type { RunJob } from '../runner/run-job.ts';
+import { tellExecEnd } from '../runner/exec-end.ts';
+import { policyOf } from '../runner/policy.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 import type { Interruption } from './interruption.ts';
-import { changesInWords } from './tell-changes.ts';
 
 /**
  * Runs one program in a guest of its own, its streams passed through; while it runs, so is the first signal.
@@ -53,12 +47,8 @@ export async function exec(
   try {
     const settings = await settingsOf(provided, options, scratch, terminal);
     const report = await runConnected(provided, settings, { command, streams, log, interruption });
-    try {
-      return exitCodeAndHint(report, provided, policy, log);
-    } finally {
-      tellWhatIsLost(report, settings, options, log);
-      for (const problem of problemsOfPolicy(policy)) log.warning(problem);
-    }
+    const { test, kernel } = provided;
+    return tellExecEnd(report, { test, kernel, settings, policy, options }, log);
   } catch (error) {
     if (error instanceof ReaderGone) return sigpipe;
     throw error;
@@ -80,26 +70,10 @@ async function provide(command: ExecCommand, log: Log, signal: AbortSignal): Pro
     throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
   const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
   const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
-  const [test] = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
+  const test = await execTest(command, { rootfs, ofTools: environment, context }, process.env);
   const [kernel] = await provideGuestKernels(options, context);
-  if (!test || !kernel) throw new UmlRunError('option-invalid', 'exec needs a kernel and a program');
-  return { test: runnable(test), rootfs, kernel };
-}
-
-async function testOf(command: ExecCommand, rootfs: Rootfs, ofTools: Test['environment']): Promise<Test> {
-  const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-  const environment = {
-    ...(options.cleanEnvironment ? {} : ofTools),
-    ...execEnvironment(options, rootfs, process.env),
-  };
-  const program = await findProgram(name, { rootfs, environment, architecture: options.kernelArchitecture });
-  return { name, program, arguments: words, environment, timeoutSeconds };
-}
-
-function runnable(test: Test): Test {
-  const { problem } = test.program;
-  if (problem !== undefined) throw new UmlRunError('program-not-runnable', `${test.name}: ${problem}`);
-  return test;
+  if (!kernel) throw new UmlRunError('option-invalid', 'exec needs a kernel');
+  return { test, rootfs, kernel };
 }
 
 async function settingsOf(
@@ -114,22 +88,6 @@ async function settingsOf(
     ...(terminal ? { terminal } : { input: true }),
     kept: keptPaths(options.writable, rootfs),
   };
-}
-
-function exitCodeAndHint(report: OnceReport, { test, kernel }: Provided, policy: RunJob['policy'], log: Log): number {
-  const code = exitCodeOf(report, test.name, policy);
-  const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
-  if (hint !== undefined) log.warning(hint);
-  return code;
-}
-
-function tellWhatIsLost({ changes, leftOut }: OnceReport, settings: GuestSettings, { quiet }: Options, log: Log): void {
-  for (const what of leftOut) log.warning(what);
-  const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
-  if (!changes || folder === undefined) return;
-  const isBroughtBack = (settings.kept ?? []).length > 0;
-  const start = settings.defaults.workingFolder ?? folder;
-  for (const line of changesInWords(changes, { folder, start }, isBroughtBack, quiet)) log.warning(line);
 }
 
 /** What a shell reports for a program that writes to a pipe without a reader. */
@@ -170,12 +128,6 @@ async function runConnected(
     disconnect();
     output.release();
   }
-}
-
-/** Where files come back to that the program leaves for the caller. */
-function artifactsOf({ UML_RUN_ARTIFACTS: path }: NodeJS.ProcessEnv): { artifactsPath?: string } {
-  if (!path) return {};
-  return { artifactsPath: existsSync(path) ? realpathSync(path) : resolve(path) };
 }
 
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */

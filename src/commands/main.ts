@@ -1,4 +1,4 @@
-import { describeError } from './describe-error.ts';
+import { describeError } from '../guest/describe-error.ts';
 import { dispatch } from './dispatch.ts';
 import { hearSignals, leave } from './interruption.ts';
 

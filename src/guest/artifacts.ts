@@ -75,7 +75,7 @@ export interface CollectedGuest {
   kernel: { name: string };
   tests: readonly { name: string }[];
   settings: { artifactsLimit?: number };
-  artifactsPath?(index: number): string;
+  artifactsPath?(index: number): string | undefined;
   addsArtifacts?: boolean;
 }
 
@@ -95,10 +95,11 @@ export async function collectAll(
   });
   try {
     for (const [index, test] of tests.entries()) {
-      if (!artifactsPath || !hasStarted(index)) continue;
+      const target = artifactsPath?.(index);
+      if (target === undefined || !hasStarted(index)) continue;
       const limit = settings.artifactsLimit ?? 0;
       const how = { disk, isAdded: addsArtifacts };
-      for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, how))
+      for (const what of await collectArtifacts(artifacts, index, target, limit, how))
         leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
     }
   } finally {

@@ -11,6 +11,8 @@ export interface TestSettings {
   defaults: { environment: Record<string, string>; workingFolder?: string; user: number; group: number };
   /** Folders of the host that guests see at their own paths, each before those in it. */
   shown?: ShownFolder[];
+  /** False: they leave nothing behind, though the guest has a place for that. */
+  leavesArtifacts?: boolean;
   /** Whether they have a standard input that is fed from outside; it is empty otherwise. */
   input?: boolean;
   /** They run on a terminal of that size. */

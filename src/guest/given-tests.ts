@@ -28,7 +28,8 @@ export class GivenTests {
     return tests.map((test) => {
       const index = this.tests.length;
       this.artifacts?.add();
-      const given = bootTest(test, index, settings, this.artifacts?.pathOf(index));
+      const left = settings.leavesArtifacts === false ? undefined : this.artifacts?.pathOf(index);
+      const given = bootTest(test, index, settings, left);
       this.tests.push(test);
       // As native/init/streams.c has it.
       this.known.push({ token: given.token, beforeToken: given.terminal ? '\x1e' : '', input: given.input });

@@ -18,8 +18,8 @@ export interface SessionJob {
   tellsRefusals?: boolean;
   /** Where its console goes, whole. */
   logPath: string;
-  /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
-  artifactsPath?(index: number): string;
+  /** Folder for what the test of an index leaves behind, if that is kept; asked when the guest is gone. */
+  artifactsPath?(index: number): string | undefined;
   /** That folder may be there; of what is in it, files of the same names are overwritten. */
   addsArtifacts?: boolean;
 }

@@ -4,7 +4,7 @@ import { isBelow } from '../fs/is-in.ts';
 import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { programsFolder, type ShownFolder } from '../model/provisions.ts';
-import type { Program } from '../model/tests.ts';
+import type { HostFile, Program } from '../model/tests.ts';
 import { seenPath } from '../rootfs/shown-folder.ts';
 import { modulesFolder } from './module-steps.ts';
 import { freshFolderOf } from './own-folders.ts';
@@ -50,11 +50,10 @@ export async function stage(
     return join(isCovered ? 'programs' : 'libraries', place);
   };
   const isShown = (path: string) => shown.some((one) => isBelow(path, one.path));
-  for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
-    if (seenPath(shown, path) === undefined) {
-      add(join('programs', path), path);
-      for (const file of siblings) add(join('programs', file.path), file.source);
-    }
+  for (const program of programs.filter(({ inRootfs }) => !inRootfs)) {
+    const { libraries, folders = [] } = program;
+    if (seenPath(shown, program.path) === undefined)
+      for (const { path, source } of ownFiles(program)) add(join('programs', path), source);
     for (const file of libraries.filter((one) => !isShown(one.path)))
       add(await placeOfLibrary(file.path, false), file.source);
     for (const one of folders.filter((path) => !isShown(path)))
@@ -62,6 +61,23 @@ export async function stage(
   }
   for (const [target, source] of copies) await copy(source, target);
   return { folder, brought: [...brought.values()] };
+}
+
+/**
+ * Copies a program and what lies beside it into the share of guests that run already; its libraries have to be there. Their
+ * hostfs shows it at once, unless they have seen another file at its path.
+ * @throws UmlRunError as `stage`
+ */
+export async function addProgram(folder: string, program: Program, shown: readonly ShownFolder[] = []): Promise<void> {
+  if (program.inRootfs || seenPath(shown, program.path) !== undefined) return;
+  const programs = join(folder, 'programs');
+  for (const { path, source } of ownFiles(program)) await copy(source, join(programs, path));
+  await openFolders(programs);
+}
+
+/** What is in a share below `programs`, at its path of the host. */
+function ownFiles({ path, siblings }: Program): HostFile[] {
+  return [{ path, source: path }, ...siblings];
 }
 
 /**

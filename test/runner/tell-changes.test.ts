@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changesInWords } from '../../src/commands/tell-changes.ts';
+import { changesInWords } from '../../src/runner/tell-changes.ts';
 
 const atTop = { folder: '/p', start: '/p' };
 

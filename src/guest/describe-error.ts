@@ -1,5 +1,5 @@
-import { shortage } from '../guest/cannot-start.ts';
 import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { shortage } from './cannot-start.ts';
 
 /** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
 export function describeError(error: unknown): { message: string; exitCode: 2 | 3 } {

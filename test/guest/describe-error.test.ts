@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeError } from '../../src/commands/describe-error.ts';
+import { describeError } from '../../src/guest/describe-error.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
 
 const cause = Object.assign(new Error('EMFILE: too many open files, open "x"'), { code: 'EMFILE' });
