@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as howToHaveRoom, i as errnoOf, n as defaultFolder, o as isDiskFull, r as UmlRunError, s as messageOf$1 } from "./compile-cache.js";
-import { A as cutMiddle, B as capabilities, C as outcomeOf$1, D as standings, E as standingOf, M as printable, N as wellFormed, O as wordsOf$3, S as isFlaky, T as countsOf, W as cannotStart$1, _ as count$2, a as hasProblem, b as formatSeconds, c as briefLimits, d as detailBytes$1, f as excerptText, g as badAttempts, h as tailText, j as oneLine, k as cutEnd, l as reportContext, m as tailBytes, n as nearest, o as matrixOf, p as kernelExcerpt, r as shellWord, s as slowestOf, u as placeOf$2, v as formatAlike, w as problemsOf, x as formatTotals, y as formatBoot, z as isSecret } from "./start.js";
+import { A as wordsOf$3, C as formatTotals, D as countsOf, E as problemsOf, F as wellFormed, H as capabilities, M as cutMiddle, N as oneLine, O as standingOf, P as printable, S as formatSeconds, T as outcomeOf$1, V as isSecret, _ as tailText, a as shellWord, b as formatAlike, c as matrixOf, d as reportContext, f as placeOf$2, g as tailBytes, h as kernelExcerpt, i as nearest, j as cutEnd, k as standings, l as slowestOf, m as excerptText, p as detailBytes$1, r as cannotStart$1, s as hasProblem, u as briefLimits, v as badAttempts, w as isFlaky, x as formatBoot, y as count$2 } from "./start.js";
 import { accessSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
@@ -5400,13 +5400,14 @@ async function collectAll(artifacts, { kernel, tests, settings, artifactsPath, a
 	});
 	try {
 		for (const [index, test] of tests.entries()) {
-			if (!artifactsPath || !hasStarted(index)) continue;
+			const target = artifactsPath?.(index);
+			if (target === void 0 || !hasStarted(index)) continue;
 			const limit = settings.artifactsLimit ?? 0;
 			const how = {
 				disk,
 				isAdded: addsArtifacts
 			};
-			for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, how)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+			for (const what of await collectArtifacts(artifacts, index, target, limit, how)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
 		}
 	} finally {
 		await disk?.close();
@@ -6793,7 +6794,8 @@ var GivenTests = class {
 		return tests.map((test) => {
 			const index = this.tests.length;
 			this.artifacts?.add();
-			const given = bootTest(test, index, settings, this.artifacts?.pathOf(index));
+			const left = settings.leavesArtifacts === false ? void 0 : this.artifacts?.pathOf(index);
+			const given = bootTest(test, index, settings, left);
 			this.tests.push(test);
 			this.known.push({
 				token: given.token,
@@ -7885,11 +7887,9 @@ async function stage(folder, programs, placeOf, shown = []) {
 		return join$1(isCovered ? "programs" : "libraries", place);
 	};
 	const isShown = (path) => shown.some((one) => isBelow(path, one.path));
-	for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		if (seenPath(shown, path) === void 0) {
-			add(join$1("programs", path), path);
-			for (const file of siblings) add(join$1("programs", file.path), file.source);
-		}
+	for (const program of programs.filter(({ inRootfs }) => !inRootfs)) {
+		const { libraries, folders = [] } = program;
+		if (seenPath(shown, program.path) === void 0) for (const { path, source } of ownFiles(program)) add(join$1("programs", path), source);
 		for (const file of libraries.filter((one) => !isShown(one.path))) add(await placeOfLibrary(file.path, false), file.source);
 		for (const one of folders.filter((path) => !isShown(path))) await mkdir(join$1(folder, await placeOfLibrary(one, true)), { recursive: true });
 	}
@@ -7898,6 +7898,13 @@ async function stage(folder, programs, placeOf, shown = []) {
 		folder,
 		brought: [...brought.values()]
 	};
+}
+/** What is in a share below `programs`, at its path of the host. */
+function ownFiles({ path, siblings }) {
+	return [{
+		path,
+		source: path
+	}, ...siblings];
 }
 /**
 * Lets every user of the guests into a share's folders, whatever the umask is here.
@@ -34355,13 +34362,24 @@ function jobOf(options) {
 		untilFail
 	};
 }
+// src/provision/artifacts-of.ts
+/**
+* Where files come back to that the program of `exec` leaves for its caller.
+* @param folder where the command is given, absolute; this process's current one without it
+*/
+function artifactsOf({ UML_RUN_ARTIFACTS: given }, folder = "") {
+	if (!given) return {};
+	const path = resolve(folder, given);
+	return { artifactsPath: existsSync(path) ? realpathSync(path) : path };
+}
 // src/provision/find-program.ts
 /**
 * Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
 * command on the guest's PATH, or else a file in the current folder.
 * @throws UmlRunError `test-not-found` when there is neither
 */
-async function findProgram(name, { rootfs, environment, architecture }) {
+async function findProgram(name, { rootfs, environment, architecture, folder = "" }) {
+	const path = resolve(folder, name);
 	if (!name.includes("/")) {
 		const found = foldersOf(rootfs, environment).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
@@ -34371,12 +34389,43 @@ async function findProgram(name, { rootfs, environment, architecture }) {
 			libraries: [],
 			siblings: []
 		};
-		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
+		if (!existsSync(path)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
-	return readProgram(resolve(name), {
+	return readProgram(path, {
 		architecture,
 		environment
 	});
+}
+// src/provision/exec-test.ts
+/**
+* The program of `exec` as a test, with all that it needs.
+* @param caller the environment of whoever started it
+* @throws UmlRunError when there is no such program, or it cannot run there
+*/
+async function execTest({ program: name, arguments: words, options, timeoutSeconds = 0 }, { rootfs, ofTools, context, folder }, caller) {
+	const environment = {
+		...options.cleanEnvironment ? {} : ofTools,
+		...execEnvironment(options, rootfs, caller)
+	};
+	const test = {
+		name,
+		program: await findProgram(name, {
+			rootfs,
+			environment,
+			architecture: options.kernelArchitecture,
+			...folder !== void 0 && { folder }
+		}),
+		arguments: words,
+		environment,
+		timeoutSeconds
+	};
+	const [resolved = test] = await resolveTests([test], rootfs, options, context);
+	return runnable(resolved);
+}
+function runnable(test) {
+	const { problem } = test.program;
+	if (problem !== void 0) throw new UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
+	return test;
 }
 // src/provision/kept-paths.ts
 /** As many as init takes. */
@@ -34455,6 +34504,60 @@ function messageOf({ observation, noExit }) {
 }
 function withLog(message, log) {
 	return [message, ...log].join("\n");
+}
+// src/runner/tell-changes.ts
+/** Characters of a path that are shown. */
+const maxShown = 100;
+/**
+* What the user has to know of the changes of a program in the project's folder.
+* @param project.folder its path
+* @param project.start the folder in it that the program started in
+* @param isBroughtBack whether any changes were to be
+* @param isQuiet whether to keep to what was to be brought back, and was not
+* @returns lines; none where nothing was lost
+*/
+function changesInWords(changes, { folder, start }, isBroughtBack, isQuiet) {
+	if ("failure" in changes) return isBroughtBack ? [`what it changed in "${folder}" was not brought back: ${changes.failure}`] : [];
+	return [...changes.problems.map((problem) => `in "${folder}": ${oneLine(problem)}`), ...isQuiet ? [] : lostInWords(changes, {
+		folder,
+		start
+	})];
+}
+function lostInWords({ lost: { count, paths } }, project) {
+	const { folder, start } = project;
+	if (count === 0) return [];
+	const names = paths.map((path) => cutMiddle(oneLine(path.toString()), maxShown));
+	const more = count > names.length ? [`${count - names.length} more`] : [];
+	const [files, are] = count === 1 ? ["1 file", "is"] : [`${count} files`, "are"];
+	return [`${files} that it changed in "${folder}" ${are} lost with the guest's memory: ${[...names, ...more].join(", ")}; --writable ${relative(start, folder) || "."} keeps them`];
+}
+// src/runner/exec-end.ts
+/**
+* Tells the user of `exec` what there is to know when the program has ended: why it may have failed, and what is lost.
+* @returns the exit code, as `exitCodeOf` says
+* @throws UmlRunError as `exitCodeOf` does
+*/
+function tellExecEnd(report, { test, kernel, settings, policy, options }, log) {
+	try {
+		const code = exitCodeOf(report, test.name, policy);
+		const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
+		if (hint !== void 0) log.warning(hint);
+		return code;
+	} finally {
+		tellWhatIsLost(report, settings, options, log);
+		for (const problem of problemsOfPolicy(policy)) log.warning(problem);
+	}
+}
+function tellWhatIsLost({ changes, leftOut }, settings, { quiet }, log) {
+	for (const what of leftOut) log.warning(what);
+	const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
+	if (!changes || folder === void 0) return;
+	const isBroughtBack = (settings.kept ?? []).length > 0;
+	const start = settings.defaults.workingFolder ?? folder;
+	for (const line of changesInWords(changes, {
+		folder,
+		start
+	}, isBroughtBack, quiet)) log.warning(line);
 }
 // src/commands/exec-streams.ts
 /**
@@ -34538,32 +34641,6 @@ function reasonOf(name, cause) {
 	if (errnoOf(cause) === "EPIPE") return new ReaderGone(`nobody reads ${name}`, { cause });
 	return new UmlRunError("stream-unwritable", `cannot write to ${name}: ${messageOf$1(cause)}; send it elsewhere`, { cause });
 }
-// src/commands/tell-changes.ts
-/** Characters of a path that are shown. */
-const maxShown = 100;
-/**
-* What the user has to know of the changes of a program in the project's folder.
-* @param project.folder its path
-* @param project.start the folder in it that the program started in
-* @param isBroughtBack whether any changes were to be
-* @param isQuiet whether to keep to what was to be brought back, and was not
-* @returns lines; none where nothing was lost
-*/
-function changesInWords(changes, { folder, start }, isBroughtBack, isQuiet) {
-	if ("failure" in changes) return isBroughtBack ? [`what it changed in "${folder}" was not brought back: ${changes.failure}`] : [];
-	return [...changes.problems.map((problem) => `in "${folder}": ${oneLine(problem)}`), ...isQuiet ? [] : lostInWords(changes, {
-		folder,
-		start
-	})];
-}
-function lostInWords({ lost: { count, paths } }, project) {
-	const { folder, start } = project;
-	if (count === 0) return [];
-	const names = paths.map((path) => cutMiddle(oneLine(path.toString()), maxShown));
-	const more = count > names.length ? [`${count - names.length} more`] : [];
-	const [files, are] = count === 1 ? ["1 file", "is"] : [`${count} files`, "are"];
-	return [`${files} that it changed in "${folder}" ${are} lost with the guest's memory: ${[...names, ...more].join(", ")}; --writable ${relative(start, folder) || "."} keeps them`];
-}
 // src/commands/exec.ts
 /**
 * Runs one program in a guest of its own, its streams passed through; while it runs, so is the first signal.
@@ -34587,12 +34664,14 @@ async function exec(command, streams, log, interruption) {
 			log,
 			interruption
 		});
-		try {
-			return exitCodeAndHint(report, provided, policy, log);
-		} finally {
-			tellWhatIsLost(report, settings, options, log);
-			for (const problem of problemsOfPolicy(policy)) log.warning(problem);
-		}
+		const { test, kernel } = provided;
+		return tellExecEnd(report, {
+			test,
+			kernel,
+			settings,
+			policy,
+			options
+		}, log);
 	} catch (error) {
 		if (error instanceof ReaderGone) return sigpipe;
 		throw error;
@@ -34610,37 +34689,18 @@ async function provide(command, log, signal) {
 		signal
 	});
 	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
-	const [test] = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
+	const test = await execTest(command, {
+		rootfs,
+		ofTools: environment,
+		context
+	}, process.env);
 	const [kernel] = await provideGuestKernels(options, context);
-	if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
+	if (!kernel) throw new UmlRunError("option-invalid", "exec needs a kernel");
 	return {
-		test: runnable(test),
+		test,
 		rootfs,
 		kernel
 	};
-}
-async function testOf(command, rootfs, ofTools) {
-	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-	const environment = {
-		...options.cleanEnvironment ? {} : ofTools,
-		...execEnvironment(options, rootfs, process.env)
-	};
-	return {
-		name,
-		program: await findProgram(name, {
-			rootfs,
-			environment,
-			architecture: options.kernelArchitecture
-		}),
-		arguments: words,
-		environment,
-		timeoutSeconds
-	};
-}
-function runnable(test) {
-	const { problem } = test.program;
-	if (problem !== void 0) throw new UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
-	return test;
 }
 async function settingsOf({ test, rootfs, kernel }, options, scratch, terminal) {
 	return {
@@ -34654,23 +34714,6 @@ async function settingsOf({ test, rootfs, kernel }, options, scratch, terminal) 
 		...terminal ? { terminal } : { input: true },
 		kept: keptPaths(options.writable, rootfs)
 	};
-}
-function exitCodeAndHint(report, { test, kernel }, policy, log) {
-	const code = exitCodeOf(report, test.name, policy);
-	const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
-	if (hint !== void 0) log.warning(hint);
-	return code;
-}
-function tellWhatIsLost({ changes, leftOut }, settings, { quiet }, log) {
-	for (const what of leftOut) log.warning(what);
-	const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
-	if (!changes || folder === void 0) return;
-	const isBroughtBack = (settings.kept ?? []).length > 0;
-	const start = settings.defaults.workingFolder ?? folder;
-	for (const line of changesInWords(changes, {
-		folder,
-		start
-	}, isBroughtBack, quiet)) log.warning(line);
 }
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;
@@ -34698,11 +34741,6 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 		disconnect();
 		output.release();
 	}
-}
-/** Where files come back to that the program leaves for the caller. */
-function artifactsOf({ UML_RUN_ARTIFACTS: path }) {
-	if (!path) return {};
-	return { artifactsPath: existsSync(path) ? realpathSync(path) : resolve(path) };
 }
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
 function print(bytes, stream, guest) {

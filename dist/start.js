@@ -2,41 +2,6 @@ import { a as howToHaveRoom, i as errnoOf, o as isDiskFull, r as UmlRunError, s 
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { availableParallelism } from "node:os";
-// src/guest/cannot-start.ts
-/** What to do about what this machine has too little of, by the code of the system's error. */
-const shortage = {
-	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
-	ENOMEM: "this machine, or a control group, has no memory left",
-	EMFILE: "raise the limit of open files (ulimit -n)",
-	ENFILE: "this machine has too many open files"
-};
-const advice = {
-	...shortage,
-	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
-	EACCES: "uml-run has to lie where programs may be executed"
-};
-/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
-function cannotStart(cause) {
-	if (cause instanceof UmlRunError) return cause;
-	const isFull = isDiskFull(cause);
-	const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ""];
-	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
-	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
-}
-// src/commands/describe-error.ts
-/** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
-function describeError(error) {
-	return {
-		message: withAdvice(error),
-		exitCode: error instanceof UmlRunError ? error.exitCode : 3
-	};
-}
-/** A machine may run out of descriptors or processes anywhere, and not everywhere is it said what to do. */
-function withAdvice(error) {
-	const message = messageOf(error);
-	const what = shortage[errnoOf(error instanceof UmlRunError ? error.cause : error) ?? ""];
-	return what === void 0 || message.includes(what) ? message : `${message}; ${what}`;
-}
 // src/commands/interruption.ts
 /** Milliseconds in which a signal that comes again is the same: `timeout` and npm pass on what the terminal has sent. */
 const echo = 200;
@@ -1826,6 +1791,41 @@ function editDistance(from, to, limit) {
 	}
 	return above.at(-1) ?? limit + 1;
 }
+// src/guest/cannot-start.ts
+/** What to do about what this machine has too little of, by the code of the system's error. */
+const shortage = {
+	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
+	ENOMEM: "this machine, or a control group, has no memory left",
+	EMFILE: "raise the limit of open files (ulimit -n)",
+	ENFILE: "this machine has too many open files"
+};
+const advice = {
+	...shortage,
+	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
+	EACCES: "uml-run has to lie where programs may be executed"
+};
+/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
+function cannotStart(cause) {
+	if (cause instanceof UmlRunError) return cause;
+	const isFull = isDiskFull(cause);
+	const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ""];
+	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
+	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
+}
+// src/guest/describe-error.ts
+/** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
+function describeError(error) {
+	return {
+		message: withAdvice(error),
+		exitCode: error instanceof UmlRunError ? error.exitCode : 3
+	};
+}
+/** A machine may run out of descriptors or processes anywhere, and not everywhere is it said what to do. */
+function withAdvice(error) {
+	const message = messageOf(error);
+	const what = shortage[errnoOf(error instanceof UmlRunError ? error.cause : error) ?? ""];
+	return what === void 0 || message.includes(what) ? message : `${message}; ${what}`;
+}
 // package.json
 var version = "0.1.0";
 // src/config/command.ts
@@ -2373,4 +2373,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { cutMiddle as A, capabilities as B, outcomeOf as C, standings as D, standingOf as E, textsIn as F, leave as H, rows as I, table as L, printable as M, wellFormed as N, wordsOf as O, readOptions as P, testsInput as R, isFlaky as S, countsOf as T, describeError as U, hearSignals as V, cannotStart as W, count as _, hasProblem as a, formatSeconds as b, briefLimits as c, detailBytes as d, excerptText as f, badAttempts as g, tailText as h, openScreen as i, oneLine as j, cutEnd as k, reportContext as l, tailBytes as m, nearest as n, matrixOf as o, kernelExcerpt as p, shellWord as r, slowestOf as s, main as t, placeOf as u, formatAlike as v, problemsOf as w, formatTotals as x, formatBoot as y, isSecret as z };
+export { wordsOf as A, testsInput as B, formatTotals as C, countsOf as D, problemsOf as E, wellFormed as F, capabilities as H, readOptions as I, textsIn as L, cutMiddle as M, oneLine as N, standingOf as O, printable as P, rows as R, formatSeconds as S, outcomeOf as T, hearSignals as U, isSecret as V, leave as W, tailText as _, shellWord as a, formatAlike as b, matrixOf as c, reportContext as d, placeOf as f, tailBytes as g, kernelExcerpt as h, nearest as i, cutEnd as j, standings as k, slowestOf as l, excerptText as m, describeError as n, openScreen as o, detailBytes as p, cannotStart as r, hasProblem as s, main as t, briefLimits as u, badAttempts as v, isFlaky as w, formatBoot as x, count as y, table as z };

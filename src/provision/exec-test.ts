@@ -13,6 +13,8 @@ export interface ExecPlace {
   /** What tools of the caller have to be told of the folders that the rootfs shows. */
   ofTools: Record<string, string>;
   context: Context;
+  /** Where the command is given, absolute; this process's current one without it. */
+  folder?: string;
 }
 
 /**
@@ -22,14 +24,20 @@ export interface ExecPlace {
  */
 export async function execTest(
   { program: name, arguments: words, options, timeoutSeconds = 0 }: ExecCommand,
-  { rootfs, ofTools, context }: ExecPlace,
+  { rootfs, ofTools, context, folder }: ExecPlace,
   caller: NodeJS.ProcessEnv,
 ): Promise<Test> {
   const environment = {
     ...(options.cleanEnvironment ? {} : ofTools),
     ...execEnvironment(options, rootfs, caller),
   };
-  const program = await findProgram(name, { rootfs, environment, architecture: options.kernelArchitecture });
+  const place = {
+    rootfs,
+    environment,
+    architecture: options.kernelArchitecture,
+    ...(folder !== undefined && { folder }),
+  };
+  const program = await findProgram(name, place);
   const test = { name, program, arguments: words, environment, timeoutSeconds };
   const [resolved = test] = await resolveTests([test], rootfs, options, context);
   return runnable(resolved);

@@ -14,6 +14,8 @@ interface Place {
   /** Of the program. */
   environment: Test['environment'];
   architecture: Options['kernelArchitecture'];
+  /** Where the command is given, absolute; this process's current one without it. */
+  folder?: string;
 }
 
 /**
@@ -21,17 +23,21 @@ interface Place {
  * command on the guest's PATH, or else a file in the current folder.
  * @throws UmlRunError `test-not-found` when there is neither
  */
-export async function findProgram(name: string, { rootfs, environment, architecture }: Place): Promise<Program> {
+export async function findProgram(
+  name: string,
+  { rootfs, environment, architecture, folder = '' }: Place,
+): Promise<Program> {
+  const path = resolve(folder, name);
   if (!name.includes('/')) {
     const found = foldersOf(rootfs, environment)
       .map((folder) => `${folder}/${name}`)
       .find((path) => rootfsHas(rootfs, path));
     if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
-    if (!existsSync(name))
+    if (!existsSync(path))
       throw new UmlRunError(
         'test-not-found',
         `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`,
       );
   }
-  return readProgram(resolve(name), { architecture, environment });
+  return readProgram(path, { architecture, environment });
 }

@@ -1,11 +1,13 @@
 import type { ExecCommand } from '../config/command.ts';
+import type { TestSettings } from '../guest/boot-test.ts';
 import { describeError } from '../guest/describe-error.ts';
-import type { GuestEvent } from '../guest/guest-state.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
+import { explain } from '../guest/run-guest.ts';
 import { addProgram } from '../guest/share.ts';
 import { readOnlyProject } from '../guest/show-folders.ts';
-import { messageOf, UmlRunError } from '../model/errors.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
+import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { artifactsOf } from '../provision/artifacts-of.ts';
 import { type ExecPlace, execTest } from '../provision/exec-test.ts';
@@ -14,14 +16,12 @@ import { tellExecEnd } from '../runner/exec-end.ts';
 import { policyOf } from '../runner/policy.ts';
 import type { Client } from './client.ts';
 import type { Frame } from './frames.ts';
+import type { RegisteredCall } from './registered-calls.ts';
 import type { CallRequest } from './request.ts';
-import type { WarmGuest } from './warm-guest.ts';
+import type { OnGuestEvent, WarmGuest } from './warm-guest.ts';
 
-/** What a call's options are, as the command line was understood when the call was registered. */
-export type RegisteredCall = Omit<ExecCommand, 'command' | 'program' | 'arguments'>;
-
-/** What a server serves its calls with. This process's current folder is that of the calls. */
-export interface CallServer extends ExecPlace {
+/** What a server serves its calls with. */
+export interface CallServer extends Omit<ExecPlace, 'folder'> {
   /**
    * A guest that is ready and sees all that the program needs but for the program itself.
    * @throws UmlRunError when there is none; the signal's reason
@@ -50,27 +50,53 @@ export async function serveCall(
   client.send('accepted', Buffer.of(call.terminal ? 1 : 0));
   const log = logOn(client);
   try {
-    const command: ExecCommand = {
-      ...call,
-      command: 'exec',
-      program: request.program,
-      arguments: request.arguments,
-    };
-    const policy = await policyOf(call.options);
-    const test = await execTest(command, server, request.environment);
-    const guest = await taken(server, test, client);
-    if (!guest) return;
-    const settings = { ...guest.settings, ...settingsOf(request, call) };
-    const how = { settings: settingsOf(request, call), ...artifactsOf(request.environment), signal: client.gone };
-    await addProgram(guest.settings.share, test.program, guest.settings.shown);
-    const report = await guest.run(test, how, (event, running) => pass(event, running, { client, log, call, guest }));
-    if (client.gone.aborted) return;
-    const run = { test, kernel: guest.kernel, settings, policy, options: call.options };
-    client.end('exit', Buffer.of(tellExecEnd(report, run, log)));
+    const code = await runCall({ client, request, call, server, log });
+    if (code !== undefined) client.end('exit', Buffer.of(code));
   } catch (error) {
     client.send('stderr', `uml-run: ${describeError(error).message}\n`);
     client.end('exit', Buffer.of(failed));
   }
+}
+
+interface Call {
+  client: Client;
+  request: CallRequest;
+  call: RegisteredCall;
+  server: CallServer;
+  log: Log;
+}
+
+/** @returns the exit code; undefined where the client is gone, or was refused */
+async function runCall({ client, request, call, server, log }: Call): Promise<number | undefined> {
+  const { options } = call;
+  const { program, arguments: words, environment } = request;
+  const { folder } = request.words;
+  const command: ExecCommand = { ...call, command: 'exec', program, arguments: words };
+  const policy = await policyOf(options);
+  const test = await execTest(command, { ...server, folder }, environment);
+  const guest = await taken(server, test, client);
+  if (!guest) return undefined;
+  try {
+    await addProgram(guest.settings.share, test.program, guest.settings.shown);
+  } catch (error) {
+    guest.drop();
+    throw error;
+  }
+  const { kernel } = guest;
+  const own = settingsOf(request, call, guest);
+  let hasStarted = false;
+  const pass = passOn({ client, log, kernel, isTerminal: call.terminal });
+  const onEvent: OnGuestEvent = (event, running) => {
+    hasStarted ||= event.type === 'started';
+    pass(event, running);
+  };
+  const report = await guest.run(test, { settings: own, ...artifactsOf(environment, folder) }, onEvent, client.gone);
+  // It died while it waited: another one may do better.
+  if (!hasStarted && !report.outcome) {
+    client.end('refused', explain(report));
+    return undefined;
+  }
+  return tellExecEnd(report, { test, kernel, settings: { ...guest.settings, ...own }, policy, options }, log);
 }
 
 /** Without a guest here, the client gets one of its own. */
@@ -78,14 +104,20 @@ async function taken(server: CallServer, test: Test, client: Client): Promise<Wa
   try {
     return await server.take(test, client.gone);
   } catch (error) {
-    if (!client.gone.aborted) client.end('refused', messageOf(error));
-    if (error instanceof UmlRunError || client.gone.aborted) return undefined;
-    throw error;
+    client.end('refused', messageOf(error));
+    return undefined;
   }
 }
 
-function settingsOf({ terminal }: CallRequest, call: RegisteredCall) {
-  return call.terminal && terminal ? { terminal } : { input: true };
+function settingsOf(
+  { terminal }: CallRequest,
+  { terminal: isTerminal, workingFolder }: RegisteredCall,
+  { settings: { defaults } }: WarmGuest,
+): Partial<TestSettings> {
+  return {
+    ...(isTerminal && terminal ? { terminal } : { input: true }),
+    defaults: { ...defaults, ...(workingFolder !== undefined && { workingFolder }) },
+  };
 }
 
 /** Warnings alone, as `exec` gives them where standard error is a pipe. */
@@ -96,17 +128,20 @@ function logOn(client: Client): Log {
 interface Passing {
   client: Client;
   log: Log;
-  call: RegisteredCall;
-  guest: WarmGuest;
+  kernel: Kernel;
+  isTerminal: boolean;
 }
 
-function pass(event: GuestEvent, running: RunningGuest, { client, log, call, guest }: Passing): void {
-  if (event.type === 'started') {
-    client.listen((frame) => obey(frame, running, client, call.terminal));
-    client.send('credit', number(firstCredit));
-  }
-  if (event.type === 'read-only') log.warning(readOnlyProject(guest.kernel));
-  if (event.type === 'bytes') client.print(event.stream, event.bytes, running);
+function passOn({ client, log, kernel, isTerminal }: Passing): OnGuestEvent {
+  return (event, guest) => {
+    if (event.type === 'started') {
+      client.listen((frame) => obey(frame, guest, client, isTerminal));
+      client.send('credit', number(firstCredit));
+    }
+    if (event.type === 'ended') client.listen(undefined);
+    if (event.type === 'read-only') log.warning(readOnlyProject(kernel));
+    if (event.type === 'bytes') client.print(event.stream, event.bytes, guest);
+  };
 }
 
 function obey({ type, bytes }: Frame, guest: RunningGuest, client: Client, isTerminal: boolean): void {

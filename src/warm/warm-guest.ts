@@ -1,23 +1,26 @@
-import { join } from 'node:path';
 import type { TestSettings } from '../guest/boot-test.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { GuestEvent, TestOutcome } from '../guest/guest-state.ts';
-import { explain, type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
+import { type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
-import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 
-/** A guest that was booted ahead, for one program. */
+export type OnGuestEvent = (event: GuestEvent, guest: RunningGuest) => void;
+
+/** A guest that waits, for whoever has taken it out of the pool: to run one program in it, or to drop it. */
 export interface WarmGuest {
   kernel: Kernel;
   settings: GuestSettings;
   /**
-   * Runs the program and throws the guest away. Not before it is ready, and once.
-   * @param onEvent called as things happen
-   * @throws UmlRunError when there is no room for the program
+   * Runs the program, and waits for its end. Once.
+   * @param signal ends the guest
+   * @param onEvent called as things happen. What it throws ends the guest and is thrown here.
+   * @throws UmlRunError when there is no room for the program; the signal's reason
    */
-  run(test: Test, how: WarmRun, onEvent: (event: GuestEvent, guest: RunningGuest) => void): Promise<OnceReport>;
+  run(test: Test, how: WarmRun, onEvent: OnGuestEvent, signal: AbortSignal): Promise<OnceReport>;
+  /** Throws it away. */
+  drop(): void;
 }
 
 /** What a program has of its own. */
@@ -26,87 +29,100 @@ export interface WarmRun {
   settings: Partial<TestSettings>;
   /** Folder for what it leaves behind; it has no place for that without. */
   artifactsPath?: string;
-  /** Ends the guest. */
-  signal: AbortSignal;
 }
 
-/** One that is being booted, or has been. */
-export interface BootedGuest extends WarmGuest {
-  /** Resolves when it waits. Rejects with an UmlRunError `guest-failed` when it never does. */
-  ready: Promise<void>;
-  /** Resolves when nothing is left of it. Rejects as `runGuest` does. */
-  gone: Promise<GuestReport>;
-  stop(): void;
+/** What a guest is booted for. */
+export interface WarmJob {
+  kernel: Kernel;
+  settings: GuestSettings;
+  /** Unique in the run, safe in paths. */
+  name: string;
+  logPath: string;
+  bootTimeoutSeconds: number;
+  /** It runs one program after another; else it is thrown away after the first. */
+  isShared: boolean;
 }
 
-/** @param name unique in the run, safe in paths */
-export function bootWarmGuest(
-  kernel: Kernel,
-  settings: GuestSettings,
-  { name, bootTimeoutSeconds }: { name: string; bootTimeoutSeconds: number },
-): BootedGuest {
-  const stopped = new AbortController();
-  let guest: RunningGuest | undefined;
-  let artifactsPath: string | undefined;
-  let listen: (event: GuestEvent, guest: RunningGuest) => void = () => undefined;
-  let becomeReady = () => {};
-  const isReady = new Promise<void>((resolve) => {
-    becomeReady = resolve;
-  });
-  const job = {
-    kernel,
-    tests: [],
-    waits: true,
-    settings,
-    name,
-    logPath: join(settings.scratch.folder, `${name}.console.log`),
-    bootTimeoutSeconds,
-    artifactsPath: () => artifactsPath,
-    addsArtifacts: true,
-  };
-  const gone = runGuest(
-    job,
-    (event, running) => {
-      guest = running;
-      if (event.type === 'ready') becomeReady();
-      listen(event, running);
-    },
-    stopped.signal,
-  );
-  const neverReady = gone.then((report) => {
-    throw new UmlRunError('guest-failed', `no guest is ready: ${explain(report)}`);
-  });
-  return {
-    kernel,
-    settings,
-    gone,
-    ready: Promise.race([isReady, neverReady]),
-    stop: () => stopped.abort(),
-    async run(test, how, onEvent) {
-      if (!guest) throw new RangeError('the guest is not ready');
-      let outcome: TestOutcome | undefined;
-      artifactsPath = how.artifactsPath;
-      listen = (event, running) => {
-        onEvent(event, running);
-        if (event.type !== 'ended') return;
-        outcome = event.outcome;
-        // All that it has for the host was written before it said so, and its halt would take time.
-        running.stop();
-      };
-      const abort = () => stopped.abort();
-      how.signal.addEventListener('abort', abort);
+interface Running {
+  how: WarmRun;
+  isLast: boolean;
+  onEvent: OnGuestEvent;
+  resolve(report: OnceReport): void;
+  reject(error: unknown): void;
+  outcome?: TestOutcome;
+}
+
+/**
+ * Boots a guest that waits for programs.
+ * @param onReady called each time that it waits
+ * @returns what is known of it when it is gone
+ * @throws as `runGuest`
+ */
+export async function runWarmGuest(
+  job: WarmJob,
+  onReady: (guest: WarmGuest) => void,
+  signal: AbortSignal,
+): Promise<GuestReport> {
+  const { kernel, settings, isShared } = job;
+  let running: Running | undefined;
+  const artifactsPath = () => running?.how.artifactsPath;
+  try {
+    const report = await runGuest({ ...job, tests: [], waits: true, artifactsPath, addsArtifacts: true }, hear, signal);
+    running?.resolve({ ...report, ...(running.outcome && { outcome: running.outcome }) });
+    return report;
+  } catch (error) {
+    running?.reject(error);
+    throw error;
+  }
+
+  function hear(event: GuestEvent, guest: RunningGuest): void {
+    if (event.type === 'ready') onReady({ kernel, settings, drop: guest.stop, run: runIn(guest) });
+    if (!running || event.type === 'ready') return;
+    running.onEvent(event, guest);
+    if (event.type === 'ended') endTest(running, event.outcome, guest);
+  }
+
+  function endTest(ended: Running, outcome: TestOutcome, guest: RunningGuest): void {
+    ended.outcome = outcome;
+    if (ended.isLast) {
+      // All that it has for the host was written before it said so, and its halt would take time.
+      guest.stop();
+    } else {
+      ended.resolve({ ...whileItRuns, outcome });
+      running = undefined;
+    }
+  }
+
+  function runIn(guest: RunningGuest): WarmGuest['run'] {
+    return async (test, how, onEvent, signal) => {
+      signal.throwIfAborted();
+      // Artifacts are read when it is gone, and a terminal may be left in any state.
+      const isLast = !isShared || how.artifactsPath !== undefined || how.settings.terminal !== undefined;
+      const leavesArtifacts = how.artifactsPath !== undefined;
+      signal.addEventListener('abort', guest.stop);
       try {
-        if (how.signal.aborted) abort();
-        else
-          guest.give([test], {
-            isLast: true,
-            settings: { ...how.settings, leavesArtifacts: artifactsPath !== undefined },
-          });
-        const report = await gone;
-        return { ...report, ...(outcome && { outcome }) };
+        const report = await new Promise<OnceReport>((resolve, reject) => {
+          running = { how, isLast, onEvent, resolve, reject };
+          guest.give([test], { isLast, settings: { ...how.settings, leavesArtifacts } });
+        });
+        signal.throwIfAborted();
+        return report;
+      } catch (error) {
+        guest.stop();
+        throw error;
       } finally {
-        how.signal.removeEventListener('abort', abort);
+        signal.removeEventListener('abort', guest.stop);
       }
-    },
-  };
+    };
+  }
 }
+
+/** What is known of a guest that goes on. */
+const whileItRuns: GuestReport = {
+  finished: true,
+  problem: '',
+  isMachines: false,
+  boot: { splats: [], log: [] },
+  idle: { splats: [], log: [] },
+  leftOut: [],
+};
