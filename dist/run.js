@@ -5355,12 +5355,14 @@ const maxEntries = 20 * maxFiles;
 /**
 * @param guest the guest's own folder, absolute
 * @param onDisk bytes that each test may leave on a disk, and for how many tests; without it there is none
+* @param ahead for how many tests there is a place now: into one that is made later, a kernel in a sandbox may not write
 * @throws the system's error
 */
-function makeArtifacts(guest, onDisk) {
+function makeArtifacts(guest, onDisk, ahead = 0) {
 	const place = join$1(guest, name$1);
 	mkdirSync(place);
 	const secrets = [];
+	const spares = Array.from({ length: ahead }, () => makePlace(place));
 	const disk = onDisk && artifactsDisk(guest, onDisk.tests, onDisk.limit);
 	if (disk) makeDisk(disk);
 	return {
@@ -5368,13 +5370,10 @@ function makeArtifacts(guest, onDisk) {
 		get tests() {
 			return secrets.length;
 		},
-		add() {
-			const secret = randomBytes(10).toString("hex");
-			const path = join$1(place, secret);
-			mkdirSync(path);
-			chmodSync(path, 1023);
-			secrets.push(secret);
+		add(leaves = true) {
+			secrets.push(leaves ? spares.pop() ?? makePlace(place) : void 0);
 		},
+		hasPlace: (test) => secrets[test] !== void 0,
 		...disk && { disk },
 		steps: [folder(artifactsFolder, 493), ...disk ? [{
 			do: "artifacts",
@@ -5385,9 +5384,17 @@ function makeArtifacts(guest, onDisk) {
 	};
 	function secretOf(test) {
 		const secret = secrets[test];
-		if (secret === void 0) throw new RangeError(`the guest has no test ${test}`);
+		if (secret === void 0) throw new RangeError(`the guest has no place for what test ${test} leaves`);
 		return secret;
 	}
+}
+/** @returns its name */
+function makePlace(folder) {
+	const secret = randomBytes(10).toString("hex");
+	const path = join$1(folder, secret);
+	mkdirSync(path);
+	chmodSync(path, 1023);
+	return secret;
 }
 /**
 * Copies what the tests of a guest left that have started, once it is gone.
@@ -5401,7 +5408,7 @@ async function collectAll(artifacts, { kernel, tests, settings, artifactsPath, a
 	try {
 		for (const [index, test] of tests.entries()) {
 			const target = artifactsPath?.(index);
-			if (target === void 0 || !hasStarted(index)) continue;
+			if (target === void 0 || !hasStarted(index) || !artifacts.hasPlace(index)) continue;
 			const limit = settings.artifactsLimit ?? 0;
 			const how = {
 				disk,
@@ -5523,8 +5530,7 @@ function allowancesOf(guest, memory, { artifacts, changes }, hasStarted) {
 		}] : [];
 		if (!artifacts) return [ofMemory, ...ofChanges];
 		const length = Math.min(newest + 1, artifacts.tests) - first;
-		const ofTests = Array.from({ length }, (_, index) => {
-			const test = first + index;
+		const ofTests = Array.from({ length }, (_, index) => first + index).filter((test) => artifacts.hasPlace(test)).map((test) => {
 			return {
 				folder: artifacts.placeOf(test),
 				test,
@@ -6793,8 +6799,8 @@ var GivenTests = class {
 		};
 		return tests.map((test) => {
 			const index = this.tests.length;
-			this.artifacts?.add();
-			const left = settings.leavesArtifacts === false ? void 0 : this.artifacts?.pathOf(index);
+			this.artifacts?.add(settings.leavesArtifacts);
+			const left = this.artifacts?.hasPlace(index) ? this.artifacts.pathOf(index) : void 0;
 			const given = bootTest(test, index, settings, left);
 			this.tests.push(test);
 			this.known.push({
@@ -7582,7 +7588,7 @@ function prepare(job, folders) {
 	try {
 		makeFolders$1(folders, kernel, settings);
 		const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
-		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job)) : void 0;
+		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), placesAhead(job)) : void 0;
 		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
 		if (work) makeDisk(work);
 		const given = new GivenTests(settings, artifacts);
@@ -7611,6 +7617,9 @@ function prepare(job, folders) {
 		removeFolders(folders);
 		throw error;
 	}
+}
+function placesAhead(job) {
+	return job.waits ? job.artifactPlaces ?? mostTests(job) : 0;
 }
 /** Root could reach the disk itself, and so what other tests left on it. */
 function diskFor(job) {

@@ -48,8 +48,8 @@ export function allowancesOf(
       : [];
     if (!artifacts) return [ofMemory, ...ofChanges];
     const length = Math.min(newest + 1, artifacts.tests) - first;
-    const ofTests = Array.from({ length }, (_, index) => {
-      const test = first + index;
+    const tests = Array.from({ length }, (_, index) => first + index).filter((test) => artifacts.hasPlace(test));
+    const ofTests = tests.map((test) => {
       return { folder: artifacts.placeOf(test), test, bytes, entries: maxEntries, problem: inArtifacts };
     });
     if (!artifacts.disk) return [ofMemory, ...ofChanges, ...ofTests];

@@ -28,20 +28,24 @@ export interface Artifacts extends Places {
   steps: Step[];
   /** How many tests have a place; their numbers are lower. */
   readonly tests: number;
-  /** Makes a place for one more. @throws the system's error */
-  add(): void;
+  /** Notes one more, with a place if it is to leave something. @throws the system's error */
+  add(leaves?: boolean): void;
+  /** Whether it is to leave something. */
+  hasPlace(test: number): boolean;
 }
 
 /**
  * @param guest the guest's own folder, absolute
  * @param onDisk bytes that each test may leave on a disk, and for how many tests; without it there is none
+ * @param ahead for how many tests there is a place now: into one that is made later, a kernel in a sandbox may not write
  * @throws the system's error
  */
-export function makeArtifacts(guest: string, onDisk?: { limit: number; tests: number }): Artifacts {
+export function makeArtifacts(guest: string, onDisk?: { limit: number; tests: number }, ahead = 0): Artifacts {
   const place = join(guest, name);
   mkdirSync(place);
   // A test that is root can mount all of it, so its neighbours' names are secrets.
-  const secrets: string[] = [];
+  const secrets: (string | undefined)[] = [];
+  const spares = Array.from({ length: ahead }, () => makePlace(place));
   const disk = onDisk && artifactsDisk(guest, onDisk.tests, onDisk.limit);
   if (disk) makeDisk(disk);
   return {
@@ -49,14 +53,10 @@ export function makeArtifacts(guest: string, onDisk?: { limit: number; tests: nu
     get tests() {
       return secrets.length;
     },
-    add() {
-      const secret = randomBytes(10).toString('hex');
-      const path = join(place, secret);
-      mkdirSync(path);
-      // Whoever the test is in the guest.
-      chmodSync(path, 0o1777);
-      secrets.push(secret);
+    add(leaves = true) {
+      secrets.push(leaves ? (spares.pop() ?? makePlace(place)) : undefined);
     },
+    hasPlace: (test) => secrets[test] !== undefined,
     ...(disk && { disk }),
     steps: [folder(artifactsFolder, 0o755), ...(disk ? [{ do: 'artifacts' as const, device: disk.device }] : [])],
     placeOf: (test) => join(place, secretOf(test)),
@@ -65,9 +65,19 @@ export function makeArtifacts(guest: string, onDisk?: { limit: number; tests: nu
 
   function secretOf(test: number): string {
     const secret = secrets[test];
-    if (secret === undefined) throw new RangeError(`the guest has no test ${test}`);
+    if (secret === undefined) throw new RangeError(`the guest has no place for what test ${test} leaves`);
     return secret;
   }
+}
+
+/** @returns its name */
+function makePlace(folder: string): string {
+  const secret = randomBytes(10).toString('hex');
+  const path = join(folder, secret);
+  mkdirSync(path);
+  // Whoever the test is in the guest.
+  chmodSync(path, 0o1777);
+  return secret;
 }
 
 /** What of a guest decides where its tests' artifacts go. */
@@ -96,7 +106,7 @@ export async function collectAll(
   try {
     for (const [index, test] of tests.entries()) {
       const target = artifactsPath?.(index);
-      if (target === undefined || !hasStarted(index)) continue;
+      if (target === undefined || !hasStarted(index) || !artifacts.hasPlace(index)) continue;
       const limit = settings.artifactsLimit ?? 0;
       const how = { disk, isAdded: addsArtifacts };
       for (const what of await collectArtifacts(artifacts, index, target, limit, how))

@@ -27,8 +27,8 @@ export class GivenTests {
     const settings = { ...this.settings, ...own };
     return tests.map((test) => {
       const index = this.tests.length;
-      this.artifacts?.add();
-      const left = settings.leavesArtifacts === false ? undefined : this.artifacts?.pathOf(index);
+      this.artifacts?.add(settings.leavesArtifacts);
+      const left = this.artifacts?.hasPlace(index) ? this.artifacts.pathOf(index) : undefined;
       const given = bootTest(test, index, settings, left);
       this.tests.push(test);
       // As native/init/streams.c has it.

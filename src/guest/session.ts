@@ -164,7 +164,7 @@ function prepare(job: SessionJob, folders: Folders) {
     makeFolders(folders, kernel, settings);
     const [guestToken, key] = [newToken(), job.waits ? newKey() : ''];
     const isKept = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0;
-    const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job)) : undefined;
+    const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job), placesAhead(job)) : undefined;
     const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : undefined;
     if (work) makeDisk(work);
     const given = new GivenTests(settings, artifacts);
@@ -179,6 +179,10 @@ function prepare(job: SessionJob, folders: Folders) {
     removeFolders(folders);
     throw error;
   }
+}
+
+function placesAhead(job: SessionJob): number {
+  return job.waits ? (job.artifactPlaces ?? mostTests(job)) : 0;
 }
 
 /** Root could reach the disk itself, and so what other tests left on it. */

@@ -67,7 +67,11 @@ export async function runWarmGuest(
   let running: Running | undefined;
   const artifactsPath = () => running?.how.artifactsPath;
   try {
-    const report = await runGuest({ ...job, tests: [], waits: true, artifactsPath, addsArtifacts: true }, hear, signal);
+    const report = await runGuest(
+      { ...job, tests: [], waits: true, artifactsPath, artifactPlaces: 1, addsArtifacts: true },
+      hear,
+      signal,
+    );
     running?.resolve({ ...report, ...(running.outcome && { outcome: running.outcome }) });
     return report;
   } catch (error) {
