@@ -1,1 +1,1 @@
-export { p as doctor } from "./rest.js";
+export { m as doctor } from "./rest.js";

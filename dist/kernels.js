@@ -1,1 +1,1 @@
-export { f as kernels } from "./rest.js";
+export { p as kernels } from "./rest.js";

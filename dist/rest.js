@@ -1,10 +1,11 @@
 import { a as howToHaveRoom, i as errnoOf, o as isDiskFull, r as UmlRunError, s as messageOf } from "./compile-cache.js";
-import { i as nearest$1 } from "./start.js";
-import { $ as relocate, $t as readMounts, A as follow, At as kernelUser, B as fetchFrom, Bt as layoutSteps, C as rootfsOptions, Ct as aptWords, D as orRecall, Dt as supervisorArguments, E as rootfsHas, Et as explain$1, F as majorFolder, Ft as isBefore, G as download$1, Gt as isElf, H as placeOn, Ht as hasLostRight, I as tarballOf, It as readTree, J as pickVersion, Jt as inMegabytes, K as webPage, Kt as withBytes, L as versionsIn, Lt as formatWanted, M as kernelOptions, Mt as quoted, N as provideKernel, Nt as checkPtrace, O as listEntries, Ot as oldKernelsRoom, P as newestLongTerm, Pt as checkMemoryFolder, Q as loaderPath, Qt as mountOf, R as openKernelMirror, Rt as mergeFragments, S as limitOf, St as update, T as placeInRootfs, Tt as runGuestOnce, U as readFrom, Ut as isTestFile, V as listOf, Vt as compareNatural, W as readTextFrom, Wt as guestFolders, X as readLocalKernel, Xt as guestMemoryFolders, Y as seriesOf$2, Yt as readText, Z as parseKernelSpec, Zt as temporaryFolder, _ as parseHeader, _n as openContext, _t as unpackDeb, a as arrayOf$1, an as arrayOf, at as executableName, b as tellLeftOut, bt as runApt, c as object, cn as oneOf, ct as hostGlibc, d as string, dn as lastLines, dt as packageName, en as nativeFile, et as isNewer, f as branchOf, fn as noRoomWords, ft as debianKeyring, g as readTar, gn as notInCache, gt as privateApt, h as openApk, hn as digestOfFile, ht as openPrivateApt, i as judge, in as cachedLookup, it as readyKernel, j as commandLineOf, jt as readExt, k as removeEntry, kt as xstateSize, l as optional$1, ln as optional, lt as entry, m as indexText, mn as tool, mt as machinePackage, nn as cachedDigestOfFile, nt as setInterpreter, o as mapOf, on as isText, ot as readRecord, p as keysOf, pn as run, pt as fetchMachinePackage, q as nearestVersions, qt as makeScratch, r as byEndAlone, rn as keyOf, rt as seriesOf$1, s as number, sn as objectOf, st as writeRecord, tn as cachedDigest, tt as readNeeds, u as parseJson, un as locked, ut as isSpecial, v as openAlpineMirror, vn as requireNetwork, vt as debianArchive, w as fileInRootfs, wt as stage, x as unpackTree, xt as show, y as openTree, yn as openCache, yt as download, z as parseChecksums, zt as parseConfig } from "./run.js";
+import { i as nearest$1, n as describeError, o as openScreen } from "./start.js";
+import { $ as readFrom, $t as isBefore, A as limitOf, An as oneOf, At as runApt, B as commandLineOf, Bn as openContext, Bt as supervisorArguments, C as openApk, Cn as cachedDigest, Ct as fetchMachinePackage, D as openTree, Dn as arrayOf, Dt as unpackDeb, E as openAlpineMirror, En as cachedLookup, Et as privateApt, F as rootfsHas, Fn as run, Ft as stage, G as majorFolder, Gn as makeFolder, Gt as leaderOfStarter, H as provideGuestKernels, Hn as openCache, Ht as xstateSize, I as orRecall, In as tool, It as runGuestOnce, J as openKernelMirror, Jt as textOf$2, K as tarballOf, Kt as seenPath, L as listEntries, Ln as digestOfFile, Lt as explain$1, M as rootfsOptions, Mn as locked, Mt as update, N as fileInRootfs, Nn as lastLines, Nt as aptWords, O as tellLeftOut, On as isText, Ot as debianArchive, P as placeInRootfs, Pn as noRoomWords, Pt as addProgram, Q as placeOn, Qt as checkMemoryFolder, R as removeEntry, Rn as namesIn, Rt as runGuest, S as indexText, Sn as nativeFile, St as debianKeyring, T as parseHeader, Tn as keyOf, Tt as openPrivateApt, U as provideKernel, Ut as kernelUser, V as kernelOptions, Vn as requireNetwork, Vt as oldKernelsRoom, W as newestLongTerm, Wt as isAlive, X as fetchFrom, Xt as quoted, Y as parseChecksums, Yt as readExt, Z as listOf, Zt as checkPtrace, _ as stageTests, _n as readTextSync, _t as writeRecord, an as toolVariableNames, at as seriesOf$2, b as branchOf, bn as mountOf, bt as isSpecial, c as policyOf, cn as isTestFile, ct as loaderPath, d as mapOf, dn as withBytes, dt as readNeeds, en as readTree, et as readTextFrom, f as number$1, fn as makeScratch, ft as setInterpreter, g as string, gn as readText, gt as readRecord, h as parseJson, hn as inMegabytes, ht as executableName, i as artifactsOf, in as layoutSteps, it as pickVersion, j as provideGuestRootfs, jn as optional, jt as show, k as unpackTree, kn as objectOf, kt as download, l as takeName, ln as guestFolders, lt as relocate, m as optional$1, mn as removeWhenGone, mt as readyKernel, n as tellExecEnd, nn as mergeFragments, nt as webPage, o as byEndAlone, on as compareNatural, ot as readLocalKernel, p as object, pn as removeFolder, pt as seriesOf$1, q as versionsIn, qt as realPath, r as execTest, rn as parseConfig, rt as nearestVersions, s as judge, sn as hasLostRight, st as parseKernelSpec, tn as formatWanted, tt as download$1, u as arrayOf$1, un as isElf, ut as isNewer, v as withShownFolders, vn as guestMemoryFolders, vt as hostGlibc, w as readTar, wn as cachedDigestOfFile, wt as machinePackage, x as keysOf, xn as readMounts, xt as packageName, y as projectFolder, yn as temporaryFolder, yt as entry, z as follow, zn as notInCache, zt as readOnlyProject } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
-import { closeSync, createReadStream, existsSync, lstatSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, delimiter, dirname, join, relative, resolve } from "node:path";
+import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { availableParallelism, homedir, release, tmpdir } from "node:os";
+import { connect, createServer } from "node:net";
 import { once } from "node:events";
 import { createGunzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
@@ -662,6 +663,1394 @@ async function kernels({ options, action, specs }, log, signal) {
 		if (removed.length > 0) return;
 		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows those that are`);
 	}
+}
+// src/warm/place.ts
+/** Where a user's servers are, as native/client/place.c finds it. An absolute path. */
+function warmPlace(environment = process.env) {
+	const { XDG_RUNTIME_DIR: runtime } = environment;
+	if (runtime?.startsWith("/") && isOwnFolder(runtime)) return `${runtime}/uml-run`;
+	return `/tmp/uml-run-${process.geteuid?.() ?? 0}`;
+}
+/**
+* Makes it, where it is not there.
+* @throws UmlRunError `temporary-folder-unusable` when it is a link, or belongs to others or is open to them
+*/
+function makeWarmPlace(place) {
+	try {
+		mkdirSync(place, { mode: 448 });
+	} catch (cause) {
+		if (errnoOf(cause) !== "EEXIST") throw unusable(place, messageOf(cause));
+	}
+	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable(place, "it has to be a folder that belongs to you and is closed to others (mode 0700)");
+}
+/** Path of a server's socket. @param key hexadecimal digits */
+function socketOf(place, key) {
+	return join(place, key, "socket");
+}
+/** Path of the link to that, by which a client finds it. @param name as `callName` gives it */
+function linkOf(place, name) {
+	return join(place, "calls", name);
+}
+function unusable(place, why) {
+	return new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}; remove it`);
+}
+function isOwnFolder(path) {
+	const status = lstatSync(path, { throwIfNoEntry: false });
+	return status?.isDirectory() === true && status.uid === process.geteuid?.();
+}
+// src/host/process-memory.ts
+/** Bytes in each of the kernel's pages on x86. */
+const page = 4096;
+/** Bytes of memory that the children of this process's children hold: of guests, their kernels. 0 where nothing tells. */
+function memoryOfGrandchildren() {
+	return childrenOf(process.pid).flatMap(childrenOf).map(residentPages).reduce((sum, pages) => sum + pages, 0) * page;
+}
+/** Those that its first thread has started, as Node does with all of its own. */
+function childrenOf(pid) {
+	return (readTextSync(`/proc/${pid}/task/${pid}/children`) ?? "").split(" ").filter(Boolean).map(Number);
+}
+function residentPages(pid) {
+	return Number(readTextSync(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
+}
+// src/warm/stamps.ts
+/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
+function stampOf(path) {
+	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+	return [
+		dev,
+		ino,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join("-");
+}
+/** The same; `gone` where there is nothing that can be looked at. */
+function stampOrGone(path) {
+	try {
+		return stampOf(path);
+	} catch {
+		return "gone";
+	}
+}
+/** Which folder it is, whatever is in it; `gone` where there is none. */
+function identityOf$1(path) {
+	const status = statSync(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
+}
+/**
+* Another one where guests that were booted before would see too much or too little: hidden is what was there then, and
+* beside what is hidden, Landlock lets them open only what was there, too.
+*/
+function stampOfSeen({ path, hidden = [], shown = [] }) {
+	const ofRoot = hidden.map((one) => join(path, one));
+	const ofShown = shown.flatMap((one) => one.hidden.map((name) => ({
+		top: one.path,
+		path: join(one.path, name)
+	})));
+	const folders = [...ofRoot.flatMap((one) => foldersTo(one, path)), ...ofShown.flatMap((one) => foldersTo(one.path, one.top))];
+	return JSON.stringify([shown, [...new Set(folders)].map(stampOrGone)]);
+}
+/** Those that lead to a path, from a top on. */
+function foldersTo(path, top) {
+	const above = dirname(path);
+	return above === top || above === "/" || above === path ? [top] : [...foldersTo(above, top), above];
+}
+// src/warm/call-needs.ts
+/** What guests have to be staged with, by what calls have needed so far: by stages, each of which has all before it. */
+var CallNeeds = class {
+	look;
+	newest = 0;
+	/** Guests of an earlier stage see too much or too little. */
+	lowest = 0;
+	seen;
+	/** The first stage that has a file, by what tells its place and its state. */
+	stages = /* @__PURE__ */ new Map();
+	programs = /* @__PURE__ */ new Map();
+	tests = [];
+	constructor(look) {
+		this.look = look;
+		this.seen = look();
+	}
+	/**
+	* The first stage whose guests can run a test; a new one where there is none. Its program itself is copied for each call,
+	* but a guest never gets two of one path.
+	* @throws the system's error when a file of the test is gone
+	*/
+	stageFor(test) {
+		this.lookAgain();
+		const files = this.filesOf(test.program);
+		if (files.some((file) => !this.stages.has(file))) this.tests.push({
+			test,
+			stage: ++this.newest
+		});
+		for (const file of files) if (!this.stages.has(file)) this.stages.set(file, this.newest);
+		return Math.max(this.lowest, this.stageOfProgram(test.program), ...files.map((file) => this.stages.get(file) ?? 0));
+	}
+	/** What guests of a stage are staged with: of each program, as it was resolved last. */
+	testsOf(stage) {
+		const known = this.tests.filter((one) => one.stage <= stage);
+		return [...new Map(known.map(({ test }) => [test.program.path, test])).values()];
+	}
+	lookAgain() {
+		const now = this.look();
+		if (now.stamp !== this.seen.stamp) this.lowest = ++this.newest;
+		this.seen = now;
+	}
+	/** Libraries, and folders on the way to them, that are copied as src/guest/share.ts does it. */
+	filesOf({ inRootfs, libraries, folders = [] }) {
+		if (inRootfs) return [];
+		return [...libraries.filter(({ path }) => !this.isSeen(path)).map(({ path, source }) => `${path}\0${source}\0${stampOf(source)}`), ...folders];
+	}
+	stageOfProgram({ path, inRootfs, siblings }) {
+		if (inRootfs || this.isSeen(path)) return 0;
+		const stamp = [path, ...siblings.map(({ source }) => source)].map(stampOf).join(" ");
+		const known = this.programs.get(path);
+		const stage = known === void 0 ? 0 : known.stamp === stamp ? known.stage : ++this.newest;
+		this.programs.set(path, {
+			stamp,
+			stage
+		});
+		return stage;
+	}
+	isSeen(path) {
+		return seenPath(this.seen.shown, path) !== void 0;
+	}
+};
+// src/warm/life.ts
+/** Milliseconds between two looks. */
+const interval = 1e3;
+/**
+* Decides when a server ends: it was idle, or the session that it was started from has ended, or what it serves is gone.
+*/
+var Life = class {
+	/** Aborts when it ends; the reason is an Error in words for its log. */
+	ended;
+	end = new AbortController();
+	leader = leaderOfStarter();
+	idleSeconds;
+	timer;
+	calls = 0;
+	idleSince = performance.now();
+	/**
+	* @param idleSeconds without a call after which it ends
+	* @param isGone whether what it serves is there no more; asked each second
+	*/
+	constructor(idleSeconds, isGone) {
+		this.ended = this.end.signal;
+		this.idleSeconds = idleSeconds;
+		this.timer = setInterval(() => this.look(isGone), interval);
+	}
+	/** @returns to be called when the call has ended */
+	beginCall() {
+		this.calls++;
+		return () => {
+			this.calls--;
+			this.idleSince = performance.now();
+		};
+	}
+	finish(why) {
+		clearInterval(this.timer);
+		this.end.abort(new Error(why));
+	}
+	look(isGone) {
+		const idle = (performance.now() - this.idleSince) / 1e3;
+		if (this.leader && !isAlive(this.leader)) this.finish("the session that started it has ended");
+		else if (this.calls > 0) return;
+		else if (isGone()) this.finish("what it serves has changed or is gone");
+		else if (idle >= this.idleSeconds) this.finish(`no program was run for ${this.idleSeconds} s`);
+	}
+};
+// src/warm/pool-state.ts
+const emptyPool = {
+	guests: [],
+	calls: [],
+	stage: 0,
+	losses: 0,
+	nextGuest: 0,
+	isEnding: false
+};
+/** So many guests are lost before none is booted ahead any more; the next call tries again. */
+const mostLosses = 3;
+/** What happens now, in the order of the effects. */
+function nextPoolState(state, input, limits) {
+	const [next, effects] = take$1(state, input);
+	if (next.isEnding) return [next, effects];
+	const [handed, hands] = handOut(next, limits);
+	const [booted, boots] = bootAhead(handed, limits);
+	return [booted, [
+		...effects,
+		...hands,
+		...boots
+	]];
+}
+function take$1(state, input) {
+	switch (input.type) {
+		case "start": return [state, []];
+		case "call": return addCall(state, input);
+		case "call-gone": return [{
+			...state,
+			calls: state.calls.filter(({ id }) => id !== input.id)
+		}, []];
+		case "ready": return [withPhase(state, input.guest, "waiting"), []];
+		case "gone": return loseGuest(state, input);
+		case "end": return end(state);
+	}
+}
+function addCall(state, { id, stage }) {
+	if (state.isEnding) return [state, [{
+		do: "refuse",
+		call: id,
+		why: ending
+	}]];
+	return [{
+		...state,
+		calls: [...state.calls, {
+			id,
+			stage
+		}],
+		stage: Math.max(state.stage, stage)
+	}, []];
+}
+const ending = "the server is ending";
+/** Where one does not boot, the next would not either: calls that wait are told why, and nobody waits for a loop. */
+function loseGuest(state, { guest, why }) {
+	const lost = state.guests.find(({ id }) => id === guest);
+	const next = {
+		...state,
+		guests: state.guests.filter(({ id }) => id !== guest)
+	};
+	if (lost?.phase === "waiting") return [{
+		...next,
+		losses: state.losses + 1
+	}, []];
+	if (lost?.phase !== "booting") return [next, []];
+	const refused = state.calls.filter(({ stage }) => stage <= lost.stage);
+	const calls = state.calls.filter(({ stage }) => stage > lost.stage);
+	return [{
+		...next,
+		calls,
+		losses: state.losses + 1
+	}, refused.map(({ id }) => ({
+		do: "refuse",
+		call: id,
+		why
+	}))];
+}
+function end(state) {
+	const leaving = state.guests.map((guest) => ({
+		...guest,
+		phase: "leaving"
+	}));
+	return [{
+		...state,
+		guests: leaving,
+		calls: [],
+		isEnding: true
+	}, [...state.calls.map(({ id }) => ({
+		do: "refuse",
+		call: id,
+		why: ending
+	})), ...state.guests.map(({ id }) => ({
+		do: "stop",
+		guest: id
+	}))]];
+}
+/** Calls get guests in the order in which they came, but for one that none fits yet. */
+function handOut(state, { jobs }) {
+	let next = state;
+	const effects = [];
+	for (const call of state.calls) {
+		if (count(next, "busy") >= jobs) break;
+		const guest = next.guests.find(({ phase, stage }) => phase === "waiting" && stage >= call.stage);
+		if (!guest) continue;
+		next = {
+			...withPhase(next, guest.id, "busy"),
+			losses: 0,
+			calls: next.calls.filter(({ id }) => id !== call.id)
+		};
+		effects.push({
+			do: "hand",
+			guest: guest.id,
+			call: call.id
+		});
+	}
+	return [next, effects];
+}
+/**
+* As many guests are booted or wait as calls may begin at once, and at least one; those of an earlier stage give way. After
+* too many losses, only as many as calls wait for.
+*/
+function bootAhead(state, { jobs, boots }) {
+	const mayBegin = jobs - count(state, "busy");
+	const wanted = state.losses < mostLosses ? Math.max(1, mayBegin) : Math.min(state.calls.length, mayBegin);
+	const old = state.guests.filter(({ phase, stage }) => phase === "waiting" && stage < state.stage);
+	const fitting = state.guests.filter(({ phase, stage }) => isAhead(phase) && stage === state.stage).length;
+	const room = Math.min(wanted - fitting, boots - count(state, "booting"));
+	const ids = Array.from({ length: Math.max(0, room) }, (_, index) => state.nextGuest + index);
+	const booted = ids.map((id) => ({
+		id,
+		stage: state.stage,
+		phase: "booting"
+	}));
+	const given = old.slice(0, Math.max(0, old.length + fitting + ids.length - wanted));
+	const kept = state.guests.map((guest) => given.includes(guest) ? {
+		...guest,
+		phase: "leaving"
+	} : guest);
+	return [{
+		...state,
+		guests: [...kept, ...booted],
+		nextGuest: state.nextGuest + ids.length
+	}, [...given.map(({ id }) => ({
+		do: "stop",
+		guest: id
+	})), ...booted.map(({ id, stage }) => ({
+		do: "boot",
+		guest: id,
+		stage
+	}))]];
+}
+function isAhead(phase) {
+	return phase === "booting" || phase === "waiting";
+}
+/** How many guests are in a phase. */
+function count({ guests }, phase) {
+	return guests.filter((guest) => guest.phase === phase).length;
+}
+/** One that leaves stays one that leaves. */
+function withPhase(state, id, phase) {
+	const guests = state.guests.map((guest) => guest.id === id && guest.phase !== "leaving" ? {
+		...guest,
+		phase
+	} : guest);
+	return {
+		...state,
+		guests
+	};
+}
+// src/warm/warm-guest.ts
+/**
+* Boots a guest that waits for programs.
+* @param onReady called each time that it waits
+* @returns what is known of it when it is gone
+* @throws as `runGuest`
+*/
+async function runWarmGuest(job, onReady, signal) {
+	const { kernel, settings, isShared } = job;
+	let running;
+	const artifactsPath = () => running?.how.artifactsPath;
+	try {
+		const report = await runGuest({
+			...job,
+			tests: [],
+			waits: true,
+			artifactsPath,
+			artifactPlaces: 1,
+			addsArtifacts: true
+		}, hear, signal);
+		running?.resolve({
+			...report,
+			...running.outcome && { outcome: running.outcome }
+		});
+		return report;
+	} catch (error) {
+		running?.reject(error);
+		throw error;
+	}
+	function hear(event, guest) {
+		if (event.type === "ready") onReady({
+			kernel,
+			settings,
+			drop: guest.stop,
+			run: runIn(guest)
+		});
+		if (!running || event.type === "ready") return;
+		running.onEvent(event, guest);
+		if (event.type === "ended") endTest(running, event.outcome, guest);
+	}
+	function endTest(ended, outcome, guest) {
+		ended.outcome = outcome;
+		if (ended.isLast) guest.stop();
+		else {
+			ended.resolve({
+				...whileItRuns,
+				outcome
+			});
+			running = void 0;
+		}
+	}
+	function runIn(guest) {
+		return async (test, how, onEvent, signal) => {
+			signal.throwIfAborted();
+			const isLast = !isShared || how.artifactsPath !== void 0 || how.settings.terminal !== void 0;
+			const leavesArtifacts = how.artifactsPath !== void 0;
+			signal.addEventListener("abort", guest.stop);
+			try {
+				const report = await new Promise((resolve, reject) => {
+					running = {
+						how,
+						isLast,
+						onEvent,
+						resolve,
+						reject
+					};
+					guest.give([test], {
+						isLast,
+						settings: {
+							...how.settings,
+							leavesArtifacts
+						}
+					});
+				});
+				signal.throwIfAborted();
+				return report;
+			} catch (error) {
+				guest.stop();
+				throw error;
+			} finally {
+				signal.removeEventListener("abort", guest.stop);
+			}
+		};
+	}
+}
+/** What is known of a guest that goes on. */
+const whileItRuns = {
+	finished: true,
+	problem: "",
+	isMachines: false,
+	boot: {
+		splats: [],
+		log: []
+	},
+	idle: {
+		splats: [],
+		log: []
+	},
+	leftOut: []
+};
+// src/warm/pool.ts
+/** Guests that are booted ahead, for calls that come. */
+var Pool = class {
+	job;
+	state = emptyPool;
+	calls = /* @__PURE__ */ new Map();
+	ready = /* @__PURE__ */ new Map();
+	stops = /* @__PURE__ */ new Map();
+	ends = /* @__PURE__ */ new Map();
+	nextCall = 0;
+	/** Boots the first of them. */
+	constructor(job) {
+		this.job = job;
+		this.dispatch({ type: "start" });
+	}
+	/**
+	* A guest that can run a test.
+	* @throws UmlRunError `guest-failed` when none boots; the system's error when a file of the test is gone; the signal's reason
+	*/
+	async take(test, signal) {
+		signal.throwIfAborted();
+		const stage = this.job.needs.stageFor(test);
+		const id = this.nextCall++;
+		return new Promise((resolve, reject) => {
+			const leave = () => {
+				this.calls.delete(id);
+				this.dispatch({
+					type: "call-gone",
+					id
+				});
+				reject(signal.reason);
+			};
+			signal.addEventListener("abort", leave);
+			const release = () => signal.removeEventListener("abort", leave);
+			this.calls.set(id, {
+				resolve,
+				reject,
+				release
+			});
+			this.dispatch({
+				type: "call",
+				id,
+				stage
+			});
+		});
+	}
+	counts() {
+		const of = (phase) => count(this.state, phase);
+		return {
+			booting: of("booting"),
+			waiting: of("waiting"),
+			busy: of("busy"),
+			queued: this.state.calls.length
+		};
+	}
+	/** Ends all guests, and waits until they are gone. Calls that wait are refused. */
+	async end() {
+		this.dispatch({ type: "end" });
+		await Promise.all(this.ends.values());
+	}
+	dispatch(input) {
+		const [next, effects] = nextPoolState(this.state, input, this.job.limits);
+		this.state = next;
+		for (const effect of effects) this.run(effect);
+	}
+	run(effect) {
+		switch (effect.do) {
+			case "boot":
+				this.ends.set(effect.guest, this.boot(effect.guest, effect.stage));
+				break;
+			case "hand":
+				this.hand(effect.guest, effect.call);
+				break;
+			case "refuse":
+				this.settle(effect.call)?.reject(new UmlRunError("guest-failed", `no guest is ready: ${effect.why}`));
+				break;
+			case "stop": this.stops.get(effect.guest)?.abort(/* @__PURE__ */ new Error("not needed any more"));
+		}
+	}
+	/** @throws never: whatever goes wrong is why the guest has ended. */
+	async boot(id, stage) {
+		const { kernel, isShared, bootTimeoutSeconds, scratch: common, needs } = this.job;
+		const name = `guest-${id + 1}`;
+		const scratch = {
+			...common,
+			folder: join(common.folder, name)
+		};
+		const stop = new AbortController();
+		this.stops.set(id, stop);
+		let why = "";
+		try {
+			const job = {
+				kernel,
+				settings: await this.job.stage(needs.testsOf(stage), scratch),
+				name,
+				logPath: join(scratch.folder, "console.log"),
+				bootTimeoutSeconds,
+				isShared
+			};
+			const onReady = (guest) => {
+				this.ready.set(id, guest);
+				this.dispatch({
+					type: "ready",
+					guest: id
+				});
+			};
+			why = explain$1(await runWarmGuest(job, onReady, stop.signal));
+		} catch (error) {
+			why = messageOf(error);
+		}
+		this.stops.delete(id);
+		this.ready.delete(id);
+		removeFolder(scratch.folder);
+		if (!stop.signal.aborted && this.isAhead(id)) this.job.warn(`a guest was lost: ${why}`);
+		this.dispatch({
+			type: "gone",
+			guest: id,
+			why
+		});
+		this.ends.delete(id);
+	}
+	isAhead(id) {
+		return this.state.guests.some((guest) => guest.id === id && guest.phase !== "busy");
+	}
+	hand(guest, call) {
+		const warm = this.ready.get(guest);
+		if (warm) this.settle(call)?.resolve(warm);
+	}
+	settle(id) {
+		const call = this.calls.get(id);
+		this.calls.delete(id);
+		call?.release();
+		return call;
+	}
+};
+// src/warm/frames.ts
+/** What client and server send each other. native/client/frames.h has the same. */
+const frames = {
+	request: "R",
+	stdin: "i",
+	signal: "s",
+	size: "z",
+	register: "r",
+	status: "?",
+	stop: "!",
+	accepted: "A",
+	refused: "U",
+	stdout: "o",
+	stderr: "e",
+	credit: "c",
+	exit: "x"
+};
+/** Bytes of a frame's type and length, before its own. */
+const head = 5;
+/** More than the words and the environment of a process can have. */
+const mostBytes = 16 << 20;
+/** @param content at most 4 GB; text as UTF-8 */
+function encodeFrame(type, content = "") {
+	const bytes = typeof content === "string" ? Buffer.from(content) : content;
+	const frame = Buffer.allocUnsafe(head + bytes.length);
+	frame.write(frames[type], "latin1");
+	frame.writeUInt32LE(bytes.length, 1);
+	bytes.copy(frame, head);
+	return frame;
+}
+const types = new Map(Object.entries(frames).map(([type, letter]) => [letter, type]));
+/** Puts frames together from the pieces of a stream. */
+var FrameReader = class {
+	pieces = [];
+	length = 0;
+	/**
+	* @returns the frames that are whole now, in their order
+	* @throws RangeError where there is no frame: its type is unknown, or its length too great
+	*/
+	push(piece) {
+		this.pieces.push(piece);
+		this.length += piece.length;
+		const whole = [];
+		while (this.length >= head) {
+			const start = this.joined(head);
+			const type = types.get(String.fromCharCode(start[0] ?? 0));
+			const length = start.readUInt32LE(1);
+			if (type === void 0 || length > mostBytes) throw new RangeError("not a frame of uml-run");
+			if (this.length < head + length) break;
+			whole.push({
+				type,
+				bytes: this.take(head + length).subarray(head)
+			});
+		}
+		return whole;
+	}
+	/** All pieces in one, where the first does not have so many bytes. */
+	joined(bytes) {
+		if ((this.pieces[0]?.length ?? 0) < bytes) this.pieces = [Buffer.concat(this.pieces)];
+		return this.pieces[0] ?? Buffer.alloc(0);
+	}
+	take(bytes) {
+		const all = this.joined(bytes);
+		this.pieces[0] = all.subarray(bytes);
+		this.length -= bytes;
+		return all.subarray(0, bytes);
+	}
+};
+// src/warm/client.ts
+/** The other end of a connection: a client, or uml-run itself. */
+var Client = class {
+	/** Aborts when it is gone. */
+	gone;
+	socket;
+	waiting = [];
+	listener;
+	/** What is no frame ends the connection. */
+	constructor(socket) {
+		const gone = new AbortController();
+		this.socket = socket;
+		this.gone = gone.signal;
+		const reader = new FrameReader();
+		socket.on("data", (bytes) => {
+			try {
+				for (const frame of reader.push(bytes)) this.hear(frame);
+			} catch {
+				socket.destroy();
+			}
+		});
+		socket.on("error", () => void 0);
+		socket.once("close", () => gone.abort(/* @__PURE__ */ new Error("the client has gone")));
+	}
+	/** From now on all frames go there; first those that have come since the last listener. */
+	listen(listener) {
+		this.listener = listener;
+		for (const frame of this.waiting.splice(0)) this.hear(frame);
+	}
+	send(type, content = "") {
+		this.socket.write(encodeFrame(type, content));
+	}
+	/** The last frame. */
+	end(type, content = "") {
+		this.socket.end(encodeFrame(type, content));
+	}
+	/** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
+	print(type, bytes, guest) {
+		if (!this.socket.write(encodeFrame(type, bytes))) this.socket.once("drain", guest.hold());
+	}
+	hear(frame) {
+		if (this.listener) this.listener(frame);
+		else this.waiting.push(frame);
+	}
+};
+// src/warm/request.ts
+/** The same as native/client/environment.c: what decides what a guest is started for. */
+const decidingNames = [
+	"PATH",
+	"HOME",
+	"XDG_CACHE_HOME",
+	...toolVariableNames
+];
+/** Which name a call goes by: 16 hexadecimal digits (FNV-1a, as native/client/request.c). */
+function callName(encodedWords) {
+	let hash = 14695981039346656037n;
+	for (const byte of encodedWords) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 1099511628211n);
+	return hash.toString(16).padStart(16, "0");
+}
+/** Of the client's file, as it sees it itself. @throws the system's error where there is none */
+function clientStamp(path = nativeFile("uml-run-exec")) {
+	const { size, mtimeNs, ino } = statSync(path, { bigint: true });
+	return [
+		size,
+		mtimeNs / 1000000000n,
+		mtimeNs % 1000000000n,
+		ino
+	].join("-");
+}
+/** @throws RangeError where it is not a request */
+function decodeRequest(bytes) {
+	const reader = new WordReader(bytes);
+	const stamp = reader.word();
+	const start = reader.at;
+	const words = {
+		options: reader.list(),
+		folder: reader.word(),
+		variables: reader.list()
+	};
+	const encodedWords = bytes.subarray(start, reader.at);
+	const [program, ...others] = reader.list();
+	if (program === void 0) throw new RangeError("a request without a program");
+	const environment = environmentOf(reader.list());
+	const [rows, columns] = [reader.number(), reader.number()];
+	return {
+		stamp,
+		words,
+		encodedWords,
+		program,
+		arguments: others,
+		environment,
+		...rows > 0 && { terminal: {
+			rows,
+			columns
+		} }
+	};
+}
+/** Of entries with the same name, a program takes the first. */
+function environmentOf(entries) {
+	const pairs = entries.flatMap((entry) => {
+		const at = entry.indexOf("=");
+		return at < 0 ? [] : [[entry.slice(0, at), entry.slice(at + 1)]];
+	});
+	return Object.fromEntries(pairs.toReversed());
+}
+var WordReader = class {
+	at = 0;
+	bytes;
+	constructor(bytes) {
+		this.bytes = bytes;
+	}
+	word() {
+		const end = this.bytes.indexOf(0, this.at);
+		if (end < 0) throw new RangeError("a request that ends too early");
+		const word = textOf$2(this.bytes.subarray(this.at, end));
+		this.at = end + 1;
+		return word;
+	}
+	number() {
+		const word = this.word();
+		if (!/^\d{1,9}$/.test(word)) throw new RangeError("a request with no number where there has to be one");
+		return Number(word);
+	}
+	list() {
+		return Array.from({ length: this.number() }, () => this.word());
+	}
+};
+// src/warm/registered-calls.ts
+/** More than a project has folders that its tests are started in. The oldest are forgotten then. */
+const mostCalls = 1e4;
+/** The calls that a server knows, and the links by which clients find it. */
+var RegisteredCalls = class {
+	place;
+	key;
+	calls = /* @__PURE__ */ new Map();
+	constructor(place, key) {
+		this.place = place;
+		this.key = key;
+	}
+	/**
+	* @param bytes of a frame `register`
+	* @throws RangeError or SyntaxError where they are none; the system's error where the link cannot be made
+	*/
+	add(bytes) {
+		const length = bytes.readUInt32LE(0);
+		const words = bytes.subarray(4, 4 + length);
+		const call = JSON.parse(bytes.toString("utf8", 4 + length));
+		this.calls.set(words.toString("latin1"), call);
+		this.link(callName(words));
+		if (this.calls.size <= mostCalls) return;
+		const [oldest] = this.calls.keys();
+		if (oldest !== void 0) this.forget(oldest);
+	}
+	/** What words were registered with, as they are encoded. A name alone proves nothing: others may have the same. */
+	of(encodedWords) {
+		return this.calls.get(encodedWords.toString("latin1"));
+	}
+	forgetAll() {
+		for (const words of this.calls.keys()) this.forget(words);
+	}
+	forget(words) {
+		this.calls.delete(words);
+		const path = linkOf(this.place, callName(Buffer.from(words, "latin1")));
+		try {
+			if (readlinkSync(path) === this.target()) rmSync(path);
+		} catch {}
+	}
+	/** In one step: a client may be looking. */
+	link(name) {
+		const path = linkOf(this.place, name);
+		const fresh = join(dirname(path), `.${this.key}-${basename(path)}`);
+		makeFolder(dirname(path));
+		rmSync(fresh, { force: true });
+		symlinkSync(this.target(), fresh);
+		renameSync(fresh, path);
+	}
+	target() {
+		return `../${this.key}/socket`;
+	}
+};
+// src/warm/serve-call.ts
+/** Bytes of standard input that are on their way at once. */
+const firstCredit = 65536;
+/** Uml-run itself failed, or the kernel complained. */
+const failed = 125;
+/**
+* Serves one call, from its request to its exit code: as `exec` does on its own streams. Throws nothing: what goes wrong
+* is told to the client.
+*/
+async function serveCall(client, request, call, server) {
+	if (call.terminal && !request.terminal) return client.end("refused", "standard input and output have to be a terminal");
+	client.send("accepted", Buffer.of(call.terminal ? 1 : 0));
+	const log = logOn(client);
+	try {
+		const code = await runCall({
+			client,
+			request,
+			call,
+			server,
+			log
+		});
+		if (code !== void 0) client.end("exit", Buffer.of(code));
+	} catch (error) {
+		client.send("stderr", `uml-run: ${describeError(error).message}\n`);
+		client.end("exit", Buffer.of(failed));
+	}
+}
+/** @returns the exit code; undefined where the client is gone, or was refused */
+async function runCall({ client, request, call, server, log }) {
+	const { options } = call;
+	const { program, arguments: words, environment } = request;
+	const { folder } = request.words;
+	const command = {
+		...call,
+		command: "exec",
+		program,
+		arguments: words
+	};
+	const policy = await policyOf(options);
+	const test = await execTest(command, {
+		...server,
+		folder
+	}, environment);
+	const guest = await taken(server, test, client);
+	if (!guest) return void 0;
+	try {
+		await addProgram(guest.settings.share, test.program, guest.settings.shown);
+	} catch (error) {
+		guest.drop();
+		throw error;
+	}
+	const { kernel } = guest;
+	const own = settingsOf(request, call, guest);
+	let hasStarted = false;
+	const pass = passOn({
+		client,
+		log,
+		kernel,
+		isTerminal: call.terminal
+	});
+	const onEvent = (event, running) => {
+		hasStarted ||= event.type === "started";
+		pass(event, running);
+	};
+	const report = await guest.run(test, {
+		settings: own,
+		...artifactsOf(environment, folder)
+	}, onEvent, client.gone);
+	if (!hasStarted && !report.outcome) {
+		client.end("refused", explain$1(report));
+		return;
+	}
+	return tellExecEnd(report, {
+		test,
+		kernel,
+		settings: {
+			...guest.settings,
+			...own
+		},
+		policy,
+		options
+	}, log);
+}
+/** Without a guest here, the client gets one of its own. */
+async function taken(server, test, client) {
+	try {
+		return await server.take(test, client.gone);
+	} catch (error) {
+		client.end("refused", messageOf(error));
+		return;
+	}
+}
+function settingsOf({ terminal }, { terminal: isTerminal, workingFolder }, { settings: { defaults } }) {
+	return {
+		...isTerminal && terminal ? { terminal } : { input: true },
+		defaults: {
+			...defaults,
+			...workingFolder !== void 0 && { workingFolder }
+		}
+	};
+}
+/** Warnings alone, as `exec` gives them where standard error is a pipe. */
+function logOn(client) {
+	return openScreen({ write: (text) => client.send("stderr", text) }, {
+		quiet: true,
+		verbose: false,
+		environment: {}
+	});
+}
+function passOn({ client, log, kernel, isTerminal }) {
+	return (event, guest) => {
+		if (event.type === "started") {
+			client.listen((frame) => obey(frame, guest, client, isTerminal));
+			client.send("credit", number(firstCredit));
+		}
+		if (event.type === "ended") client.listen(void 0);
+		if (event.type === "read-only") log.warning(readOnlyProject(kernel));
+		if (event.type === "bytes") client.print(event.stream, event.bytes, guest);
+	};
+}
+function obey({ type, bytes }, guest, client, isTerminal) {
+	const credit = () => client.send("credit", number(bytes.length));
+	if (type === "stdin" && isTerminal) {
+		guest.type(bytes);
+		credit();
+	} else if (type === "stdin") guest.send(bytes, credit);
+	else if (type === "signal" && bytes.length === 1) guest.signal(bytes.readUInt8());
+	else if (type === "size" && bytes.length === 4) guest.resize({
+		rows: bytes.readUInt16LE(),
+		columns: bytes.readUInt16LE(2)
+	});
+}
+function number(value) {
+	const bytes = Buffer.alloc(4);
+	bytes.writeUInt32LE(value);
+	return bytes;
+}
+// src/warm/server.ts
+/**
+* Takes the place of a server, and what a dead one has left there.
+* @param place of all servers of the user
+* @returns undefined when another server has it
+* @throws UmlRunError `temporary-folder-unusable`
+*/
+async function takePlace(place, key) {
+	makeWarmPlace(place);
+	const name = await takeName(`uml-run/warm/${identityOf$1(place)}/${key}`);
+	if (!name) return void 0;
+	const folder = join(place, key);
+	const letGo = removeWhenGone([
+		folder,
+		join(place, "calls"),
+		`${place}/`
+	]);
+	try {
+		makeFolder(folder);
+		rmSync(socketOf(place, key), { force: true });
+	} catch (cause) {
+		letGo();
+		throw new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${folder}": ${messageOf(cause)}`, { cause });
+	}
+	const calls = new RegisteredCalls(place, key);
+	const connections = /* @__PURE__ */ new Set();
+	return {
+		listen: (serving) => listen(socketOf(place, key), {
+			calls,
+			serving,
+			connections
+		}),
+		remove() {
+			for (const connection of connections) connection.destroy();
+			calls.forgetAll();
+			removeFolder(folder);
+			letGo();
+			name.close();
+		}
+	};
+}
+async function listen(path, { calls, serving, connections }) {
+	const stamp = clientStamp();
+	const server = createServer((socket) => {
+		connections.add(socket.once("close", () => connections.delete(socket)));
+		const client = new Client(socket);
+		client.listen((frame) => {
+			client.listen(void 0);
+			const why = answer(frame, {
+				client,
+				calls,
+				serving,
+				stamp
+			});
+			if (why !== void 0) client.end("refused", why);
+		});
+	});
+	server.listen(path);
+	await once(server, "listening");
+	return () => server.close();
+}
+/** @returns why it is not answered otherwise */
+function answer({ type, bytes }, asked) {
+	const { client, calls, serving } = asked;
+	try {
+		if (type === "request") return beginCall(bytes, asked);
+		if (type === "register") calls.add(bytes);
+		if (type === "register") client.end("accepted", Buffer.of(0));
+		else if (type === "status") client.end("stdout", JSON.stringify(serving.status()));
+		else if (type === "stop") serving.stop();
+		else return "the server was not asked for anything";
+	} catch (error) {
+		return messageOf(error);
+	}
+}
+function beginCall(bytes, { client, calls, serving, stamp }) {
+	const request = decodeRequest(bytes);
+	const call = calls.of(request.encodedWords);
+	if (request.stamp !== stamp) return "the server is of another version";
+	if (!call) return "the server does not know such a call";
+	const server = serving.server();
+	if (typeof server === "string") return server;
+	serveCall(client, request, call, server).finally(serving.beginCall());
+}
+// src/warm/server-key.ts
+/** What a call may choose for itself, and what a server alone has. All other options decide a guest. */
+const undeciding = /* @__PURE__ */ new Set([...[
+	"timeoutSeconds",
+	"environment",
+	"environmentPass",
+	"cleanEnvironment",
+	"failOn",
+	"allowSplats"
+], ...[
+	"quiet",
+	"warm",
+	"jobs",
+	"idleSeconds",
+	"status",
+	"stop",
+	"workdir",
+	"include",
+	"writable"
+]]);
+/**
+* What a server is for that is started here with these options.
+* @param folder the current one
+* @throws UmlRunError when an option names a folder that cannot be shown
+*/
+function serverIdentity(options, folder, environment) {
+	const home = realPath(homedir()) ?? homedir();
+	const { path: project } = projectFolder(options, true, {
+		folder,
+		home
+	});
+	const words = JSON.stringify([
+		process.geteuid?.(),
+		clientStamp(),
+		Object.entries(options).filter(([name]) => !undeciding.has(name)),
+		decidingNames.map((name) => environment[name]),
+		project === void 0 ? [] : [project, identityOf$1(project)],
+		namedHere(options) ? folder : "",
+		stampOfSources(options, folder)
+	]);
+	return {
+		key: createHash("sha256").update(words).digest("hex").slice(0, 32),
+		...project !== void 0 && { project }
+	};
+}
+/** Changes when a kernel or a root file system is rebuilt that the options name by path. */
+function stampOfSources(options, folder) {
+	return sourcesOf(options).map((path) => resolve(folder, path)).flatMap((path) => [
+		path,
+		join(path, "linux"),
+		join(path, ".config")
+	]).map(stampOrGone).join(" ");
+}
+function sourcesOf({ kernels, kernelConfig, rootfs }) {
+	const place = rootfs.replace(/^(?:docker-archive|oci):/, "");
+	return [
+		...kernels,
+		...kernelConfig,
+		place,
+		place.replace(/:[^:/]*$/, "")
+	];
+}
+/** Whether an option means something else in another folder. */
+function namedHere(options) {
+	const { kernelMirror, alpineMirror, cache, hide } = options;
+	return [...[
+		...sourcesOf(options),
+		kernelMirror,
+		alpineMirror,
+		cache
+	].filter((path) => path !== void 0).filter((path) => existsSync(path)), ...hide].some((path) => !isAbsolute(path));
+}
+// src/warm/serve.ts
+/**
+* Keeps guests ready and runs programs of `exec --warm` in them, until it is stopped, or not needed any more.
+* @param log is told when it is ready, and why it ends
+* @throws UmlRunError when it cannot begin; the signal's reason
+*/
+async function serve(options, log, signal) {
+	const place = warmPlace();
+	const identity = serverIdentity(options, process.cwd(), process.env);
+	const held = await takePlace(place, identity.key);
+	if (!held) return log.info("another server serves this already");
+	try {
+		await serveIn(held, identity, {
+			options,
+			log,
+			signal
+		});
+	} finally {
+		held.remove();
+	}
+}
+async function serveIn(held, identity, around) {
+	const { options, log, signal } = around;
+	const provided = await provide(around);
+	let problem;
+	const warn = (text) => {
+		problem = text;
+		log.warning(text);
+	};
+	const scratch = makeScratch(warn);
+	const pool = poolOf(provided, options, scratch, warn);
+	const life = new Life(options.idleSeconds, () => changed() !== void 0);
+	try {
+		const close = await held.listen(serving());
+		log.progress("");
+		log.info(`ready: ${describe$1(provided, identity)}`);
+		try {
+			await ended(AbortSignal.any([signal, life.ended]));
+		} finally {
+			close();
+		}
+		signal.throwIfAborted();
+		log.info(`ended: ${life.ended.reason.message}`);
+	} finally {
+		life.finish("it ends");
+		await pool.end();
+		scratch.remove();
+	}
+	function serving() {
+		const startedAt = performance.now();
+		let calls = 0;
+		return {
+			server: () => changed() ?? {
+				...place(provided),
+				take: (test, gone) => pool.take(test, gone)
+			},
+			beginCall() {
+				calls++;
+				return life.beginCall();
+			},
+			stop: () => life.finish("it was told to stop"),
+			status: () => ({
+				pid: process.pid,
+				kernel: `${provided.kernel.version} (${provided.kernel.spec})`,
+				rootfs: options.rootfs,
+				...identity.project !== void 0 && { folder: identity.project },
+				guests: pool.counts(),
+				calls,
+				age: (performance.now() - startedAt) / 1e3,
+				memory: memoryOfGrandchildren(),
+				...problem !== void 0 && { problem }
+			})
+		};
+	}
+	/** Why guests that are ready now would be the wrong ones. */
+	function changed() {
+		if (keyNow() !== identity.key) return "the kernel, the root file system or the folder that it serves has changed";
+		return stampOrGone(provided.kernel.path) === provided.stamp ? void 0 : "the kernel that it serves has changed";
+	}
+	function keyNow() {
+		try {
+			return serverIdentity(options, provided.folder, process.env).key;
+		} catch {
+			return;
+		}
+	}
+}
+async function provide({ options, log, signal }) {
+	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `serve has guests of one kernel, not of ${options.kernels.join(", ")}`);
+	const context = await openContext({
+		folder: options.cache,
+		offline: options.offline,
+		log,
+		signal
+	});
+	const rootfs = await provideGuestRootfs(options, context);
+	const [kernel] = await provideGuestKernels(options, context);
+	if (!kernel) throw new UmlRunError("option-invalid", "serve needs a kernel");
+	const silent = { warning: () => void 0 };
+	const see = () => withShownFolders(rootfs, options, true, silent);
+	return {
+		folder: process.cwd(),
+		kernel,
+		stamp: stampOrGone(kernel.path),
+		see,
+		context
+	};
+}
+function place({ see, context }) {
+	const { rootfs, environment } = see();
+	return {
+		rootfs,
+		ofTools: environment,
+		context
+	};
+}
+function poolOf(provided, options, scratch, warn) {
+	const { kernel, see } = provided;
+	const isShared = options.isolation === "shared";
+	const needs = new CallNeeds(() => {
+		const { rootfs } = see();
+		return {
+			shown: rootfs.shown ?? [],
+			stamp: stampOfSeen(rootfs)
+		};
+	});
+	const stage = async (tests, own) => ({
+		...await stageTests(tests, {
+			rootfs: see().rootfs,
+			scratch: own,
+			options
+		}),
+		kernelArguments: commandLineOf(kernel, options),
+		...!isShared && { kept: [] }
+	});
+	const limits = {
+		jobs: options.jobs,
+		boots: availableParallelism()
+	};
+	const { bootTimeoutSeconds } = options;
+	return new Pool({
+		kernel,
+		limits,
+		isShared,
+		bootTimeoutSeconds,
+		scratch,
+		needs,
+		warn,
+		stage
+	});
+}
+function describe$1({ kernel }, { key, project }) {
+	const folder = project === void 0 ? "no folder" : `folder ${project}`;
+	return `guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`;
+}
+function ended(signal) {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve();
+		signal.addEventListener("abort", () => resolve());
+	});
+}
+// src/warm/server-status.ts
+/** A line for people, and one more where something went wrong. */
+function formatStatus({ pid, kernel, rootfs, folder, guests, calls, age, memory, problem }) {
+	const { waiting, booting, busy, queued } = guests;
+	const line = [
+		`process ${pid}: kernel ${kernel}, rootfs ${rootfs}, ${folder === void 0 ? "no folder" : `folder ${folder}`}`,
+		`guests: ${waiting} waiting, ${booting} booting, ${busy} busy`,
+		`calls: ${calls} so far${queued > 0 ? `, ${queued} waiting` : ""}`,
+		`${inWords(age)} old, ${Math.round(memory / 2 ** 20)} MB`
+	].join("; ");
+	return problem === void 0 ? `${line}\n` : `${line}\n  warning: ${problem}\n`;
+}
+function inWords(seconds) {
+	if (seconds < 60) return `${Math.floor(seconds)} s`;
+	return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}
+// src/warm/servers.ts
+/** Milliseconds in which a server that lives answers. */
+const patience$1 = 5e3;
+/** Keys of the servers in a place, dead ones too. */
+function serverKeys(place) {
+	return namesIn(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
+}
+/** @returns undefined where no server answers */
+async function statusOf(place, key) {
+	const answer = await ask(place, key, encodeFrame("status"));
+	return answer?.type === "stdout" ? JSON.parse(answer.bytes.toString()) : void 0;
+}
+/** Waits until it has ended. @returns whether there was one */
+async function stopServer(place, key) {
+	const socket = await connected(place, key);
+	if (!socket) return false;
+	const closed = once(socket, "close");
+	socket.on("error", () => void 0);
+	socket.resume();
+	socket.write(encodeFrame("stop"));
+	await closed;
+	return true;
+}
+async function ask(place, key, frame) {
+	const socket = await connected(place, key);
+	if (!socket) return void 0;
+	const reader = new FrameReader();
+	socket.setTimeout(patience$1, () => socket.destroy());
+	try {
+		socket.write(frame);
+		for await (const bytes of socket) {
+			const [answer] = reader.push(bytes);
+			if (answer) return answer;
+		}
+	} catch {} finally {
+		socket.destroy();
+	}
+}
+async function connected(place, key) {
+	const socket = connect(socketOf(place, key));
+	try {
+		await once(socket, "connect");
+		return socket;
+	} catch {
+		return;
+	}
+}
+// src/commands/serve-command.ts
+/**
+* Keeps guests ready in the foreground, or lists or ends the user's servers.
+* @returns the exit code
+* @throws UmlRunError when it cannot begin; the signal's reason
+*/
+async function dispatchServe({ options, isChosen }, log, signal) {
+	if (options.stop) await stop(isChosen ? [serverIdentity(options, process.cwd(), process.env).key] : void 0);
+	else if (options.status) await list$1();
+	else await serve(options, log, signal);
+	return 0;
+}
+async function stop(keys = serverKeys(warmPlace())) {
+	const count = (await Promise.all(keys.map((key) => stopServer(warmPlace(), key)))).filter(Boolean).length;
+	process.stdout.write(count === 0 ? "no server is running\n" : `ended ${count} server${count === 1 ? "" : "s"}\n`);
+}
+async function list$1() {
+	const place = warmPlace();
+	const running = (await Promise.all(serverKeys(place).map((key) => statusOf(place, key)))).filter((status) => status !== void 0);
+	process.stdout.write(running.length === 0 ? "no server is running\n" : running.map(formatStatus).join(""));
 }
 // src/net/report-progress.ts
 /** Says how much of a file is here, a megabyte at a time. @param name for people */
@@ -3508,7 +4897,7 @@ function uncover(tree, folder, own) {
 const descriptor = object({
 	mediaType: optional$1(string()),
 	digest: optional$1(string()),
-	size: optional$1(number(0)),
+	size: optional$1(number$1(0)),
 	platform: optional$1(object({ architecture: optional$1(string()) })),
 	annotations: optional$1(mapOf(string()))
 });
@@ -3886,4 +5275,4 @@ async function providePath({ text, path }, options, context) {
 		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
-export { expandGlob as a, releaseSource as c, makeFromPackage as d, kernels as f, withPackages as i, newestInCache as l, provideContainer as n, provideFromSource as o, doctor as p, provideAlpine as r, newestRelease as s, providePath as t, nothingInCache as u };
+export { expandGlob as a, releaseSource as c, makeFromPackage as d, dispatchServe as f, withPackages as i, newestInCache as l, doctor as m, provideContainer as n, provideFromSource as o, kernels as p, provideAlpine as r, newestRelease as s, providePath as t, nothingInCache as u };

@@ -5,6 +5,7 @@ import { accessSync, chmodSync, closeSync, constants, copyFileSync, createReadSt
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
 import { connect as connect$1, createServer } from "node:net";
+import { isUtf8 } from "node:buffer";
 import { getSystemErrorMap, promisify } from "node:util";
 import { once as once$1 } from "node:events";
 import { createInflateRaw, gunzipSync } from "node:zlib";
@@ -1369,7 +1370,8 @@ function removeFolder(path) {
 /**
 * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
 * there is anything to remove.
-* @returns what ends that
+* @param paths of folders; one that ends with a slash is removed only if it is empty
+* @returns what ends that; what is still there is removed then, too
 */
 function removeWhenGone(paths) {
 	const cleanup = startCleanup(paths);
@@ -1928,7 +1930,7 @@ function readLibraryCache(path) {
 }
 /** @throws RangeError when an entry is not inside the file */
 function parseCache(file) {
-	const cache = file.subarray(startOf$1(file));
+	const cache = file.subarray(startOf$2(file));
 	if (cache.toString("latin1", 0, 20) !== magic$1) return [];
 	if (![0, 2].includes(cache.readUInt8(28) & 3)) return [];
 	const count = cache.readUInt32LE(20);
@@ -1950,7 +1952,7 @@ function parseCache(file) {
 	}
 	return entries;
 }
-function startOf$1(file) {
+function startOf$2(file) {
 	if (file.toString("latin1", 0, 11) !== oldMagic) return 0;
 	const end = 16 + file.readUInt32LE(12) * 12;
 	return Math.ceil(end / 8) * 8;
@@ -5570,11 +5572,31 @@ const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit
 // src/text/any-bytes.ts
 /** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
 const first = 56320;
+/** Text of any bytes: of what is not UTF-8, each byte is half of a surrogate pair (as Python's `surrogateescape`). */
+function textOf$3(bytes) {
+	if (isUtf8(bytes)) return bytes.toString();
+	let text = "";
+	for (let at = 0; at < bytes.length;) {
+		const length = lengthOfCharacter(bytes, at);
+		text += length === 0 ? String.fromCharCode(first + (bytes[at] ?? 0)) : bytes.toString("utf8", at, at + length);
+		at += length || 1;
+	}
+	return text;
+}
 /** The bytes of such a text; those of UTF-8 for any other. */
 function bytesOf(text) {
 	const escaped = /[\udc80-\udcff]/u;
 	if (!escaped.test(text)) return Buffer.from(text);
 	return Buffer.concat([...text].map((character) => escaped.test(character) ? Buffer.of(character.charCodeAt(0) - first) : Buffer.from(character)));
+}
+/** In bytes; 0 where there is none. */
+function lengthOfCharacter(bytes, at) {
+	return [
+		1,
+		2,
+		3,
+		4
+	].find((length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))) ?? 0;
 }
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
@@ -6843,12 +6865,36 @@ function isInForeground(stat = readFileSync("/proc/self/stat", "latin1")) {
 	const [, , group, , terminal, foreground] = fieldsOf(stat);
 	return terminal === "0" || group === foreground;
 }
+/**
+* Who leads the session that this process belongs to; that of its parent, where it has one of its own.
+* @returns undefined where that one is gone already, or is the machine's or container's first process
+*/
+function leaderOfStarter() {
+	const own = sessionOf(statOf(process.pid) ?? "");
+	const leader = own === process.pid ? sessionOf(statOf(process.ppid) ?? "") : own;
+	const stat = leader > 1 ? statOf(leader) : void 0;
+	return stat === void 0 ? void 0 : {
+		pid: leader,
+		startedAt: startOf$1(stat)
+	};
+}
+/** Whether it has not ended. */
+function isAlive({ pid, startedAt }) {
+	const stat = statOf(pid);
+	return stat !== void 0 && startOf$1(stat) === startedAt && fieldsOf(stat)[0] !== "Z";
+}
+function statOf(pid) {
+	return readTextSync(`/proc/${pid}/stat`);
+}
+function startOf$1(stat) {
+	return fieldsOf(stat)[19] ?? "";
+}
 function sessionOf(stat) {
 	return Number(fieldsOf(stat)[3]);
 }
 /**
 * @param stat text of /proc/<pid>/stat: the process's id and its name in brackets
-* @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground
+* @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground, …
 */
 function fieldsOf(stat) {
 	return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -7907,6 +7953,17 @@ async function stage(folder, programs, placeOf, shown = []) {
 		folder,
 		brought: [...brought.values()]
 	};
+}
+/**
+* Copies a program and what lies beside it into the share of guests that run already; its libraries have to be there. Their
+* hostfs shows it at once, unless they have seen another file at its path.
+* @throws UmlRunError as `stage`
+*/
+async function addProgram(folder, program, shown = []) {
+	if (program.inRootfs || seenPath(shown, program.path) !== void 0) return;
+	const programs = join$1(folder, "programs");
+	for (const { path, source } of ownFiles(program)) await copy$1(source, join$1(programs, path));
+	await openFolders(programs);
 }
 /** What is in a share below `programs`, at its path of the host. */
 function ownFiles({ path, siblings }) {
@@ -31830,6 +31887,24 @@ function reasonOf$1(cause) {
 	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
 	return `${messageOf$1(cause)}; name another with --output`;
 }
+// src/host/name-lock.ts
+/**
+* Takes an abstract socket's name: it needs no file, and is free again however its process ends. Processes in other network
+* namespaces do not see it.
+* @param name without the leading NUL
+* @param onAsking called for whoever connects; they get nothing by default
+* @returns what gives it back; undefined when another process, or another part of this one, has it
+*/
+async function takeName(name, onAsking = (asking) => asking.destroy()) {
+	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
+	try {
+		await once$1(server.unref().listen(`\0${name}`), "listening");
+		return server;
+	} catch (cause) {
+		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
+		return;
+	}
+}
 // src/report/output-lock.ts
 /**
 * Keeps other runs out of an output folder while the work is done.
@@ -31843,8 +31918,8 @@ function reasonOf$1(cause) {
 */
 async function withOutputFolder(folder, work) {
 	const { dev, ino } = statSync(folder, { bigint: true });
-	const name = `\0uml-run/output/${dev}-${ino}`;
-	const lock = await listen(name) ?? refuse(folder, await holderOf(name)) ?? await listen(name);
+	const name = `uml-run/output/${dev}-${ino}`;
+	const lock = await take(name) ?? refuse(folder, await holderOf(name)) ?? await take(name);
 	if (!lock) throw inUse(folder, "another run");
 	try {
 		return await work();
@@ -31858,24 +31933,16 @@ function refuse(folder, holder) {
 function inUse(folder, holder) {
 	return new UmlRunError("output-in-use", `output folder "${folder}" is in use by ${holder}; wait until it has ended, or name another folder with --output`);
 }
-/** @returns undefined when another process, or another run of this one, listens there */
-async function listen(name) {
+function take(name) {
 	const holder = `process ${process.pid}, since ${(/* @__PURE__ */ new Date()).toISOString()}`;
-	const server = createServer((asking) => asking.on("error", () => {}).unref().end(holder));
-	try {
-		await once$1(server.unref().listen(name), "listening");
-		return server;
-	} catch (cause) {
-		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
-		return;
-	}
+	return takeName(name, (asking) => asking.end(holder));
 }
 /** Milliseconds: whoever has it may be stopped. */
 const patience = 1e3;
 /** @returns who listens there, in words; undefined when nobody does any more */
 async function holderOf(name) {
 	const socket = connect$1({
-		path: name,
+		path: `\0${name}`,
 		signal: AbortSignal.timeout(patience)
 	});
 	let answer = "";
@@ -34755,4 +34822,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { relocate as $, readMounts as $t, follow as A, kernelUser as At, fetchFrom as B, layoutSteps as Bt, rootfsOptions as C, aptWords as Ct, orRecall as D, supervisorArguments as Dt, rootfsHas as E, explain as Et, majorFolder as F, isBefore as Ft, download as G, isElf as Gt, placeOn as H, hasLostRight as Ht, tarballOf as I, readTree as It, pickVersion as J, inMegabytes as Jt, webPage as K, withBytes as Kt, versionsIn$1 as L, formatWanted as Lt, kernelOptions as M, quoted as Mt, provideKernel as N, checkPtrace as Nt, listEntries as O, oldKernelsRoom as Ot, newestLongTerm as P, checkMemoryFolder as Pt, loaderPath as Q, mountOf as Qt, openKernelMirror as R, mergeFragments as Rt, limitOf as S, makeFolder as Sn, update as St, placeInRootfs as T, runGuestOnce as Tt, readFrom as U, isTestFile as Ut, listOf as V, compareNatural as Vt, readTextFrom as W, guestFolders as Wt, readLocalKernel as X, guestMemoryFolders as Xt, seriesOf as Y, readText as Yt, parseKernelSpec as Z, temporaryFolder as Zt, parseHeader as _, openContext as _n, unpackDeb as _t, arrayOf as a, arrayOf$1 as an, executableName as at, tellLeftOut as b, renderSummary as bn, runApt as bt, object as c, oneOf$1 as cn, hostGlibc as ct, string as d, lastLines$1 as dn, packageName$1 as dt, nativeFile as en, isNewer as et, branchOf as f, noRoomWords as fn, debianKeyring as ft, readTar as g, notInCache as gn, privateApt as gt, openApk as h, digestOfFile as hn, openPrivateApt as ht, judge as i, cachedLookup as in, readyKernel as it, commandLineOf as j, readExt as jt, removeEntry as k, xstateSize as kt, optional as l, optional$1 as ln, entry as lt, indexText as m, tool as mn, machinePackage as mt, run as n, cachedDigestOfFile as nn, setInterpreter as nt, mapOf as o, isText as on, readRecord as ot, keysOf as p, run$1 as pn, fetchMachinePackage as pt, nearestVersions as q, makeScratch as qt, byEndAlone as r, keyOf$1 as rn, seriesOf$1 as rt, number as s, objectOf as sn, writeRecord as st, exec as t, cachedDigest as tn, readNeeds as tt, parseJson as u, locked as un, isSpecial as ut, openAlpineMirror as v, requireNetwork as vn, debianArchive as vt, fileInRootfs as w, stage as wt, unpackTree as x, abortable as xn, show as xt, openTree as y, openCache as yn, download$1 as yt, parseChecksums as z, parseConfig as zt };
+export { readFrom as $, isBefore as $t, limitOf as A, oneOf$1 as An, runApt as At, commandLineOf as B, openContext as Bn, supervisorArguments as Bt, openApk as C, cachedDigest as Cn, fetchMachinePackage as Ct, openTree as D, arrayOf$1 as Dn, unpackDeb as Dt, openAlpineMirror as E, cachedLookup as En, privateApt as Et, rootfsHas as F, run$1 as Fn, stage as Ft, majorFolder as G, makeFolder as Gn, leaderOfStarter as Gt, provideGuestKernels as H, openCache as Hn, xstateSize as Ht, orRecall as I, tool as In, runGuestOnce as It, openKernelMirror as J, textOf$3 as Jt, tarballOf as K, seenPath as Kt, listEntries as L, digestOfFile as Ln, explain as Lt, rootfsOptions as M, locked as Mn, update as Mt, fileInRootfs as N, lastLines$1 as Nn, aptWords as Nt, tellLeftOut as O, isText as On, debianArchive as Ot, placeInRootfs as P, noRoomWords as Pn, addProgram as Pt, placeOn as Q, checkMemoryFolder as Qt, removeEntry as R, namesIn$5 as Rn, runGuest as Rt, indexText as S, nativeFile as Sn, debianKeyring as St, parseHeader as T, keyOf$1 as Tn, openPrivateApt as Tt, provideKernel as U, renderSummary as Un, kernelUser as Ut, kernelOptions as V, requireNetwork as Vn, oldKernelsRoom as Vt, newestLongTerm as W, abortable as Wn, isAlive as Wt, fetchFrom as X, quoted as Xt, parseChecksums as Y, readExt as Yt, listOf as Z, checkPtrace as Zt, stageTests as _, readTextSync as _n, writeRecord as _t, run as a, toolVariableNames as an, seriesOf as at, branchOf as b, mountOf as bn, isSpecial as bt, policyOf as c, isTestFile as cn, loaderPath as ct, mapOf as d, withBytes as dn, readNeeds as dt, readTree as en, readTextFrom as et, number as f, makeScratch as fn, setInterpreter as ft, string as g, readText as gn, readRecord as gt, parseJson as h, inMegabytes as hn, executableName as ht, artifactsOf as i, layoutSteps as in, pickVersion as it, provideGuestRootfs as j, optional$1 as jn, show as jt, unpackTree as k, objectOf as kn, download$1 as kt, takeName as l, guestFolders as ln, relocate as lt, optional as m, removeWhenGone as mn, readyKernel as mt, tellExecEnd as n, mergeFragments as nn, webPage as nt, byEndAlone as o, compareNatural as on, readLocalKernel as ot, object as p, removeFolder as pn, seriesOf$1 as pt, versionsIn$1 as q, realPath as qt, execTest as r, parseConfig as rn, nearestVersions as rt, judge as s, hasLostRight as sn, parseKernelSpec as st, exec as t, formatWanted as tn, download as tt, arrayOf as u, isElf as un, isNewer as ut, withShownFolders as v, guestMemoryFolders as vn, hostGlibc as vt, readTar as w, cachedDigestOfFile as wn, machinePackage as wt, keysOf as x, readMounts as xn, packageName$1 as xt, projectFolder as y, temporaryFolder as yn, entry as yt, follow as z, notInCache as zn, readOnlyProject as zt };

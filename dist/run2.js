@@ -1,1 +1,1 @@
-export { n as run } from "./run.js";
+export { a as run } from "./run.js";

@@ -202,7 +202,8 @@ function text(placeholder, expected) {
 }
 /** Words for a command line of another program: may be empty, lines are joined. */
 const words$1 = single("<words>", "words", (text) => text.includes("\0") ? void 0 : text.replaceAll(/\s+/g, " ").trim());
-const flag = single("", "true or false", (text) => /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : void 0, { type: "boolean" });
+/** As is usual in variables, 1 and 0 will do, too. */
+const flag = single("", "true or false", (text) => /^(?:true|1)$/i.test(text) ? true : /^(?:false|0)$/i.test(text) ? false : void 0, { type: "boolean" });
 function choice(choices, placeholder) {
 	return single(placeholder ?? choices.join("|"), `one of ${choices.join(", ")}`, (text) => choices.find((word) => word === text), {
 		type: "enum",
@@ -391,6 +392,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: text("<URL>", "a URL or a folder"),
@@ -403,6 +405,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: list(text("<file>", "the path of a fragment"), "paths of fragments, or some of base, tiny, defconfig, debug"),
@@ -416,6 +419,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: choice(["x86_64", "i386"]),
@@ -428,6 +432,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: choice([
@@ -444,6 +449,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: flag,
@@ -502,6 +508,7 @@ const table = {
 	},
 	include: {
 		name: "include",
+		for: ["run", "exec"],
 		kind: list(text("<path>", "the path of a file or folder"), "paths of files and folders"),
 		default: [],
 		otherwise: "nothing",
@@ -543,6 +550,7 @@ const table = {
 	},
 	timeoutSeconds: {
 		name: "timeout",
+		for: ["run", "exec"],
 		kind: seconds,
 		default: "60",
 		help: "time limit of one test",
@@ -553,6 +561,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: seconds,
@@ -585,19 +594,29 @@ const table = {
 	jobs: {
 		name: "jobs",
 		short: "j",
-		for: ["run"],
+		for: ["run", "serve"],
 		kind: integer("<number>", 1, 1024),
 		default: () => String(availableParallelism()),
 		otherwise: "the number of processors",
-		help: "how many guests run at once"
+		help: "how many guests run at once",
+		more: "A server (`serve`) runs as many programs at once, and keeps as many guests ready as there may still begin, but at least one."
 	},
 	isolation: {
 		name: "isolation",
-		for: ["run"],
+		for: [
+			"run",
+			"serve",
+			"exec"
+		],
 		kind: choice(["shared", "test"]),
 		default: "shared",
+		ownDefault: {
+			exec: "test",
+			serve: "test"
+		},
+		otherwise: "`shared`; `exec` and `serve`: `test`",
 		help: "share guests between tests, or not",
-		more: "`shared` shares, and `test` boots a guest for each test. In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel."
+		more: "`shared` shares, and `test` boots a guest for each test. In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel. The programs of `exec --warm` share the guests of a server likewise; without `warm`, each has a guest of its own."
 	},
 	stdout: {
 		name: "stdout",
@@ -609,6 +628,7 @@ const table = {
 	},
 	environment: {
 		name: "env",
+		for: ["run", "exec"],
 		kind: assignments,
 		default: [],
 		otherwise: "nothing",
@@ -617,6 +637,7 @@ const table = {
 	},
 	environmentPass: {
 		name: "env-pass",
+		for: ["run", "exec"],
 		kind: list(variable, "names of variables"),
 		default: [],
 		otherwise: "nothing",
@@ -642,6 +663,7 @@ const table = {
 	},
 	failOn: {
 		name: "fail-on",
+		for: ["run", "exec"],
 		kind: listOr({
 			all: splatKinds,
 			none: []
@@ -652,6 +674,7 @@ const table = {
 	},
 	allowSplats: {
 		name: "allow-splats",
+		for: ["run", "exec"],
 		kind: each(text("<regex|@file>", "a regular expression, or @ and the path of a file of them")),
 		default: [],
 		otherwise: "nothing",
@@ -725,6 +748,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: archive,
@@ -744,6 +768,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel",
 			"doctor"
 		],
@@ -756,6 +781,7 @@ const table = {
 		for: [
 			"run",
 			"exec",
+			"serve",
 			"kernel"
 		],
 		kind: flag,
@@ -770,6 +796,41 @@ const table = {
 		default: "64",
 		help: "how much to keep of each output and console",
 		more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it. Until it has ended, such an output takes up to half as much again on the disk."
+	},
+	warm: {
+		name: "warm",
+		for: ["exec"],
+		kind: flag,
+		default: "false",
+		help: "run the program of `exec` in a guest that is ready",
+		more: "A server in the background keeps guests ready (`serve`); it starts with the first such command, and ends itself. Where there can be none, the program runs in a guest that is booted for it, and a line says why. [warm-guests.md](warm-guests.md) has the details.",
+		only: "command"
+	},
+	idleSeconds: {
+		name: "idle",
+		for: ["serve"],
+		kind: seconds,
+		default: "10m",
+		help: "how long a server waits for a program",
+		more: "Then it ends itself.",
+		only: "command"
+	},
+	status: {
+		name: "status",
+		for: ["serve"],
+		kind: flag,
+		default: "false",
+		help: "list your servers, and start none",
+		only: "command"
+	},
+	stop: {
+		name: "stop",
+		for: ["serve"],
+		kind: flag,
+		default: "false",
+		help: "end your servers, or that of the other options",
+		more: "Programs that run in their guests are ended, too.",
+		only: "command"
 	},
 	quiet: {
 		name: "quiet",
@@ -794,7 +855,11 @@ const table = {
 	}
 };
 /** Whether an option means something to a command. */
-function concerns({ for: commands = ["run", "exec"] }, command) {
+function concerns({ for: commands = [
+	"run",
+	"exec",
+	"serve"
+] }, command) {
 	return commands.includes(command);
 }
 /** The rows with the property of `Options` that each is the value of. */
@@ -1833,6 +1898,7 @@ var version = "0.1.0";
 const commandNames = [
 	"run",
 	"exec",
+	"serve",
 	"kernel",
 	"doctor"
 ];
@@ -1949,7 +2015,7 @@ function unknownOption(word, name) {
 * was expected
 */
 function parseCommandLine(argv, environment = {}) {
-	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
+	const words = readFlags(argv, isProgram);
 	const first = words.beforeDashes > 0 ? words.plain[0] : void 0;
 	const named = commandNames.find((name) => name === first);
 	if (words.asked === "version") return { command: "version" };
@@ -1966,6 +2032,11 @@ function parseCommandLine(argv, environment = {}) {
 	const others = named ? words.plain.slice(1) : words.plain;
 	switch (command) {
 		case "exec": return readExec(others, options, words.terminal, given.has("timeout"));
+		case "serve": return alone("serve", others, {
+			command,
+			options,
+			isChosen: isChosen(words)
+		});
 		case "kernel": return {
 			command,
 			options,
@@ -1984,13 +2055,22 @@ function parseCommandLine(argv, environment = {}) {
 			throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
 	}
 }
-/** What a flag gives, or else its variable. */
+/** The options of `exec` end with its program. */
+function isProgram([first, ...others]) {
+	return first === "exec" && others.length > 0;
+}
+/** Whether other options say which server is to be stopped. */
+function isChosen({ given }) {
+	return [...given.keys()].some((name) => name !== "stop" && name !== "status");
+}
+/** What a flag gives, or else its variable, or the command's own default. */
 function givenTo(command, flags, environment) {
 	const given = /* @__PURE__ */ new Map();
 	for (const [, row] of rows.filter(([, row]) => concerns(row, command))) {
 		const variable = variableOf(row.name);
 		const ofFlag = flags.get(row.name);
-		const texts = ofFlag ?? textsIn(environment[variable] ?? "", row);
+		const ofCommand = row.ownDefault?.[command];
+		const texts = ofFlag ?? textsIn(environment[variable] ?? "", row) ?? (ofCommand ? [ofCommand] : void 0);
 		if (texts) given.set(row.name, {
 			texts,
 			label: ofFlag ? `--${row.name}` : variable
@@ -2072,6 +2152,11 @@ const helpTexts = {
 		examples: ["exec -k distro:6.1 -- ./probe --verbose", "exec -t --rootfs host -- bash"],
 		exitCode: "the program's own; 128 + signal when a signal ended it; 125 when uml-run failed or the kernel complained; 141 when nobody reads its output; 2 the command line is wrong; 130 interrupted."
 	},
+	serve: {
+		usage: [["serve [options]", "keep guests ready for exec --warm"]],
+		examples: ["serve -k distro:6.1 --idle 1h", "serve --status"],
+		exitCode: "0 it was stopped, or not needed any more; 2 the command line is wrong; 3 it could not begin; 130 interrupted."
+	},
 	kernel: {
 		usage: [["kernel list", "what is in the cache"], [`kernel ${kernelActions.slice(1).join("|")} <spec>...`, "fill the cache, or empty it"]],
 		examples: ["kernel fetch distro:6.1", "kernel remove 6.12"],
@@ -2124,6 +2209,12 @@ const optionGroups = {
 		"until-fail",
 		"shard"
 	]],
+	Servers: [
+		"warm",
+		"idle",
+		"status",
+		"stop"
+	],
 	Guests: [
 		"jobs",
 		"isolation",
@@ -2149,8 +2240,7 @@ const mostUsed = [
 	"timeout",
 	"env",
 	"jobs",
-	"output",
-	"quiet"
+	"output"
 ];
 // src/config/help.ts
 /** Where the texts of options begin. */
@@ -2208,7 +2298,7 @@ function formatExamples(examples, width) {
 }
 const general = [["-h, --help", "print this, or all options of the command before it"], ["-V, --version", "print the version"]];
 function formatOptions(options, width, about) {
-	return formatEntries(options.map((row) => [formatFlag(row), `${row.help.replaceAll("`", "")}${isUnlimited(row, about) ? "" : formatDefault(row)}`]), width);
+	return formatEntries(options.map((row) => [formatFlag(row), `${row.help.replaceAll("`", "")}${isUnlimited(row, about) ? "" : formatDefault(row, about)}`]), width);
 }
 /** A program of `exec` has the time that it takes, unless a limit is given. */
 function isUnlimited({ name }, about) {
@@ -2227,7 +2317,8 @@ function formatFlag({ name, kind, default: value, short }) {
 	return `${short ? `-${short}, ` : ""}${long} ${placeholder}`.trimEnd();
 }
 /** In brackets, and before the other words of a choice. */
-function formatDefault({ kind, default: value }) {
+function formatDefault({ kind, default: usual, ownDefault }, about) {
+	const value = (about && ownDefault?.[about]) ?? usual;
 	if (kind.placeholder === "" || typeof value !== "string" || value === "") return "";
 	return ` [${[value, ...choicesOf(kind)?.filter((word) => word !== value) ?? []].join("|")}]`;
 }
@@ -2299,6 +2390,10 @@ async function dispatch(words, interruption) {
 		case "doctor": return (await import("./doctor.js")).doctor(command);
 		case "kernel": return (await import("./kernels.js")).kernels(command, screenOn(process.stderr, signal, command.options), signal);
 		case "exec": return dispatchExec(command, interruption);
+		case "serve": return (await import("./serve-command.js")).dispatchServe(command, screenOn(process.stderr, signal, {
+			quiet: false,
+			verbose: false
+		}), signal);
 		case "run": return dispatchRun(command, words, signal);
 	}
 }

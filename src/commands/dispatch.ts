@@ -35,6 +35,12 @@ export async function dispatch(words: string[], interruption: Interruption): Pro
       return (await import('./kernels.ts')).kernels(command, screenOn(process.stderr, signal, command.options), signal);
     case 'exec':
       return dispatchExec(command, interruption);
+    case 'serve':
+      return (await import('./serve-command.ts')).dispatchServe(
+        command,
+        screenOn(process.stderr, signal, { quiet: false, verbose: false }),
+        signal,
+      );
     case 'run':
       return dispatchRun(command, words, signal);
   }

@@ -17,7 +17,7 @@ import { type Given, readOptions, textsIn } from './read-options.ts';
  * was expected
  */
 export function parseCommandLine(argv: string[], environment: NodeJS.ProcessEnv = {}): Command {
-  const words = readFlags(argv, ([first, ...others]) => first === 'exec' && others.length > 0);
+  const words = readFlags(argv, isProgram);
   // After `--` a word is never a command: `uml-run -- doctor` runs a test of that name.
   const first = words.beforeDashes > 0 ? words.plain[0] : undefined;
   const named = commandNames.find((name) => name === first);
@@ -34,6 +34,8 @@ export function parseCommandLine(argv: string[], environment: NodeJS.ProcessEnv 
   switch (command) {
     case 'exec':
       return readExec(others, options, words.terminal, given.has('timeout'));
+    case 'serve':
+      return alone('serve', others, { command, options, isChosen: isChosen(words) });
     case 'kernel':
       return { command, options, ...readKernelAction(others) };
     case 'doctor':
@@ -47,13 +49,35 @@ export function parseCommandLine(argv: string[], environment: NodeJS.ProcessEnv 
   }
 }
 
-/** What a flag gives, or else its variable. */
+/** The options of `exec` end with its program. */
+function isProgram([first, ...others]: string[]): boolean {
+  return first === 'exec' && others.length > 0;
+}
+
+/** Whether other options say which server is to be stopped. */
+function isChosen({ given }: CommandWords): boolean {
+  return [...given.keys()].some((name) => name !== 'stop' && name !== 'status');
+}
+
+/**
+ * The options of a command line of `exec` that decide what a guest is, as words for `serve`.
+ * @param argv that `parseCommandLine` understands
+ */
+export function serverWords(argv: string[]): string[] {
+  const { given } = readFlags(argv, isProgram);
+  return rows.flatMap(([, row]) =>
+    concerns(row, 'serve') ? (given.get(row.name) ?? []).map((text) => `--${row.name}=${text}`) : [],
+  );
+}
+
+/** What a flag gives, or else its variable, or the command's own default. */
 function givenTo(command: CommandName, flags: CommandWords['given'], environment: NodeJS.ProcessEnv) {
   const given = new Map<string, Given>();
   for (const [, row] of rows.filter(([, row]) => concerns(row, command))) {
     const variable = variableOf(row.name);
     const ofFlag = flags.get(row.name);
-    const texts = ofFlag ?? textsIn(environment[variable] ?? '', row);
+    const ofCommand = row.ownDefault?.[command];
+    const texts = ofFlag ?? textsIn(environment[variable] ?? '', row) ?? (ofCommand ? [ofCommand] : undefined);
     if (texts) given.set(row.name, { texts, label: ofFlag ? `--${row.name}` : variable });
   }
   return given;

@@ -4,13 +4,14 @@ import type { Options } from './options.ts';
 export type Command =
   | RunCommand
   | ExecCommand
+  | ServeCommand
   | { command: 'kernel'; options: Options; action: KernelAction; specs: string[] }
   | { command: 'doctor'; options: Options }
   | { command: 'help'; about?: CommandName }
   | { command: 'version' };
 
 /** Those that do work. Without a name, the command line is that of `run`. */
-export const commandNames = ['run', 'exec', 'kernel', 'doctor'] as const;
+export const commandNames = ['run', 'exec', 'serve', 'kernel', 'doctor'] as const;
 
 export type CommandName = (typeof commandNames)[number];
 
@@ -30,6 +31,13 @@ export interface ExecCommand {
   terminal: boolean;
   /** Limit of the program; none without it. */
   timeoutSeconds?: number;
+}
+
+export interface ServeCommand {
+  command: 'serve';
+  options: Options;
+  /** Whether `--stop` is about the server of the options alone. */
+  isChosen: boolean;
 }
 
 export const kernelActions = ['list', 'fetch', 'build', 'remove'] as const;

@@ -23,6 +23,12 @@ export const helpTexts: Record<CommandName, HelpText> = {
     exitCode:
       "the program's own; 128 + signal when a signal ended it; 125 when uml-run failed or the kernel complained; 141 when nobody reads its output; 2 the command line is wrong; 130 interrupted.",
   },
+  serve: {
+    usage: [['serve [options]', 'keep guests ready for exec --warm']],
+    examples: ['serve -k distro:6.1 --idle 1h', 'serve --status'],
+    exitCode:
+      '0 it was stopped, or not needed any more; 2 the command line is wrong; 3 it could not begin; 130 interrupted.',
+  },
   kernel: {
     usage: [
       ['kernel list', 'what is in the cache'],
@@ -53,9 +59,10 @@ export const optionGroups: Record<string, readonly string[]> = {
     ...['timeout', 'env', 'env-pass', 'clean-env', 'user', 'cap-drop', 'stdout', 'skip-exit-codes', 'fail-on'],
     ...['allow-splats', 'order', 'retries', 'repeat', 'until-fail', 'shard'],
   ],
+  Servers: ['warm', 'idle', 'status', 'stop'],
   Guests: ['jobs', 'isolation', 'memory', 'work-fs', 'boot-timeout', 'sandbox', 'cache', 'offline'],
   Reports: ['output', 'output-limit', 'artifacts-limit', 'quiet', 'verbose'],
 };
 
 /** Names of the options that the short help shows. */
-export const mostUsed = ['kernel', 'rootfs', 'timeout', 'env', 'jobs', 'output', 'quiet'];
+export const mostUsed = ['kernel', 'rootfs', 'timeout', 'env', 'jobs', 'output'];

@@ -72,7 +72,7 @@ const general: [flag: string, does: string][] = [
 function formatOptions(options: Row<unknown>[], width: number, about?: CommandName): string {
   const pairs = options.map((row): [string, string] => [
     formatFlag(row),
-    `${row.help.replaceAll('`', '')}${isUnlimited(row, about) ? '' : formatDefault(row)}`,
+    `${row.help.replaceAll('`', '')}${isUnlimited(row, about) ? '' : formatDefault(row, about)}`,
   ]);
   return formatEntries(pairs, width);
 }
@@ -94,7 +94,8 @@ function formatFlag({ name, kind, default: value, short }: Row<unknown>): string
 }
 
 /** In brackets, and before the other words of a choice. */
-function formatDefault({ kind, default: value }: Row<unknown>): string {
+function formatDefault({ kind, default: usual, ownDefault }: Row<unknown>, about: CommandName | undefined): string {
+  const value = (about && ownDefault?.[about]) ?? usual;
   if (kind.placeholder === '' || typeof value !== 'string' || value === '') return '';
   const others = choicesOf(kind)?.filter((word) => word !== value) ?? [];
   return ` [${[value, ...others].join('|')}]`;

@@ -17,10 +17,11 @@ export const words: Kind<string> = single('<words>', 'words', (text) =>
   text.includes('\0') ? undefined : text.replaceAll(/\s+/g, ' ').trim(),
 );
 
+/** As is usual in variables, 1 and 0 will do, too. */
 export const flag: Kind<boolean> = single(
   '',
   'true or false',
-  (text) => (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined),
+  (text) => (/^(?:true|1)$/i.test(text) ? true : /^(?:false|0)$/i.test(text) ? false : undefined),
   { type: 'boolean' },
 );
 

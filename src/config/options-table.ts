@@ -30,6 +30,8 @@ export interface Row<Value> {
    * As the user would write it; `[]` for an empty list. Without a default, the option has no value unless it is given.
    */
   default?: string | (() => string) | [];
+  /** The default of commands that have another one. */
+  ownDefault?: Partial<Record<CommandName, string>>;
   /** The default in words, for documentation, where `default` does not say it. */
   otherwise?: string;
   /** One line for `--help`. */
@@ -38,7 +40,7 @@ export interface Row<Value> {
   more?: string;
   /** The only place that offers it; both do where this is left out. */
   only?: 'action' | 'command';
-  /** The commands that it means something to: `run` and `exec` where this is left out. Others refuse it. */
+  /** The commands that it means something to: `run`, `exec` and `serve` where this is left out. Others refuse it. */
   for?: readonly CommandName[];
   /** What there is in its place for other commands. */
   instead?: string;
@@ -60,7 +62,7 @@ export const table: Table = {
   },
   kernelMirror: {
     name: 'kernel-mirror',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: text('<URL>', 'a URL or a folder'),
     otherwise: 'kernel.org',
     help: 'where to download Linux releases from',
@@ -68,7 +70,7 @@ export const table: Table = {
   },
   kernelConfig: {
     name: 'kernel-config',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: list(text('<file>', 'the path of a fragment'), 'paths of fragments, or some of base, tiny, defconfig, debug'),
     default: [],
     otherwise: '`base`',
@@ -77,7 +79,7 @@ export const table: Table = {
   },
   kernelArchitecture: {
     name: 'kernel-arch',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: choice(['x86_64', 'i386']),
     default: 'x86_64',
     help: 'architecture of kernels and programs',
@@ -85,7 +87,7 @@ export const table: Table = {
   },
   userspace: {
     name: 'userspace',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: choice(['ptrace', 'seccomp', 'auto']),
     default: 'ptrace',
     help: 'way to intercept system calls',
@@ -93,7 +95,7 @@ export const table: Table = {
   },
   timeTravel: {
     name: 'time-travel',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: flag,
     default: 'false',
     help: 'virtual time: a guest that only sleeps skips ahead',
@@ -145,6 +147,7 @@ export const table: Table = {
   },
   include: {
     name: 'include',
+    for: ['run', 'exec'],
     kind: list(text('<path>', 'the path of a file or folder'), 'paths of files and folders'),
     default: [],
     otherwise: 'nothing',
@@ -186,6 +189,7 @@ export const table: Table = {
   },
   timeoutSeconds: {
     name: 'timeout',
+    for: ['run', 'exec'],
     kind: seconds,
     default: '60',
     help: 'time limit of one test',
@@ -193,7 +197,7 @@ export const table: Table = {
   },
   bootTimeoutSeconds: {
     name: 'boot-timeout',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: seconds,
     default: '60',
     help: 'time limit of one boot of a guest',
@@ -224,19 +228,22 @@ export const table: Table = {
   jobs: {
     name: 'jobs',
     short: 'j',
-    for: ['run'],
+    for: ['run', 'serve'],
     kind: integer('<number>', 1, 1024),
     default: () => String(availableParallelism()),
     otherwise: 'the number of processors',
     help: 'how many guests run at once',
+    more: 'A server (`serve`) runs as many programs at once, and keeps as many guests ready as there may still begin, but at least one.',
   },
   isolation: {
     name: 'isolation',
-    for: ['run'],
+    for: ['run', 'serve', 'exec'],
     kind: choice(['shared', 'test']),
     default: 'shared',
+    ownDefault: { exec: 'test', serve: 'test' },
+    otherwise: '`shared`; `exec` and `serve`: `test`',
     help: 'share guests between tests, or not',
-    more: '`shared` shares, and `test` boots a guest for each test. In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel.',
+    more: '`shared` shares, and `test` boots a guest for each test. In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel. The programs of `exec --warm` share the guests of a server likewise; without `warm`, each has a guest of its own.',
   },
   stdout: {
     name: 'stdout',
@@ -248,6 +255,7 @@ export const table: Table = {
   },
   environment: {
     name: 'env',
+    for: ['run', 'exec'],
     kind: assignments,
     default: [],
     otherwise: 'nothing',
@@ -256,6 +264,7 @@ export const table: Table = {
   },
   environmentPass: {
     name: 'env-pass',
+    for: ['run', 'exec'],
     kind: list(variable, 'names of variables'),
     default: [],
     otherwise: 'nothing',
@@ -281,6 +290,7 @@ export const table: Table = {
   },
   failOn: {
     name: 'fail-on',
+    for: ['run', 'exec'],
     kind: listOr(
       { all: splatKinds, none: [] },
       list(choice(splatKinds, '<kinds>'), `all, none, or some of ${splatKinds.join(', ')}`),
@@ -291,6 +301,7 @@ export const table: Table = {
   },
   allowSplats: {
     name: 'allow-splats',
+    for: ['run', 'exec'],
     kind: each(text('<regex|@file>', 'a regular expression, or @ and the path of a file of them')),
     default: [],
     otherwise: 'nothing',
@@ -361,7 +372,7 @@ export const table: Table = {
   },
   aptArchive: {
     name: 'apt-archive',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: archive,
     otherwise: "this machine's own archive",
     help: 'Debian archive to take kernels from',
@@ -376,14 +387,14 @@ export const table: Table = {
   },
   cache: {
     name: 'cache',
-    for: ['run', 'exec', 'kernel', 'doctor'],
+    for: ['run', 'exec', 'serve', 'kernel', 'doctor'],
     kind: text('<folder>', 'the path of a folder'),
     otherwise: '`$UML_RUN_CACHE`, or `uml-run` in `$XDG_CACHE_HOME` or `~/.cache`',
     help: 'folder for kernels and root file systems',
   },
   offline: {
     name: 'offline',
-    for: ['run', 'exec', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel'],
     kind: flag,
     default: 'false',
     help: 'use what the cache has, and ask no network',
@@ -396,6 +407,41 @@ export const table: Table = {
     default: '64',
     help: 'how much to keep of each output and console',
     more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it. Until it has ended, such an output takes up to half as much again on the disk.",
+  },
+  warm: {
+    name: 'warm',
+    for: ['exec'],
+    kind: flag,
+    default: 'false',
+    help: 'run the program of `exec` in a guest that is ready',
+    more: 'A server in the background keeps guests ready (`serve`); it starts with the first such command, and ends itself. Where there can be none, the program runs in a guest that is booted for it, and a line says why. [warm-guests.md](warm-guests.md) has the details.',
+    only: 'command',
+  },
+  idleSeconds: {
+    name: 'idle',
+    for: ['serve'],
+    kind: seconds,
+    default: '10m',
+    help: 'how long a server waits for a program',
+    more: 'Then it ends itself.',
+    only: 'command',
+  },
+  status: {
+    name: 'status',
+    for: ['serve'],
+    kind: flag,
+    default: 'false',
+    help: 'list your servers, and start none',
+    only: 'command',
+  },
+  stop: {
+    name: 'stop',
+    for: ['serve'],
+    kind: flag,
+    default: 'false',
+    help: 'end your servers, or that of the other options',
+    more: 'Programs that run in their guests are ended, too.',
+    only: 'command',
   },
   quiet: {
     name: 'quiet',
@@ -417,7 +463,7 @@ export const table: Table = {
 };
 
 /** Whether an option means something to a command. */
-export function concerns({ for: commands = ['run', 'exec'] }: Row<unknown>, command: CommandName): boolean {
+export function concerns({ for: commands = ['run', 'exec', 'serve'] }: Row<unknown>, command: CommandName): boolean {
   return commands.includes(command);
 }
 

@@ -98,6 +98,14 @@ export interface Options {
   offline: boolean;
   /** How much of each of a test's two streams is kept, in MB (2^20 bytes), whole. */
   outputLimitMegabytes: number;
+  /** The program of `exec` runs in a guest of a server. */
+  warm: boolean;
+  /** Seconds without a program after which a server ends. */
+  idleSeconds: number;
+  /** `serve` lists servers. */
+  status: boolean;
+  /** `serve` ends servers. */
+  stop: boolean;
   /** On the terminal only: no line a test, no progress. */
   quiet: boolean;
   /** On the terminal only: a line for all that guests do. `quiet` wins. */

@@ -65,9 +65,10 @@ export function removeFolder(path: string): void {
 /**
  * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
  * there is anything to remove.
- * @returns what ends that
+ * @param paths of folders; one that ends with a slash is removed only if it is empty
+ * @returns what ends that; what is still there is removed then, too
  */
-function removeWhenGone(paths: string[]): () => void {
+export function removeWhenGone(paths: string[]): () => void {
   const cleanup = startCleanup(paths);
   // A machine that starts no process will say so when the first guest is to start.
   cleanup?.on('error', () => undefined);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readTextSync } from './read-text.ts';
 
 /**
  * Sends SIGKILL to every process of a session (setsid(2)) that this process can see.
@@ -23,13 +24,44 @@ export function isInForeground(stat = readFileSync('/proc/self/stat', 'latin1'))
   return terminal === '0' || group === foreground;
 }
 
+/** A process, which no other that gets its id later is taken for. */
+export interface SessionLeader {
+  pid: number;
+  startedAt: string;
+}
+
+/**
+ * Who leads the session that this process belongs to; that of its parent, where it has one of its own.
+ * @returns undefined where that one is gone already, or is the machine's or container's first process
+ */
+export function leaderOfStarter(): SessionLeader | undefined {
+  const own = sessionOf(statOf(process.pid) ?? '');
+  const leader = own === process.pid ? sessionOf(statOf(process.ppid) ?? '') : own;
+  const stat = leader > 1 ? statOf(leader) : undefined;
+  return stat === undefined ? undefined : { pid: leader, startedAt: startOf(stat) };
+}
+
+/** Whether it has not ended. */
+export function isAlive({ pid, startedAt }: SessionLeader): boolean {
+  const stat = statOf(pid);
+  return stat !== undefined && startOf(stat) === startedAt && fieldsOf(stat)[0] !== 'Z';
+}
+
+function statOf(pid: number): string | undefined {
+  return readTextSync(`/proc/${pid}/stat`);
+}
+
+function startOf(stat: string): string {
+  return fieldsOf(stat)[19] ?? '';
+}
+
 function sessionOf(stat: string): number {
   return Number(fieldsOf(stat)[3]);
 }
 
 /**
  * @param stat text of /proc/<pid>/stat: the process's id and its name in brackets
- * @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground
+ * @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground, …
  */
 function fieldsOf(stat: string): string[] {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');

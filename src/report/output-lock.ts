@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import { errnoOf, UmlRunError } from '../model/errors.ts';
+import { connect, type Server } from 'node:net';
+import { takeName } from '../host/name-lock.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /**
  * Keeps other runs out of an output folder while the work is done.
@@ -15,9 +15,9 @@ import { errnoOf, UmlRunError } from '../model/errors.ts';
  */
 export async function withOutputFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const { dev, ino } = statSync(folder, { bigint: true });
-  const name = `\0uml-run/output/${dev}-${ino}`;
+  const name = `uml-run/output/${dev}-${ino}`;
   // One who is gone by the time it is asked has left the folder.
-  const lock = (await listen(name)) ?? refuse(folder, await holderOf(name)) ?? (await listen(name));
+  const lock = (await take(name)) ?? refuse(folder, await holderOf(name)) ?? (await take(name));
   if (!lock) throw inUse(folder, 'another run');
   try {
     return await work();
@@ -35,22 +35,9 @@ function inUse(folder: string, holder: string): UmlRunError {
   return new UmlRunError('output-in-use', `output folder "${folder}" is in use by ${holder}; ${fix}`);
 }
 
-/** @returns undefined when another process, or another run of this one, listens there */
-async function listen(name: string): Promise<Server | undefined> {
+function take(name: string): Promise<Server | undefined> {
   const holder = `process ${process.pid}, since ${new Date().toISOString()}`;
-  const server = createServer((asking) =>
-    asking
-      .on('error', () => {})
-      .unref()
-      .end(holder),
-  );
-  try {
-    await once(server.unref().listen(name), 'listening');
-    return server;
-  } catch (cause) {
-    if (errnoOf(cause) !== 'EADDRINUSE') throw cause;
-    return undefined;
-  }
+  return takeName(name, (asking) => asking.end(holder));
 }
 
 /** Milliseconds: whoever has it may be stopped. */
@@ -58,7 +45,7 @@ const patience = 1000;
 
 /** @returns who listens there, in words; undefined when nobody does any more */
 async function holderOf(name: string): Promise<string | undefined> {
-  const socket = connect({ path: name, signal: AbortSignal.timeout(patience) });
+  const socket = connect({ path: `\0${name}`, signal: AbortSignal.timeout(patience) });
   let answer = '';
   try {
     for await (const piece of socket) answer += piece;

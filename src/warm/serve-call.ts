@@ -122,7 +122,10 @@ function settingsOf(
 
 /** Warnings alone, as `exec` gives them where standard error is a pipe. */
 function logOn(client: Client): Log {
-  return openScreen({ write: (text: string) => client.send('stderr', text) }, { quiet: true, environment: {} });
+  return openScreen(
+    { write: (text: string) => client.send('stderr', text) },
+    { quiet: true, verbose: false, environment: {} },
+  );
 }
 
 interface Passing {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { parseCommandLine } from '../../src/config/command-line.ts';
+import { parseCommandLine, serverWords } from '../../src/config/command-line.ts';
 import type { Options } from '../../src/config/options.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { splatKinds } from '../../src/model/splat-kinds.ts';
@@ -68,6 +68,10 @@ test('has a default for everything', () => {
       outputLimitMegabytes: 64,
       quiet: false,
       verbose: false,
+      warm: false,
+      idleSeconds: 600,
+      status: false,
+      stop: false,
     },
   });
 });
@@ -301,11 +305,11 @@ describe('options that mean nothing to a command', () => {
   test.each([
     [['exec', '--repeat', '3', '--', 'true'], 'exec does not have the option --repeat, only run'],
     [['exec', '--output', 'x', '--', 'true'], 'exec does not have the option --output, only run'],
-    [['exec', '-j', '4', '--', 'true'], 'exec does not have the option --jobs, only run'],
+    [['exec', '-j', '4', '--', 'true'], 'exec does not have the option --jobs, only run, serve'],
     [['--until-fail', 'exec', 'true'], 'exec does not have the option --until-fail, only run'],
     [['--clean-env', 'a'], 'run does not have the option --clean-env, only exec'],
     [['kernel', 'list', '--timeout', '5'], 'kernel does not have the option --timeout, only run, exec'],
-    [['doctor', '--kernel', 'x'], 'doctor does not have the option --kernel, only run, exec'],
+    [['doctor', '--kernel', 'x'], 'doctor does not have the option --kernel, only run, exec, serve'],
   ])('%j is refused', (argv, message) => {
     expect(errorOf(...argv)).toMatch(new RegExp(`^${message}; see uml-run [a-z]+ --help$`));
   });
@@ -408,4 +412,27 @@ describe('kernel and doctor', () => {
   test('doctor takes options', () => {
     expect(parseCommandLine(['doctor', '--cache', 'x'])).toMatchObject({ command: 'doctor', options: { cache: 'x' } });
   });
+});
+
+test('a program of exec and a server have guests of their own, unless another isolation is asked for', () => {
+  const isolationOf = (...argv: string[]) => {
+    const command = parseCommandLine(argv, { UML_RUN_OFFLINE: '1' });
+    return 'options' in command && [command.options.isolation, command.options.offline];
+  };
+  expect(isolationOf('a')).toEqual(['shared', true]);
+  expect(isolationOf('exec', 'a')).toEqual(['test', true]);
+  expect(isolationOf('serve')).toEqual(['test', true]);
+  expect(isolationOf('serve', '--isolation', 'shared')).toEqual(['shared', true]);
+});
+
+test('serve knows whether a certain server is meant', () => {
+  expect(parseCommandLine(['serve', '--stop'])).toMatchObject({ command: 'serve', isChosen: false });
+  expect(parseCommandLine(['serve', '--stop', '-k', '6.1'])).toMatchObject({ isChosen: true });
+  expect(() => parseCommandLine(['serve', 'a'])).toThrow('serve takes no arguments, but was given "a"');
+});
+
+test('a server is started with the words of exec that decide what a guest is', () => {
+  const argv = ['exec', '-k', '6.1', '--env', 'A=b', '--warm', '--no-fast-boot', '-q', '--', './p', '--memory', '1G'];
+  expect(serverWords(argv)).toEqual(['--kernel=6.1', '--fast-boot=false']);
+  expect(serverWords(['exec', '--hide=a', '--hide', 'b,c', 'p'])).toEqual(['--hide=a', '--hide=b,c']);
 });

@@ -1,0 +1,1 @@
+export { f as dispatchServe } from "./rest.js";

@@ -1,0 +1,170 @@
+import { availableParallelism } from 'node:os';
+import { openContext } from '../cache/context.ts';
+import type { Options } from '../config/options.ts';
+import { makeScratch, type Scratch } from '../guest/scratch.ts';
+import { memoryOfGrandchildren } from '../host/process-memory.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import type { Kernel, Rootfs } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
+import type { ExecPlace } from '../provision/exec-test.ts';
+import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
+import { withShownFolders } from '../provision/shown-folders.ts';
+import { stageTests } from '../provision/stage.ts';
+import { CallNeeds } from './call-needs.ts';
+import { Life } from './life.ts';
+import { warmPlace } from './place.ts';
+import { Pool } from './pool.ts';
+import { type HeldPlace, type Serving, takePlace } from './server.ts';
+import { type ServerIdentity, serverIdentity } from './server-key.ts';
+import { stampOfSeen, stampOrGone } from './stamps.ts';
+
+/**
+ * Keeps guests ready and runs programs of `exec --warm` in them, until it is stopped, or not needed any more.
+ * @param log is told when it is ready, and why it ends
+ * @throws UmlRunError when it cannot begin; the signal's reason
+ */
+export async function serve(options: Options, log: Log, signal: AbortSignal): Promise<void> {
+  const place = warmPlace();
+  const identity = serverIdentity(options, process.cwd(), process.env);
+  const held = await takePlace(place, identity.key);
+  if (!held) return log.info('another server serves this already');
+  try {
+    await serveIn(held, identity, { options, log, signal });
+  } finally {
+    held.remove();
+  }
+}
+
+interface Start {
+  options: Options;
+  log: Log;
+  signal: AbortSignal;
+}
+
+async function serveIn(held: HeldPlace, identity: ServerIdentity, around: Start): Promise<void> {
+  const { options, log, signal } = around;
+  const provided = await provide(around);
+  let problem: string | undefined;
+  const warn = (text: string) => {
+    problem = text;
+    log.warning(text);
+  };
+  const scratch = makeScratch(warn);
+  const pool = poolOf(provided, options, scratch, warn);
+  const life = new Life(options.idleSeconds, () => changed() !== undefined);
+  try {
+    const close = await held.listen(serving());
+    log.progress('');
+    log.info(`ready: ${describe(provided, identity)}`);
+    try {
+      await ended(AbortSignal.any([signal, life.ended]));
+    } finally {
+      close();
+    }
+    signal.throwIfAborted();
+    log.info(`ended: ${life.ended.reason.message}`);
+  } finally {
+    life.finish('it ends');
+    await pool.end();
+    scratch.remove();
+  }
+
+  function serving(): Serving {
+    const startedAt = performance.now();
+    let calls = 0;
+    return {
+      server: () => changed() ?? { ...place(provided), take: (test, gone) => pool.take(test, gone) },
+      beginCall() {
+        calls++;
+        return life.beginCall();
+      },
+      stop: () => life.finish('it was told to stop'),
+      status: () => ({
+        pid: process.pid,
+        kernel: `${provided.kernel.version} (${provided.kernel.spec})`,
+        rootfs: options.rootfs,
+        ...(identity.project !== undefined && { folder: identity.project }),
+        guests: pool.counts(),
+        calls,
+        age: (performance.now() - startedAt) / 1000,
+        memory: memoryOfGrandchildren(),
+        ...(problem !== undefined && { problem }),
+      }),
+    };
+  }
+
+  /** Why guests that are ready now would be the wrong ones. */
+  function changed(): string | undefined {
+    if (keyNow() !== identity.key) return 'the kernel, the root file system or the folder that it serves has changed';
+    return stampOrGone(provided.kernel.path) === provided.stamp ? undefined : 'the kernel that it serves has changed';
+  }
+
+  function keyNow(): string | undefined {
+    try {
+      return serverIdentity(options, provided.folder, process.env).key;
+    } catch {
+      // Its folder cannot be shown any more.
+      return undefined;
+    }
+  }
+}
+
+interface Provided {
+  /** Where it was started. */
+  folder: string;
+  kernel: Kernel;
+  /** Of the kernel's file. */
+  stamp: string;
+  /** What guests see now. */
+  see(): { rootfs: Rootfs; environment: Record<string, string> };
+  context: ExecPlace['context'];
+}
+
+async function provide({ options, log, signal }: Start): Promise<Provided> {
+  if (options.kernels.length > 1)
+    throw new UmlRunError('option-invalid', `serve has guests of one kernel, not of ${options.kernels.join(', ')}`);
+  const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
+  const rootfs = await provideGuestRootfs(options, context);
+  const [kernel] = await provideGuestKernels(options, context);
+  if (!kernel) throw new UmlRunError('option-invalid', 'serve needs a kernel');
+  const silent = { warning: () => undefined };
+  const see = () => withShownFolders(rootfs, options, true, silent);
+  return { folder: process.cwd(), kernel, stamp: stampOrGone(kernel.path), see, context };
+}
+
+function place({ see, context }: Provided): ExecPlace {
+  const { rootfs, environment } = see();
+  return { rootfs, ofTools: environment, context };
+}
+
+function poolOf(provided: Provided, options: Options, scratch: Scratch, warn: (text: string) => void): Pool {
+  const { kernel, see } = provided;
+  const isShared = options.isolation === 'shared';
+  const needs = new CallNeeds(() => {
+    const { rootfs } = see();
+    return { shown: rootfs.shown ?? [], stamp: stampOfSeen(rootfs) };
+  });
+  const stage = async (tests: readonly Test[], own: Scratch) => ({
+    ...(await stageTests(tests, { rootfs: see().rootfs, scratch: own, options })),
+    kernelArguments: commandLineOf(kernel, options),
+    // One that runs on says only at its end what was changed.
+    ...(!isShared && { kept: [] }),
+  });
+  const limits = { jobs: options.jobs, boots: availableParallelism() };
+  const { bootTimeoutSeconds } = options;
+  return new Pool({ kernel, limits, isShared, bootTimeoutSeconds, scratch, needs, warn, stage });
+}
+
+function describe({ kernel }: Provided, { key, project }: ServerIdentity): string {
+  const folder = project === undefined ? 'no folder' : `folder ${project}`;
+  return `guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`;
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { abortable } from '../cache/abortable.ts';
+import type { Options } from '../config/options.ts';
+import { makeFolder } from '../fs/make-folder.ts';
+import { takeName } from '../host/name-lock.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import { makeWarmPlace, warmPlace } from './place.ts';
+import { serverIdentity } from './server-key.ts';
+import { isServing } from './servers.ts';
+import { identityOf } from './stamps.ts';
+
+/** Milliseconds between two looks. */
+const interval = 50;
+
+/** Which server is there for a call. */
+export interface Found {
+  place: string;
+  key: string;
+}
+
+/**
+ * Finds the server for a call, or starts it: of several commands that look for the same one, a single one does.
+ * @param words of the command line of a server that has the same options
+ * @throws UmlRunError `option-invalid` for options that need a guest of the call's own; `guest-failed` when the server cannot
+ * be started, with the last line that it has said; the signal's reason
+ */
+export async function findOrStartServer(
+  options: Options,
+  words: readonly string[],
+  log: Log,
+  signal: AbortSignal,
+): Promise<Found> {
+  refuseOwn(options);
+  const place = warmPlace();
+  const { key } = serverIdentity(options, process.cwd(), process.env);
+  makeWarmPlace(place);
+  for (;;) {
+    if (await isServing(place, key)) return { place, key };
+    const turn = await takeName(`uml-run/start/${identityOf(place)}/${key}`);
+    try {
+      if (turn && !(await isServing(place, key))) await start(place, key, words, log, signal);
+    } finally {
+      turn?.close();
+    }
+    if (!turn) await wait(interval, undefined, { signal });
+  }
+}
+
+/** What is copied or brought back for one call. */
+function refuseOwn({ include, writable }: Options): void {
+  const own = include.length > 0 ? '--include' : writable.length > 0 ? '--writable' : undefined;
+  if (own !== undefined) throw new UmlRunError('option-invalid', `${own} needs a guest of the program's own`);
+}
+
+async function start(place: string, key: string, words: readonly string[], log: Log, signal: AbortSignal) {
+  log.progress('starting a server that keeps guests ready');
+  const folder = join(place, key);
+  makeFolder(folder);
+  const path = join(folder, 'log');
+  const output = openSync(path, 'a', 0o600);
+  // Its last words may be in a file that it has removed.
+  const input = openSync(path, 'r');
+  try {
+    const child = spawn(process.execPath, [process.argv[1] ?? '', 'serve', ...words], {
+      stdio: ['ignore', output, output],
+      detached: true,
+    });
+    await isReady(child, place, key, signal).catch((error: unknown) => {
+      if (signal.aborted) child.kill();
+      throw error;
+    });
+    child.unref();
+    if (child.exitCode !== null && !(await isServing(place, key)))
+      throw new UmlRunError('guest-failed', `cannot keep guests ready: ${lastLine(readFileSync(input, 'utf8'))}`);
+  } finally {
+    closeSync(output);
+    closeSync(input);
+  }
+}
+
+/** Waits until it listens, or has ended. */
+async function isReady(child: ChildProcess, place: string, key: string, signal: AbortSignal): Promise<void> {
+  await abortable(once(child, 'spawn'), signal);
+  while (child.exitCode === null && child.signalCode === null && !(await isServing(place, key)))
+    await wait(interval, undefined, { signal });
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) || 'the server has ended without a word';
+}
