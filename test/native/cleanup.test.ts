@@ -65,3 +65,15 @@ test.runIf(process.getuid!() === 0)('folders that their own user may not read ar
   await execa('sh', ['-c', script, nativeFile('cleanup'), top]);
   expect(existsSync(top)).toBe(false);
 });
+
+test('a folder that may be others, too, is removed if it is empty', async () => {
+  const folder = ownFolder();
+  const [empty, full] = ['empty', 'full'].map((name) => join(folder, name)) as [string, string];
+  mkdirSync(join(empty, 'own'), { recursive: true });
+  mkdirSync(join(full, 'own'), { recursive: true });
+  writeFileSync(join(full, 'file'), '');
+  // Nothing holds its lifeline.
+  await execa(nativeFile('cleanup'), [join(empty, 'own'), `${empty}/`, join(full, 'own'), `${full}/`]);
+  expect(readdirSync(folder)).toEqual(['full']);
+  expect(readdirSync(full)).toEqual(['file']);
+});
