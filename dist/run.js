@@ -6866,16 +6866,20 @@ function isInForeground(stat = readFileSync("/proc/self/stat", "latin1")) {
 	return terminal === "0" || group === foreground;
 }
 /**
-* Who leads the session that this process belongs to; that of its parent, where it has one of its own.
+* Who leads the session that this process was started from: the first on the way up that is not led by the process of it
+* that was asked. A test runner may give each program a session of its own.
+* @param read the text of /proc/<pid>/stat; undefined where there is no such process
 * @returns undefined where that one is gone already, or is the machine's or container's first process
 */
-function leaderOfStarter() {
-	const own = sessionOf(statOf(process.pid) ?? "");
-	const leader = own === process.pid ? sessionOf(statOf(process.ppid) ?? "") : own;
-	const stat = leader > 1 ? statOf(leader) : void 0;
-	return stat === void 0 ? void 0 : {
+function leaderOfStarter(pid = process.pid, read = statOf) {
+	const stat = read(pid);
+	if (stat === void 0 || pid <= 1) return void 0;
+	const leader = sessionOf(stat);
+	if (leader === pid) return leaderOfStarter(Number(fieldsOf(stat)[1]), read);
+	const led = leader > 1 ? read(leader) : void 0;
+	return led === void 0 ? void 0 : {
 		pid: leader,
-		startedAt: startOf$1(stat)
+		startedAt: startOf$1(led)
 	};
 }
 /** Whether it has not ended. */

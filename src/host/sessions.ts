@@ -31,14 +31,21 @@ export interface SessionLeader {
 }
 
 /**
- * Who leads the session that this process belongs to; that of its parent, where it has one of its own.
+ * Who leads the session that this process was started from: the first on the way up that is not led by the process of it
+ * that was asked. A test runner may give each program a session of its own.
+ * @param read the text of /proc/<pid>/stat; undefined where there is no such process
  * @returns undefined where that one is gone already, or is the machine's or container's first process
  */
-export function leaderOfStarter(): SessionLeader | undefined {
-  const own = sessionOf(statOf(process.pid) ?? '');
-  const leader = own === process.pid ? sessionOf(statOf(process.ppid) ?? '') : own;
-  const stat = leader > 1 ? statOf(leader) : undefined;
-  return stat === undefined ? undefined : { pid: leader, startedAt: startOf(stat) };
+export function leaderOfStarter(
+  pid = process.pid,
+  read: (pid: number) => string | undefined = statOf,
+): SessionLeader | undefined {
+  const stat = read(pid);
+  if (stat === undefined || pid <= 1) return undefined;
+  const leader = sessionOf(stat);
+  if (leader === pid) return leaderOfStarter(Number(fieldsOf(stat)[1]), read);
+  const led = leader > 1 ? read(leader) : undefined;
+  return led === undefined ? undefined : { pid: leader, startedAt: startOf(led) };
 }
 
 /** Whether it has not ended. */

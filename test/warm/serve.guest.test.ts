@@ -131,9 +131,11 @@ test('a server ends when its folder is another one, and runs nothing in the old 
 
 test('a server in the background ends with the session that it was started from', async () => {
   const around = surroundings();
-  const script = `setsid "$@" >log 2>&1 & while ! grep -q ready: log; do sleep 0.1; done`;
+  const start = 'setsid "$@" >log 2>&1 & while ! grep -q ready: log; do sleep 0.1; done';
   const words = [...command, 'serve', '-k', kernel];
-  await execa('setsid', ['--wait', 'sh', '-c', script, 'sh', ...words], around.options);
+  // A command that starts it, in the session of another.
+  const session = ['sh', '-c', '(sh -c "$0" sh "$@"); :', start, ...words];
+  await execa('setsid', ['--wait', ...session], around.options);
   await expectNothing(around);
 });
 
