@@ -3584,6 +3584,7 @@ function onConsoleEvent(state, event, work, now) {
 			seconds: work.bootTimeout
 		}]];
 		case "state":
+		case "listens":
 		case "took": return [state, []];
 	}
 }
@@ -4160,6 +4161,7 @@ function parseMarker(line) {
 		case "full":
 		case "read-only":
 		case "ready":
+		case "listens":
 		case "took": return words.length === 0 ? {
 			kind,
 			token
@@ -4388,6 +4390,14 @@ var ConsoleObserver = class {
 		return marker && !this.left ? this.readMarker(marker) : [];
 	}
 	readMarker(marker) {
+		if (marker.kind === "took" && marker.token !== this.guestToken) {
+			const index = this.places.get(marker.token);
+			const test = index === void 0 ? void 0 : this.seen[index];
+			return index !== void 0 && test?.started && !test.end ? [{
+				type: "took",
+				index
+			}] : [];
+		}
 		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state" || marker.kind === "full") {
 			const index = this.places.get(marker.token);
 			const test = index === void 0 ? void 0 : this.seen[index];
@@ -4433,7 +4443,7 @@ var ConsoleObserver = class {
 			type: "hello",
 			release: marker.release
 		}];
-		if (marker.kind === "read-only" || marker.kind === "ready" || marker.kind === "took") return [{ type: marker.kind }];
+		if (marker.kind === "read-only" || marker.kind === "ready" || marker.kind === "listens" || marker.kind === "took") return [{ type: marker.kind }];
 		if (marker.kind === "problem") return [{
 			type: "problem",
 			errno: marker.errno,
@@ -7036,15 +7046,10 @@ function startGuest(given, receive) {
 		dumpThreads() {
 			lifeline.write("?");
 		},
-		send(bytes, taken) {
-			const length = Buffer.alloc(4);
-			length.writeUInt32LE(bytes.length);
-			input.write(Buffer.concat([length, bytes]), taken);
+		writeInput(bytes) {
+			input.write(bytes);
 		},
-		beginInput(text) {
-			input.write(text);
-		},
-		type(bytes) {
+		writeTerminal(bytes) {
 			terminal.write(bytes);
 		},
 		signal(number, test) {
@@ -7052,6 +7057,14 @@ function startGuest(given, receive) {
 		},
 		give(piece) {
 			work.write(piece);
+		},
+		answer(text) {
+			for (const stream of [
+				input,
+				terminal,
+				orders,
+				work
+			]) stream.write(text);
 		},
 		hold: () => valve.close(),
 		ended
@@ -7075,11 +7088,11 @@ function neverStarted(ended) {
 		pid: void 0,
 		end: ignore,
 		dumpThreads: ignore,
-		send: ignore,
-		beginInput: ignore,
-		type: ignore,
+		writeInput: ignore,
+		writeTerminal: ignore,
 		signal: ignore,
 		give: ignore,
+		answer: ignore,
 		hold: () => ignore,
 		ended
 	};
@@ -7540,6 +7553,89 @@ function writeBootPlan({ own }, plan) {
 function removeFolders({ own, memory }) {
 	for (const path of [own, memory]) removeFolder(path);
 }
+// src/guest/test-input.ts
+/**
+* What is sent to the test that runs, piece by piece: the next one when init has taken the one before. A guest's kernel
+* does not listen any more to a console that was full once.
+*/
+var TestInput = class {
+	consoles;
+	pieces = [];
+	/** The one that is on its way. */
+	current;
+	isOpen = false;
+	constructor(consoles) {
+		this.consoles = consoles;
+	}
+	/** A test has started. @param text by which init knows where its input begins */
+	begin(text) {
+		this.end();
+		this.isOpen = true;
+		this.add([{ sent: Buffer.from(text) }]);
+	}
+	/**
+	* Bytes for its standard input, none to end it; or the new size of its terminal.
+	* @param taken called when init has taken them, or when no test takes them any more
+	*/
+	send(bytes, taken) {
+		const pieces = split(bytes, mostSent).map((piece) => ({ sent: withLength(piece) }));
+		this.add(pieces, taken);
+	}
+	/** Bytes that are typed on its terminal, as soon as that has room. */
+	type(bytes) {
+		if (bytes.length === 0) return;
+		this.add(split(bytes, mostTyped).map((typed) => ({
+			typed,
+			sent: withLength(Buffer.alloc(0))
+		})));
+	}
+	/** Init has taken a piece. */
+	took() {
+		const { taken } = this.current ?? {};
+		this.current = void 0;
+		taken?.();
+		this.sendNext();
+	}
+	/** The test has ended: what it did not take is thrown away. */
+	end() {
+		this.isOpen = false;
+		const left = [...this.current ? [this.current] : [], ...this.pieces];
+		this.current = void 0;
+		this.pieces = [];
+		for (const { taken } of left) taken?.();
+	}
+	add(pieces, taken) {
+		const last = pieces.at(-1);
+		if (!this.isOpen || !last) {
+			taken?.();
+			return;
+		}
+		if (taken) last.taken = taken;
+		this.pieces.push(...pieces);
+		this.sendNext();
+	}
+	sendNext() {
+		if (this.current) return;
+		this.current = this.pieces.shift();
+		if (!this.current) return;
+		const { typed, sent } = this.current;
+		if (typed) this.consoles.terminal(typed);
+		this.consoles.input(sent);
+	}
+};
+/** As in native/init/arrival.h, less the four bytes of a length, and in native/init/input.c. */
+const mostSent = 3068;
+const mostTyped = 1024;
+/** At least one, which may be empty. */
+function split(bytes, most) {
+	const count = Math.max(1, Math.ceil(bytes.length / most));
+	return Array.from({ length: count }, (_, at) => bytes.subarray(at * most, (at + 1) * most));
+}
+function withLength(bytes) {
+	const length = Buffer.alloc(4);
+	length.writeUInt32LE(bytes.length);
+	return Buffer.concat([length, bytes]);
+}
 // src/guest/session.ts
 /**
 * Boots a guest that runs the given tests one after another, and then, if it is to wait, others. `onEvent` is never called before this returns.
@@ -7562,9 +7658,15 @@ function startSession(job, onEvent) {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) {
 			if (event.type === "start") startTest(event.index);
-			if (event.type === "took") giveNext();
+			if (event.type === "listens") guest.answer(key);
+			if (event.type === "took") took(event.index);
+			if (event.type === "end" && event.index === running) input.end();
 			onEvent(event);
 		}
+	});
+	const input = new TestInput({
+		input: guest.writeInput,
+		terminal: guest.writeTerminal
 	});
 	let tooMuch;
 	const endWatch = watchDiskUse(() => allowances.now(), guest.pid, (over) => {
@@ -7584,22 +7686,29 @@ function startSession(job, onEvent) {
 		signal(number) {
 			if (running !== void 0) guest.signal(number, running);
 		},
-		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
+		send: (bytes, taken) => input.send(bytes, taken),
+		type: (bytes) => input.type(bytes),
+		resize: ({ rows, columns }) => input.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
 		ended: conclude()
 	};
 	function giveNext() {
 		const piece = pieces.shift();
 		if (piece) guest.give(piece);
 	}
+	function took(index) {
+		if (index === void 0) giveNext();
+		else if (index === running) input.took();
+	}
 	function startTest(index) {
 		running = index;
 		allowances.startTest();
-		const { input } = given.at(index);
-		if (input !== "") guest.beginInput(input);
+		const { input: text } = given.at(index);
+		if (text !== "") input.begin(text);
 	}
 	async function conclude() {
 		try {
 			const ended = await guest.ended;
+			input.end();
 			for (const event of observer.finish()) onEvent(event);
 			log.close();
 			const leftOut = artifacts ? await collectAll(artifacts, {

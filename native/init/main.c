@@ -112,17 +112,19 @@ static void close_on_execution(void)
 
 static void run_tests(struct plan *tests, struct work *work)
 {
+	int had_input = 0;
 	for (;;) {
 		while (plan_has_more(tests)) {
 			struct test test;
 			reg error = plan_test(tests, &test);
 			if (error < 0)
 				leave_with_problem("read", "a test of the boot plan", error);
+			had_input |= *test.input != 0;
 			run_test(&test, !plan_has_more(tests) && !is_more_to_come(work));
 		}
 		if (!is_more_to_come(work))
 			return;
-		wait_for_work(work, tests);
+		wait_for_work(work, tests, had_input);
 	}
 }
 

@@ -14,7 +14,7 @@ struct plan {
 };
 
 struct test {
-	/* The secret that marks what belongs to this test; its working folder; what its input begins with (relay.h), or "". */
+	/* The secret that marks what belongs to this test; its working folder; what its input begins with (input.h), or "". */
 	char *token, *folder, *input;
 	/* Which folder of the host it leaves files in, a path that hostfs understands; or "". */
 	char *artifacts;

@@ -8,9 +8,9 @@
 #include "../lib/memory.h"
 #include "../lib/text.h"
 #include "console.h"
+#include "input.h"
 #include "leave.h"
 #include "orders.h"
-#include "relay.h"
 
 #define STDOUT_CONSOLE "/dev/tty2"
 #define STDERR_CONSOLE "/dev/tty3"
@@ -81,16 +81,16 @@ reg open_streams(const struct test *test, struct streams *streams)
 	give(streams->output[1], test);
 	give(streams->error[1], test);
 	if (*test->input && is_terminal(test))
-		relay_sizes(test->input, self.standard_output);
+		open_terminal_input(test, self.standard_output);
 	else if (*test->input)
-		input = relay_input(test->input);
+		input = open_input(test);
 	streams->input = input < 0 ? self.null : input;
 	if (*test->input)
 		open_orders();
 	return 0;
 }
 
-void close_input(struct streams *streams)
+void close_reading_end(struct streams *streams)
 {
 	if (streams->input != self.null)
 		try_sys(close, streams->input);
@@ -136,13 +136,16 @@ static void relay(int from, int to)
 /* Waits for something in the pipes, or for more, at most so many milliseconds (-1: for ever); hands it on. Returns what poll(2) does. */
 static reg relay_once(const struct streams *streams, int more, int milliseconds)
 {
-	struct pollfd ready[4] = {
+	struct pollfd ready[5] = {
 		{.fd = streams->output[0], .events = POLLIN},
 		{.fd = streams->error[0], .events = POLLIN},
 		{.fd = more, .events = POLLIN},
 		{.fd = orders(), .events = POLLIN},
+		input_event(),
 	};
-	reg count = sys(poll, ready, 4, milliseconds);
+	reg count = sys(poll, ready, 5, input_pause(milliseconds));
+	if (ready[4].revents || count == 0)
+		pass_input();
 	if (count <= 0)
 		return count;
 	if (ready[0].revents & POLLIN)
@@ -176,6 +179,7 @@ void close_streams(const struct test *test, struct streams *streams)
 {
 	size_t length = length_of(test->token);
 	close_orders();
+	close_input();
 	self.standard_output = usable_console(self.standard_output, STDOUT_CONSOLE);
 	self.standard_error = usable_console(self.standard_error, STDERR_CONSOLE);
 	if (*test->input)

@@ -1,7 +1,7 @@
 /*
  * A test's three streams. Its output goes into pipes, and what is in them goes to the host before the test goes on: this
  * process comes before all others (protect.h). Or, when that is asked for, its output goes straight to consoles in raw
- * mode, or all three streams are one terminal. Its input is empty, or comes from a console through a pipe (relay.h).
+ * mode, or all three streams are one terminal. Its input is empty, or comes from a console through a pipe (input.h).
  */
 #ifndef INIT_STREAMS_H
 #define INIT_STREAMS_H
@@ -22,7 +22,7 @@ void drain_consoles(void);
 MUST_USE reg open_streams(const struct test *test, struct streams *streams);
 
 /* Only the test reads from it, so the sender notices when the test no longer does. */
-void close_input(struct streams *streams);
+void close_reading_end(struct streams *streams);
 
 /* In the test's process: its descriptors 0 to 2. */
 void attach_streams(const struct test *test, const struct streams *streams);

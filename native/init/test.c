@@ -56,7 +56,7 @@ void run_test(const struct test *test, int is_last)
 	if (outcome.error == 0)
 		execute(test, &namespaces, &streams, &outcome);
 	else
-		close_input(&streams);
+		close_reading_end(&streams);
 	int signal = close_namespaces(&namespaces);
 	/* A test that has called reboot(2) has ended with 0, and that is not a success. */
 	if (signal)
@@ -221,7 +221,7 @@ static void execute(const struct test *test, const struct namespaces *namespaces
 	struct child child = {.test = test, .namespaces = namespaces, .streams = streams};
 	u64 start = monotonic_nanoseconds();
 	reg pid = new_process(CLONE_VM | CLONE_VFORK, child_stack + sizeof child_stack, run_child, &child);
-	close_input(streams);
+	close_reading_end(streams);
 	outcome->error = pid < 0 ? pid : wait_for(pid, &child, &outcome->status);
 	if (outcome->error == 0)
 		outcome->error = child.error;

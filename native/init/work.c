@@ -5,7 +5,9 @@
 #include "../lib/io.h"
 #include "../lib/memory.h"
 #include "../lib/text.h"
+#include "arrival.h"
 #include "console.h"
+#include "hearing.h"
 #include "leave.h"
 #include "markers.h"
 
@@ -15,8 +17,6 @@
 enum {
 	/* Much more than some tests with all their words. */
 	MAX_LENGTH = 64 << 20,
-	/* What the host sends at once, and then waits: the kernel is deaf to a console that was full once. */
-	PIECE = 3072,
 };
 
 /* What came last. */
@@ -60,8 +60,10 @@ static MUST_USE reg read_work(int console)
 	return read_pieces(console, self.bytes, length);
 }
 
-void wait_for_work(struct work *work, struct plan *tests)
+void wait_for_work(struct work *work, struct plan *tests, int had_input)
 {
+	if (had_input && !can_hear(work->key))
+		leave_changed("a console");
 	unmap_memory(self.bytes, self.size);
 	self.bytes = NULL;
 	/* To open it throws away whatever is in it. */

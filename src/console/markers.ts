@@ -11,7 +11,9 @@ export type Marker =
   | { kind: 'read-only'; token: string }
   /** It has run what it was given, and waits for more. */
   | { kind: 'ready'; token: string }
-  /** It has read a piece of what it is given. */
+  /** It waits for the host's answer on each console. */
+  | { kind: 'listens'; token: string }
+  /** It has taken a piece of what it is given, or of this test's input. */
   | { kind: 'took'; token: string }
   | { kind: 'start'; token: string; taint?: number }
   /** There is no room left for what this test writes to the folder that it started in. */
@@ -41,6 +43,7 @@ export function parseMarker(line: string): Marker | undefined {
     case 'full':
     case 'read-only':
     case 'ready':
+    case 'listens':
     case 'took':
       return words.length === 0 ? { kind, token } : undefined;
     case 'start': {

@@ -26,8 +26,10 @@ export type ConsoleEvent =
   | { type: 'read-only' }
   /** Nothing is left of the tests before: it waits for more. */
   | { type: 'ready' }
-  /** It can be sent the next piece of that. */
-  | { type: 'took' }
+  /** It is to be answered on each console. */
+  | { type: 'listens' }
+  /** It can be sent the next piece of that; or of the input of the test of an index, which runs. */
+  | { type: 'took'; index?: number }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   /** Init has said what this test's threads do. */
@@ -146,6 +148,11 @@ export class ConsoleObserver {
   }
 
   private readMarker(marker: Marker): ConsoleEvent[] {
+    if (marker.kind === 'took' && marker.token !== this.guestToken) {
+      const index = this.places.get(marker.token);
+      const test = index === undefined ? undefined : this.seen[index];
+      return index !== undefined && test?.started && !test.end ? [{ type: 'took', index }] : [];
+    }
     if (marker.kind === 'start' || marker.kind === 'end' || marker.kind === 'state' || marker.kind === 'full') {
       const index = this.places.get(marker.token);
       const test = index === undefined ? undefined : this.seen[index];
@@ -177,7 +184,7 @@ export class ConsoleObserver {
     // init.
     if (marker.token !== this.guestToken || this.unended > 0) return [];
     if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
-    if (marker.kind === 'read-only' || marker.kind === 'ready' || marker.kind === 'took')
+    if (marker.kind === 'read-only' || marker.kind === 'ready' || marker.kind === 'listens' || marker.kind === 'took')
       return [{ type: marker.kind }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
     this.left = true;

@@ -35,19 +35,16 @@ export interface Guest {
   end(): void;
   /** Asks init what the threads of its test do, if the kernel has a management console. There may be no answer. */
   dumpThreads(): void;
-  /**
-   * Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it.
-   * @param taken called when the guest has taken them, or is gone
-   */
-  send(bytes: Buffer, taken?: () => void): void;
-  /** Sends what comes before a test's standard input, by which init knows where that begins. */
-  beginInput(text: string): void;
+  /** Writes on a console as native/init/input.h has it. */
+  writeInput(bytes: Buffer): void;
   /** Types on the terminal of a test that has one. */
-  type(bytes: Buffer): void;
+  writeTerminal(bytes: Buffer): void;
   /** Sends a signal to the process group of a test that has a standard input or a terminal; both by their numbers. */
   signal(number: number, test: number): void;
   /** Sends init a piece of what it is to do, as native/init/work.c reads it. */
   give(piece: Buffer): void;
+  /** Answers init, which listens to each console. No test runs. */
+  answer(text: string): void;
   /**
    * Reads nothing of what it writes until what this returns is called, or `end`: it waits when its channels are full.
    */
@@ -113,15 +110,10 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     dumpThreads() {
       lifeline.write('?');
     },
-    send(bytes, taken) {
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(bytes.length);
-      input.write(Buffer.concat([length, bytes]), taken);
+    writeInput(bytes) {
+      input.write(bytes);
     },
-    beginInput(text) {
-      input.write(text);
-    },
-    type(bytes) {
+    writeTerminal(bytes) {
       terminal.write(bytes);
     },
     signal(number, test) {
@@ -130,6 +122,9 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     },
     give(piece) {
       work.write(piece);
+    },
+    answer(text) {
+      for (const stream of [input, terminal, orders, work]) stream.write(text);
     },
     hold: () => valve.close(),
     ended,
@@ -155,8 +150,8 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 }
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
-  const nothing = { end: ignore, dumpThreads: ignore, send: ignore, beginInput: ignore, type: ignore, signal: ignore };
-  return { pid: undefined, ...nothing, give: ignore, hold: () => ignore, ended };
+  const input = { writeInput: ignore, writeTerminal: ignore, signal: ignore, give: ignore, answer: ignore };
+  return { pid: undefined, end: ignore, dumpThreads: ignore, ...input, hold: () => ignore, ended };
 }
 
 function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {

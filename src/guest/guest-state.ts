@@ -135,6 +135,7 @@ function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork,
     case 'bye':
       return [{ ...state, farewell: event.why }, [{ do: 'set-clock', seconds: work.bootTimeout }]];
     case 'state':
+    case 'listens':
     case 'took':
       return [state, []];
   }

@@ -20,8 +20,9 @@ import { orMemoryFull } from './memory-full.ts';
 import { layoutModules, modulesSteps } from './module-steps.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
 import type { SessionJob } from './session-job.ts';
+import { TestInput } from './test-input.ts';
 
-export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type' | 'hold'> {
+export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'hold'>, Pick<TestInput, 'send' | 'type'> {
   /**
    * Gives a guest that is ready more tests, which are numbered on.
    * @throws the system's error when there is no room for their folders
@@ -77,10 +78,13 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) {
       if (event.type === 'start') startTest(event.index);
-      if (event.type === 'took') giveNext();
+      if (event.type === 'listens') guest.answer(key);
+      if (event.type === 'took') took(event.index);
+      if (event.type === 'end' && event.index === running) input.end();
       onEvent(event);
     }
   });
+  const input = new TestInput({ input: guest.writeInput, terminal: guest.writeTerminal });
   let tooMuch: TooMuch | undefined;
   const endWatch = watchDiskUse(
     () => allowances.now(),
@@ -103,7 +107,9 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     signal(number) {
       if (running !== undefined) guest.signal(number, running);
     },
-    resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
+    send: (bytes, taken) => input.send(bytes, taken),
+    type: (bytes) => input.type(bytes),
+    resize: ({ rows, columns }) => input.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
     ended: conclude(),
   };
 
@@ -112,16 +118,22 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     if (piece) guest.give(piece);
   }
 
+  function took(index?: number): void {
+    if (index === undefined) giveNext();
+    else if (index === running) input.took();
+  }
+
   function startTest(index: number): void {
     running = index;
     allowances.startTest();
-    const { input } = given.at(index);
-    if (input !== '') guest.beginInput(input);
+    const { input: text } = given.at(index);
+    if (text !== '') input.begin(text);
   }
 
   async function conclude(): Promise<SessionEnd> {
     try {
       const ended = await guest.ended;
+      input.end();
       for (const event of observer.finish()) onEvent(event);
       log.close();
       // Not earlier: a running guest could exchange what is being copied.

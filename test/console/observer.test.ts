@@ -48,6 +48,21 @@ describe('a test', () => {
     expect(ends(events)).toEqual([[0, expect.objectContaining({ isFull: true })]]);
   });
 
+  test('has taken a piece of its input when init says so while it runs', () => {
+    const took = (token: string): [Channel, string] => ['control', `\ntook ${token}\n`];
+    const { events } = observe(
+      ...booted,
+      took(first),
+      start(first),
+      took(first),
+      took(guest),
+      took(second),
+      end(first),
+      took(first),
+    );
+    expect(events.filter(({ type }) => type === 'took')).toEqual([{ type: 'took', index: 0 }]);
+  });
+
   test('from its start to its end', () => {
     const { events, observer } = observe(
       ...booted,

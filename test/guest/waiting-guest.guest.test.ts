@@ -1,4 +1,6 @@
 /** A guest that is given its tests while it runs, on real kernels. */
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
@@ -9,9 +11,12 @@ import { provideKernel } from '../../src/kernel/kernel.ts';
 import type { Test } from '../../src/model/tests.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { noBoots } from '../support/boots.ts';
+import { fixtures } from '../support/command.ts';
+import { compileFile } from '../support/compile.ts';
 import { seriesFor } from '../support/kernels.ts';
 import { hear } from '../support/log.ts';
 import { talkerGuest } from '../support/talker.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 /** Called when the guest is ready, for the nth time from 0, and as its tests start. */
 interface Runner {
@@ -94,7 +99,7 @@ test.each(seriesFor('7.2'))(
         else guest.give([shell('cat; sleep 0.2')], { isLast: true });
       },
       onStart(guest, index) {
-        if (index === 0) for (let i = 0; i < 20; i++) guest.send(Buffer.from(`for the first ${'.'.repeat(150)}`));
+        if (index === 0) guest.send(Buffer.from(`for the first ${'.'.repeat(200_000)}`));
         else guest.send(Buffer.from('for the second'));
         guest.send(Buffer.alloc(0));
       },
@@ -102,6 +107,40 @@ test.each(seriesFor('7.2'))(
     expect(printed).toEqual(['for{"how":"exit","code":0}', 'for the second{"how":"exit","code":0}']);
   },
 );
+
+test.each(seriesFor('5.10', '7.2'))(
+  '%s: input comes in bursts, and after pauses, whoever reads it when',
+  async (series) => {
+    const bytes = randomBytes(100_000);
+    const [printed] = await runWaiting(series, {
+      onReady: (guest) => guest.give([shell('sleep 0.2; md5sum')], { isLast: true }),
+      onStart(guest) {
+        const sendRest = () => {
+          guest.send(bytes.subarray(5000));
+          guest.send(Buffer.alloc(0));
+        };
+        guest.send(bytes.subarray(0, 5000), () => setTimeout(sendRest, 300));
+      },
+    });
+    const sum = createHash('md5').update(bytes).digest('hex');
+    expect(printed).toEqual([`${sum}  -\n{"how":"exit","code":0}`]);
+  },
+);
+
+// Not 5.10: it may hear the answer and nothing after that.
+test('7.2: a guest whose consoles a test has filled gets no other', async () => {
+  const program = compileFile(join(ownFolder(), 'fill'), join(fixtures, 'attacks/fill-consoles.c'));
+  const fill = shell('base64 -d >fill; chmod +x fill; ./fill');
+  const [printed, report] = await runWaiting('7.2', {
+    onReady: (guest) => guest.give([fill], { isLast: false }),
+    onStart(guest) {
+      guest.send(Buffer.from(readFileSync(program).toString('base64')));
+      guest.send(Buffer.alloc(0));
+    },
+  });
+  expect(printed).toEqual(['filled\n{"how":"exit","code":0}']);
+  expect(report).toMatchObject({ finished: false, leftEarly: 'changed a console' });
+});
 
 test.each(seriesFor('7.2'))('%s: a guest that waits is stopped', async (series) => {
   const [printed, report] = await runWaiting(series, { onReady: (guest) => guest.stop() });
