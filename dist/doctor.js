@@ -1,1 +1,1 @@
-export { m as doctor } from "./rest.js";
+export { h as doctor } from "./rest.js";

@@ -1,16 +1,17 @@
 import { a as howToHaveRoom, i as errnoOf, o as isDiskFull, r as UmlRunError, s as messageOf } from "./compile-cache.js";
-import { i as nearest$1, n as describeError, o as openScreen } from "./start.js";
-import { $ as readFrom, $t as isBefore, A as limitOf, An as oneOf, At as runApt, B as commandLineOf, Bn as openContext, Bt as supervisorArguments, C as openApk, Cn as cachedDigest, Ct as fetchMachinePackage, D as openTree, Dn as arrayOf, Dt as unpackDeb, E as openAlpineMirror, En as cachedLookup, Et as privateApt, F as rootfsHas, Fn as run, Ft as stage, G as majorFolder, Gn as makeFolder, Gt as leaderOfStarter, H as provideGuestKernels, Hn as openCache, Ht as xstateSize, I as orRecall, In as tool, It as runGuestOnce, J as openKernelMirror, Jt as textOf$2, K as tarballOf, Kt as seenPath, L as listEntries, Ln as digestOfFile, Lt as explain$1, M as rootfsOptions, Mn as locked, Mt as update, N as fileInRootfs, Nn as lastLines, Nt as aptWords, O as tellLeftOut, On as isText, Ot as debianArchive, P as placeInRootfs, Pn as noRoomWords, Pt as addProgram, Q as placeOn, Qt as checkMemoryFolder, R as removeEntry, Rn as namesIn, Rt as runGuest, S as indexText, Sn as nativeFile, St as debianKeyring, T as parseHeader, Tn as keyOf, Tt as openPrivateApt, U as provideKernel, Ut as kernelUser, V as kernelOptions, Vn as requireNetwork, Vt as oldKernelsRoom, W as newestLongTerm, Wt as isAlive, X as fetchFrom, Xt as quoted, Y as parseChecksums, Yt as readExt, Z as listOf, Zt as checkPtrace, _ as stageTests, _n as readTextSync, _t as writeRecord, an as toolVariableNames, at as seriesOf$2, b as branchOf, bn as mountOf, bt as isSpecial, c as policyOf, cn as isTestFile, ct as loaderPath, d as mapOf, dn as withBytes, dt as readNeeds, en as readTree, et as readTextFrom, f as number$1, fn as makeScratch, ft as setInterpreter, g as string, gn as readText, gt as readRecord, h as parseJson, hn as inMegabytes, ht as executableName, i as artifactsOf, in as layoutSteps, it as pickVersion, j as provideGuestRootfs, jn as optional, jt as show, k as unpackTree, kn as objectOf, kt as download, l as takeName, ln as guestFolders, lt as relocate, m as optional$1, mn as removeWhenGone, mt as readyKernel, n as tellExecEnd, nn as mergeFragments, nt as webPage, o as byEndAlone, on as compareNatural, ot as readLocalKernel, p as object, pn as removeFolder, pt as seriesOf$1, q as versionsIn, qt as realPath, r as execTest, rn as parseConfig, rt as nearestVersions, s as judge, sn as hasLostRight, st as parseKernelSpec, tn as formatWanted, tt as download$1, u as arrayOf$1, un as isElf, ut as isNewer, v as withShownFolders, vn as guestMemoryFolders, vt as hostGlibc, w as readTar, wn as cachedDigestOfFile, wt as machinePackage, x as keysOf, xn as readMounts, xt as packageName, y as projectFolder, yn as temporaryFolder, yt as entry, z as follow, zn as notInCache, zt as readOnlyProject } from "./run.js";
+import { a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
+import { $ as readFrom, $t as checkMemoryFolder, A as limitOf, An as objectOf, At as runApt, B as commandLineOf, Bn as notInCache, Bt as supervisorArguments, C as openApk, Cn as nativeFile, Ct as fetchMachinePackage, D as openTree, Dn as cachedLookup, Dt as unpackDeb, E as openAlpineMirror, En as keyOf, Et as privateApt, F as rootfsHas, Fn as noRoomWords, Ft as stage, G as majorFolder, Gn as abortable, Gt as leaderOfStarter, H as provideGuestKernels, Hn as requireNetwork, Ht as xstateSize, I as orRecall, In as run, It as runGuestOnce, J as openKernelMirror, Jt as bytesOf, K as tarballOf, Kn as makeFolder, Kt as seenPath, L as listEntries, Ln as tool, Lt as explain$1, M as rootfsOptions, Mn as optional, Mt as update, N as fileInRootfs, Nn as locked, Nt as aptWords, O as tellLeftOut, On as arrayOf, Ot as debianArchive, P as placeInRootfs, Pn as lastLines, Pt as addProgram, Q as placeOn, Qt as checkPtrace, R as removeEntry, Rn as digestOfFile, Rt as runGuest, S as indexText, Sn as readMounts, St as debianKeyring, T as parseHeader, Tn as cachedDigestOfFile, Tt as openPrivateApt, U as provideKernel, Un as openCache, Ut as kernelUser, V as kernelOptions, Vn as openContext, Vt as oldKernelsRoom, W as newestLongTerm, Wt as isAlive, X as fetchFrom, Xt as readExt, Y as parseChecksums, Yt as textOf$2, Z as listOf, Zt as quoted, _ as stageTests, _n as readText, _t as writeRecord, an as layoutSteps, at as seriesOf$2, b as branchOf, bn as temporaryFolder, bt as isSpecial, c as policyOf, cn as hasLostRight, ct as loaderPath, d as mapOf, dn as isElf, dt as readNeeds, en as isBefore, et as readTextFrom, f as number$1, fn as withBytes, ft as setInterpreter, g as string, gn as inMegabytes, gt as readRecord, h as parseJson, hn as removeWhenGone, ht as executableName, i as artifactsOf, in as parseConfig, it as pickVersion, j as provideGuestRootfs, jn as oneOf, jt as show, k as unpackTree, kn as isText, kt as download, l as takeName, ln as isTestFile, lt as relocate, m as optional$1, mn as removeFolder, mt as readyKernel, n as tellExecEnd, nn as formatWanted, nt as webPage, o as byEndAlone, on as toolVariableNames, ot as readLocalKernel, p as object, pn as makeScratch, pt as seriesOf$1, q as versionsIn, qt as realPath, r as execTest, rn as mergeFragments, rt as nearestVersions, s as judge, sn as compareNatural, st as parseKernelSpec, tn as readTree, tt as download$1, u as arrayOf$1, un as guestFolders, ut as isNewer, v as withShownFolders, vn as readTextSync, vt as hostGlibc, w as readTar, wn as cachedDigest, wt as machinePackage, x as keysOf, xn as mountOf, xt as packageName, y as projectFolder, yn as guestMemoryFolders, yt as entry, z as follow, zn as namesIn, zt as readOnlyProject } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { availableParallelism, homedir, release, tmpdir } from "node:os";
+import { availableParallelism, constants as constants$1, homedir, release, tmpdir } from "node:os";
 import { connect, createServer } from "node:net";
 import { once } from "node:events";
 import { createGunzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
 import { spawn, spawnSync } from "node:child_process";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createInterface } from "node:readline";
 // src/guest/try-sandbox.ts
 /** Starts a program as a guest's kernel is started, and says how that went. Does not throw. */
@@ -541,6 +542,609 @@ async function allChecks(cache) {
 		descriptors
 	];
 }
+// src/warm/place.ts
+/** Where a user's servers are, as native/client/place.c finds it. An absolute path. */
+function warmPlace(environment = process.env) {
+	const { XDG_RUNTIME_DIR: runtime } = environment;
+	if (runtime?.startsWith("/") && isOwnFolder(runtime)) return `${runtime}/uml-run`;
+	return `/tmp/uml-run-${process.geteuid?.() ?? 0}`;
+}
+/**
+* Makes it, where it is not there.
+* @throws UmlRunError `temporary-folder-unusable` when it is a link, or belongs to others or is open to them
+*/
+function makeWarmPlace(place) {
+	try {
+		mkdirSync(place, { mode: 448 });
+	} catch (cause) {
+		if (errnoOf(cause) !== "EEXIST") throw unusable(place, messageOf(cause));
+	}
+	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable(place, "it has to be a folder that belongs to you and is closed to others (mode 0700)");
+}
+/** Path of a server's socket. @param key hexadecimal digits */
+function socketOf(place, key) {
+	return join(place, key, "socket");
+}
+/** Path of the link to that, by which a client finds it. @param name as `callName` gives it */
+function linkOf(place, name) {
+	return join(place, "calls", name);
+}
+function unusable(place, why) {
+	return new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}; remove it`);
+}
+function isOwnFolder(path) {
+	const status = lstatSync(path, { throwIfNoEntry: false });
+	return status?.isDirectory() === true && status.uid === process.geteuid?.();
+}
+// src/warm/request.ts
+/** The same as native/client/environment.c: what decides what a guest is started for. */
+const decidingNames = [
+	"PATH",
+	"HOME",
+	"XDG_CACHE_HOME",
+	...toolVariableNames
+];
+/** These say how far a call has come, and where what one program leaves goes: nothing of the guest. */
+const undecidingNames = [
+	"UML_RUN_ARTIFACTS",
+	"UML_RUN_WARM_TRIED",
+	"UML_RUN_COLD"
+];
+/** @returns entries in the order of the environment */
+function decidingVariables(environment) {
+	return Object.entries(environment).filter(([name]) => decidingNames.includes(name) || name.startsWith("UML_RUN_") && !undecidingNames.includes(name)).map(([name, value]) => `${name}=${value ?? ""}`);
+}
+/** As the request of a client has them, which is what the name of a call is made of. */
+function encodeCallWords({ options, folder, variables }) {
+	return encodeWords([
+		...counted(options),
+		folder,
+		...counted(variables)
+	]);
+}
+/** Which name a call goes by: 16 hexadecimal digits (FNV-1a, as native/client/request.c). */
+function callName(encodedWords) {
+	let hash = 14695981039346656037n;
+	for (const byte of encodedWords) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 1099511628211n);
+	return hash.toString(16).padStart(16, "0");
+}
+/** Of the client's file, as it sees it itself. @throws the system's error where there is none */
+function clientStamp(path = nativeFile("uml-run-exec")) {
+	const { size, mtimeNs, ino } = statSync(path, { bigint: true });
+	return [
+		size,
+		mtimeNs / 1000000000n,
+		mtimeNs % 1000000000n,
+		ino
+	].join("-");
+}
+/** @throws RangeError where it is not a request */
+function decodeRequest(bytes) {
+	const reader = new WordReader(bytes);
+	const stamp = reader.word();
+	const start = reader.at;
+	const words = {
+		options: reader.list(),
+		folder: reader.word(),
+		variables: reader.list()
+	};
+	const encodedWords = bytes.subarray(start, reader.at);
+	const [program, ...others] = reader.list();
+	if (program === void 0) throw new RangeError("a request without a program");
+	const environment = environmentOf(reader.list());
+	const [rows, columns] = [reader.number(), reader.number()];
+	return {
+		stamp,
+		words,
+		encodedWords,
+		program,
+		arguments: others,
+		environment,
+		...rows > 0 && { terminal: {
+			rows,
+			columns
+		} }
+	};
+}
+/** Of entries with the same name, a program takes the first. */
+function environmentOf(entries) {
+	const pairs = entries.flatMap((entry) => {
+		const at = entry.indexOf("=");
+		return at < 0 ? [] : [[entry.slice(0, at), entry.slice(at + 1)]];
+	});
+	return Object.fromEntries(pairs.toReversed());
+}
+function counted(list) {
+	return [String(list.length), ...list];
+}
+function encodeWords(words) {
+	return Buffer.concat(words.flatMap((word) => [bytesOf(word), Buffer.of(0)]));
+}
+var WordReader = class {
+	at = 0;
+	bytes;
+	constructor(bytes) {
+		this.bytes = bytes;
+	}
+	word() {
+		const end = this.bytes.indexOf(0, this.at);
+		if (end < 0) throw new RangeError("a request that ends too early");
+		const word = textOf$2(this.bytes.subarray(this.at, end));
+		this.at = end + 1;
+		return word;
+	}
+	number() {
+		const word = this.word();
+		if (!/^\d{1,9}$/.test(word)) throw new RangeError("a request with no number where there has to be one");
+		return Number(word);
+	}
+	list() {
+		return Array.from({ length: this.number() }, () => this.word());
+	}
+};
+// src/warm/registered-calls.ts
+/** More than a project has folders that its tests are started in. The oldest are forgotten then. */
+const mostCalls = 1e4;
+/** The calls that a server knows, and the links by which clients find it. */
+var RegisteredCalls = class {
+	place;
+	key;
+	calls = /* @__PURE__ */ new Map();
+	constructor(place, key) {
+		this.place = place;
+		this.key = key;
+	}
+	/**
+	* @param bytes of a frame `register`
+	* @throws RangeError or SyntaxError where they are none; the system's error where the link cannot be made
+	*/
+	add(bytes) {
+		const length = bytes.readUInt32LE(0);
+		const words = bytes.subarray(4, 4 + length);
+		const call = JSON.parse(bytes.toString("utf8", 4 + length));
+		this.calls.set(words.toString("latin1"), call);
+		this.link(callName(words));
+		if (this.calls.size <= mostCalls) return;
+		const [oldest] = this.calls.keys();
+		if (oldest !== void 0) this.forget(oldest);
+	}
+	/** What words were registered with, as they are encoded. A name alone proves nothing: others may have the same. */
+	of(encodedWords) {
+		return this.calls.get(encodedWords.toString("latin1"));
+	}
+	forgetAll() {
+		for (const words of this.calls.keys()) this.forget(words);
+	}
+	forget(words) {
+		this.calls.delete(words);
+		const path = linkOf(this.place, callName(Buffer.from(words, "latin1")));
+		try {
+			if (readlinkSync(path) === this.target()) rmSync(path);
+		} catch {}
+	}
+	/** In one step: a client may be looking. */
+	link(name) {
+		const path = linkOf(this.place, name);
+		const fresh = join(dirname(path), `.${this.key}-${basename(path)}`);
+		makeFolder(dirname(path));
+		rmSync(fresh, { force: true });
+		symlinkSync(this.target(), fresh);
+		renameSync(fresh, path);
+	}
+	target() {
+		return `../${this.key}/socket`;
+	}
+};
+/** The content of a frame `register`. */
+function encodeRegistration(encodedWords, call) {
+	const length = Buffer.alloc(4);
+	length.writeUInt32LE(encodedWords.length);
+	return Buffer.concat([
+		length,
+		encodedWords,
+		Buffer.from(JSON.stringify(call))
+	]);
+}
+// src/warm/frames.ts
+/** What client and server send each other. native/client/frames.h has the same. */
+const frames = {
+	request: "R",
+	stdin: "i",
+	signal: "s",
+	size: "z",
+	register: "r",
+	status: "?",
+	stop: "!",
+	accepted: "A",
+	refused: "U",
+	stdout: "o",
+	stderr: "e",
+	credit: "c",
+	exit: "x"
+};
+/** Bytes of a frame's type and length, before its own. */
+const head = 5;
+/** More than the words and the environment of a process can have. */
+const mostBytes = 16 << 20;
+/** @param content at most 4 GB; text as UTF-8 */
+function encodeFrame(type, content = "") {
+	const bytes = typeof content === "string" ? Buffer.from(content) : content;
+	const frame = Buffer.allocUnsafe(head + bytes.length);
+	frame.write(frames[type], "latin1");
+	frame.writeUInt32LE(bytes.length, 1);
+	bytes.copy(frame, head);
+	return frame;
+}
+const types = new Map(Object.entries(frames).map(([type, letter]) => [letter, type]));
+/** Puts frames together from the pieces of a stream. */
+var FrameReader = class {
+	pieces = [];
+	length = 0;
+	/**
+	* @returns the frames that are whole now, in their order
+	* @throws RangeError where there is no frame: its type is unknown, or its length too great
+	*/
+	push(piece) {
+		this.pieces.push(piece);
+		this.length += piece.length;
+		const whole = [];
+		while (this.length >= head) {
+			const start = this.joined(head);
+			const type = types.get(String.fromCharCode(start[0] ?? 0));
+			const length = start.readUInt32LE(1);
+			if (type === void 0 || length > mostBytes) throw new RangeError("not a frame of uml-run");
+			if (this.length < head + length) break;
+			whole.push({
+				type,
+				bytes: this.take(head + length).subarray(head)
+			});
+		}
+		return whole;
+	}
+	/** All pieces in one, where the first does not have so many bytes. */
+	joined(bytes) {
+		if ((this.pieces[0]?.length ?? 0) < bytes) this.pieces = [Buffer.concat(this.pieces)];
+		return this.pieces[0] ?? Buffer.alloc(0);
+	}
+	take(bytes) {
+		const all = this.joined(bytes);
+		this.pieces[0] = all.subarray(bytes);
+		this.length -= bytes;
+		return all.subarray(0, bytes);
+	}
+};
+// src/warm/servers.ts
+/** Milliseconds in which a server that lives answers. */
+const patience$1 = 5e3;
+/** Keys of the servers in a place, dead ones too. */
+function serverKeys(place) {
+	return namesIn(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
+}
+/** @returns undefined where no server answers */
+async function statusOf(place, key) {
+	const answer = await ask(place, key, encodeFrame("status"));
+	return answer?.type === "stdout" ? JSON.parse(answer.bytes.toString()) : void 0;
+}
+/** Waits until it has ended. @returns whether there was one */
+async function stopServer(place, key) {
+	const socket = await connected(place, key);
+	if (!socket) return false;
+	const closed = once(socket, "close");
+	socket.on("error", () => void 0);
+	socket.resume();
+	socket.write(encodeFrame("stop"));
+	await closed;
+	return true;
+}
+/**
+* Tells a server of a call.
+* @param registration the frame's content
+* @returns `no-server` where none listens; else whether it has taken it
+*/
+async function registerCall(place, key, registration) {
+	const answer = await ask(place, key, encodeFrame("register", registration));
+	if (!answer) return "no-server";
+	return answer.type === "accepted" ? "accepted" : "refused";
+}
+/** Whether one listens. */
+async function isServing(place, key) {
+	const socket = await connected(place, key);
+	socket?.destroy();
+	return socket !== void 0;
+}
+async function ask(place, key, frame) {
+	const socket = await connected(place, key);
+	if (!socket) return void 0;
+	const reader = new FrameReader();
+	socket.setTimeout(patience$1, () => socket.destroy());
+	try {
+		socket.write(frame);
+		for await (const bytes of socket) {
+			const [answer] = reader.push(bytes);
+			if (answer) return answer;
+		}
+	} catch {} finally {
+		socket.destroy();
+	}
+}
+async function connected(place, key) {
+	const socket = connect(socketOf(place, key));
+	try {
+		await once(socket, "connect");
+		return socket;
+	} catch {
+		return;
+	}
+}
+// src/warm/stamps.ts
+/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
+function stampOf(path) {
+	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+	return [
+		dev,
+		ino,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join("-");
+}
+/** The same; `gone` where there is nothing that can be looked at. */
+function stampOrGone(path) {
+	try {
+		return stampOf(path);
+	} catch {
+		return "gone";
+	}
+}
+/** Which folder it is, whatever is in it; `gone` where there is none. */
+function identityOf$1(path) {
+	const status = statSync(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
+}
+/**
+* Another one where guests that were booted before would see too much or too little: hidden is what was there then, and
+* beside what is hidden, Landlock lets them open only what was there, too.
+*/
+function stampOfSeen({ path, hidden = [], shown = [] }) {
+	const ofRoot = hidden.map((one) => join(path, one));
+	const ofShown = shown.flatMap((one) => one.hidden.map((name) => ({
+		top: one.path,
+		path: join(one.path, name)
+	})));
+	const folders = [...ofRoot.flatMap((one) => foldersTo(one, path)), ...ofShown.flatMap((one) => foldersTo(one.path, one.top))];
+	return JSON.stringify([shown, [...new Set(folders)].map(stampOrGone)]);
+}
+/** Those that lead to a path, from a top on. */
+function foldersTo(path, top) {
+	const above = dirname(path);
+	return above === top || above === "/" || above === path ? [top] : [...foldersTo(above, top), above];
+}
+// src/warm/server-key.ts
+/** What a call may choose for itself, and what a server alone has. All other options decide a guest. */
+const undeciding = /* @__PURE__ */ new Set([...[
+	"timeoutSeconds",
+	"environment",
+	"environmentPass",
+	"cleanEnvironment",
+	"failOn",
+	"allowSplats"
+], ...[
+	"quiet",
+	"warm",
+	"jobs",
+	"idleSeconds",
+	"status",
+	"stop",
+	"workdir",
+	"include",
+	"writable"
+]]);
+/**
+* What a server is for that is started here with these options.
+* @param folder the current one
+* @throws UmlRunError when an option names a folder that cannot be shown
+*/
+function serverIdentity(options, folder, environment) {
+	const home = realPath(homedir()) ?? homedir();
+	const { path: project } = projectFolder(options, true, {
+		folder,
+		home
+	});
+	const words = JSON.stringify([
+		process.geteuid?.(),
+		clientStamp(),
+		Object.entries(options).filter(([name]) => !undeciding.has(name)),
+		decidingNames.map((name) => environment[name]),
+		project === void 0 ? [] : [project, identityOf$1(project)],
+		namedHere(options) ? folder : "",
+		stampOfSources(options, folder)
+	]);
+	return {
+		key: createHash("sha256").update(words).digest("hex").slice(0, 32),
+		...project !== void 0 && { project }
+	};
+}
+/** Changes when a kernel or a root file system is rebuilt that the options name by path. */
+function stampOfSources(options, folder) {
+	return sourcesOf(options).map((path) => resolve(folder, path)).flatMap((path) => [
+		path,
+		join(path, "linux"),
+		join(path, ".config")
+	]).map(stampOrGone).join(" ");
+}
+function sourcesOf({ kernels, kernelConfig, rootfs }) {
+	const place = rootfs.replace(/^(?:docker-archive|oci):/, "");
+	return [
+		...kernels,
+		...kernelConfig,
+		place,
+		place.replace(/:[^:/]*$/, "")
+	];
+}
+/** Whether an option means something else in another folder. */
+function namedHere(options) {
+	const { kernelMirror, alpineMirror, cache, hide } = options;
+	return [...[
+		...sourcesOf(options),
+		kernelMirror,
+		alpineMirror,
+		cache
+	].filter((path) => path !== void 0).filter((path) => existsSync(path)), ...hide].some((path) => !isAbsolute(path));
+}
+// src/warm/start-server.ts
+/** Milliseconds between two looks. */
+const interval$1 = 50;
+/**
+* Finds the server for a call, or starts it: of several commands that look for the same one, a single one does.
+* @param words of the command line of a server that has the same options
+* @throws UmlRunError `option-invalid` for options that need a guest of the call's own; `guest-failed` when the server cannot
+* be started, with the last line that it has said; the signal's reason
+*/
+async function findOrStartServer(options, words, log, signal) {
+	refuseOwn(options);
+	const place = warmPlace();
+	const { key } = serverIdentity(options, process.cwd(), process.env);
+	makeWarmPlace(place);
+	for (;;) {
+		if (await isServing(place, key)) return {
+			place,
+			key
+		};
+		const turn = await takeName(`uml-run/start/${identityOf$1(place)}/${key}`);
+		try {
+			if (turn && !await isServing(place, key)) await start(place, key, words, log, signal);
+		} finally {
+			turn?.close();
+		}
+		if (!turn) await setTimeout$1(interval$1, void 0, { signal });
+	}
+}
+/** What is copied or brought back for one call. */
+function refuseOwn({ include, writable }) {
+	const own = include.length > 0 ? "--include" : writable.length > 0 ? "--writable" : void 0;
+	if (own !== void 0) throw new UmlRunError("option-invalid", `${own} needs a guest of the program's own`);
+}
+async function start(place, key, words, log, signal) {
+	log.progress("starting a server that keeps guests ready");
+	const folder = join(place, key);
+	makeFolder(folder);
+	const path = join(folder, "log");
+	const output = openSync(path, "a", 384);
+	const input = openSync(path, "r");
+	try {
+		const child = spawn(process.execPath, [
+			process.argv[1] ?? "",
+			"serve",
+			...words
+		], {
+			stdio: [
+				"ignore",
+				output,
+				output
+			],
+			detached: true
+		});
+		await isReady(child, place, key, signal).catch((error) => {
+			if (signal.aborted) child.kill();
+			throw error;
+		});
+		child.unref();
+		if (child.exitCode !== null && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${lastLine(readFileSync(input, "utf8"))}`);
+	} finally {
+		closeSync(output);
+		closeSync(input);
+	}
+}
+/** Waits until it listens, or has ended. */
+async function isReady(child, place, key, signal) {
+	await abortable(once(child, "spawn"), signal);
+	while (child.exitCode === null && child.signalCode === null && !await isServing(place, key)) await setTimeout$1(interval$1, void 0, { signal });
+}
+function lastLine(text) {
+	return text.trimEnd().split("\n").at(-1) || "the server has ended without a word";
+}
+// src/commands/exec-warm.ts
+/**
+* Runs a program of `exec` in a guest of a server: makes the call known to the server, which is started if there is none,
+* and hands over to the client.
+* @param argv the command line that was understood as `command`
+* @returns the exit code; undefined when the program has to run without a server, of which a warning says why
+* @throws the interruption's reason
+*/
+async function execWarm(command, argv, log, interruption) {
+	try {
+		const { UML_RUN_COLD: why } = process.env;
+		if (why) throw new UmlRunError("guest-failed", why);
+		const options = optionWords(argv, command);
+		await register(command, argv, options, log, interruption.signal);
+		log.progress("");
+		return await handOver([
+			...options,
+			"--",
+			command.program,
+			...command.arguments
+		], interruption);
+	} catch (error) {
+		interruption.signal.throwIfAborted();
+		log.warning(`no guest is ready, so one is booted: ${describeError(error).message}`);
+		return;
+	}
+}
+/** The options as the client has them before `--`: as in a command line of its own, which is what it looks for. */
+function optionWords(argv, command) {
+	const words = argv.slice(0, argv.length - 1 - command.arguments.length);
+	if (words.at(-1) === "--") words.pop();
+	words.splice(words.indexOf("exec"), 1);
+	return words.filter((word) => word !== "--warm");
+}
+async function register(command, argv, optionWords, log, signal) {
+	const { place, key } = await findOrStartServer(command.options, serverWords([...argv]), log, signal);
+	const folder = process.cwd();
+	if (await registerCall(place, key, encodeRegistration(encodeCallWords({
+		options: optionWords,
+		folder,
+		variables: decidingVariables(process.env)
+	}), callOf(command, folder))) !== "accepted") throw new UmlRunError("guest-failed", "the server does not take the call");
+}
+function callOf({ options, terminal, timeoutSeconds }, folder) {
+	const allowSplats = options.allowSplats.map((one) => one.startsWith("@") ? `@${resolve(folder, one.slice(1))}` : one);
+	const { start } = projectFolder(options, true, {
+		folder,
+		home: realPath(homedir()) ?? homedir()
+	});
+	return {
+		options: {
+			...options,
+			allowSplats
+		},
+		terminal,
+		...timeoutSeconds !== void 0 && { timeoutSeconds },
+		...start !== void 0 && { workingFolder: start }
+	};
+}
+/** The client takes this process's place, where Node.js can do that. */
+async function handOver(words, interruption) {
+	const client = nativeFile("uml-run-exec");
+	const environment = {
+		...process.env,
+		UML_RUN_WARM_TRIED: "1"
+	};
+	process.execve?.(client, [client, ...words], environment);
+	const child = spawn(client, words, {
+		stdio: "inherit",
+		env: environment
+	});
+	const release = interruption.divert((name) => child.kill(name));
+	try {
+		const [code, signal] = await once(child, "close");
+		return code ?? 128 + (signal ? constants$1.signals[signal] : 0);
+	} finally {
+		release();
+	}
+}
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(cache) {
 	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
@@ -664,40 +1268,6 @@ async function kernels({ options, action, specs }, log, signal) {
 		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows those that are`);
 	}
 }
-// src/warm/place.ts
-/** Where a user's servers are, as native/client/place.c finds it. An absolute path. */
-function warmPlace(environment = process.env) {
-	const { XDG_RUNTIME_DIR: runtime } = environment;
-	if (runtime?.startsWith("/") && isOwnFolder(runtime)) return `${runtime}/uml-run`;
-	return `/tmp/uml-run-${process.geteuid?.() ?? 0}`;
-}
-/**
-* Makes it, where it is not there.
-* @throws UmlRunError `temporary-folder-unusable` when it is a link, or belongs to others or is open to them
-*/
-function makeWarmPlace(place) {
-	try {
-		mkdirSync(place, { mode: 448 });
-	} catch (cause) {
-		if (errnoOf(cause) !== "EEXIST") throw unusable(place, messageOf(cause));
-	}
-	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable(place, "it has to be a folder that belongs to you and is closed to others (mode 0700)");
-}
-/** Path of a server's socket. @param key hexadecimal digits */
-function socketOf(place, key) {
-	return join(place, key, "socket");
-}
-/** Path of the link to that, by which a client finds it. @param name as `callName` gives it */
-function linkOf(place, name) {
-	return join(place, "calls", name);
-}
-function unusable(place, why) {
-	return new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}; remove it`);
-}
-function isOwnFolder(path) {
-	const status = lstatSync(path, { throwIfNoEntry: false });
-	return status?.isDirectory() === true && status.uid === process.geteuid?.();
-}
 // src/host/process-memory.ts
 /** Bytes in each of the kernel's pages on x86. */
 const page = 4096;
@@ -711,52 +1281,6 @@ function childrenOf(pid) {
 }
 function residentPages(pid) {
 	return Number(readTextSync(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
-}
-// src/warm/stamps.ts
-/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
-function stampOf(path) {
-	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-	return [
-		dev,
-		ino,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join("-");
-}
-/** The same; `gone` where there is nothing that can be looked at. */
-function stampOrGone(path) {
-	try {
-		return stampOf(path);
-	} catch {
-		return "gone";
-	}
-}
-/** Which folder it is, whatever is in it; `gone` where there is none. */
-function identityOf$1(path) {
-	const status = statSync(path, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
-}
-/**
-* Another one where guests that were booted before would see too much or too little: hidden is what was there then, and
-* beside what is hidden, Landlock lets them open only what was there, too.
-*/
-function stampOfSeen({ path, hidden = [], shown = [] }) {
-	const ofRoot = hidden.map((one) => join(path, one));
-	const ofShown = shown.flatMap((one) => one.hidden.map((name) => ({
-		top: one.path,
-		path: join(one.path, name)
-	})));
-	const folders = [...ofRoot.flatMap((one) => foldersTo(one, path)), ...ofShown.flatMap((one) => foldersTo(one.path, one.top))];
-	return JSON.stringify([shown, [...new Set(folders)].map(stampOrGone)]);
-}
-/** Those that lead to a path, from a top on. */
-function foldersTo(path, top) {
-	const above = dirname(path);
-	return above === top || above === "/" || above === path ? [top] : [...foldersTo(above, top), above];
 }
 // src/warm/call-needs.ts
 /** What guests have to be staged with, by what calls have needed so far: by stages, each of which has all before it. */
@@ -1266,74 +1790,6 @@ var Pool = class {
 		return call;
 	}
 };
-// src/warm/frames.ts
-/** What client and server send each other. native/client/frames.h has the same. */
-const frames = {
-	request: "R",
-	stdin: "i",
-	signal: "s",
-	size: "z",
-	register: "r",
-	status: "?",
-	stop: "!",
-	accepted: "A",
-	refused: "U",
-	stdout: "o",
-	stderr: "e",
-	credit: "c",
-	exit: "x"
-};
-/** Bytes of a frame's type and length, before its own. */
-const head = 5;
-/** More than the words and the environment of a process can have. */
-const mostBytes = 16 << 20;
-/** @param content at most 4 GB; text as UTF-8 */
-function encodeFrame(type, content = "") {
-	const bytes = typeof content === "string" ? Buffer.from(content) : content;
-	const frame = Buffer.allocUnsafe(head + bytes.length);
-	frame.write(frames[type], "latin1");
-	frame.writeUInt32LE(bytes.length, 1);
-	bytes.copy(frame, head);
-	return frame;
-}
-const types = new Map(Object.entries(frames).map(([type, letter]) => [letter, type]));
-/** Puts frames together from the pieces of a stream. */
-var FrameReader = class {
-	pieces = [];
-	length = 0;
-	/**
-	* @returns the frames that are whole now, in their order
-	* @throws RangeError where there is no frame: its type is unknown, or its length too great
-	*/
-	push(piece) {
-		this.pieces.push(piece);
-		this.length += piece.length;
-		const whole = [];
-		while (this.length >= head) {
-			const start = this.joined(head);
-			const type = types.get(String.fromCharCode(start[0] ?? 0));
-			const length = start.readUInt32LE(1);
-			if (type === void 0 || length > mostBytes) throw new RangeError("not a frame of uml-run");
-			if (this.length < head + length) break;
-			whole.push({
-				type,
-				bytes: this.take(head + length).subarray(head)
-			});
-		}
-		return whole;
-	}
-	/** All pieces in one, where the first does not have so many bytes. */
-	joined(bytes) {
-		if ((this.pieces[0]?.length ?? 0) < bytes) this.pieces = [Buffer.concat(this.pieces)];
-		return this.pieces[0] ?? Buffer.alloc(0);
-	}
-	take(bytes) {
-		const all = this.joined(bytes);
-		this.pieces[0] = all.subarray(bytes);
-		this.length -= bytes;
-		return all.subarray(0, bytes);
-	}
-};
 // src/warm/client.ts
 /** The other end of a connection: a client, or uml-run itself. */
 var Client = class {
@@ -1377,141 +1833,6 @@ var Client = class {
 	hear(frame) {
 		if (this.listener) this.listener(frame);
 		else this.waiting.push(frame);
-	}
-};
-// src/warm/request.ts
-/** The same as native/client/environment.c: what decides what a guest is started for. */
-const decidingNames = [
-	"PATH",
-	"HOME",
-	"XDG_CACHE_HOME",
-	...toolVariableNames
-];
-/** Which name a call goes by: 16 hexadecimal digits (FNV-1a, as native/client/request.c). */
-function callName(encodedWords) {
-	let hash = 14695981039346656037n;
-	for (const byte of encodedWords) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 1099511628211n);
-	return hash.toString(16).padStart(16, "0");
-}
-/** Of the client's file, as it sees it itself. @throws the system's error where there is none */
-function clientStamp(path = nativeFile("uml-run-exec")) {
-	const { size, mtimeNs, ino } = statSync(path, { bigint: true });
-	return [
-		size,
-		mtimeNs / 1000000000n,
-		mtimeNs % 1000000000n,
-		ino
-	].join("-");
-}
-/** @throws RangeError where it is not a request */
-function decodeRequest(bytes) {
-	const reader = new WordReader(bytes);
-	const stamp = reader.word();
-	const start = reader.at;
-	const words = {
-		options: reader.list(),
-		folder: reader.word(),
-		variables: reader.list()
-	};
-	const encodedWords = bytes.subarray(start, reader.at);
-	const [program, ...others] = reader.list();
-	if (program === void 0) throw new RangeError("a request without a program");
-	const environment = environmentOf(reader.list());
-	const [rows, columns] = [reader.number(), reader.number()];
-	return {
-		stamp,
-		words,
-		encodedWords,
-		program,
-		arguments: others,
-		environment,
-		...rows > 0 && { terminal: {
-			rows,
-			columns
-		} }
-	};
-}
-/** Of entries with the same name, a program takes the first. */
-function environmentOf(entries) {
-	const pairs = entries.flatMap((entry) => {
-		const at = entry.indexOf("=");
-		return at < 0 ? [] : [[entry.slice(0, at), entry.slice(at + 1)]];
-	});
-	return Object.fromEntries(pairs.toReversed());
-}
-var WordReader = class {
-	at = 0;
-	bytes;
-	constructor(bytes) {
-		this.bytes = bytes;
-	}
-	word() {
-		const end = this.bytes.indexOf(0, this.at);
-		if (end < 0) throw new RangeError("a request that ends too early");
-		const word = textOf$2(this.bytes.subarray(this.at, end));
-		this.at = end + 1;
-		return word;
-	}
-	number() {
-		const word = this.word();
-		if (!/^\d{1,9}$/.test(word)) throw new RangeError("a request with no number where there has to be one");
-		return Number(word);
-	}
-	list() {
-		return Array.from({ length: this.number() }, () => this.word());
-	}
-};
-// src/warm/registered-calls.ts
-/** More than a project has folders that its tests are started in. The oldest are forgotten then. */
-const mostCalls = 1e4;
-/** The calls that a server knows, and the links by which clients find it. */
-var RegisteredCalls = class {
-	place;
-	key;
-	calls = /* @__PURE__ */ new Map();
-	constructor(place, key) {
-		this.place = place;
-		this.key = key;
-	}
-	/**
-	* @param bytes of a frame `register`
-	* @throws RangeError or SyntaxError where they are none; the system's error where the link cannot be made
-	*/
-	add(bytes) {
-		const length = bytes.readUInt32LE(0);
-		const words = bytes.subarray(4, 4 + length);
-		const call = JSON.parse(bytes.toString("utf8", 4 + length));
-		this.calls.set(words.toString("latin1"), call);
-		this.link(callName(words));
-		if (this.calls.size <= mostCalls) return;
-		const [oldest] = this.calls.keys();
-		if (oldest !== void 0) this.forget(oldest);
-	}
-	/** What words were registered with, as they are encoded. A name alone proves nothing: others may have the same. */
-	of(encodedWords) {
-		return this.calls.get(encodedWords.toString("latin1"));
-	}
-	forgetAll() {
-		for (const words of this.calls.keys()) this.forget(words);
-	}
-	forget(words) {
-		this.calls.delete(words);
-		const path = linkOf(this.place, callName(Buffer.from(words, "latin1")));
-		try {
-			if (readlinkSync(path) === this.target()) rmSync(path);
-		} catch {}
-	}
-	/** In one step: a client may be looking. */
-	link(name) {
-		const path = linkOf(this.place, name);
-		const fresh = join(dirname(path), `.${this.key}-${basename(path)}`);
-		makeFolder(dirname(path));
-		rmSync(fresh, { force: true });
-		symlinkSync(this.target(), fresh);
-		renameSync(fresh, path);
-	}
-	target() {
-		return `../${this.key}/socket`;
 	}
 };
 // src/warm/serve-call.ts
@@ -1735,78 +2056,6 @@ function beginCall(bytes, { client, calls, serving, stamp }) {
 	if (typeof server === "string") return server;
 	serveCall(client, request, call, server).finally(serving.beginCall());
 }
-// src/warm/server-key.ts
-/** What a call may choose for itself, and what a server alone has. All other options decide a guest. */
-const undeciding = /* @__PURE__ */ new Set([...[
-	"timeoutSeconds",
-	"environment",
-	"environmentPass",
-	"cleanEnvironment",
-	"failOn",
-	"allowSplats"
-], ...[
-	"quiet",
-	"warm",
-	"jobs",
-	"idleSeconds",
-	"status",
-	"stop",
-	"workdir",
-	"include",
-	"writable"
-]]);
-/**
-* What a server is for that is started here with these options.
-* @param folder the current one
-* @throws UmlRunError when an option names a folder that cannot be shown
-*/
-function serverIdentity(options, folder, environment) {
-	const home = realPath(homedir()) ?? homedir();
-	const { path: project } = projectFolder(options, true, {
-		folder,
-		home
-	});
-	const words = JSON.stringify([
-		process.geteuid?.(),
-		clientStamp(),
-		Object.entries(options).filter(([name]) => !undeciding.has(name)),
-		decidingNames.map((name) => environment[name]),
-		project === void 0 ? [] : [project, identityOf$1(project)],
-		namedHere(options) ? folder : "",
-		stampOfSources(options, folder)
-	]);
-	return {
-		key: createHash("sha256").update(words).digest("hex").slice(0, 32),
-		...project !== void 0 && { project }
-	};
-}
-/** Changes when a kernel or a root file system is rebuilt that the options name by path. */
-function stampOfSources(options, folder) {
-	return sourcesOf(options).map((path) => resolve(folder, path)).flatMap((path) => [
-		path,
-		join(path, "linux"),
-		join(path, ".config")
-	]).map(stampOrGone).join(" ");
-}
-function sourcesOf({ kernels, kernelConfig, rootfs }) {
-	const place = rootfs.replace(/^(?:docker-archive|oci):/, "");
-	return [
-		...kernels,
-		...kernelConfig,
-		place,
-		place.replace(/:[^:/]*$/, "")
-	];
-}
-/** Whether an option means something else in another folder. */
-function namedHere(options) {
-	const { kernelMirror, alpineMirror, cache, hide } = options;
-	return [...[
-		...sourcesOf(options),
-		kernelMirror,
-		alpineMirror,
-		cache
-	].filter((path) => path !== void 0).filter((path) => existsSync(path)), ...hide].some((path) => !isAbsolute(path));
-}
 // src/warm/serve.ts
 /**
 * Keeps guests ready and runs programs of `exec --warm` in them, until it is stopped, or not needed any more.
@@ -1983,53 +2232,6 @@ function formatStatus({ pid, kernel, rootfs, folder, guests, calls, age, memory,
 function inWords(seconds) {
 	if (seconds < 60) return `${Math.floor(seconds)} s`;
 	return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
-}
-// src/warm/servers.ts
-/** Milliseconds in which a server that lives answers. */
-const patience$1 = 5e3;
-/** Keys of the servers in a place, dead ones too. */
-function serverKeys(place) {
-	return namesIn(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
-}
-/** @returns undefined where no server answers */
-async function statusOf(place, key) {
-	const answer = await ask(place, key, encodeFrame("status"));
-	return answer?.type === "stdout" ? JSON.parse(answer.bytes.toString()) : void 0;
-}
-/** Waits until it has ended. @returns whether there was one */
-async function stopServer(place, key) {
-	const socket = await connected(place, key);
-	if (!socket) return false;
-	const closed = once(socket, "close");
-	socket.on("error", () => void 0);
-	socket.resume();
-	socket.write(encodeFrame("stop"));
-	await closed;
-	return true;
-}
-async function ask(place, key, frame) {
-	const socket = await connected(place, key);
-	if (!socket) return void 0;
-	const reader = new FrameReader();
-	socket.setTimeout(patience$1, () => socket.destroy());
-	try {
-		socket.write(frame);
-		for await (const bytes of socket) {
-			const [answer] = reader.push(bytes);
-			if (answer) return answer;
-		}
-	} catch {} finally {
-		socket.destroy();
-	}
-}
-async function connected(place, key) {
-	const socket = connect(socketOf(place, key));
-	try {
-		await once(socket, "connect");
-		return socket;
-	} catch {
-		return;
-	}
 }
 // src/commands/serve-command.ts
 /**
@@ -5275,4 +5477,4 @@ async function providePath({ text, path }, options, context) {
 		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
-export { expandGlob as a, releaseSource as c, makeFromPackage as d, dispatchServe as f, withPackages as i, newestInCache as l, doctor as m, provideContainer as n, provideFromSource as o, kernels as p, provideAlpine as r, newestRelease as s, providePath as t, nothingInCache as u };
+export { expandGlob as a, releaseSource as c, makeFromPackage as d, dispatchServe as f, doctor as h, withPackages as i, newestInCache as l, execWarm as m, provideContainer as n, provideFromSource as o, kernels as p, provideAlpine as r, newestRelease as s, providePath as t, nothingInCache as u };

@@ -1891,8 +1891,6 @@ function withAdvice(error) {
 	const what = shortage[errnoOf(error instanceof UmlRunError ? error.cause : error) ?? ""];
 	return what === void 0 || message.includes(what) ? message : `${message}; ${what}`;
 }
-// package.json
-var version = "0.1.0";
 // src/config/command.ts
 /** Those that do work. Without a name, the command line is that of `run`. */
 const commandNames = [
@@ -2063,6 +2061,14 @@ function isProgram([first, ...others]) {
 function isChosen({ given }) {
 	return [...given.keys()].some((name) => name !== "stop" && name !== "status");
 }
+/**
+* The options of a command line of `exec` that decide what a guest is, as words for `serve`.
+* @param argv that `parseCommandLine` understands
+*/
+function serverWords(argv) {
+	const { given } = readFlags(argv, isProgram);
+	return rows.flatMap(([, row]) => concerns(row, "serve") ? (given.get(row.name) ?? []).map((text) => `--${row.name}=${text}`) : []);
+}
 /** What a flag gives, or else its variable, or the command's own default. */
 function givenTo(command, flags, environment) {
 	const given = /* @__PURE__ */ new Map();
@@ -2140,6 +2146,8 @@ function alone(command, [unexpected], result) {
 	throw new UmlRunError("command-unknown", `${command} takes no arguments, but was given ${quote(unexpected)}`);
 }
 const quote = (word) => JSON.stringify(word);
+// package.json
+var version = "0.1.0";
 // src/config/help-texts.ts
 const helpTexts = {
 	run: {
@@ -2389,7 +2397,7 @@ async function dispatch(words, interruption) {
 			return 0;
 		case "doctor": return (await import("./doctor.js")).doctor(command);
 		case "kernel": return (await import("./kernels.js")).kernels(command, screenOn(process.stderr, signal, command.options), signal);
-		case "exec": return dispatchExec(command, interruption);
+		case "exec": return dispatchExec(command, words, interruption);
 		case "serve": return (await import("./serve-command.js")).dispatchServe(command, screenOn(process.stderr, signal, {
 			quiet: false,
 			verbose: false
@@ -2421,14 +2429,13 @@ function refuseMistyped(word) {
 	throw new UmlRunError("command-unknown", `"${word}" is neither a command nor a test: did you mean uml-run ${meant}?`);
 }
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
-async function dispatchExec(command, interruption) {
-	const { exec } = await import("./exec.js");
+async function dispatchExec(command, words, interruption) {
 	const screen = screenOn(process.stderr, interruption.signal, {
 		quiet: !process.stderr.isTTY,
 		verbose: false
 	});
 	try {
-		return await exec(command, process, screen, interruption);
+		return (command.options.warm ? await (await import("./exec-warm.js")).execWarm(command, words, screen, interruption) : void 0) ?? await (await import("./exec.js")).exec(command, process, screen, interruption);
 	} catch (error) {
 		screen.clear();
 		if (interruption.signal.aborted) throw error;
@@ -2468,4 +2475,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { wordsOf as A, testsInput as B, formatTotals as C, countsOf as D, problemsOf as E, wellFormed as F, capabilities as H, readOptions as I, textsIn as L, cutMiddle as M, oneLine as N, standingOf as O, printable as P, rows as R, formatSeconds as S, outcomeOf as T, hearSignals as U, isSecret as V, leave as W, tailText as _, shellWord as a, formatAlike as b, matrixOf as c, reportContext as d, placeOf as f, tailBytes as g, kernelExcerpt as h, nearest as i, cutEnd as j, standings as k, slowestOf as l, excerptText as m, describeError as n, openScreen as o, detailBytes as p, cannotStart as r, hasProblem as s, main as t, briefLimits as u, badAttempts as v, isFlaky as w, formatBoot as x, count as y, table as z };
+export { standings as A, table as B, formatSeconds as C, problemsOf as D, outcomeOf as E, printable as F, leave as G, isSecret as H, wellFormed as I, readOptions as L, cutEnd as M, cutMiddle as N, countsOf as O, oneLine as P, textsIn as R, formatBoot as S, isFlaky as T, capabilities as U, testsInput as V, hearSignals as W, tailBytes as _, nearest as a, count as b, hasProblem as c, briefLimits as d, reportContext as f, kernelExcerpt as g, excerptText as h, cannotStart as i, wordsOf as j, standingOf as k, matrixOf as l, detailBytes as m, serverWords as n, shellWord as o, placeOf as p, describeError as r, openScreen as s, main as t, slowestOf as u, tailText as v, formatTotals as w, formatAlike as x, badAttempts as y, rows as z };

@@ -34,7 +34,7 @@ export async function dispatch(words: string[], interruption: Interruption): Pro
     case 'kernel':
       return (await import('./kernels.ts')).kernels(command, screenOn(process.stderr, signal, command.options), signal);
     case 'exec':
-      return dispatchExec(command, interruption);
+      return dispatchExec(command, words, interruption);
     case 'serve':
       return (await import('./serve-command.ts')).dispatchServe(
         command,
@@ -68,12 +68,18 @@ function refuseMistyped(word: string): void {
 }
 
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
-async function dispatchExec(command: ExecCommand, interruption: Interruption): Promise<number> {
+async function dispatchExec(
+  command: ExecCommand,
+  words: readonly string[],
+  interruption: Interruption,
+): Promise<number> {
   // Where stderr is a file or a pipe, all of it is the program's.
-  const { exec } = await import('./exec.ts');
   const screen = screenOn(process.stderr, interruption.signal, { quiet: !process.stderr.isTTY, verbose: false });
   try {
-    return await exec(command, process, screen, interruption);
+    const code = command.options.warm
+      ? await (await import('./exec-warm.ts')).execWarm(command, words, screen, interruption)
+      : undefined;
+    return code ?? (await (await import('./exec.ts')).exec(command, process, screen, interruption));
   } catch (error) {
     screen.clear();
     if (interruption.signal.aborted) throw error;

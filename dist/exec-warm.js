@@ -1,0 +1,1 @@
+export { m as execWarm } from "./rest.js";

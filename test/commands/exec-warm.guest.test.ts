@@ -1,0 +1,72 @@
+/** `exec --warm`, from the first call that starts a server to calls that find it. */
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, expect, test } from 'vitest';
+import { nativeFile } from '../../src/host/native-file.ts';
+import { ownFolder, sharedFolder } from '../support/temporary-folder.ts';
+
+const client = nativeFile('uml-run-exec');
+const cli = join(dirname(client), '../cli.js');
+const folder = sharedFolder();
+const environment = {
+  PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+  HOME: process.env.HOME ?? '/',
+  XDG_RUNTIME_DIR: folder,
+};
+const kernel = ['-k', 'distro:7.2'];
+
+function run(words: string[], more: Record<string, string> = {}) {
+  const [program = '', ...others] = words;
+  return execa(program, others, {
+    env: { ...environment, ...more },
+    extendEnv: false,
+    cwd: folder,
+    input: 'input\n',
+    reject: false,
+  });
+}
+
+const node = (...words: string[]) => [process.execPath, cli, ...words];
+const script = ['sh', '-c', 'cat; pwd; echo "$1" >&2; exit 3', 'sh', '--warm'];
+const expected = { exitCode: 3, stdout: `input\n${folder}`, stderr: '--warm' };
+
+afterAll(() => run(node('serve', '--stop')));
+
+test('the first call starts a server, and the next finds it without Node.js', async () => {
+  expect(await run([client, ...kernel, '--', ...script])).toMatchObject(expected);
+  // Node.js does not start with this.
+  const more = { NODE_OPTIONS: '--no-such-option' };
+  expect(await run([client, ...kernel, '--', ...script], more)).toMatchObject(expected);
+});
+
+test('UML_RUN_WARM does the same, and options may be anywhere', async () => {
+  const more = { UML_RUN_WARM: '1' };
+  expect(await run(node('--timeout', '30', 'exec', ...kernel, '--', ...script), more)).toMatchObject(expected);
+  const { stdout } = await run(node('serve', '--status'));
+  expect(stdout.split('\n').length).toBe(1);
+  expect(stdout).toContain(`folder ${folder}`);
+});
+
+test('a call that no server can serve runs in a guest of its own, and a line says why', async () => {
+  const writable = await run([client, ...kernel, '--writable', '.', '--', ...script]);
+  expect(writable).toMatchObject({
+    ...expected,
+    stderr: expect.stringMatching(/^warning: no guest is ready, so one is booted: --writable .+\n--warm$/),
+  });
+  const runtime = ownFolder();
+  mkdirSync(join(runtime, 'uml-run'), { mode: 0o755 });
+  expect(await run([client, ...kernel, '--', ...script], { XDG_RUNTIME_DIR: runtime })).toMatchObject({
+    ...expected,
+    stderr: expect.stringMatching(/booted: cannot keep guests ready in ".+uml-run": .+; remove it\n--warm$/),
+  });
+  expect(await run(node('exec', '--warm', ...kernel, ...script), { UML_RUN_COLD: 'no reason' })).toMatchObject({
+    ...expected,
+    stderr: 'warning: no guest is ready, so one is booted: no reason\n--warm',
+  });
+});
+
+test('a server that has been stopped is started again', async () => {
+  expect((await run(node('serve', '--stop'))).exitCode).toBe(0);
+  expect(await run([client, ...kernel, '--', ...script])).toMatchObject(expected);
+});
