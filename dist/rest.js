@@ -1597,14 +1597,14 @@ async function runWarmGuest(job, onReady, signal) {
 	}
 	function endTest(ended, outcome, guest) {
 		ended.outcome = outcome;
-		if (ended.isLast) guest.stop();
-		else {
-			ended.resolve({
-				...whileItRuns,
-				outcome
-			});
-			running = void 0;
-		}
+		const changes = guest.toldChanges();
+		if (ended.how.artifactsPath === void 0) ended.resolve({
+			...whileItRuns,
+			...changes && { changes },
+			outcome
+		});
+		if (ended.isLast) setImmediate(guest.stop);
+		else running = void 0;
 	}
 	function runIn(guest) {
 		return async (test, how, onEvent, signal) => {

@@ -6692,6 +6692,7 @@ function makeChangesFolder(guest, project, kept) {
 	const stream = openSync(join$1(path, name), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
 	chmodSync(join$1(path, name), 438);
 	let isOpen = true;
+	let result;
 	const close = () => {
 		if (isOpen) closeSync(stream);
 		isOpen = false;
@@ -6706,20 +6707,23 @@ function makeChangesFolder(guest, project, kept) {
 			path: one
 		}))],
 		bringBack() {
-			try {
-				return applyChanges(stream, {
-					path: project.path,
-					kept,
-					hidden: project.hidden
-				});
-			} catch (error) {
-				return { failure: error instanceof DamagedChanges ? error.message : messageOf$1(error) };
-			} finally {
-				close();
-			}
+			result ??= read();
+			close();
+			return result;
 		},
 		close
 	};
+	function read() {
+		try {
+			return applyChanges(stream, {
+				path: project.path,
+				kept,
+				hidden: project.hidden
+			});
+		} catch (error) {
+			return { failure: error instanceof DamagedChanges ? error.message : messageOf$1(error) };
+		}
+	}
 }
 // src/guest/disk-use.ts
 /** Milliseconds between two looks; more where they would take over a fifth of the time. */
@@ -7686,6 +7690,7 @@ function startSession(job, onEvent) {
 		signal(number) {
 			if (running !== void 0) guest.signal(number, running);
 		},
+		toldChanges: () => job.settings.kept?.length === 0 ? changes?.bringBack() : void 0,
 		send: (bytes, taken) => input.send(bytes, taken),
 		type: (bytes) => input.type(bytes),
 		resize: ({ rows, columns }) => input.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
@@ -7830,7 +7835,7 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 		...job,
 		memoryFolder
 	}, (event) => dispatch(event)));
-	const { send, type, signal: sendSignal, hold, resize } = session;
+	const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
 	const stop = () => dispatch({ type: "stop" });
 	const guest = {
 		stop,
@@ -7839,7 +7844,8 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 		type,
 		signal: sendSignal,
 		hold,
-		resize
+		resize,
+		toldChanges
 	};
 	function give(tests, how) {
 		orCannotStart(() => session.give(tests, how));

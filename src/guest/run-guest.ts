@@ -28,7 +28,7 @@ export interface GuestJob extends Omit<SessionJob, 'memoryFolder'> {
 }
 
 /** What can be done with a guest while it runs. */
-export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'signal' | 'hold' | 'resize'> {
+export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'signal' | 'hold' | 'resize' | 'toldChanges'> {
   /**
    * Gives it more tests, which are numbered on. Only once it is ready.
    * @throws UmlRunError when there is no room for them
@@ -95,9 +95,9 @@ async function runGuestIn(
   let failure: { error: unknown } | undefined;
 
   const session = orCannotStart(() => startSession({ ...job, memoryFolder }, (event) => dispatch(event)));
-  const { send, type, signal: sendSignal, hold, resize } = session;
+  const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
   const stop = () => dispatch({ type: 'stop' });
-  const guest: RunningGuest = { stop, give, send, type, signal: sendSignal, hold, resize };
+  const guest: RunningGuest = { stop, give, send, type, signal: sendSignal, hold, resize, toldChanges };
 
   function give(tests: readonly Test[], how: GivenHow): void {
     orCannotStart(() => session.give(tests, how));

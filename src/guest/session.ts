@@ -30,6 +30,11 @@ export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'hold'>, Pi
   give(tests: readonly Test[], how: GivenHow): void;
   /** Sends a signal, by its number, to the process group of the test that started last. */
   signal(number: number): void;
+  /**
+   * What its test has changed in the project's folder, once that has ended: for one of which nothing is brought back.
+   * @returns undefined where that was not asked for
+   */
+  toldChanges(): Changes | undefined;
   /** Gives the terminal another size. */
   resize(size: WindowSize): void;
   /** Resolves when it has ended and all of its events were given. */
@@ -107,6 +112,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     signal(number) {
       if (running !== undefined) guest.signal(number, running);
     },
+    toldChanges: () => (job.settings.kept?.length === 0 ? changes?.bringBack() : undefined),
     send: (bytes, taken) => input.send(bytes, taken),
     type: (bytes) => input.type(bytes),
     resize: ({ rows, columns }) => input.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),

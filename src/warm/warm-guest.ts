@@ -88,13 +88,12 @@ export async function runWarmGuest(
 
   function endTest(ended: Running, outcome: TestOutcome, guest: RunningGuest): void {
     ended.outcome = outcome;
-    if (ended.isLast) {
-      // All that it has for the host was written before it said so, and its halt would take time.
-      guest.stop();
-    } else {
-      ended.resolve({ ...whileItRuns, outcome });
-      running = undefined;
-    }
+    const changes = guest.toldChanges();
+    // Artifacts are read when it is gone; all else that it has for the host was written before it said so.
+    if (ended.how.artifactsPath === undefined) ended.resolve({ ...whileItRuns, ...(changes && { changes }), outcome });
+    // Its own halt would take time; the caller comes first.
+    if (ended.isLast) setImmediate(guest.stop);
+    else running = undefined;
   }
 
   function runIn(guest: RunningGuest): WarmGuest['run'] {

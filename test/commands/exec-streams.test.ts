@@ -18,6 +18,7 @@ function connected(stdin: NodeJS.ReadableStream) {
     signal: vi.fn(),
     hold: () => () => {},
     resize: vi.fn(),
+    toldChanges: () => undefined,
     give: vi.fn(),
   };
   const takeAll = () => {

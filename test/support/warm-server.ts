@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { openContext } from '../../src/cache/context.ts';
 import type { ExecCommand } from '../../src/config/command.ts';
@@ -57,7 +57,9 @@ export async function warmServer(words: string[], more: Record<string, string> =
   const name = callName(encodeCallWords({ options: words, folder, variables: decidingVariables(environment) }));
   symlinkSync('../ab/socket', linkOf(place, name));
   const ended: Promise<void>[] = [];
+  const sockets: Socket[] = [];
   const server = createServer((socket) => {
+    sockets.push(socket);
     const client = new Client(socket);
     client.listen(({ bytes }) => {
       client.listen(undefined);
@@ -73,6 +75,7 @@ export async function warmServer(words: string[], more: Record<string, string> =
     allEnded: () => Promise.all(ended),
     async close() {
       server.close();
+      for (const socket of sockets) socket.destroy();
       await Promise.all(ended);
       common.remove();
       await remove();

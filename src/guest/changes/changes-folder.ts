@@ -18,7 +18,10 @@ export interface ChangesFolder {
   /** An absolute path of the host. The guest may write in it. */
   folder: string;
   steps: Step[];
-  /** Once the guest is gone: makes the changes on this machine, and closes. */
+  /**
+   * Makes the changes on this machine, and closes: once the guest is gone, or where none is to be made, once its test has
+   * ended. What comes of it again is the same.
+   */
   bringBack(): Changes;
   /** Lets go of what was written. */
   close(): void;
@@ -39,6 +42,7 @@ export function makeChangesFolder(guest: string, project: ShownFolder, kept: rea
   // The kernel may be another user's.
   chmodSync(join(path, name), 0o666);
   let isOpen = true;
+  let result: Changes | undefined;
   const close = () => {
     if (isOpen) closeSync(stream);
     isOpen = false;
@@ -47,14 +51,18 @@ export function makeChangesFolder(guest: string, project: ShownFolder, kept: rea
     folder,
     steps: [{ do: 'changes', folder: `/${name}/${secret}` }, ...kept.map((one): Step => ({ do: 'keep', path: one }))],
     bringBack() {
-      try {
-        return applyChanges(stream, { path: project.path, kept, hidden: project.hidden });
-      } catch (error) {
-        return { failure: error instanceof DamagedChanges ? error.message : messageOf(error) };
-      } finally {
-        close();
-      }
+      result ??= read();
+      close();
+      return result;
     },
     close,
   };
+
+  function read(): Changes {
+    try {
+      return applyChanges(stream, { path: project.path, kept, hidden: project.hidden });
+    } catch (error) {
+      return { failure: error instanceof DamagedChanges ? error.message : messageOf(error) };
+    }
+  }
 }
