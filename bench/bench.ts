@@ -2,6 +2,7 @@
  * The project's speed as ratios, each inside one run on one machine: the tables of docs/benchmarks.md.
  *
  *     npm run bench                            the whole command against the same work by hand
+ *     npm run bench -- warm                    `exec` through a server against `exec` alone
  *     npm run bench -- boot [<kernel>...]      kernels that were built against those of the distribution
  *
  * Kernels are specs or paths; releases that are not in the cache are built first. Options: --runs <n> (default 5).
@@ -9,6 +10,7 @@
 import { parseArgs } from 'node:util';
 import { benchBoot } from './bench-boot.ts';
 import { benchCommand } from './bench-command.ts';
+import { benchWarm } from './bench-warm.ts';
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '5' } },
@@ -19,4 +21,5 @@ const runs = Number(values.runs);
 
 if (table === 'boot') await benchBoot(kernels.length > 0 ? kernels : ['5.10', '6.1', '6.12', '7.2'], runs);
 else if (table === 'command') await benchCommand(runs);
-else throw new Error(`there is no table "${table}": command, boot`);
+else if (table === 'warm') await benchWarm(runs);
+else throw new Error(`there is no table "${table}": command, warm, boot`);
