@@ -14,7 +14,7 @@ import {
   decidingVariables,
   decodeRequest,
 } from '../../src/warm/request.ts';
-import { type Conversation, scriptedServer } from '../support/scripted-server.ts';
+import { type Conversation, type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const client = nativeFile('uml-run-exec');
@@ -241,6 +241,103 @@ test('a server that ends while the program runs', async () => {
   });
   const { exitCode, stderr } = await run(['prog'], server);
   expect([exitCode, stderr]).toEqual([125, 'uml-run: the server of warm guests has ended, and the program with it\n']);
+});
+
+/** On a terminal of 33 rows and 99 columns: what comes out, how it ends, and whether the terminal's modes are as before. */
+async function onTerminal({ environment, folder }: ScriptedServer, steps: [waitFor: string, python: string][]) {
+  const lines = [
+    'import fcntl, json, os, pty, signal, struct, sys, termios',
+    'pid, terminal = pty.fork()',
+    'if pid == 0:',
+    "    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 33, 99, 0, 0))",
+    '    before = termios.tcgetattr(0)',
+    '    child = os.fork()',
+    `    if child == 0: os.execv('${client}', ['x', 'prog'])`,
+    '    signal.signal(signal.SIGINT, signal.SIG_IGN)',
+    '    status = os.waitpid(child, 0)[1]',
+    "    print('code', os.waitstatus_to_exitcode(status), before == termios.tcgetattr(0), 'bye', flush=True)",
+    '    os._exit(0)',
+    "said = b''",
+    'def until(text):',
+    '    global said',
+    '    while text not in said: said += os.read(terminal, 4096)',
+    ...steps.flatMap(([text, python]) => [`until(${JSON.stringify(text)}.encode())`, python]),
+    "until(b'bye')",
+    'print(json.dumps(said.decode()))',
+  ];
+  const { stdout } = await execa('/usr/bin/python3', ['-c', lines.join('\n')], {
+    env: environment,
+    extendEnv: false,
+    cwd: folder,
+  });
+  return JSON.parse(stdout) as string;
+}
+
+test('a terminal: keys and sizes go to the program, and its modes are given back', async () => {
+  const heard: string[] = [];
+  let size: unknown;
+  const server = await scriptedServer(async (conversation) => {
+    size = (await begin(conversation, { terminal: 1 })).terminal;
+    await conversation.say('stdout', 'started');
+    while (heard.length < 2) {
+      const { type, bytes } = (await conversation.next())!;
+      heard.push(`${type} ${bytes.toString('hex')}`);
+      await conversation.say('stdout', `heard${heard.length}`);
+    }
+    await conversation.say('exit', Buffer.of(5));
+  });
+  const said = await onTerminal(server, [
+    ['started', "os.write(terminal, b'\\x03')"],
+    ['heard1', "fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 44, 111, 0, 0))"],
+  ]);
+  expect([size, heard]).toEqual([{ rows: 33, columns: 99 }, ['stdin 03', 'size 2c006f00']]);
+  expect(said).toContain('code 5 True');
+});
+
+test('a terminal is given back however the client ends', async () => {
+  const server = await scriptedServer(async (conversation) => {
+    await begin(conversation, { terminal: 1 });
+    await conversation.say('stdout', 'started');
+    await conversation.next();
+    conversation.socket.destroy();
+  });
+  expect(await onTerminal(server, [['started', "os.write(terminal, b'x')"]])).toContain('code 125 True');
+});
+
+test('in the background of a terminal nothing is read from it', async () => {
+  const heard: string[] = [];
+  const server = await scriptedServer(async (conversation) => {
+    await begin(conversation);
+    await conversation.say('stdout', 'started');
+    await Promise.race([
+      new Promise((resolve) => setTimeout(resolve, 300)),
+      conversation.next().then((frame) => frame && heard.push(frame.type)),
+    ]);
+    await conversation.say('exit', Buffer.of(0));
+  });
+  const driver = [
+    'import os, pty',
+    'pid, terminal = pty.fork()',
+    'if pid == 0:',
+    '    child = os.fork()',
+    '    if child == 0:',
+    '        os.setpgid(0, 0)',
+    `        os.execv('${client}', ['x', 'prog'])`,
+    '    pid, status = os.waitpid(child, os.WUNTRACED)',
+    "    print('ended', os.WIFSTOPPED(status), status, flush=True)",
+    '    os._exit(0)',
+    "said = b''",
+    "while b'started' not in said: said += os.read(terminal, 4096)",
+    "os.write(terminal, b'line\\n')",
+    "while b'ended' not in said: said += os.read(terminal, 4096)",
+    "print(said.decode().split('ended ')[1])",
+  ].join('\n');
+  const { stdout } = await execa('/usr/bin/python3', ['-c', driver], {
+    env: server.environment,
+    extendEnv: false,
+    cwd: server.folder,
+  });
+  expect([stdout.trim(), heard]).toEqual(['False 0', []]);
 });
 
 /** Stands for Node.js: says what it was started with. */
