@@ -943,11 +943,11 @@ function limitsOf({ settings, kernel, disks = [], ...guest }, user) {
 		...user === "own" && { processes: few + 64 * memoryMegabytes },
 		descriptors: few + 2048 * memoryMegabytes,
 		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
-		fileBytes: Math.max(memoryBytes, mostTests(guest) * artifactsLimit, ...disks.map(({ bytes }) => bytes))
+		fileBytes: Math.max(memoryBytes, mostTests$1(guest) * artifactsLimit, ...disks.map(({ bytes }) => bytes))
 	};
 }
 /** How many tests a guest may run, for what grows with that; there may be more. */
-function mostTests({ tests, waits = false }) {
+function mostTests$1({ tests, waits = false }) {
 	return waits ? Math.max(tests.length, many) : tests.length;
 }
 /** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
@@ -7783,14 +7783,14 @@ function prepare(job, folders) {
 	}
 }
 function placesAhead(job) {
-	return job.waits ? job.artifactPlaces ?? mostTests(job) : 0;
+	return job.waits ? job.artifactPlaces ?? mostTests$1(job) : 0;
 }
 /** Root could reach the disk itself, and so what other tests left on it. */
 function diskFor(job) {
 	const { defaults, artifactsLimit: limit = 0 } = job.settings;
 	return defaults.user === 0 ? void 0 : {
 		limit,
-		tests: mostTests(job)
+		tests: mostTests$1(job)
 	};
 }
 function changesOf({ tests, waits, settings: { shown = [], kept } }, { own }) {
@@ -32978,6 +32978,11 @@ function reasonForNext({ last: after, loss, ...guest }) {
 		after,
 		...loss
 	};
+	if (guest.isDone && guest.isFull) return {
+		after,
+		why: "it has run as many tests as one guest may",
+		isExpected: true
+	};
 	if (guest.isDone) return {
 		after,
 		why: "tests that did not pass run again",
@@ -33671,6 +33676,8 @@ var TakenAttempts = class {
 	}
 };
 // src/runner/guest-run.ts
+/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
+const mostTests = 1e3;
 /**
 * A guest that takes attempts from its kernel's queue and runs them one after another; it emits what becomes of each. A test that
 * takes the guest down, or that has to be ended with it, is the last that has its turn.
@@ -33682,6 +33689,8 @@ var GuestRun = class {
 	source;
 	context;
 	taken;
+	/** How many it may take. */
+	most = Number.POSITIVE_INFINITY;
 	/** It has asked for more, and there is nothing for it. */
 	isDone = false;
 	ahead;
@@ -33780,15 +33789,19 @@ var GuestRun = class {
 	guestJob() {
 		const { kernel } = this.guest;
 		const { settingsFor, bootTimeoutSeconds } = this.context.job;
+		const { queue } = this.source;
+		const tests = this.ahead ? [] : this.take();
+		this.most = Math.max(this.taken.count, this.isAlone ? 1 : Math.min(mostTests, tests.length + queue.size));
 		return {
 			kernel,
-			tests: this.ahead ? [] : this.take(),
+			tests,
 			waits: this.ahead !== void 0 || !this.isLast(),
 			settings: settingsFor(kernel),
 			tellsRefusals: this.guest.isSecondTry,
 			name: this.id.replaceAll("%", "_"),
 			logPath: this.logPath,
 			bootTimeoutSeconds,
+			artifactPlaces: this.most,
 			artifactsPath: (index) => this.taken.outputOf(index).artifacts
 		};
 	}
@@ -33798,7 +33811,7 @@ var GuestRun = class {
 	/** Takes attempts, and gives their tests. */
 	take() {
 		const { queue } = this.source;
-		const count = this.isAlone ? 1 : this.source.share();
+		const count = this.isAlone ? 1 : Math.min(this.source.share(), this.most - this.taken.count);
 		const taken = this.taken.count === 0 ? queue.takeFirst(count) : queue.take(count);
 		this.taken.add(taken);
 		const { kernel, number } = this.guest;
@@ -33812,7 +33825,8 @@ var GuestRun = class {
 		return taken.map(({ of }) => of.test);
 	}
 	isLast() {
-		return this.isAlone || this.source.queue.forAny.length === 0 && this.source.isAlone();
+		if (this.isAlone || this.taken.count >= this.most) return true;
+		return this.source.queue.forAny.length === 0 && this.source.isAlone();
 	}
 	/** Each test has a guest of its own. */
 	get isAlone() {
@@ -33894,6 +33908,7 @@ var GuestRun = class {
 			hasRun,
 			isAlone: this.isAlone,
 			left: left.length,
+			isFull: this.taken.count >= this.most && queue.forAny.length > 0,
 			isDone: left.length === 0 && (this.isDone || report.finished === true),
 			problem,
 			leftEarly: report.leftEarly

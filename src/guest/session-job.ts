@@ -20,7 +20,7 @@ export interface SessionJob {
   logPath: string;
   /** Folder for what the test of an index leaves behind, if that is kept; asked when the guest is gone. */
   artifactsPath?(index: number): string | undefined;
-  /** How many of the tests that it is given later may leave something behind; 1000 without it. */
+  /** Of a guest that waits: how many tests may leave something behind, the first ones included; 1000 without it. */
   artifactPlaces?: number;
   /** That folder may be there; of what is in it, files of the same names are overwritten. */
   addsArtifacts?: boolean;

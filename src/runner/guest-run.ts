@@ -60,6 +60,9 @@ interface Ahead {
   ready?: RunningGuest;
 }
 
+/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
+const mostTests = 1000;
+
 /** Lines of a guest's console that are shown when it did not boot. */
 const maxLog = 60;
 
@@ -74,6 +77,8 @@ export class GuestRun {
   private readonly source: Source;
   private readonly context: RunContext;
   private readonly taken: TakenAttempts;
+  /** How many it may take. */
+  private most = Number.POSITIVE_INFINITY;
   /** It has asked for more, and there is nothing for it. */
   private isDone = false;
   private ahead: Ahead | undefined;
@@ -155,7 +160,9 @@ export class GuestRun {
   private guestJob(): GuestJob {
     const { kernel } = this.guest;
     const { settingsFor, bootTimeoutSeconds } = this.context.job;
+    const { queue } = this.source;
     const tests = this.ahead ? [] : this.take();
+    this.most = Math.max(this.taken.count, this.isAlone ? 1 : Math.min(mostTests, tests.length + queue.size));
     return {
       kernel,
       tests,
@@ -165,6 +172,7 @@ export class GuestRun {
       name: this.id.replaceAll('%', '_'),
       logPath: this.logPath,
       bootTimeoutSeconds,
+      artifactPlaces: this.most,
       artifactsPath: (index) => this.taken.outputOf(index).artifacts,
     };
   }
@@ -176,7 +184,7 @@ export class GuestRun {
   /** Takes attempts, and gives their tests. */
   private take(): Test[] {
     const { queue } = this.source;
-    const count = this.isAlone ? 1 : this.source.share();
+    const count = this.isAlone ? 1 : Math.min(this.source.share(), this.most - this.taken.count);
     const taken = this.taken.count === 0 ? queue.takeFirst(count) : queue.take(count);
     this.taken.add(taken);
     const { kernel, number } = this.guest;
@@ -186,7 +194,8 @@ export class GuestRun {
   }
 
   private isLast(): boolean {
-    return this.isAlone || (this.source.queue.forAny.length === 0 && this.source.isAlone());
+    if (this.isAlone || this.taken.count >= this.most) return true;
+    return this.source.queue.forAny.length === 0 && this.source.isAlone();
   }
 
   /** Each test has a guest of its own. */
@@ -274,6 +283,7 @@ export class GuestRun {
       hasRun,
       isAlone: this.isAlone,
       left: left.length,
+      isFull: this.taken.count >= this.most && queue.forAny.length > 0,
       isDone: left.length === 0 && (this.isDone || report.finished === true),
       problem,
       leftEarly: report.leftEarly,

@@ -26,6 +26,8 @@ export interface EndedGuest {
   isAlone: boolean;
   /** How many of its tests have no result. */
   left: number;
+  /** It has taken as many as it may, and there are others. */
+  isFull: boolean;
   /** It has run all that there was for it. */
   isDone: boolean;
   problem: string;
@@ -38,6 +40,8 @@ export function reasonForNext({ last: after, loss, ...guest }: EndedGuest): Star
   if (!guest.hasRun) return { after, why: `no test ran in it: ${guest.problem}`, isExpected: false };
   if (guest.isAlone && guest.left === 0) return { after, why: ownGuest, isExpected: true };
   if (loss) return { after, ...loss };
+  if (guest.isDone && guest.isFull)
+    return { after, why: 'it has run as many tests as one guest may', isExpected: true };
   if (guest.isDone) return { after, why: 'tests that did not pass run again', isExpected: true };
   const { leftEarly } = guest;
   if (leftEarly === undefined) return { after, why: guest.problem, isExpected: false };

@@ -1,5 +1,5 @@
 /** Several guests of one kernel, which take its tests from one queue. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { umlRun } from '../support/command.ts';
@@ -49,4 +49,21 @@ test('with a guest for each test, no two share one, and nothing is left of those
   expect(verdicts).toEqual(expected);
   expect(new Set(results.tests.map(({ guest }) => guest)).size).toBe(expected.length);
   expect(results.guests).toHaveLength(expected.length);
+});
+
+test('each test leaves its artifacts, however often it runs and whichever guest it is given to', async () => {
+  const folder = ownFolder();
+  const paths = ['a', 'b', 'c', 'd'].map((name) => {
+    const script = '#!/bin/sh\nls -A $UML_RUN_ARTIFACTS; sleep 0.1; echo $0 > $UML_RUN_ARTIFACTS/left\n';
+    writeFileSync(join(folder, name), script, { mode: 0o755 });
+    return join(folder, name);
+  });
+  const words = [...kernelWords(anySeries), '--jobs', '2', '--repeat', '4', '--quiet', ...paths];
+  const { results, output } = await umlRun(words, { folder: ownFolder() });
+  expect(results.tests.map(({ verdict, attempts }) => `${verdict} ${attempts}`)).toEqual(Array(4).fill('passed 4'));
+  for (const { stdout, program } of results.tests) {
+    const left = join(output, stdout.replace('.stdout', '.artifacts'), 'left');
+    expect(readFileSync(left, 'utf8')).toContain(program);
+    expect(readFileSync(join(output, stdout), 'utf8')).toBe('');
+  }
 });
