@@ -27,6 +27,7 @@ async function bundle(): Promise<void> {
         { name: 'compile-cache', test: /\/src\/commands\/compile-cache\.ts$/ },
         { name: 'start', test: /\/src\/commands\/main\.ts$/ },
         { name: 'run', test: /\/src\/commands\/(run|exec)\.ts$/ },
+        { name: 'junit', test: /\/src\/report\/junit\.ts$/ },
         { name: 'packages', test: /\/node_modules\/(execa|tinyglobby)\// },
         { name: namedRest, debugName: 'rest' },
       ],

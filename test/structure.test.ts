@@ -67,6 +67,14 @@ test('sources import other sources of src by their whole names, and nothing that
   expect(computed.map(([file]) => file)).toEqual([]);
 });
 
+test('the large library behind junit.xml is loaded once a run needs it', () => {
+  const importersOf = (path: string) =>
+    [...sources].filter(([, text]) => text.includes(`from '${path}'`)).map(([file]) => file);
+  expect(importersOf('junit-report-builder')).toEqual(['src/report/junit-builder.ts']);
+  expect(importersOf('./junit-builder.ts')).toEqual(['src/report/junit.ts']);
+  expect(importersOf('./junit.ts')).toEqual([]);
+});
+
 test('imports go down, types too', () => {
   const wrong = imports.filter(({ from, to }) => !mayImport(roomOf(from), roomOf(to)));
   expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);

@@ -130,7 +130,7 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
       reports.onEvent(event, () => record.results());
     }
   } finally {
-    isReported = reports.finish(record.results());
+    isReported = await reports.finish(record.results());
   }
   return { results: record.results(), isReported };
 }

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, realpathSync, rmdirSync, rmSync } f
 import { basename, dirname, join } from 'node:path';
 import type { Results } from '../model/results.ts';
 import { readResults } from '../results/read-results.ts';
-import { reportNames } from './write-reports.ts';
+import { reportNames } from './renderers.ts';
 
 /**
  * Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts and

@@ -3,8 +3,12 @@ import { html } from './html-text.ts';
 
 /** A `<testsuites>` with suites that hold no further suites. */
 export interface JunitReport {
+  /** One that needs no escaping. */
   name: string;
-  suites: JunitSuite[];
+  /** Of all suites together. */
+  counts: { tests: number; failures: number; errors: number; skipped: number };
+  /** Each is asked for when the one before is in the text. */
+  suites: Iterable<JunitSuite>;
 }
 
 export interface JunitSuite {
@@ -40,16 +44,28 @@ export interface JunitOutcome {
  * A JUnit report as XML, made by junit-report-builder. Two things that it lacks are made up for here: its `<skipped>`
  * has neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
  *
- * @param report its texts may be anything that XML allows; they are escaped here
+ * @param report its other texts may be anything that XML allows; they are escaped here
+ * @returns the text in pieces. Each suite has a builder of its own, which takes a few KB for each of its cases.
  */
-export function buildJunit(report: JunitReport): string {
-  const builder = emptyBuilder().name(report.name);
-  for (const suite of report.suites) addSuite(builder.testSuite(), suite);
-  const outcomes = report.suites.flatMap(({ cases }) => cases.flatMap(({ outcome }) => outcome ?? []));
-  return describeSkipped(
-    builder.build(),
-    outcomes.filter(({ element }) => element === 'skipped'),
-  );
+export function* buildJunit({ name, counts, suites }: JunitReport): Generator<string> {
+  const attributes = Object.entries({ name, ...counts }).map(([key, value]) => ` ${key}="${value}"`);
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes.join('')}`;
+  let before = '>\n';
+  for (const suite of suites) {
+    yield before;
+    yield buildSuite(suite);
+    before = '\n';
+  }
+  yield before === '\n' ? '\n</testsuites>' : '/>';
+}
+
+/** The library's report about one suite, without what is around the suite. */
+function buildSuite(suite: JunitSuite): string {
+  const builder = emptyBuilder();
+  addSuite(builder.testSuite(), suite);
+  const xml = builder.build();
+  const skipped = suite.cases.flatMap(({ outcome }) => (outcome?.element === 'skipped' ? [outcome] : []));
+  return describeSkipped(xml.slice(xml.indexOf('  <testsuite '), xml.lastIndexOf('\n</testsuites>')), skipped);
 }
 
 function addSuite(target: TestSuite, { name, seconds, properties, cases }: JunitSuite): void {
@@ -104,7 +120,7 @@ function decimal(seconds: number): number {
 }
 
 /** By the package's types the builder is the module's `default`; Node gives it as the module itself. */
-function emptyBuilder(): Builder {
+export function emptyBuilder(): Builder {
   const module: unknown = builderModule;
   if (!isBuilder(module)) throw new TypeError('junit-report-builder does not export a builder');
   return module.newBuilder();

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { KernelResult, Results, TestResult } from '../model/results.ts';
-import { buildJunit, type JunitCase, type JunitOutcome, type JunitSuite } from './junit-builder.ts';
+import { buildJunit, type JunitCase, type JunitOutcome, type JunitReport, type JunitSuite } from './junit-builder.ts';
 import { placeOf } from './location.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { badAttempts, isFlaky } from './problems.ts';
@@ -12,10 +12,21 @@ import { fillLines } from './template.ts';
 /**
  * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
  * reader takes the same test on two kernels for one that ran twice.
+ *
+ * @returns the text in pieces, one suite after another
  */
-export function renderJunit(results: Results, context: ReportContext): string {
-  const suites = results.kernels.map((kernel) => suiteOf(kernel, results, context));
-  return buildJunit({ name: 'uml-run', suites });
+export function renderJunit(results: Results, context: ReportContext): Generator<string> {
+  return buildJunit({ name: 'uml-run', counts: countsOf(results), suites: suitesOf(results, context) });
+}
+
+function countsOf({ tests }: Results): JunitReport['counts'] {
+  const having = (element: JunitOutcome['element']) =>
+    tests.filter((test) => elements[standingOf(test)] === element).length;
+  return { tests: tests.length, failures: having('failure'), errors: having('error'), skipped: having('skipped') };
+}
+
+function* suitesOf(results: Results, context: ReportContext): Generator<JunitSuite> {
+  for (const kernel of results.kernels) yield suiteOf(kernel, results, context);
 }
 
 function suiteOf(kernel: KernelResult, results: Results, context: ReportContext): JunitSuite {

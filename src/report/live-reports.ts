@@ -4,8 +4,9 @@ import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
+import { loadRenderers, type Renderers, resultsRenderer } from './renderers.ts';
 import { Reserve } from './reserve.ts';
-import { type ReportName, writeReports } from './write-reports.ts';
+import { writeReports } from './write-reports.ts';
 
 /**
  * Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events
@@ -21,21 +22,21 @@ export interface LiveReports {
    */
   onEvent(event: RunEvent, current: () => Results): void;
   /**
-   * Writes all reports, which ends it. What was not handed on yet is then handed on, even if they cannot be written.
+   * Writes all reports, which ends it: to be called once, after the last event. What was not handed on yet is then handed
+   * on, even if they cannot be written.
    * @returns whether they are all written; a warning says which are not
    */
-  finish(results: Results): boolean;
+  finish(results: Results): Promise<boolean>;
 }
 
 /** Milliseconds. */
 const minPause = 200;
 
-const which: readonly ReportName[] = ['results.json', 'junit.xml'];
-
 /**
  * Writes results.json at once when the run starts, and keeps room on the disk back for all reports. Writes again at the
- * first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time. A write
- * that does not work costs a warning, once; the next change tries again.
+ * first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time; junit.xml,
+ * too, once what makes it is loaded, which begins with the first guest. A write that does not work costs a warning, once;
+ * the next change tries again.
  * @param folder the output folder
  */
 export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEvent'>): LiveReports {
@@ -43,6 +44,8 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
   let isRefused = false;
   let timer: NodeJS.Timeout | undefined;
   let unwritten: (() => Results) | undefined;
+  let loading: Promise<Renderers> | undefined;
+  let live: Renderers = resultsRenderer;
   let held: RunEvent[] = [];
   const warned = new Set<string>();
 
@@ -59,7 +62,7 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
 
   function begin(results: Results): void {
     try {
-      writeReports(results, folder, ['results.json']);
+      writeReports(results, folder, resultsRenderer);
       reserve = reserveFor(folder);
     } catch (error) {
       const cause = error instanceof UmlRunError ? error.cause : error;
@@ -69,13 +72,21 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
     }
   }
 
-  function write(results: Results, names?: readonly ReportName[]): boolean {
+  function load(): Promise<Renderers> {
+    loading ??= loadRenderers().then((all) => {
+      live = { ...live, 'junit.xml': all['junit.xml'] };
+      return all;
+    });
+    return loading;
+  }
+
+  function write(results: Results, renderers: Renderers, isLast: boolean): boolean {
     if (reserve && !existsSync(folder))
       warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
     try {
-      const isWhole = writeReports(results, folder, names, reserve);
+      const isWhole = writeReports(results, folder, renderers, reserve);
       // Those that are written meanwhile may well be whole the next time.
-      if (!isWhole && names === undefined)
+      if (!isWhole && isLast)
         warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
       return true;
     } catch (error) {
@@ -87,7 +98,7 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
   function writeSoFar(current: () => Results): void {
     unwritten = undefined;
     const before = performance.now();
-    write(current(), which);
+    write(current(), live, false);
     reserve?.restore();
     handOn();
     const pause = Math.max(minPause, 20 * (performance.now() - before));
@@ -100,6 +111,8 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
   return {
     onEvent(event, current) {
       if (event.type === 'run-started') begin(current());
+      // Should it fail, `finish` says so.
+      if (event.type === 'guest-started') load().catch(() => undefined);
       const waits = held.length > 0 && event.type !== 'warning' && event.type !== 'output';
       if (event.type !== 'test-ended' && !waits) {
         reporter.onEvent(event);
@@ -110,9 +123,10 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
       if (timer === undefined) writeSoFar(current);
       else unwritten = current;
     },
-    finish(results) {
+    async finish(results) {
       clearTimeout(timer);
-      const isWritten = isRefused || write(results);
+      const renderers = await load().catch((error) => warn(messageOf(error)));
+      const isWritten = isRefused || (write(results, renderers ?? resultsRenderer, true) && renderers !== undefined);
       reserve?.release();
       handOn();
       return isWritten;

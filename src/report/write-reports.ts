@@ -3,48 +3,29 @@ import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Results } from '../model/results.ts';
-import { renderJson } from '../results/results-json.ts';
 import { briefResults } from './brief-results.ts';
-import { renderHtml } from './html.ts';
-import { renderJunit } from './junit.ts';
-import { briefLimits, type ReportContext, reportContext } from './report-context.ts';
+import type { Renderers } from './renderers.ts';
+import { briefLimits, reportContext } from './report-context.ts';
 import type { Reserve } from './reserve.ts';
-import { renderSummary } from './summary.ts';
-
-/** Each gives its text in pieces, which are written as they come. */
-const renderers = {
-  'results.json': renderJson,
-  'junit.xml': (results, context) => [renderJunit(results, context)],
-  'summary.md': (results, context) => [renderSummary(results, context)],
-  'report.html': (results, context) => [renderHtml(results, context)],
-} satisfies Record<string, (results: Results, context: ReportContext) => Iterable<string>>;
-
-export type ReportName = keyof typeof renderers;
-
-export const reportNames = Object.keys(renderers) as ReportName[];
 
 /**
  * Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
  * whole one. One that cannot be written keeps none of the others from it.
  *
- * It is synchronous: two calls cannot interleave, and a signal handler may call it.
+ * It is synchronous: two calls cannot interleave.
  *
  * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
+ * @param renderers of those to write
  * @param reserve given back when the disk is full
  * @returns whether they hold all that they could: on a full disk they do without outputs, kernel logs and subtests
  * @throws UmlRunError `report-unwritable`, after the last
  */
-export function writeReports(
-  results: Results,
-  folder: string,
-  which: readonly ReportName[] = reportNames,
-  reserve?: Reserve,
-): boolean {
+export function writeReports(results: Results, folder: string, renderers: Renderers, reserve?: Reserve): boolean {
   const context = reportContext(folder);
   let form = { results, context, isWhole: true };
-  const failures = which.flatMap((name) => {
+  const failures = Object.entries(renderers).flatMap(([name, render]) => {
     const path = join(resolve(folder), name);
-    const write = () => writeWhole(path, renderers[name](form.results, form.context));
+    const write = () => writeWhole(path, render(form.results, form.context));
     let failure = thrownBy(write);
     if (form.isWhole && isDiskFull(failure)) {
       reserve?.release();

@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { outputPaths } from '../../src/guest/output-paths.ts';
 import { takeOver } from '../../src/report/output-folder.ts';
+import { loadRenderers } from '../../src/report/renderers.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
 import { guest, kernel, results, testResult } from '../support/sample-results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const names = ['a.sh', 'sub/deep/b', 'a.sh.later', `${'long/'.repeat(250)}c`];
+const renderers = await loadRenderers();
 let folder: string;
 
 beforeEach(() => {
@@ -18,7 +20,11 @@ function earlierRun(): string[] {
   const tests = ['7.2.1', '6.1 (./linux)'].flatMap((on) =>
     names.map((name) => testResult(name, on, 'passed', 'exit', outputPaths('logs', on, name))),
   );
-  writeReports({ ...results([kernel('7.2.1'), kernel('6.1 (./linux)')], tests), guests: [guest('7.2.1')] }, folder);
+  writeReports(
+    { ...results([kernel('7.2.1'), kernel('6.1 (./linux)')], tests), guests: [guest('7.2.1')] },
+    folder,
+    renderers,
+  );
   const outputs = tests.flatMap(({ stdout, stderr }) => [
     stdout,
     stderr,
@@ -97,7 +103,7 @@ test('does not believe a results.json that names files elsewhere', () => {
   writeFileSync(join(outside, 'x.stdout'), 'precious');
   const stdouts = [join(outside, 'x.stdout'), 'logs/../mine.stdout', 'mine.stdout', 'logs/./7/mine.stdout'];
   const tests = stdouts.map((stdout) => testResult('x', '7', 'passed', 'exit', { stdout }));
-  writeReports(results([kernel('7')], tests), folder);
+  writeReports(results([kernel('7')], tests), folder, renderers);
   const mine = write(['logs/7/mine.stdout', 'mine.stdout']);
   takeOver(folder);
   expect(filesIn(folder)).toEqual(mine.toSorted());

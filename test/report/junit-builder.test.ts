@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildJunit, type JunitCase, type JunitOutcome } from '../../src/report/junit-builder.ts';
+import {
+  buildJunit,
+  emptyBuilder,
+  type JunitCase,
+  type JunitOutcome,
+  type JunitSuite,
+} from '../../src/report/junit-builder.ts';
 import { childrenOf, type Element, parseXml } from '../support/xml.ts';
 
 const bare = { name: 'a', className: 'k', file: 'a', seconds: 0.5, properties: {}, outcome: undefined };
@@ -8,7 +14,19 @@ const one = (values: Partial<JunitCase>): JunitCase => ({ ...bare, stdout: '', s
 const skipped = (message: string): JunitOutcome => ({ element: 'skipped', message, type: 'skip', details: '' });
 
 function build(cases: JunitCase[]): Element {
-  return parseXml(buildJunit({ name: 'r', suites: [{ name: 's', seconds: 1, properties: { key: 'value' }, cases }] }));
+  return parseXml(textOf([{ name: 's', seconds: 1, properties: { key: 'value' }, cases }]));
+}
+
+function textOf(suites: JunitSuite[]): string {
+  const outcomes = suites.flatMap(({ cases }) => cases.map(({ outcome }) => outcome?.element ?? 'none'));
+  const having = (element: string) => outcomes.filter((one) => one === element).length;
+  const counts = {
+    tests: outcomes.length,
+    failures: having('failure'),
+    errors: having('error'),
+    skipped: having('skipped'),
+  };
+  return [...buildJunit({ name: 'r', counts, suites })].join('');
 }
 
 const casesOf = (report: Element) => childrenOf(childrenOf(report, 'testsuite')[0]!, 'testcase');
@@ -76,3 +94,26 @@ test('has an element for each part of a test', () => {
   expect(element!.children.map(({ name }) => name)).toEqual(['properties', 'error', 'system-out', 'system-err']);
   expect(element!.children[1]).toMatchObject({ attributes: { message: 'gone', type: 'guest-died' }, text: 'the log' });
 });
+
+test('the pieces are what one builder makes of all suites', () => {
+  const text = '</testsuites>\n  <testsuite name="b"> \u00e9 & "\'';
+  const failure: JunitOutcome = { element: 'failure', message: text, type: 't', details: text };
+  const suite = (name: string, cases: JunitCase[]) => ({ name, seconds: 1.5, properties: { [text]: text }, cases });
+  const full = suite(text, [one({ name: text, stdout: text, stderr: text }), one({ outcome: failure })]);
+  for (const suites of [[], [{ ...suite('s', []), properties: {} }], [full], [full, suite('empty', []), full]])
+    expect(textOf(suites)).toBe(byOneBuilder(suites));
+});
+
+function byOneBuilder(suites: JunitSuite[]): string {
+  const report = emptyBuilder().name('r');
+  for (const { name, seconds, properties, cases } of suites) {
+    const suite = report.testSuite().name(name).time(seconds);
+    for (const [key, value] of Object.entries(properties)) suite.property(key, value);
+    for (const { outcome, ...given } of cases) {
+      const target = suite.testCase().name(given.name).className(given.className).file(given.file).time(given.seconds);
+      if (outcome) target.failure(outcome.message, outcome.type).stacktrace(outcome.details);
+      target.standardOutput(given.stdout).standardError(given.stderr);
+    }
+  }
+  return report.build();
+}

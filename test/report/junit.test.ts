@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { renderJunit } from '../../src/report/junit.ts';
+import { renderJunit as piecesOfJunit } from '../../src/report/junit.ts';
 import { defaultLimits } from '../../src/report/report-context.ts';
 import {
   allWrote,
@@ -19,6 +19,7 @@ import {
 } from '../support/sample-results.ts';
 import { childrenOf, type Element, parseXml } from '../support/xml.ts';
 
+const renderJunit = (...given: Parameters<typeof piecesOfJunit>) => [...piecesOfJunit(...given)].join('');
 const suitesOf = (xml: string) => childrenOf(parseXml(xml), 'testsuite');
 const casesOf = (suite: Element) => childrenOf(suite, 'testcase');
 

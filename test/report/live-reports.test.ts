@@ -20,7 +20,7 @@ function listen(onEvent: (event: RunEvent) => void = () => {}) {
   };
 }
 
-test('results so far are written at once, and later ones together', () => {
+test('results so far are written at once, and later ones together', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const folder = ownFolder();
@@ -40,13 +40,13 @@ test('results so far are written at once, and later ones together', () => {
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(4));
   reports.onEvent(ended, give(5));
   reports.onEvent(ended, give(6));
-  reports.finish(large(6));
+  await reports.finish(large(6));
   vi.advanceTimersByTime(60_000);
   expect(times).toBe(3);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(6));
 });
 
-test('a write that does not work is warned of once, and everything is handed on all the same', () => {
+test('a write that does not work is warned of once, and everything is handed on all the same', async () => {
   const folder = ownFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   const reporter = listen();
@@ -54,7 +54,7 @@ test('a write that does not work is warned of once, and everything is handed on 
     const reports = openLiveReports(folder, reporter);
     reports.onEvent(ended, ordinary);
     reports.onEvent(ended, ordinary);
-    expect(reports.finish(ordinary())).toBe(false);
+    expect(await reports.finish(ordinary())).toBe(false);
   }
   const warning = { type: 'warning', text: expect.stringContaining('results.json') };
   expect(reporter.events).toEqual([warning, ended, ended, warning, ended, ended]);
@@ -72,10 +72,10 @@ test('a write that does not work is warned of once, and everything is handed on 
   reports.onEvent(ended, ordinary);
   vi.advanceTimersByTime(60_000);
   expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(ordinary());
-  expect(reports.finish(ordinary())).toBe(true);
+  expect(await reports.finish(ordinary())).toBe(true);
 });
 
-test('an end is handed on when it is on the disk, and at the latest when the run is over', () => {
+test('an end is handed on when it is on the disk, and at the latest when the run is over', async () => {
   const folder = ownFolder();
   const seen: boolean[] = [];
   const reporter = listen((event) => {
@@ -88,11 +88,11 @@ test('an end is handed on when it is on the disk, and at the latest when the run
   expect(seen).toEqual([true]);
   reports.onEvent({ type: 'warning', text: 'w' }, ordinary);
   expect(reporter.events.at(-1)).toEqual({ type: 'warning', text: 'w' });
-  reports.finish(ordinary());
+  await reports.finish(ordinary());
   expect(seen).toEqual([true, true]);
 });
 
-test('what comes after an end that is not on the disk yet is handed on after it, but for warnings and output', () => {
+test('what comes after an end that is not on the disk yet is handed on after it, but for warnings and output', async () => {
   const start = (name: string): RunEvent => ({ type: 'test-started', kernel: '7.2.0', test: name, guest: 1 });
   const where = { kernel: '7.2.0', test: 'b', stream: 'stdout' } as const;
   const output: RunEvent = { type: 'output', ...where, bytes: Buffer.from('x') };
@@ -102,13 +102,13 @@ test('what comes after an end that is not on the disk yet is handed on after it,
   const reports = openLiveReports(ownFolder(), reporter);
   for (const event of events) reports.onEvent(event, ordinary);
   expect(reporter.events).toEqual([...events.slice(0, 3), output, warning]);
-  reports.finish(ordinary());
+  await reports.finish(ordinary());
   expect(reporter.events.filter((event) => event !== output && event !== warning)).toEqual(
     events.filter((event) => event !== output && event !== warning),
   );
 });
 
-test('an output folder that is removed meanwhile is made again, and a warning says so', () => {
+test('an output folder that is removed meanwhile is made again, and a warning says so', async () => {
   const folder = join(ownFolder(), 'output');
   const reporter = listen();
   const reports = openLiveReports(folder, reporter);
@@ -117,7 +117,24 @@ test('an output folder that is removed meanwhile is made again, and a warning sa
   reports.onEvent(ended, ordinary);
   expect(existsSync(join(folder, 'results.json'))).toBe(true);
   expect(reporter.events).toContainEqual({ type: 'warning', text: expect.stringContaining('was removed meanwhile') });
-  expect(reports.finish(ordinary())).toBe(true);
+  expect(await reports.finish(ordinary())).toBe(true);
+});
+
+test('junit.xml is kept up to date, too, once a guest has started', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const folder = ownFolder();
+  const path = join(folder, 'junit.xml');
+  const reports = openLiveReports(folder, listen());
+  reports.onEvent(ended, ordinary);
+  expect(existsSync(path)).toBe(false);
+  const guest = { id: 'g', kernel: '7.2.0', log: 'logs/g.log', started: { after: null, why: 'first' } };
+  reports.onEvent({ type: 'guest-started', guest, number: 1, isExpected: true }, ordinary);
+  await vi.dynamicImportSettled();
+  reports.onEvent(ended, ordinary);
+  vi.advanceTimersByTime(60_000);
+  expect(existsSync(path)).toBe(true);
+  await reports.finish(ordinary());
 });
 
 describe('on a disk that', () => {

@@ -77,7 +77,7 @@ try {
   const { code, exitCode, message } = thrown as { code: string; exitCode: number; message: string };
   error = `${code} ${exitCode} ${message}`;
 }
-const isWritten = reports.finish(record.results());
+const isWritten = await reports.finish(record.results());
 const files = readdirSync(folder).sort();
 const totals = files.includes('results.json') && JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')).totals;
 console.log(JSON.stringify({ isWritten, handedOn, files, totals, warnings: heard.warnings, problem, others, error }));

@@ -4,30 +4,33 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { makeOutputFolder } from '../../src/report/output-folder.ts';
+import { loadRenderers, resultsRenderer } from '../../src/report/renderers.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
 import { large, ordinary } from '../support/sample-results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 import { parseXml } from '../support/xml.ts';
 
+const renderers = await loadRenderers();
+
 test('writes every report, and leaves nothing else behind', () => {
   const folder = join(ownFolder(), 'a/b');
-  writeReports(ordinary(), folder);
-  writeReports(ordinary(), folder);
+  writeReports(ordinary(), folder, renderers);
+  writeReports(ordinary(), folder, renderers);
   expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'results.json', 'summary.md']);
   parseXml(readFileSync(join(folder, 'junit.xml'), 'utf8'));
 });
 
 test('writes only those that are asked for', () => {
   const folder = ownFolder();
-  writeReports(ordinary(), folder, ['results.json']);
+  writeReports(ordinary(), folder, resultsRenderer);
   expect(readdirSync(folder)).toEqual(['results.json']);
 });
 
 test('puts a new file in the place of the old one, which a reader may still have open', () => {
   const folder = ownFolder();
-  writeReports(ordinary(), folder, ['results.json']);
+  writeReports(ordinary(), folder, resultsRenderer);
   execFileSync('ln', [join(folder, 'results.json'), join(folder, 'old')]);
-  writeReports(large(1), folder, ['results.json']);
+  writeReports(large(1), folder, resultsRenderer);
   expect(JSON.parse(readFileSync(join(folder, 'old'), 'utf8'))).toEqual(ordinary());
   expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(large(1));
 });
@@ -35,8 +38,8 @@ test('puts a new file in the place of the old one, which a reader may still have
 test('says which file it could not write, keeps the old one, and writes the others', () => {
   const folder = ownFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
-  expect(() => writeReports(ordinary(), folder)).toThrow(UmlRunError);
-  expect(() => writeReports(ordinary(), folder)).toThrow(/^cannot write report ".*results\.json": /);
+  expect(() => writeReports(ordinary(), folder, renderers)).toThrow(UmlRunError);
+  expect(() => writeReports(ordinary(), folder, renderers)).toThrow(/^cannot write report ".*results\.json": /);
   expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'results.json', 'summary.md']);
 });
 
