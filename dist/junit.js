@@ -18999,33 +18999,65 @@ var import_dist = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((expor
 * has neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
 *
 * @param report its other texts may be anything that XML allows; they are escaped here
-* @returns the text in pieces. Each suite has a builder of its own, which takes a few KB for each of its cases.
+* @returns the text in pieces, made of as many suites and cases as were asked for
 */
 function* buildJunit({ name, counts, suites }) {
-	yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${Object.entries({
-		name,
-		...counts
-	}).map(([key, value]) => ` ${key}="${value}"`).join("")}`;
-	let before = ">\n";
+	yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}"${countsText(counts)}`;
+	let before = ">";
 	for (const suite of suites) {
 		yield before;
-		yield buildSuite(suite);
-		before = "\n";
+		yield* buildSuite(suite);
+		before = "";
 	}
-	yield before === "\n" ? "\n</testsuites>" : "/>";
+	yield before === "" ? "\n</testsuites>" : "/>";
 }
-/** The library's report about one suite, without what is around the suite. */
-function buildSuite(suite) {
+/** Cases that are built at once: the library takes several KB for each. */
+const casesAtOnce = 500;
+function* buildSuite({ cases, counts, ...suite }) {
+	const empty = buildPart(suite, []).replace(countsText(noCases), countsText(counts));
+	if (counts.tests === 0) {
+		yield empty;
+		return;
+	}
+	yield empty.endsWith(endOfSuite) ? empty.slice(0, -endOfSuite.length) : empty.replace(/\/>$/, ">");
+	for (const some of groupsOf(cases, casesAtOnce)) {
+		const part = buildPart({
+			...suite,
+			properties: {}
+		}, some);
+		yield part.slice(part.indexOf("\n    <testcase "), -endOfSuite.length);
+	}
+	yield endOfSuite;
+}
+const endOfSuite = "\n  </testsuite>";
+const noCases = {
+	tests: 0,
+	failures: 0,
+	errors: 0,
+	skipped: 0
+};
+function countsText({ tests, failures, errors, skipped }) {
+	return ` tests="${tests}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
+}
+function* groupsOf(items, size) {
+	let group = [];
+	for (const item of items) {
+		group.push(item);
+		if (group.length < size) continue;
+		yield group;
+		group = [];
+	}
+	if (group.length > 0) yield group;
+}
+/** A suite with these cases, without what is around it. */
+function buildPart({ name, seconds, properties }, cases) {
 	const builder = emptyBuilder();
-	addSuite(builder.testSuite(), suite);
+	const suite = builder.testSuite().name(name).time(decimal(seconds));
+	for (const [key, value] of Object.entries(properties)) suite.property(key, value);
+	for (const one of cases) addCase(suite.testCase(), one);
 	const xml = builder.build();
-	const skipped = suite.cases.flatMap(({ outcome }) => outcome?.element === "skipped" ? [outcome] : []);
-	return describeSkipped(xml.slice(xml.indexOf("  <testsuite "), xml.lastIndexOf("\n</testsuites>")), skipped);
-}
-function addSuite(target, { name, seconds, properties, cases }) {
-	target.name(name).time(decimal(seconds));
-	for (const [key, value] of Object.entries(properties)) target.property(key, value);
-	for (const one of cases) addCase(target.testCase(), one);
+	const skipped = cases.flatMap(({ outcome }) => outcome?.element === "skipped" ? [outcome] : []);
+	return describeSkipped(xml.slice(xml.indexOf("\n  <testsuite "), xml.lastIndexOf("\n</testsuites>")), skipped);
 }
 function addCase(target, { name, className, file, seconds, ...more }) {
 	target.name(name).className(className).file(file).time(decimal(seconds));
@@ -19080,16 +19112,16 @@ function isBuilder(value) {
 * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
 * reader takes the same test on two kernels for one that ran twice.
 *
-* @returns the text in pieces, one suite after another
+* @returns the text in pieces
 */
 function renderJunit(results, context) {
 	return buildJunit({
 		name: "uml-run",
-		counts: countsOf(results),
+		counts: countsOf(results.tests),
 		suites: suitesOf(results, context)
 	});
 }
-function countsOf({ tests }) {
+function countsOf(tests) {
 	const having = (element) => tests.filter((test) => elements[standingOf(test)] === element).length;
 	return {
 		tests: tests.length,
@@ -19107,8 +19139,12 @@ function suiteOf(kernel, results, context) {
 		name: oneLine(kernel.name),
 		seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
 		properties: propertiesOf(kernel),
-		cases: tests.map((test) => caseOf(test, results.tests.length, context))
+		counts: countsOf(tests),
+		cases: casesOf(tests, results.tests.length, context)
 	};
+}
+function* casesOf(tests, total, context) {
+	for (const test of tests) yield caseOf(test, total, context);
 }
 function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 	const boot = bootSeconds === null ? "none" : String(Number(bootSeconds.toFixed(3)));

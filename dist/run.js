@@ -12272,15 +12272,12 @@ const maxName = 300;
 *
 * One page with nothing from elsewhere and no script. What it allows itself is one style sheet, by its digest, so that
 * even text which got through as markup could do nothing.
+*
+* @returns the text in pieces
 */
-function renderHtml(results, context) {
+function* renderHtml(results, context) {
 	const matrix = matrixOf(results);
-	const details = matrix.rows.flatMap(({ cells }, row) => cells.map((test, column) => test && formatDetail(test, {
-		row,
-		column,
-		tests: results.tests.length
-	}, context)));
-	return `<!doctype html>
+	yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -12294,11 +12291,13 @@ function renderHtml(results, context) {
 <h1>uml-run</h1>
 <p>${html(formatTotals(results))}</p>
 ${formatFilters(results)}
-${formatMatrix(matrix)}
-<h3>Kernels</h3>
-${results.kernels.map(formatKernel).join("")}${details.filter(Boolean).join("")}</body>
-</html>
 `;
+	yield* formatMatrix(matrix);
+	yield `
+<h3>Kernels</h3>
+${results.kernels.map(formatKernel).join("")}`;
+	yield* formatDetails(matrix, results.tests.length, context);
+	yield "</body>\n</html>\n";
 }
 const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
 function formatFilters(results) {
@@ -12315,17 +12314,25 @@ function formatFilters(results) {
 	});
 	return `${inputs.join("")}\n<div class="filters">${labels.join("")}</div>`;
 }
-function formatMatrix({ columns, rows }) {
-	return `<div class="matrix"><table>
+function* formatMatrix({ columns, rows }) {
+	yield `<div class="matrix"><table>
 <thead><tr><th scope="col">test</th>${columns.map((name) => `<th scope="col">${html(oneLine(name))}</th>`).join("")}</tr></thead>
 <tbody>
-${rows.map(formatRow).join("")}</tbody>
-</table></div>`;
+`;
+	for (const [number, row] of rows.entries()) yield formatRow(row, number);
+	yield "</tbody>\n</table></div>";
 }
 function formatRow({ name, cells }, row) {
 	const classes = standings.filter((standing) => cells.some((cell) => cell && standingOf(cell) === standing));
 	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${standingOf(cell)}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
 	return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join("")}</tr>\n`;
+}
+function* formatDetails({ rows }, tests, context) {
+	for (const [row, { cells }] of rows.entries()) for (const [column, test] of cells.entries()) if (test) yield formatDetail(test, {
+		row,
+		column,
+		tests
+	}, context);
 }
 function formatKernel(kernel) {
 	const boot = formatBoot(kernel);
@@ -12348,7 +12355,7 @@ async function loadRenderers() {
 		...resultsRenderer,
 		"junit.xml": renderJunit,
 		"summary.md": (results, context) => [renderSummary(results, context)],
-		"report.html": (results, context) => [renderHtml(results, context)]
+		"report.html": renderHtml
 	};
 }
 // src/report/reserve.ts
@@ -12483,10 +12490,19 @@ function writeWhole(path, pieces) {
 		throw error;
 	}
 }
+/** Characters. Most pieces are small. */
+const writtenAtOnce = 65536;
 function writePieces(path, pieces) {
 	const file = openSync(path, "w");
 	try {
-		for (const piece of pieces) writeFileSync(file, piece);
+		let text = "";
+		for (const piece of pieces) {
+			text += piece;
+			if (text.length < writtenAtOnce) continue;
+			writeFileSync(file, text);
+			text = "";
+		}
+		writeFileSync(file, text);
 	} finally {
 		closeSync(file);
 	}

@@ -17,13 +17,12 @@ const maxName = 300;
  *
  * One page with nothing from elsewhere and no script. What it allows itself is one style sheet, by its digest, so that
  * even text which got through as markup could do nothing.
+ *
+ * @returns the text in pieces
  */
-export function renderHtml(results: Results, context: ReportContext): string {
+export function* renderHtml(results: Results, context: ReportContext): Generator<string> {
   const matrix = matrixOf(results);
-  const details = matrix.rows.flatMap(({ cells }, row) =>
-    cells.map((test, column) => test && formatDetail(test, { row, column, tests: results.tests.length }, context)),
-  );
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -37,11 +36,13 @@ export function renderHtml(results: Results, context: ReportContext): string {
 <h1>uml-run</h1>
 <p>${html(formatTotals(results))}</p>
 ${formatFilters(results)}
-${formatMatrix(matrix)}
-<h3>Kernels</h3>
-${results.kernels.map(formatKernel).join('')}${details.filter(Boolean).join('')}</body>
-</html>
 `;
+  yield* formatMatrix(matrix);
+  yield `
+<h3>Kernels</h3>
+${results.kernels.map(formatKernel).join('')}`;
+  yield* formatDetails(matrix, results.tests.length, context);
+  yield '</body>\n</html>\n';
 }
 
 const digest = createHash('sha256').update(style).digest('base64');
@@ -61,13 +62,14 @@ function formatFilters(results: Results): string {
   return `${inputs.join('')}\n<div class="filters">${labels.join('')}</div>`;
 }
 
-function formatMatrix({ columns, rows }: Matrix): string {
+function* formatMatrix({ columns, rows }: Matrix): Generator<string> {
   const head = columns.map((name) => `<th scope="col">${html(oneLine(name))}</th>`).join('');
-  return `<div class="matrix"><table>
+  yield `<div class="matrix"><table>
 <thead><tr><th scope="col">test</th>${head}</tr></thead>
 <tbody>
-${rows.map(formatRow).join('')}</tbody>
-</table></div>`;
+`;
+  for (const [number, row] of rows.entries()) yield formatRow(row, number);
+  yield '</tbody>\n</table></div>';
 }
 
 function formatRow({ name, cells }: MatrixRow, row: number): string {
@@ -78,6 +80,11 @@ function formatRow({ name, cells }: MatrixRow, row: number): string {
       : '<td class="soft">not run</td>',
   );
   return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(' ')}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join('')}</tr>\n`;
+}
+
+function* formatDetails({ rows }: Matrix, tests: number, context: ReportContext): Generator<string> {
+  for (const [row, { cells }] of rows.entries())
+    for (const [column, test] of cells.entries()) if (test) yield formatDetail(test, { row, column, tests }, context);
 }
 
 function formatKernel(kernel: KernelResult): string {

@@ -1,4 +1,4 @@
-import builderModule, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder';
+import builderModule, { type Builder, type TestCase } from 'junit-report-builder';
 import { html } from './html-text.ts';
 
 /** A `<testsuites>` with suites that hold no further suites. */
@@ -6,9 +6,15 @@ export interface JunitReport {
   /** One that needs no escaping. */
   name: string;
   /** Of all suites together. */
-  counts: { tests: number; failures: number; errors: number; skipped: number };
-  /** Each is asked for when the one before is in the text. */
+  counts: JunitCounts;
   suites: Iterable<JunitSuite>;
+}
+
+export interface JunitCounts {
+  tests: number;
+  failures: number;
+  errors: number;
+  skipped: number;
 }
 
 export interface JunitSuite {
@@ -16,7 +22,8 @@ export interface JunitSuite {
   /** 0 or more. */
   seconds: number;
   properties: Record<string, string>;
-  cases: JunitCase[];
+  counts: JunitCounts;
+  cases: Iterable<JunitCase>;
 }
 
 export interface JunitCase {
@@ -45,33 +52,63 @@ export interface JunitOutcome {
  * has neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
  *
  * @param report its other texts may be anything that XML allows; they are escaped here
- * @returns the text in pieces. Each suite has a builder of its own, which takes a few KB for each of its cases.
+ * @returns the text in pieces, made of as many suites and cases as were asked for
  */
 export function* buildJunit({ name, counts, suites }: JunitReport): Generator<string> {
-  const attributes = Object.entries({ name, ...counts }).map(([key, value]) => ` ${key}="${value}"`);
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes.join('')}`;
-  let before = '>\n';
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}"${countsText(counts)}`;
+  let before = '>';
   for (const suite of suites) {
     yield before;
-    yield buildSuite(suite);
-    before = '\n';
+    yield* buildSuite(suite);
+    before = '';
   }
-  yield before === '\n' ? '\n</testsuites>' : '/>';
+  yield before === '' ? '\n</testsuites>' : '/>';
 }
 
-/** The library's report about one suite, without what is around the suite. */
-function buildSuite(suite: JunitSuite): string {
+/** Cases that are built at once: the library takes several KB for each. */
+const casesAtOnce = 500;
+
+function* buildSuite({ cases, counts, ...suite }: JunitSuite): Generator<string> {
+  const empty = buildPart(suite, []).replace(countsText(noCases), countsText(counts));
+  if (counts.tests === 0) {
+    yield empty;
+    return;
+  }
+  yield empty.endsWith(endOfSuite) ? empty.slice(0, -endOfSuite.length) : empty.replace(/\/>$/, '>');
+  for (const some of groupsOf(cases, casesAtOnce)) {
+    const part = buildPart({ ...suite, properties: {} }, some);
+    yield part.slice(part.indexOf('\n    <testcase '), -endOfSuite.length);
+  }
+  yield endOfSuite;
+}
+
+const endOfSuite = '\n  </testsuite>';
+const noCases: JunitCounts = { tests: 0, failures: 0, errors: 0, skipped: 0 };
+
+function countsText({ tests, failures, errors, skipped }: JunitCounts): string {
+  return ` tests="${tests}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
+}
+
+function* groupsOf<Item>(items: Iterable<Item>, size: number): Generator<Item[]> {
+  let group: Item[] = [];
+  for (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+/** A suite with these cases, without what is around it. */
+function buildPart({ name, seconds, properties }: Omit<JunitSuite, 'counts' | 'cases'>, cases: JunitCase[]): string {
   const builder = emptyBuilder();
-  addSuite(builder.testSuite(), suite);
+  const suite = builder.testSuite().name(name).time(decimal(seconds));
+  for (const [key, value] of Object.entries(properties)) suite.property(key, value);
+  for (const one of cases) addCase(suite.testCase(), one);
   const xml = builder.build();
-  const skipped = suite.cases.flatMap(({ outcome }) => (outcome?.element === 'skipped' ? [outcome] : []));
-  return describeSkipped(xml.slice(xml.indexOf('  <testsuite '), xml.lastIndexOf('\n</testsuites>')), skipped);
-}
-
-function addSuite(target: TestSuite, { name, seconds, properties, cases }: JunitSuite): void {
-  target.name(name).time(decimal(seconds));
-  for (const [key, value] of Object.entries(properties)) target.property(key, value);
-  for (const one of cases) addCase(target.testCase(), one);
+  const skipped = cases.flatMap(({ outcome }) => (outcome?.element === 'skipped' ? [outcome] : []));
+  return describeSkipped(xml.slice(xml.indexOf('\n  <testsuite '), xml.lastIndexOf('\n</testsuites>')), skipped);
 }
 
 function addCase(target: TestCase, { name, className, file, seconds, ...more }: JunitCase): void {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { KernelResult, Results, TestResult } from '../model/results.ts';
-import { buildJunit, type JunitCase, type JunitOutcome, type JunitReport, type JunitSuite } from './junit-builder.ts';
+import { buildJunit, type JunitCase, type JunitCounts, type JunitOutcome, type JunitSuite } from './junit-builder.ts';
 import { placeOf } from './location.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { badAttempts, isFlaky } from './problems.ts';
@@ -13,13 +13,13 @@ import { fillLines } from './template.ts';
  * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
  * reader takes the same test on two kernels for one that ran twice.
  *
- * @returns the text in pieces, one suite after another
+ * @returns the text in pieces
  */
 export function renderJunit(results: Results, context: ReportContext): Generator<string> {
-  return buildJunit({ name: 'uml-run', counts: countsOf(results), suites: suitesOf(results, context) });
+  return buildJunit({ name: 'uml-run', counts: countsOf(results.tests), suites: suitesOf(results, context) });
 }
 
-function countsOf({ tests }: Results): JunitReport['counts'] {
+function countsOf(tests: readonly TestResult[]): JunitCounts {
   const having = (element: JunitOutcome['element']) =>
     tests.filter((test) => elements[standingOf(test)] === element).length;
   return { tests: tests.length, failures: having('failure'), errors: having('error'), skipped: having('skipped') };
@@ -35,8 +35,13 @@ function suiteOf(kernel: KernelResult, results: Results, context: ReportContext)
     name: oneLine(kernel.name),
     seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
     properties: propertiesOf(kernel),
-    cases: tests.map((test) => caseOf(test, results.tests.length, context)),
+    counts: countsOf(tests),
+    cases: casesOf(tests, results.tests.length, context),
   };
+}
+
+function* casesOf(tests: readonly TestResult[], total: number, context: ReportContext): Generator<JunitCase> {
+  for (const test of tests) yield caseOf(test, total, context);
 }
 
 function propertiesOf({ spec, version, source, path, sha256, bootSeconds }: KernelResult): Record<string, string> {

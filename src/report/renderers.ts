@@ -23,6 +23,6 @@ export async function loadRenderers(): Promise<Record<ReportName, Renderer>> {
     ...resultsRenderer,
     'junit.xml': renderJunit,
     'summary.md': (results, context) => [renderSummary(results, context)],
-    'report.html': (results, context) => [renderHtml(results, context)],
+    'report.html': renderHtml,
   };
 }

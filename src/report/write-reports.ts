@@ -61,10 +61,20 @@ function writeWhole(path: string, pieces: Iterable<string>): void {
   }
 }
 
+/** Characters. Most pieces are small. */
+const writtenAtOnce = 64 << 10;
+
 function writePieces(path: string, pieces: Iterable<string>): void {
   const file = openSync(path, 'w');
   try {
-    for (const piece of pieces) writeFileSync(file, piece);
+    let text = '';
+    for (const piece of pieces) {
+      text += piece;
+      if (text.length < writtenAtOnce) continue;
+      writeFileSync(file, text);
+      text = '';
+    }
+    writeFileSync(file, text);
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { renderHtml } from '../../src/report/html.ts';
+import { renderHtml as piecesOfHtml } from '../../src/report/html.ts';
 import { defaultLimits } from '../../src/report/report-context.ts';
 import {
   allWrote,
@@ -15,6 +15,8 @@ import {
   outputFolder,
   results,
 } from '../support/sample-results.ts';
+
+const renderHtml = (...given: Parameters<typeof piecesOfHtml>) => [...piecesOfHtml(...given)].join('');
 
 const tagsOf = (page: string) => [...page.matchAll(/<(\/?[a-z!][^\s>]*)([^>]*)>/gi)];
 

@@ -17,16 +17,17 @@ function build(cases: JunitCase[]): Element {
   return parseXml(textOf([{ name: 's', seconds: 1, properties: { key: 'value' }, cases }]));
 }
 
-function textOf(suites: JunitSuite[]): string {
-  const outcomes = suites.flatMap(({ cases }) => cases.map(({ outcome }) => outcome?.element ?? 'none'));
-  const having = (element: string) => outcomes.filter((one) => one === element).length;
-  const counts = {
-    tests: outcomes.length,
-    failures: having('failure'),
-    errors: having('error'),
-    skipped: having('skipped'),
-  };
+type Suite = Omit<JunitSuite, 'counts' | 'cases'> & { cases: JunitCase[] };
+
+function textOf(given: Suite[]): string {
+  const suites = given.map((suite) => ({ ...suite, counts: countsOf(suite.cases) }));
+  const counts = countsOf(given.flatMap(({ cases }) => cases));
   return [...buildJunit({ name: 'r', counts, suites })].join('');
+}
+
+function countsOf(cases: JunitCase[]) {
+  const having = (element: string) => cases.filter(({ outcome }) => outcome?.element === element).length;
+  return { tests: cases.length, failures: having('failure'), errors: having('error'), skipped: having('skipped') };
 }
 
 const casesOf = (report: Element) => childrenOf(childrenOf(report, 'testsuite')[0]!, 'testcase');
@@ -100,11 +101,13 @@ test('the pieces are what one builder makes of all suites', () => {
   const failure: JunitOutcome = { element: 'failure', message: text, type: 't', details: text };
   const suite = (name: string, cases: JunitCase[]) => ({ name, seconds: 1.5, properties: { [text]: text }, cases });
   const full = suite(text, [one({ name: text, stdout: text, stderr: text }), one({ outcome: failure })]);
-  for (const suites of [[], [{ ...suite('s', []), properties: {} }], [full], [full, suite('empty', []), full]])
+  const many = suite('many', Array(1200).fill(full.cases).flat());
+  const bare = (cases: JunitCase[]) => ({ ...suite('bare', cases), properties: {} });
+  for (const suites of [[], [bare([])], [bare(full.cases)], [full], [full, suite('empty', []), many]])
     expect(textOf(suites)).toBe(byOneBuilder(suites));
 });
 
-function byOneBuilder(suites: JunitSuite[]): string {
+function byOneBuilder(suites: Suite[]): string {
   const report = emptyBuilder().name('r');
   for (const { name, seconds, properties, cases } of suites) {
     const suite = report.testSuite().name(name).time(seconds);
