@@ -4,12 +4,14 @@
  *     npm run bench                            the whole command against the same work by hand
  *     npm run bench -- warm                    `exec` through a server against `exec` alone
  *     npm run bench -- boot [<kernel>...]      kernels that were built against those of the distribution
+ *     npm run bench -- memory                  much output, and many results
  *
  * Kernels are specs or paths; releases that are not in the cache are built first. Options: --runs <n> (default 5).
  */
 import { parseArgs } from 'node:util';
 import { benchBoot } from './bench-boot.ts';
 import { benchCommand } from './bench-command.ts';
+import { benchMemory } from './bench-memory.ts';
 import { benchWarm } from './bench-warm.ts';
 
 const { values, positionals } = parseArgs({
@@ -22,4 +24,5 @@ const runs = Number(values.runs);
 if (table === 'boot') await benchBoot(kernels.length > 0 ? kernels : ['5.10', '6.1', '6.12', '7.2'], runs);
 else if (table === 'command') await benchCommand(runs);
 else if (table === 'warm') await benchWarm(runs);
-else throw new Error(`there is no table "${table}": command, warm, boot`);
+else if (table === 'memory') await benchMemory(runs);
+else throw new Error(`there is no table "${table}": command, warm, boot, memory`);

@@ -21,8 +21,9 @@ export const trivial = join(root, 'fixtures/bin/static/exit-0');
 export const scratch = mkdtempSync(join(tmpdir(), 'uml-run-bench-'));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-const cli = join(root, 'dist/cli.js');
-const results = join(scratch, 'results');
+export const cli = join(root, 'dist/cli.js');
+/** The output folder of each run. */
+export const results = join(scratch, 'results');
 const busybox = join(scratch, 'busybox');
 
 /**
