@@ -8820,7 +8820,7 @@ const isFingerprintsFile = objectOf({
 async function compare(folder, { place, files }) {
 	const changed = {};
 	for (const [path, [size, time, content]] of Object.entries(files)) {
-		const file = join$1(folder, path);
+		const file = `${folder}/${path}`;
 		const stats = lstatSync(file, { throwIfNoEntry: false });
 		if (stats?.size === size && stats.mtimeMs === time) continue;
 		if (stats?.size !== size || await contentOf(file, stats) !== content) return { damaged: path };

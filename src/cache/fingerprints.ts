@@ -81,8 +81,8 @@ export interface Comparison {
 export async function compare(folder: string, { place, files }: Fingerprints): Promise<Comparison> {
   const changed: Fingerprints['files'] = {};
   for (const [path, [size, time, content]] of Object.entries(files)) {
-    const file = join(folder, path);
-    // Synchronous: a thousand of these take 3 ms, and through the thread pool 30.
+    // Synchronous, and without `join`: a thousand of these take 5 ms, with it 13, and through the thread pool 30.
+    const file = `${folder}/${path}`;
     const stats = lstatSync(file, { throwIfNoEntry: false });
     if (stats?.size === size && stats.mtimeMs === time) continue;
     if (stats?.size !== size || (await contentOf(file, stats)) !== content) return { damaged: path };
