@@ -11,8 +11,8 @@ import { createInflateRaw, gunzipSync } from "node:zlib";
 import { createHash, randomBytes, randomFillSync, verify } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { execFile, spawn, spawnSync } from "node:child_process";
+import { pipeline } from "node:stream/promises";
 import { Script, createContext } from "node:vm";
 // src/fs/make-folder.ts
 /**
@@ -286,169 +286,13 @@ function namesIn$5(folder) {
 		return [];
 	}
 }
-// src/fs/digest.ts
-/**
-* @param algorithm as Node's `createHash` has it
-* @returns the digest of a file's content, lower-case hexadecimal
-* @throws the system's error when the file cannot be read
-*/
-async function digestOfFile(path, algorithm = "sha256") {
-	const hash = createHash(algorithm);
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
-}
-// src/host/run-tool.ts
-/** Runs a tool to its end, whether it succeeds or fails. */
-async function run$1(command, args, options = {}) {
-	const { signal, cwd, environment, onLine } = options;
-	const { execa } = await import("./execa.js");
-	signal?.throwIfAborted();
-	const ended = await execa(command, args, {
-		reject: false,
-		stdin: "ignore",
-		env: {
-			...environment,
-			LC_ALL: "C"
-		},
-		...cwd !== void 0 && { cwd },
-		...onLine && { stdout: passing(onLine) },
-		...signal && { cancelSignal: signal }
-	});
-	signal?.throwIfAborted();
-	const { failed, code, stdout, stderr } = ended;
-	return {
-		ok: !failed,
-		missing: failed && code === "ENOENT",
-		stdout: stdout ?? "",
-		stderr: stderr || (ended.message ?? "")
-	};
-}
-function passing(onLine) {
-	return function* (line) {
-		onLine(String(line));
-		yield String(line);
-	};
-}
-/**
-* Runs a tool that has to succeed.
-* @returns what it wrote to stdout, without the final newline
-* @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
-*/
-async function tool(command, args, options = {}) {
-	const ended = await run$1(command, args, options);
-	if (ended.ok) return ended.stdout;
-	throw failure(command, ended);
-}
-function failure(command, { missing, stderr }) {
-	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
-	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom$1(command));
-	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
-}
-/** What tools write in English where there is no room left: on the disk, or in a quota. */
-const noRoomWords = /No space left on device|Disk quota exceeded/;
-/** @param what the tool or the folder that had no room */
-function noRoom$1(what) {
-	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
-}
-/** @returns the last lines of a tool's output, on one line and at most about 300 characters */
-function lastLines$1(output) {
-	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
-}
-// src/cache/disk-error.ts
-/** How a folder refuses, the last two in /proc. */
-const refusals = /* @__PURE__ */ new Set([
-	"EACCES",
-	"EPERM",
-	"EROFS",
-	"ENOENT",
-	"EEXIST"
-]);
-/** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
-function explained$1(cause, { folder }) {
-	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
-	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
-	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
-	return new UmlRunError("cache-unusable", message, { cause });
-}
-// src/cache/lock.ts
-/**
-* Does the work while no other process, nor another caller in this one, holds the lock of that name.
-* A lock whose owner died is free: the operating system sees to it.
-* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
-* the signal's reason
-*/
-async function locked(context, name, work) {
-	try {
-		const release = await tryLock(context, name) ?? await waitForLock(context, name);
-		return await work().finally(release);
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		throw explained$1(cause, context.cache);
-	}
-}
-/** @returns how to give it back; undefined when somebody else has it */
-async function tryLock({ cache, signal }, name) {
-	return flock(await lockFile(cache, name), ["-n"], signal);
-}
-async function waitForLock({ cache, log, signal }, name) {
-	log.progress(`waiting for ${inShort$1(name)}: another process is preparing it`);
-	const release = await flock(await lockFile(cache, name), [], signal);
-	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
-	return release;
-}
-/** People do not read whole digests; the beginning is enough to recognize one. */
-const inShort$1 = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
-/** The files stay: one that somebody waits for must not be removed, and they are empty. */
-async function lockFile(cache, name) {
-	const folder = join$1(cache.folder, "locks");
-	const file = join$1(folder, `${name}.lock`);
-	makeFolder(folder);
-	await writeFile(file, "", { flag: "a" });
-	return file;
-}
-/**
-* Node has no flock(2), so a child holds the lock: until its stdin closes, which happens also when this process is
-* killed. It has a session of its own, or ctrl-C would end it before this process has cleaned up.
-*/
-async function flock(file, flags, signal) {
-	signal?.throwIfAborted();
-	const child = spawn("flock", [
-		...flags,
-		file,
-		"sh",
-		"-c",
-		"echo; exec cat"
-	], {
-		stdio: [
-			"pipe",
-			"pipe",
-			"ignore"
-		],
-		detached: true
-	});
-	const end = () => child.stdin.end();
-	const kill = () => child.kill();
-	signal?.addEventListener("abort", kill);
-	try {
-		await once$1(child, "spawn").catch(cannotStart);
-		child.stdin.on("error", () => {});
-		const ended = once$1(child, "close");
-		const first = await Promise.race([once$1(child.stdout, "data"), ended]);
-		if (Buffer.isBuffer(first[0])) return async () => {
-			end();
-			await ended;
-		};
-		signal?.throwIfAborted();
-		if (first[0] === 1) return void 0;
-		throw new UmlRunError("cache-unusable", `cannot lock "${file}" with flock`);
-	} finally {
-		signal?.removeEventListener("abort", kill);
-	}
-}
-function cannotStart(cause) {
-	if (errnoOf(cause) !== "ENOENT") throw new UmlRunError("tool-failed", `cannot start "flock": ${messageOf$1(cause)}`, { cause });
-	throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
+// src/cache/digests.ts
+/** Digests that cache entries and lookups are named by. */
+/** @returns 32 hexadecimal digits that stand for all the parts, in their order */
+function keyOf$1(...parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex").slice(0, 32);
 }
 // src/cache/validate.ts
 const isText = (value) => typeof value === "string";
@@ -469,339 +313,6 @@ function parseJson$1(text, isValid) {
 	} catch {
 		return;
 	}
-}
-// src/cache/entry-manifest.ts
-/** Files of the cache's own in the folder of an entry; no part of the manifest. */
-const manifestName = ".manifest.json";
-const fingerprintsName = ".local.json";
-/** Looks at everything in a folder. */
-async function takeStock(folder) {
-	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
-	return manifest;
-}
-async function writeManifest(folder, manifest) {
-	await writeFile(join$1(folder, manifestName), JSON.stringify({
-		version: 1,
-		items: manifest
-	}));
-}
-/**
-* Compares a folder with the manifest that lies in it.
-* @throws Error that names the first difference
-*/
-async function checkManifest(folder) {
-	const file = parseJson$1(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
-	if (!file) throw new Error(`${manifestName} cannot be understood`);
-	const { items } = file;
-	const found = await takeStock(folder);
-	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
-		if (!found[path]) throw new Error(`${path} is missing`);
-		if (!items[path]) throw new Error(`${path} does not belong there`);
-		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
-	}
-	return items;
-}
-const isItem = (value) => objectOf({
-	type: oneOf$1("file"),
-	mode: isNumber$1,
-	size: isNumber$1,
-	sha256: isText
-})(value) || objectOf({
-	type: oneOf$1("folder"),
-	mode: isNumber$1
-})(value) || objectOf({
-	type: oneOf$1("link"),
-	target: isText
-})(value);
-const isManifestFile = objectOf({
-	version: oneOf$1(1),
-	items: recordOf(isItem)
-});
-/** Of all files together. */
-function bytesIn$1(manifest) {
-	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
-}
-async function pathsIn(folder) {
-	return (await readdir(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
-}
-async function itemAt(path) {
-	const stats = await lstat(path);
-	const mode = stats.mode & 4095;
-	if (stats.isSymbolicLink()) return {
-		type: "link",
-		target: await readlink(path)
-	};
-	if (stats.isDirectory()) return {
-		type: "folder",
-		mode
-	};
-	if (stats.isFile()) return {
-		type: "file",
-		mode,
-		size: stats.size,
-		sha256: await digestOfFile(path)
-	};
-	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
-}
-// src/cache/pack.ts
-/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
-const small = 64 << 20;
-/**
-* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
-* @param bytes in the folder's files together
-*/
-async function pack(folder, file, bytes, options) {
-	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
-	await tool("tar", [
-		"--create",
-		...[
-			"--sort=name",
-			"--numeric-owner",
-			"--owner=0",
-			"--group=0",
-			"--use-compress-program",
-			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
-		],
-		"--file",
-		file,
-		"--directory",
-		folder,
-		"."
-	], options);
-}
-/**
-* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
-* @throws UmlRunError `tool-failed` when it is damaged
-*/
-async function unpack(file, folder, options) {
-	await tool("tar", ["--extract", ...[
-		"--same-permissions",
-		"--no-same-owner",
-		"--file",
-		file,
-		"--directory",
-		folder
-	]], options);
-}
-// src/cache/remotes/remotes.ts
-/** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
-async function restore(wanted, work) {
-	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
-		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
-		if (found) return found;
-	}
-}
-async function restoreFrom(remote, wanted, folder) {
-	const { context } = wanted;
-	const key = remoteKey(wanted);
-	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
-	makeFolder(tree);
-	if (!await ask$1(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
-	try {
-		await unpack(packed, tree, { signal: context.signal });
-		return {
-			tree,
-			manifest: await checkManifest(tree),
-			from: remote.name,
-			packed
-		};
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf$1(cause)}`);
-		return;
-	}
-}
-/** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
-async function packFor(wanted, work, found) {
-	const { cache, log, signal } = wanted.context;
-	const { remotes, failed } = cache;
-	const source = remotes.findIndex(({ name }) => name === found.from);
-	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
-	const [first] = lacking;
-	const file = found.packed ?? join$1(work, "packed");
-	if (!first) return void 0;
-	try {
-		if (!found.packed) await pack(found.tree, file, bytesIn$1(found.manifest), { signal });
-		return {
-			file,
-			lacking
-		};
-	} catch (cause) {
-		signal?.throwIfAborted();
-		log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf$1(cause)}`);
-		return;
-	}
-}
-async function save(wanted, { file, lacking }) {
-	const key = remoteKey(wanted);
-	for (const remote of lacking) await ask$1(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
-}
-/** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
-async function fetchFile(context, key, file) {
-	for (const remote of context.cache.remotes) if (await ask$1(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
-	return false;
-}
-async function saveFile(context, key, file) {
-	for (const remote of context.cache.remotes) await ask$1(remote, context, `save ${key}`, () => remote.save(key, file));
-}
-/** The number is that of the entries' form: what another form saved is not found. */
-const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
-/** A remote that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$1(remote, { cache, log, signal }, what, work) {
-	if (cache.failed.has(remote)) return void 0;
-	try {
-		return await abortable(work(), signal);
-	} catch (cause) {
-		signal?.throwIfAborted();
-		const isKnown = cache.failed.has(remote);
-		cache.failed.add(remote);
-		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
-		return;
-	}
-}
-// src/cache/lookups.ts
-/**
-* An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
-* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
-* used, however old.
-* @param name a file name: what is looked up, and of what
-*/
-function cachedLookup(context, name, options, find) {
-	const { cache, log, signal } = context;
-	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
-	const again = `${name} again`;
-	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
-	return found;
-	async function recall() {
-		const old = await read$1(cache, name, isValid);
-		if (old && !refresh && isFresh(old)) return old.value;
-		if (old && context.offline && !local) return old.value;
-		if (!local) requireNetwork(context, `the answer to "${name}"`);
-		return locked(context, `memory~${name}`, async () => {
-			const other = await read$1(cache, name, isValid);
-			if (other && other.time !== old?.time && isFresh(other)) return other.value;
-			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
-			return shared ? shared.value : lookUp(old);
-		});
-	}
-	async function lookUp(old) {
-		cache.found.set(again, found);
-		try {
-			const value = await find();
-			await write$1(cache, name, {
-				value,
-				time: Date.now(),
-				hours: typeof hours === "function" ? hours(value) : hours
-			});
-			if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
-			return value;
-		} catch (cause) {
-			signal?.throwIfAborted();
-			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
-			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
-			log.warning(`${cause.message}; using the answer from ${since} UTC`);
-			return old.value;
-		}
-	}
-}
-async function recallShared(context, name, isValid) {
-	const { cache } = context;
-	const file = `${fileOf(cache, name)}.shared`;
-	try {
-		makeFolder(dirname(file));
-		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
-		const answer = parse$1(await readFile(file, "utf8"), isValid);
-		if (!answer || !isFresh(answer)) return void 0;
-		await write$1(cache, name, answer);
-		return answer;
-	} finally {
-		await rm(file, { force: true });
-	}
-}
-/** An entry in a remote never changes, so each day has a key of its own. */
-const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
-const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
-const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
-async function read$1(cache, name, isValid) {
-	return parse$1(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
-}
-function parse$1(text, isValid) {
-	return parseJson$1(text, objectOf({
-		version: oneOf$1(1),
-		value: isValid,
-		time: isNumber$1,
-		hours: isNumber$1
-	}));
-}
-async function write$1(cache, name, { value, time, hours }) {
-	const file = fileOf(cache, name);
-	makeFolder(dirname(file));
-	await writeFile(`${file}.new`, JSON.stringify({
-		version: 1,
-		value,
-		time,
-		hours
-	}));
-	await rename(`${file}.new`, file);
-}
-// src/cache/digests.ts
-/** Digests that cache entries and lookups are named by. */
-/** @returns 32 hexadecimal digits that stand for all the parts, in their order */
-function keyOf$1(...parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex").slice(0, 32);
-}
-/**
-* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
-* @param path symbolic links are followed
-* @throws the system's error when it cannot be read
-*/
-async function cachedDigestOfFile(path, context) {
-	const file = await realpath(path);
-	return cachedDigest(file, [file], () => digestOfFile(file), context);
-}
-/**
-* The digest of something large that seldom changes.
-* @param path what it is of, absolute
-* @param files absolute paths of all that it depends on; symbolic links are not followed
-* @param find makes the digest
-*/
-async function cachedDigest(path, files, find, context) {
-	const fingerprint = await fingerprintOf(files);
-	const recall = (refresh) => cachedLookup(context, `digest~${keyOf$1(path)}`, {
-		refresh,
-		local: true,
-		hours: Number.MAX_SAFE_INTEGER,
-		isValid: isKnownDigest
-	}, async () => ({
-		fingerprint,
-		digest: await find()
-	}));
-	const known = await recall(false);
-	return known.fingerprint === fingerprint ? known.digest : (await recall(true)).digest;
-}
-const isKnownDigest = objectOf({
-	fingerprint: isText,
-	digest: isText
-});
-/** Files looked at at once. */
-const batch = 1024;
-/** Every change of a file, be it of its content or its mode, changes its ctime. */
-async function fingerprintOf(files) {
-	const fingerprints = [];
-	for (let start = 0; start < files.length; start += batch) {
-		const part = files.slice(start, start + batch).map(async (file) => {
-			const { dev, ino, size, ctimeMs } = await lstat(file);
-			return `${file}\0${dev} ${ino} ${size} ${ctimeMs}`;
-		});
-		fingerprints.push(...await Promise.all(part));
-	}
-	return keyOf$1(...fingerprints);
 }
 // src/cache/kept-times.ts
 /** Days that the time of a test which does not run any more is kept. */
@@ -847,14 +358,14 @@ var KeptTimes = class {
 		this.removeOld();
 	}
 	keepOn(spec, boot, results) {
-		const tests = new Map(read(this.fileOf(spec)).tests);
+		const tests = new Map(read$1(this.fileOf(spec)).tests);
 		const day = today();
 		for (const { name, program, seconds } of results) tests.set(this.testKey(name, program), {
 			seconds,
 			day
 		});
 		const kept = [...tests].filter(([, time]) => day - time.day <= maxAge).sort(([, a], [, b]) => b.day - a.day);
-		write(this.fileOf(spec), {
+		write$1(this.fileOf(spec), {
 			boot,
 			tests: new Map(kept.slice(0, maxTests))
 		});
@@ -869,7 +380,7 @@ var KeptTimes = class {
 		}
 	}
 	timesOn(spec) {
-		const known = this.known.get(spec) ?? read(this.fileOf(spec));
+		const known = this.known.get(spec) ?? read$1(this.fileOf(spec));
 		this.known.set(spec, known);
 		return known;
 	}
@@ -893,7 +404,7 @@ const isTimesFile = objectOf({
 	boot: optional$1(isLength),
 	tests: arrayOf$1(isTest)
 });
-function read(path) {
+function read$1(path) {
 	const text = quietly(() => readFileSync(path, "utf8"));
 	const file = text === void 0 ? void 0 : parseJson$1(text, isTimesFile);
 	const tests = file?.tests.map(([key, seconds, day]) => [key, {
@@ -905,7 +416,7 @@ function read(path) {
 		tests: new Map(tests)
 	};
 }
-function write(path, { boot, tests }) {
+function write$1(path, { boot, tests }) {
 	const rows = [...tests].map(([key, { seconds, day }]) => [
 		key,
 		seconds,
@@ -1688,13 +1199,13 @@ const maxInterpreter = 4096;
 * @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
 */
 function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse(bytes) : void 0);
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
 }
 /** `readElf`, of the first bytes alone. */
 function readElfHeader(path) {
 	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
 }
-function parse(bytes) {
+function parse$1(bytes) {
 	const words = readWords(bytes);
 	const header = headerOf$2(words);
 	if (header.type === "relocatable" || header.type === "core") return {
@@ -3117,6 +2628,64 @@ function withFilesAbove(sources, path) {
 	const theirs = entriesIn(sources, path).filter(({ their }) => their);
 	if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile())) return void 0;
 	return [showAt(path, "/.rootfs"), ...theirs.map(({ here }) => showAt(here, "/.libraries"))];
+}
+// src/host/run-tool.ts
+/** Runs a tool to its end, whether it succeeds or fails. */
+async function run$1(command, args, options = {}) {
+	const { signal, cwd, environment, onLine } = options;
+	const { execa } = await import("./execa.js");
+	signal?.throwIfAborted();
+	const ended = await execa(command, args, {
+		reject: false,
+		stdin: "ignore",
+		env: {
+			...environment,
+			LC_ALL: "C"
+		},
+		...cwd !== void 0 && { cwd },
+		...onLine && { stdout: passing(onLine) },
+		...signal && { cancelSignal: signal }
+	});
+	signal?.throwIfAborted();
+	const { failed, code, stdout, stderr } = ended;
+	return {
+		ok: !failed,
+		missing: failed && code === "ENOENT",
+		stdout: stdout ?? "",
+		stderr: stderr || (ended.message ?? "")
+	};
+}
+function passing(onLine) {
+	return function* (line) {
+		onLine(String(line));
+		yield String(line);
+	};
+}
+/**
+* Runs a tool that has to succeed.
+* @returns what it wrote to stdout, without the final newline
+* @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
+*/
+async function tool(command, args, options = {}) {
+	const ended = await run$1(command, args, options);
+	if (ended.ok) return ended.stdout;
+	throw failure(command, ended);
+}
+function failure(command, { missing, stderr }) {
+	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
+	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom$1(command));
+	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
+}
+/** What tools write in English where there is no room left: on the disk, or in a quota. */
+const noRoomWords = /No space left on device|Disk quota exceeded/;
+/** @param what the tool or the folder that had no room */
+function noRoom$1(what) {
+	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
+}
+/** @returns the last lines of a tool's output, on one line and at most about 300 characters */
+function lastLines$1(output) {
+	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
+	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
 }
 // src/kernel/compile/fragment.ts
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
@@ -8166,6 +7735,390 @@ async function emptySettings(scratch) {
 		sandbox: true
 	};
 }
+// src/cache/disk-error.ts
+/** How a folder refuses, the last two in /proc. */
+const refusals = /* @__PURE__ */ new Set([
+	"EACCES",
+	"EPERM",
+	"EROFS",
+	"ENOENT",
+	"EEXIST"
+]);
+/** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
+function explained$1(cause, { folder }) {
+	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
+	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
+	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
+	return new UmlRunError("cache-unusable", message, { cause });
+}
+// src/cache/lock.ts
+/**
+* Does the work while no other process, nor another caller in this one, holds the lock of that name.
+* A lock whose owner died is free: the operating system sees to it.
+* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
+* the signal's reason
+*/
+async function locked(context, name, work) {
+	try {
+		const release = await tryLock(context, name) ?? await waitForLock(context, name);
+		return await work().finally(release);
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		throw explained$1(cause, context.cache);
+	}
+}
+/** @returns how to give it back; undefined when somebody else has it */
+async function tryLock({ cache, signal }, name) {
+	return flock(await lockFile(cache, name), ["-n"], signal);
+}
+async function waitForLock({ cache, log, signal }, name) {
+	log.progress(`waiting for ${inShort$1(name)}: another process is preparing it`);
+	const release = await flock(await lockFile(cache, name), [], signal);
+	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
+	return release;
+}
+/** People do not read whole digests; the beginning is enough to recognize one. */
+const inShort$1 = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
+/** The files stay: one that somebody waits for must not be removed, and they are empty. */
+async function lockFile(cache, name) {
+	const folder = join$1(cache.folder, "locks");
+	const file = join$1(folder, `${name}.lock`);
+	makeFolder(folder);
+	await writeFile(file, "", { flag: "a" });
+	return file;
+}
+/**
+* Node has no flock(2), so a child holds the lock: until its stdin closes, which happens also when this process is
+* killed. It has a session of its own, or ctrl-C would end it before this process has cleaned up.
+*/
+async function flock(file, flags, signal) {
+	signal?.throwIfAborted();
+	const child = spawn("flock", [
+		...flags,
+		file,
+		"sh",
+		"-c",
+		"echo; exec cat"
+	], {
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		],
+		detached: true
+	});
+	const end = () => child.stdin.end();
+	const kill = () => child.kill();
+	signal?.addEventListener("abort", kill);
+	try {
+		await once$1(child, "spawn").catch(cannotStart);
+		child.stdin.on("error", () => {});
+		const ended = once$1(child, "close");
+		const first = await Promise.race([once$1(child.stdout, "data"), ended]);
+		if (Buffer.isBuffer(first[0])) return async () => {
+			end();
+			await ended;
+		};
+		signal?.throwIfAborted();
+		if (first[0] === 1) return void 0;
+		throw new UmlRunError("cache-unusable", `cannot lock "${file}" with flock`);
+	} finally {
+		signal?.removeEventListener("abort", kill);
+	}
+}
+function cannotStart(cause) {
+	if (errnoOf(cause) !== "ENOENT") throw new UmlRunError("tool-failed", `cannot start "flock": ${messageOf$1(cause)}`, { cause });
+	throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
+}
+// src/fs/digest.ts
+/**
+* @param algorithm as Node's `createHash` has it
+* @returns the digest of a file's content, lower-case hexadecimal
+* @throws the system's error when the file cannot be read
+*/
+async function digestOfFile(path, algorithm = "sha256") {
+	const hash = createHash(algorithm);
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+// src/cache/entry-manifest.ts
+/** Files of the cache's own in the folder of an entry; no part of the manifest. */
+const manifestName = ".manifest.json";
+const fingerprintsName = ".local.json";
+/** Looks at everything in a folder. */
+async function takeStock(folder) {
+	const manifest = {};
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
+	return manifest;
+}
+async function writeManifest(folder, manifest) {
+	await writeFile(join$1(folder, manifestName), JSON.stringify({
+		version: 1,
+		items: manifest
+	}));
+}
+/**
+* Compares a folder with the manifest that lies in it.
+* @throws Error that names the first difference
+*/
+async function checkManifest(folder) {
+	const file = parseJson$1(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
+	if (!file) throw new Error(`${manifestName} cannot be understood`);
+	const { items } = file;
+	const found = await takeStock(folder);
+	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
+		if (!found[path]) throw new Error(`${path} is missing`);
+		if (!items[path]) throw new Error(`${path} does not belong there`);
+		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+	}
+	return items;
+}
+const isItem = (value) => objectOf({
+	type: oneOf$1("file"),
+	mode: isNumber$1,
+	size: isNumber$1,
+	sha256: isText
+})(value) || objectOf({
+	type: oneOf$1("folder"),
+	mode: isNumber$1
+})(value) || objectOf({
+	type: oneOf$1("link"),
+	target: isText
+})(value);
+const isManifestFile = objectOf({
+	version: oneOf$1(1),
+	items: recordOf(isItem)
+});
+/** Of all files together. */
+function bytesIn$1(manifest) {
+	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
+}
+async function pathsIn(folder) {
+	return (await readdir(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+}
+async function itemAt(path) {
+	const stats = await lstat(path);
+	const mode = stats.mode & 4095;
+	if (stats.isSymbolicLink()) return {
+		type: "link",
+		target: await readlink(path)
+	};
+	if (stats.isDirectory()) return {
+		type: "folder",
+		mode
+	};
+	if (stats.isFile()) return {
+		type: "file",
+		mode,
+		size: stats.size,
+		sha256: await digestOfFile(path)
+	};
+	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}
+// src/cache/pack.ts
+/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
+const small = 64 << 20;
+/**
+* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
+* @param bytes in the folder's files together
+*/
+async function pack(folder, file, bytes, options) {
+	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
+	await tool("tar", [
+		"--create",
+		...[
+			"--sort=name",
+			"--numeric-owner",
+			"--owner=0",
+			"--group=0",
+			"--use-compress-program",
+			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
+		],
+		"--file",
+		file,
+		"--directory",
+		folder,
+		"."
+	], options);
+}
+/**
+* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
+* @throws UmlRunError `tool-failed` when it is damaged
+*/
+async function unpack(file, folder, options) {
+	await tool("tar", ["--extract", ...[
+		"--same-permissions",
+		"--no-same-owner",
+		"--file",
+		file,
+		"--directory",
+		folder
+	]], options);
+}
+// src/cache/remotes/remotes.ts
+/** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
+async function restore(wanted, work) {
+	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
+		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
+		if (found) return found;
+	}
+}
+async function restoreFrom(remote, wanted, folder) {
+	const { context } = wanted;
+	const key = remoteKey(wanted);
+	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
+	makeFolder(tree);
+	if (!await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
+	try {
+		await unpack(packed, tree, { signal: context.signal });
+		return {
+			tree,
+			manifest: await checkManifest(tree),
+			from: remote.name,
+			packed
+		};
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf$1(cause)}`);
+		return;
+	}
+}
+/** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
+async function packFor(wanted, work, found) {
+	const { cache, log, signal } = wanted.context;
+	const { remotes, failed } = cache;
+	const source = remotes.findIndex(({ name }) => name === found.from);
+	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
+	const [first] = lacking;
+	const file = found.packed ?? join$1(work, "packed");
+	if (!first) return void 0;
+	try {
+		if (!found.packed) await pack(found.tree, file, bytesIn$1(found.manifest), { signal });
+		return {
+			file,
+			lacking
+		};
+	} catch (cause) {
+		signal?.throwIfAborted();
+		log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf$1(cause)}`);
+		return;
+	}
+}
+async function save(wanted, { file, lacking }) {
+	const key = remoteKey(wanted);
+	for (const remote of lacking) await ask$2(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
+}
+/** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
+async function fetchFile(context, key, file) {
+	for (const remote of context.cache.remotes) if (await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
+	return false;
+}
+async function saveFile(context, key, file) {
+	for (const remote of context.cache.remotes) await ask$2(remote, context, `save ${key}`, () => remote.save(key, file));
+}
+/** The number is that of the entries' form: what another form saved is not found. */
+const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
+/** A remote that failed once is not asked again in this run: it may take minutes to say so. */
+async function ask$2(remote, { cache, log, signal }, what, work) {
+	if (cache.failed.has(remote)) return void 0;
+	try {
+		return await abortable(work(), signal);
+	} catch (cause) {
+		signal?.throwIfAborted();
+		const isKnown = cache.failed.has(remote);
+		cache.failed.add(remote);
+		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
+		return;
+	}
+}
+// src/cache/lookups.ts
+/**
+* An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
+* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
+* used, however old.
+* @param name a file name: what is looked up, and of what
+*/
+function cachedLookup(context, name, options, find) {
+	const { cache, log, signal } = context;
+	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
+	const again = `${name} again`;
+	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
+	return found;
+	async function recall() {
+		const old = await read(cache, name, isValid);
+		if (old && !refresh && isFresh(old)) return old.value;
+		if (old && context.offline && !local) return old.value;
+		if (!local) requireNetwork(context, `the answer to "${name}"`);
+		return locked(context, `memory~${name}`, async () => {
+			const other = await read(cache, name, isValid);
+			if (other && other.time !== old?.time && isFresh(other)) return other.value;
+			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
+			return shared ? shared.value : lookUp(old);
+		});
+	}
+	async function lookUp(old) {
+		cache.found.set(again, found);
+		try {
+			const value = await find();
+			await write(cache, name, {
+				value,
+				time: Date.now(),
+				hours: typeof hours === "function" ? hours(value) : hours
+			});
+			if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
+			return value;
+		} catch (cause) {
+			signal?.throwIfAborted();
+			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
+			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
+			log.warning(`${cause.message}; using the answer from ${since} UTC`);
+			return old.value;
+		}
+	}
+}
+async function recallShared(context, name, isValid) {
+	const { cache } = context;
+	const file = `${fileOf(cache, name)}.shared`;
+	try {
+		makeFolder(dirname(file));
+		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
+		const answer = parse(await readFile(file, "utf8"), isValid);
+		if (!answer || !isFresh(answer)) return void 0;
+		await write(cache, name, answer);
+		return answer;
+	} finally {
+		await rm(file, { force: true });
+	}
+}
+/** An entry in a remote never changes, so each day has a key of its own. */
+const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
+const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
+const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
+async function read(cache, name, isValid) {
+	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
+}
+function parse(text, isValid) {
+	return parseJson$1(text, objectOf({
+		version: oneOf$1(1),
+		value: isValid,
+		time: isNumber$1,
+		hours: isNumber$1
+	}));
+}
+async function write(cache, name, { value, time, hours }) {
+	const file = fileOf(cache, name);
+	makeFolder(dirname(file));
+	await writeFile(`${file}.new`, JSON.stringify({
+		version: 1,
+		value,
+		time,
+		hours
+	}));
+	await rename(`${file}.new`, file);
+}
 // src/apt/apt-words.ts
 const noise$1 = [
 	/unsandboxed as root/,
@@ -9250,6 +9203,85 @@ function hint(text) {
 	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
 	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
 }
+// src/cache/kept-answers.ts
+/**
+* What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
+* out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
+* kept.
+* @param name a file name: what was asked, and of what
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @throws whatever `find` throws
+*/
+async function keptAnswer(context, name, files, isValid, find) {
+	const { cache } = context;
+	const file = join$1(cache.folder, "memory", `${name}.json`);
+	const { stamp, isSettled } = await lookAt$1(files);
+	return oncePerRun(cache, `${name} ${stamp}`, async () => {
+		const kept = parseJson$1(await readFile(file, "utf8").catch(() => ""), objectOf({
+			version: oneOf$1(2),
+			stamp: isText,
+			value: isValid
+		}));
+		if (kept?.stamp === stamp) return kept.value;
+		const value = await find();
+		if (isSettled && (await lookAt$1(files)).stamp === stamp) await keep(file, {
+			version: 2,
+			stamp,
+			value
+		});
+		return value;
+	});
+}
+/**
+* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
+* @param path symbolic links are followed
+* @throws the system's error when it cannot be read
+*/
+async function cachedDigestOfFile(path, context) {
+	const file = await realpath(path);
+	return cachedDigest(file, [file], () => digestOfFile(file), context);
+}
+/**
+* The digest of something large that seldom changes.
+* @param path what it is of, absolute
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @param find makes the digest
+*/
+function cachedDigest(path, files, find, context) {
+	return keptAnswer(context, `digest~${keyOf$1(path)}`, files, isText, find);
+}
+/** A cache that cannot be written to does without. */
+async function keep(file, kept) {
+	const aside = `${file}.${process.pid}.new`;
+	try {
+		makeFolder(dirname(file));
+		await writeFile(aside, JSON.stringify(kept));
+		await rename(aside, file);
+	} catch {
+		await rm(aside, { force: true }).catch(() => {});
+	}
+}
+/** Files looked at at once. */
+const batch = 1024;
+/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
+const tick = 2e3;
+/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
+async function lookAt$1(files) {
+	const looks = [];
+	const settledBefore = Date.now() - tick;
+	let isSettled = true;
+	for (let start = 0; start < files.length; start += batch) looks.push(...await Promise.all(files.slice(start, start + batch).map(look)));
+	return {
+		stamp: keyOf$1(...looks),
+		isSettled
+	};
+	/** Every change of a file, be it of its content or its mode, changes its ctime. */
+	async function look(file) {
+		const stats = await lstat(file).catch(() => void 0);
+		isSettled &&= stats !== void 0 && stats.ctimeMs < settledBefore;
+		return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
+	}
+}
 // src/kernel/kernel-executable.ts
 /**
 * An executable that the user says is a kernel. It is looked at before it is run, and run only to be asked what it is:
@@ -9263,9 +9295,9 @@ function hint(text) {
 async function readExecutable(file, patience = 1e4) {
 	const path = resolve(file);
 	await requireUml(file, path);
-	const version = (await ask(file, path, "--version", patience)).trim();
+	const version = (await ask$1(file, path, "--version", patience)).trim();
 	if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says "${version.slice(0, 80)}"`);
-	const config = parseConfig(await ask(file, path, "--showconfig", patience));
+	const config = parseConfig(await ask$1(file, path, "--showconfig", patience));
 	if (config.get("UML") !== "y") throw notUml(file, "--showconfig does not say CONFIG_UML=y");
 	return {
 		path,
@@ -9296,7 +9328,7 @@ function headerOf$1(path) {
 		throw cause;
 	}
 }
-async function ask(file, path, question, patience) {
+async function ask$1(file, path, question, patience) {
 	const { execa } = await import("./execa.js");
 	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
 	try {
@@ -9329,33 +9361,64 @@ function notUml(file, how) {
 }
 // src/kernel/local-kernel.ts
 /**
-* A kernel that the user has built: it is run where it lies.
+* A kernel that the user has built: it is run where it lies. As long as it looks the same it is not asked again what it
+* is.
 * @throws UmlRunError `kernel-unsuitable` when it is not a User Mode Linux kernel that runs here
 */
-async function provideExecutable(spec, file, architecture) {
-	const { path, release } = await readLocalKernel(spec, file, architecture);
+async function provideExecutable(spec, file, context, architecture) {
+	const path = resolve(file);
+	const real = await realpath(path).catch(() => path);
+	const find = async () => ({
+		...await ask(path),
+		sha256: await digestOfFile(path)
+	});
+	const { sha256, ...answers } = await keptAnswer(context, `kernel~${keyOf$1(real)}`, [real], isKept$1, find);
+	await requireSuitable({
+		spec,
+		path,
+		...answers
+	}, architecture);
+	const { release } = answers;
 	return {
 		spec,
 		name: release,
 		version: release,
 		source: `the file ${path}`,
 		path,
-		sha256: await digestOfFile(path)
+		sha256
+	};
+}
+const isKept$1 = objectOf({
+	release: isText,
+	architecture: oneOf$1("x86_64", "i386"),
+	sha256: isText
+});
+async function ask(file) {
+	const { release, config } = await readExecutable(file);
+	return {
+		release,
+		architecture: config.get("64BIT") === "y" ? "x86_64" : "i386"
 	};
 }
 /**
 * @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for;
 * `processor-unsuitable` for one that would die on this machine's processor
 */
-async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) {
-	const kernel = await readExecutable(file);
-	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
+async function readLocalKernel(spec, file, architecture, isExceeded) {
+	const answers = await ask(file);
+	await requireSuitable({
+		spec,
+		path: file,
+		...answers
+	}, architecture, isExceeded);
+	return answers;
+}
+async function requireSuitable({ spec, path, release, architecture: own }, architecture = "x86_64", isExceeded) {
 	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`);
 	if (await lacksXstate({
-		path: kernel.path,
-		version: kernel.release
-	}, isExceeded)) throw new UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
-	return kernel;
+		path,
+		version: release
+	}, isExceeded)) throw new UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
 }
 // src/kernel/release/versions.ts
 /** Release numbers, e.g. 6.12 (a series, or its first release) and 6.12.9. */
@@ -9828,7 +9891,7 @@ async function provide$2(spec, options, context) {
 		case "path":
 			if (await isFolder$1(spec)) return fromSource(spec, options, context);
 			sayReadyMade(text, options, context);
-			return provideExecutable(text, spec.path, options.architecture);
+			return provideExecutable(text, spec.path, context, options.architecture);
 	}
 }
 /** What builds kernels is loaded when one is to come of it. */
@@ -15869,4 +15932,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { readFrom as $, checkMemoryFolder as $t, limitOf as A, objectOf as An, runApt as At, commandLineOf as B, notInCache as Bn, supervisorArguments as Bt, openApk as C, nativeFile as Cn, fetchMachinePackage as Ct, openTree as D, cachedLookup as Dn, unpackDeb as Dt, openAlpineMirror as E, keyOf$1 as En, privateApt as Et, rootfsHas as F, noRoomWords as Fn, stage as Ft, majorFolder as G, fillLines as Gn, leaderOfStarter as Gt, provideGuestKernels as H, requireNetwork as Hn, xstateSize as Ht, orRecall as I, run$1 as In, runGuestOnce as It, openKernelMirror as J, makeFolder as Jn, bytesOf as Jt, tarballOf as K, html as Kn, seenPath as Kt, listEntries as L, tool as Ln, explain as Lt, rootfsOptions as M, optional$1 as Mn, update as Mt, fileInRootfs as N, locked as Nn, aptWords as Nt, tellLeftOut as O, arrayOf$1 as On, debianArchive as Ot, placeInRootfs as P, lastLines$1 as Pn, addProgram as Pt, placeOn as Q, checkPtrace as Qt, removeEntry as R, digestOfFile as Rn, runGuest as Rt, indexText as S, readMounts as Sn, debianKeyring as St, parseHeader as T, cachedDigestOfFile as Tn, openPrivateApt as Tt, provideKernel as U, openCache as Un, kernelUser as Ut, kernelOptions as V, openContext as Vn, oldKernelsRoom as Vt, newestLongTerm as W, renderSummary as Wn, isAlive as Wt, fetchFrom as X, readExt as Xt, parseChecksums as Y, textOf$3 as Yt, listOf as Z, quoted as Zt, stageTests as _, readText as _n, writeRecord as _t, run as a, layoutSteps as an, seriesOf as at, branchOf as b, temporaryFolder as bn, isSpecial as bt, policyOf as c, hasLostRight as cn, loaderPath as ct, mapOf as d, isElf as dn, readNeeds as dt, isBefore as en, readTextFrom as et, number as f, withBytes as fn, setInterpreter as ft, string as g, inMegabytes as gn, readRecord as gt, parseJson as h, removeWhenGone as hn, executableName as ht, artifactsOf as i, parseConfig as in, pickVersion as it, provideGuestRootfs as j, oneOf$1 as jn, show as jt, unpackTree as k, isText as kn, download$1 as kt, takeName as l, isTestFile as ln, relocate as lt, optional as m, removeFolder as mn, readyKernel as mt, tellExecEnd as n, formatWanted as nn, webPage as nt, byEndAlone as o, toolVariableNames as on, readLocalKernel as ot, object as p, makeScratch as pn, seriesOf$1 as pt, versionsIn$1 as q, abortable as qn, realPath as qt, execTest as r, mergeFragments as rn, nearestVersions as rt, judge as s, compareNatural as sn, parseKernelSpec as st, exec as t, readTree as tn, download as tt, arrayOf as u, guestFolders as un, isNewer as ut, withShownFolders as v, readTextSync as vn, hostGlibc as vt, readTar as w, cachedDigest as wn, machinePackage as wt, keysOf as x, mountOf as xn, packageName$1 as xt, projectFolder as y, guestMemoryFolders as yn, entry as yt, follow as z, namesIn$5 as zn, readOnlyProject as zt };
+export { readFrom as $, bytesOf as $t, limitOf as A, mountOf as An, debianArchive as At, commandLineOf as B, notInCache as Bn, stage as Bt, openApk as C, removeFolder as Cn, packageName$1 as Ct, openTree as D, readTextSync as Dn, openPrivateApt as Dt, openAlpineMirror as E, readText as En, machinePackage as Et, rootfsHas as F, objectOf as Fn, aptWords as Ft, majorFolder as G, fillLines as Gn, supervisorArguments as Gt, provideGuestKernels as H, requireNetwork as Hn, explain as Ht, orRecall as I, oneOf$1 as In, cachedLookup as It, openKernelMirror as J, makeFolder as Jn, kernelUser as Jt, tarballOf as K, html as Kn, oldKernelsRoom as Kt, listEntries as L, optional$1 as Ln, digestOfFile as Lt, rootfsOptions as M, nativeFile as Mn, runApt as Mt, fileInRootfs as N, arrayOf$1 as Nn, show as Nt, tellLeftOut as O, guestMemoryFolders as On, privateApt as Ot, placeInRootfs as P, isText as Pn, update as Pt, placeOn as Q, realPath as Qt, removeEntry as R, keyOf$1 as Rn, locked as Rt, indexText as S, makeScratch as Sn, isSpecial as St, parseHeader as T, inMegabytes as Tn, fetchMachinePackage as Tt, provideKernel as U, openCache as Un, runGuest as Ut, kernelOptions as V, openContext as Vn, runGuestOnce as Vt, newestLongTerm as W, renderSummary as Wn, readOnlyProject as Wt, fetchFrom as X, leaderOfStarter as Xt, parseChecksums as Y, isAlive as Yt, listOf as Z, seenPath as Zt, stageTests as _, hasLostRight as _n, executableName as _t, run as a, isBefore as an, seriesOf as at, branchOf as b, isElf as bn, hostGlibc as bt, policyOf as c, mergeFragments as cn, cachedDigestOfFile as ct, mapOf as d, noRoomWords as dn, relocate as dt, textOf$3 as en, readTextFrom as et, number as f, run$1 as fn, isNewer as ft, string as g, compareNatural as gn, readyKernel as gt, parseJson as h, toolVariableNames as hn, seriesOf$1 as ht, artifactsOf as i, checkMemoryFolder as in, pickVersion as it, provideGuestRootfs as j, readMounts as jn, download$1 as jt, unpackTree as k, temporaryFolder as kn, unpackDeb as kt, takeName as l, parseConfig as ln, parseKernelSpec as lt, optional as m, layoutSteps as mn, setInterpreter as mt, tellExecEnd as n, quoted as nn, webPage as nt, byEndAlone as o, readTree as on, readLocalKernel as ot, object as p, tool as pn, readNeeds as pt, versionsIn$1 as q, abortable as qn, xstateSize as qt, execTest as r, checkPtrace as rn, nearestVersions as rt, judge as s, formatWanted as sn, cachedDigest as st, exec as t, readExt as tn, download as tt, arrayOf as u, lastLines$1 as un, loaderPath as ut, withShownFolders as v, isTestFile as vn, readRecord as vt, readTar as w, removeWhenGone as wn, debianKeyring as wt, keysOf as x, withBytes as xn, entry as xt, projectFolder as y, guestFolders as yn, writeRecord as yt, follow as z, namesIn$5 as zn, addProgram as zt };

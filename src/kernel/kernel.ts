@@ -92,7 +92,7 @@ async function provide(spec: KernelSpec, options: KernelOptions, context: Contex
     case 'path':
       if (await isFolder(spec)) return fromSource(spec, options, context);
       sayReadyMade(text, options, context);
-      return provideExecutable(text, spec.path, options.architecture);
+      return provideExecutable(text, spec.path, context, options.architecture);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from '../cache/context.ts';
-import { cachedDigestOfFile } from '../cache/digests.ts';
+import { cachedDigestOfFile } from '../cache/kept-answers.ts';
 import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 
 /**

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { openContext } from '../../src/cache/context.ts';
+import { digestOfFile } from '../../src/fs/digest.ts';
 import { readExecutable } from '../../src/kernel/kernel-executable.ts';
-import { readLocalKernel } from '../../src/kernel/local-kernel.ts';
+import { provideExecutable, readLocalKernel } from '../../src/kernel/local-kernel.ts';
+import { hear } from '../support/log.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -16,8 +19,10 @@ const source = `
 #include <unistd.h>
 static const char config[] = "CONFIG_UML=y\\nCONFIG_64BIT=y\\nCONFIG_HOSTFS=y\\n# CONFIG_SMP is not set\\n";
 int main(int count, char **words) {
+  char path[4096];
   const char *name = strrchr(words[0], '/') + 1;
   if (count != 2 || getenv("SECRET")) return 9;
+  if (!strcmp(name, "asked")) fclose(fopen(strcat(strcpy(path, words[0]), words[1]), "wx"));
   if (!strcmp(name, "sleeper")) sleep(1000);
   if (!strcmp(name, "crasher")) { fputs("cannot map memory\\n", stderr); return 1; }
   if (!strcmp(words[1], "--showconfig")) fputs(strcmp(name, "liar") ? config : "CONFIG_KVM=y\\n", stdout);
@@ -88,4 +93,25 @@ test('a static kernel that this processor has too many registers for is refused 
   });
   await expect(read('static', false)).resolves.toMatchObject({ release: '6.12.9-mine' });
   await expect(read('linux', true)).resolves.toMatchObject({ release: '6.12.9-mine' });
+});
+
+test('a kernel is asked once, by whatever path, until it is rebuilt', async () => {
+  const file = join(folder, 'asked');
+  const provide = async (path: string) =>
+    provideExecutable(path, path, await openContext({ folder: join(folder, 'cache'), log: hear() }));
+  copyFileSync(join(folder, 'linux'), file);
+  symlinkSync('asked', join(folder, 'link'));
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
+  try {
+    // It cannot be asked the same question twice: its note of the first time is in the way.
+    for (const path of [file, join(folder, 'link'), file])
+      expect(await provide(path)).toMatchObject({ path, version: '6.12.9-mine', sha256: await digestOfFile(file) });
+    const rebuilt = readFileSync(file, 'latin1').replace('6.12.9-mine', '6.13.1-mine');
+    for (const question of ['--version', '--showconfig']) rmSync(`${file}${question}`);
+    writeFileSync(file, rebuilt, 'latin1');
+    for (const path of [join(folder, 'link'), file])
+      expect(await provide(path)).toMatchObject({ path, version: '6.13.1-mine', sha256: await digestOfFile(file) });
+  } finally {
+    vi.useRealTimers();
+  }
 });

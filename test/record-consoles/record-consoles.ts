@@ -59,9 +59,9 @@ function labelOf({ version, path }: Kernel): string {
 }
 
 async function kernels(): Promise<Kernel[]> {
-  if (values.kernel) return Promise.all(values.kernel.map((path) => provideExecutable(path, path)));
   const silent = { progress() {}, info() {}, warning: console.error };
   const context = await openContext({ log: silent });
+  if (values.kernel) return Promise.all(values.kernel.map((path) => provideExecutable(path, path, context)));
   const build = { checkBoots: () => Promise.reject(new Error('the kernels of the distribution are not built')) };
   const series = ['5.10', '6.1', '6.12', '7.2'];
   return Promise.all(series.map((one) => provideKernel(`distro:${one}`, build, context)));

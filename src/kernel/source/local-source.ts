@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Context } from '../../cache/context.ts';
-import { cachedDigestOfFile } from '../../cache/digests.ts';
+import { cachedDigestOfFile } from '../../cache/kept-answers.ts';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import { digestSources } from '../compile/source-files.ts';
 import { readTree } from '../compile/source-tree.ts';

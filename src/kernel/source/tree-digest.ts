@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
-import { cachedDigest } from '../../cache/digests.ts';
+import { cachedDigest } from '../../cache/kept-answers.ts';
 import { digestSources, sourceFiles } from '../compile/source-files.ts';
 import type { SourceTree } from '../compile/source-tree.ts';
 

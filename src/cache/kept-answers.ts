@@ -1,0 +1,102 @@
+import { lstat, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { digestOfFile } from '../fs/digest.ts';
+import { makeFolder } from '../fs/make-folder.ts';
+import { oncePerRun } from './cache.ts';
+import type { Context } from './context.ts';
+import { keyOf } from './digests.ts';
+import { isText, objectOf, oneOf, parseJson, type Validator } from './validate.ts';
+
+/**
+ * What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
+ * out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
+ * kept.
+ * @param name a file name: what was asked, and of what
+ * @param files absolute paths of all that it depends on; symbolic links are not followed
+ * @throws whatever `find` throws
+ */
+export async function keptAnswer<T>(
+  context: Pick<Context, 'cache'>,
+  name: string,
+  files: readonly string[],
+  isValid: Validator<T>,
+  find: () => Promise<T>,
+): Promise<T> {
+  const { cache } = context;
+  const file = join(cache.folder, 'memory', `${name}.json`);
+  const { stamp, isSettled } = await lookAt(files);
+  return oncePerRun(cache, `${name} ${stamp}`, async () => {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const kept = parseJson(text, objectOf<Kept<T>>({ version: oneOf(2), stamp: isText, value: isValid }));
+    if (kept?.stamp === stamp) return kept.value;
+    const value = await find();
+    if (isSettled && (await lookAt(files)).stamp === stamp) await keep(file, { version: 2, stamp, value });
+    return value;
+  });
+}
+
+/**
+ * SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
+ * @param path symbolic links are followed
+ * @throws the system's error when it cannot be read
+ */
+export async function cachedDigestOfFile(path: string, context: Context): Promise<string> {
+  const file = await realpath(path);
+  return cachedDigest(file, [file], () => digestOfFile(file), context);
+}
+
+/**
+ * The digest of something large that seldom changes.
+ * @param path what it is of, absolute
+ * @param files absolute paths of all that it depends on; symbolic links are not followed
+ * @param find makes the digest
+ */
+export function cachedDigest(
+  path: string,
+  files: string[],
+  find: () => Promise<string>,
+  context: Context,
+): Promise<string> {
+  return keptAnswer(context, `digest~${keyOf(path)}`, files, isText, find);
+}
+
+interface Kept<T> {
+  version: 2;
+  stamp: string;
+  value: T;
+}
+
+/** A cache that cannot be written to does without. */
+async function keep(file: string, kept: Kept<unknown>): Promise<void> {
+  const aside = `${file}.${process.pid}.new`;
+  try {
+    makeFolder(dirname(file));
+    await writeFile(aside, JSON.stringify(kept));
+    await rename(aside, file);
+  } catch {
+    await rm(aside, { force: true }).catch(() => {});
+  }
+}
+
+/** Files looked at at once. */
+const batch = 1024;
+
+/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
+const tick = 2000;
+
+/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
+async function lookAt(files: readonly string[]): Promise<{ stamp: string; isSettled: boolean }> {
+  const looks: string[] = [];
+  const settledBefore = Date.now() - tick;
+  let isSettled = true;
+  for (let start = 0; start < files.length; start += batch)
+    looks.push(...(await Promise.all(files.slice(start, start + batch).map(look))));
+  return { stamp: keyOf(...looks), isSettled };
+
+  /** Every change of a file, be it of its content or its mode, changes its ctime. */
+  async function look(file: string): Promise<string> {
+    const stats = await lstat(file).catch(() => undefined);
+    isSettled &&= stats !== undefined && stats.ctimeMs < settledBefore;
+    return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
+  }
+}
