@@ -6780,11 +6780,11 @@ function xstateSize(cpuinfo) {
 	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
 	return Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
 }
-let known$2;
+let known$1;
 /** Whether this machine's register state is larger than User Mode Linux before 6.13 has room for, as AMX makes it. */
 function exceedsOldKernelsRoom() {
-	known$2 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
-	return known$2;
+	known$1 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
+	return known$1;
 }
 // src/kernel/needs-xstate.ts
 /**
@@ -8935,12 +8935,103 @@ async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
+// src/cache/kept-answers.ts
+/**
+* What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
+* out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
+* kept.
+* @param name a file name: what was asked, and of what
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @throws whatever `find` throws
+*/
+async function keptAnswer(context, name, files, isValid, find) {
+	const { cache } = context;
+	const file = join$1(cache.folder, "memory", `${name}.json`);
+	const { stamp, isSettled } = await lookAt$1(files);
+	return oncePerRun(cache, `${name} ${stamp}`, async () => {
+		const kept = parseJson$1(await readFile(file, "utf8").catch(() => ""), objectOf({
+			version: oneOf$1(2),
+			stamp: isText,
+			value: isValid
+		}));
+		if (kept?.stamp === stamp) return kept.value;
+		const value = await find();
+		if (isSettled && (await lookAt$1(files)).stamp === stamp) await keep(file, {
+			version: 2,
+			stamp,
+			value
+		});
+		return value;
+	});
+}
+/**
+* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
+* @param path symbolic links are followed
+* @throws the system's error when it cannot be read
+*/
+async function cachedDigestOfFile(path, context) {
+	const file = await realpath(path);
+	return cachedDigest(file, [file], () => digestOfFile(file), context);
+}
+/**
+* The digest of something large that seldom changes.
+* @param path what it is of, absolute
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @param find makes the digest
+*/
+function cachedDigest(path, files, find, context) {
+	return keptAnswer(context, `digest~${keyOf$1(path)}`, files, isText, find);
+}
+/** A cache that cannot be written to does without. */
+async function keep(file, kept) {
+	const aside = `${file}.${process.pid}.new`;
+	try {
+		makeFolder(dirname(file));
+		await writeFile(aside, JSON.stringify(kept));
+		await rename(aside, file);
+	} catch {
+		await rm(aside, { force: true }).catch(() => {});
+	}
+}
+/** Files looked at at once. */
+const batch = 1024;
+/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
+const tick = 2e3;
+/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
+async function lookAt$1(files) {
+	const looks = [];
+	const settledBefore = Date.now() - tick;
+	let isSettled = true;
+	for (let start = 0; start < files.length; start += batch) looks.push(...await Promise.all(files.slice(start, start + batch).map(look)));
+	return {
+		stamp: keyOf$1(...looks),
+		isSettled
+	};
+	/** Every change of a file, be it of its content or its mode, changes its ctime. */
+	async function look(file) {
+		const stats = await lstat(file).catch(() => void 0);
+		isSettled &&= stats !== void 0 && stats.ctimeMs < settledBefore;
+		return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
+	}
+}
 // src/kernel/host-glibc.ts
-let known$1;
-/** @returns this machine's version of glibc, e.g. `2.36`; `0` when its C library is another */
-function hostGlibc() {
-	known$1 ??= promisify(execFile)("getconf", ["GNU_LIBC_VERSION"]).then(({ stdout }) => /^glibc (\d+\.\d+)/.exec(stdout)?.[1] ?? "0", () => "0");
-	return known$1;
+/**
+* This machine's version of glibc, e.g. `2.36`; `0` when its C library is another. It is asked for again when its dynamic
+* loader, which a kernel starts with, has changed.
+*/
+async function hostGlibc(context) {
+	try {
+		return await keptAnswer(context, "glibc", [await realpath(loader)], isText, askGlibc);
+	} catch {
+		return "0";
+	}
+}
+const loader = "/lib64/ld-linux-x86-64.so.2";
+async function askGlibc() {
+	const { stdout } = await promisify(execFile)("getconf", ["GNU_LIBC_VERSION"]);
+	const version = /^glibc (\d+\.\d+)/.exec(stdout)?.[1];
+	if (version === void 0) throw new Error(`getconf says "${stdout}"`);
+	return version;
 }
 // src/kernel/kernel-record.ts
 /** What the executable is called in the folder of every entry of the kind `kernels`. */
@@ -9122,7 +9213,7 @@ async function provideCandidate(spec, candidate, options, context) {
 		version,
 		architecture,
 		sha256.slice(0, 16),
-		`glibc-${await hostGlibc()}`
+		`glibc-${await hostGlibc(context)}`
 	].join("_");
 	const make = async (folder, scratch) => {
 		requireNetwork(context, `the package ${packageName$1} ${version}`);
@@ -9202,85 +9293,6 @@ function hint(text) {
 	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
 	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
 	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
-}
-// src/cache/kept-answers.ts
-/**
-* What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
-* out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
-* kept.
-* @param name a file name: what was asked, and of what
-* @param files absolute paths of all that it depends on; symbolic links are not followed
-* @throws whatever `find` throws
-*/
-async function keptAnswer(context, name, files, isValid, find) {
-	const { cache } = context;
-	const file = join$1(cache.folder, "memory", `${name}.json`);
-	const { stamp, isSettled } = await lookAt$1(files);
-	return oncePerRun(cache, `${name} ${stamp}`, async () => {
-		const kept = parseJson$1(await readFile(file, "utf8").catch(() => ""), objectOf({
-			version: oneOf$1(2),
-			stamp: isText,
-			value: isValid
-		}));
-		if (kept?.stamp === stamp) return kept.value;
-		const value = await find();
-		if (isSettled && (await lookAt$1(files)).stamp === stamp) await keep(file, {
-			version: 2,
-			stamp,
-			value
-		});
-		return value;
-	});
-}
-/**
-* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
-* @param path symbolic links are followed
-* @throws the system's error when it cannot be read
-*/
-async function cachedDigestOfFile(path, context) {
-	const file = await realpath(path);
-	return cachedDigest(file, [file], () => digestOfFile(file), context);
-}
-/**
-* The digest of something large that seldom changes.
-* @param path what it is of, absolute
-* @param files absolute paths of all that it depends on; symbolic links are not followed
-* @param find makes the digest
-*/
-function cachedDigest(path, files, find, context) {
-	return keptAnswer(context, `digest~${keyOf$1(path)}`, files, isText, find);
-}
-/** A cache that cannot be written to does without. */
-async function keep(file, kept) {
-	const aside = `${file}.${process.pid}.new`;
-	try {
-		makeFolder(dirname(file));
-		await writeFile(aside, JSON.stringify(kept));
-		await rename(aside, file);
-	} catch {
-		await rm(aside, { force: true }).catch(() => {});
-	}
-}
-/** Files looked at at once. */
-const batch = 1024;
-/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
-const tick = 2e3;
-/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
-async function lookAt$1(files) {
-	const looks = [];
-	const settledBefore = Date.now() - tick;
-	let isSettled = true;
-	for (let start = 0; start < files.length; start += batch) looks.push(...await Promise.all(files.slice(start, start + batch).map(look)));
-	return {
-		stamp: keyOf$1(...looks),
-		isSettled
-	};
-	/** Every change of a file, be it of its content or its mode, changes its ctime. */
-	async function look(file) {
-		const stats = await lstat(file).catch(() => void 0);
-		isSettled &&= stats !== void 0 && stats.ctimeMs < settledBefore;
-		return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
-	}
 }
 // src/kernel/kernel-executable.ts
 /**
@@ -15932,4 +15944,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { readFrom as $, bytesOf as $t, limitOf as A, mountOf as An, debianArchive as At, commandLineOf as B, notInCache as Bn, stage as Bt, openApk as C, removeFolder as Cn, packageName$1 as Ct, openTree as D, readTextSync as Dn, openPrivateApt as Dt, openAlpineMirror as E, readText as En, machinePackage as Et, rootfsHas as F, objectOf as Fn, aptWords as Ft, majorFolder as G, fillLines as Gn, supervisorArguments as Gt, provideGuestKernels as H, requireNetwork as Hn, explain as Ht, orRecall as I, oneOf$1 as In, cachedLookup as It, openKernelMirror as J, makeFolder as Jn, kernelUser as Jt, tarballOf as K, html as Kn, oldKernelsRoom as Kt, listEntries as L, optional$1 as Ln, digestOfFile as Lt, rootfsOptions as M, nativeFile as Mn, runApt as Mt, fileInRootfs as N, arrayOf$1 as Nn, show as Nt, tellLeftOut as O, guestMemoryFolders as On, privateApt as Ot, placeInRootfs as P, isText as Pn, update as Pt, placeOn as Q, realPath as Qt, removeEntry as R, keyOf$1 as Rn, locked as Rt, indexText as S, makeScratch as Sn, isSpecial as St, parseHeader as T, inMegabytes as Tn, fetchMachinePackage as Tt, provideKernel as U, openCache as Un, runGuest as Ut, kernelOptions as V, openContext as Vn, runGuestOnce as Vt, newestLongTerm as W, renderSummary as Wn, readOnlyProject as Wt, fetchFrom as X, leaderOfStarter as Xt, parseChecksums as Y, isAlive as Yt, listOf as Z, seenPath as Zt, stageTests as _, hasLostRight as _n, executableName as _t, run as a, isBefore as an, seriesOf as at, branchOf as b, isElf as bn, hostGlibc as bt, policyOf as c, mergeFragments as cn, cachedDigestOfFile as ct, mapOf as d, noRoomWords as dn, relocate as dt, textOf$3 as en, readTextFrom as et, number as f, run$1 as fn, isNewer as ft, string as g, compareNatural as gn, readyKernel as gt, parseJson as h, toolVariableNames as hn, seriesOf$1 as ht, artifactsOf as i, checkMemoryFolder as in, pickVersion as it, provideGuestRootfs as j, readMounts as jn, download$1 as jt, unpackTree as k, temporaryFolder as kn, unpackDeb as kt, takeName as l, parseConfig as ln, parseKernelSpec as lt, optional as m, layoutSteps as mn, setInterpreter as mt, tellExecEnd as n, quoted as nn, webPage as nt, byEndAlone as o, readTree as on, readLocalKernel as ot, object as p, tool as pn, readNeeds as pt, versionsIn$1 as q, abortable as qn, xstateSize as qt, execTest as r, checkPtrace as rn, nearestVersions as rt, judge as s, formatWanted as sn, cachedDigest as st, exec as t, readExt as tn, download as tt, arrayOf as u, lastLines$1 as un, loaderPath as ut, withShownFolders as v, isTestFile as vn, readRecord as vt, readTar as w, removeWhenGone as wn, debianKeyring as wt, keysOf as x, withBytes as xn, entry as xt, projectFolder as y, guestFolders as yn, writeRecord as yt, follow as z, namesIn$5 as zn, addProgram as zt };
+export { readFrom as $, bytesOf as $t, limitOf as A, mountOf as An, debianArchive as At, commandLineOf as B, notInCache as Bn, stage as Bt, openApk as C, removeFolder as Cn, packageName$1 as Ct, openTree as D, readTextSync as Dn, openPrivateApt as Dt, openAlpineMirror as E, readText as En, machinePackage as Et, rootfsHas as F, objectOf as Fn, aptWords as Ft, majorFolder as G, fillLines as Gn, supervisorArguments as Gt, provideGuestKernels as H, requireNetwork as Hn, explain as Ht, orRecall as I, oneOf$1 as In, cachedLookup as It, openKernelMirror as J, makeFolder as Jn, kernelUser as Jt, tarballOf as K, html as Kn, oldKernelsRoom as Kt, listEntries as L, optional$1 as Ln, digestOfFile as Lt, rootfsOptions as M, nativeFile as Mn, runApt as Mt, fileInRootfs as N, arrayOf$1 as Nn, show as Nt, tellLeftOut as O, guestMemoryFolders as On, privateApt as Ot, placeInRootfs as P, isText as Pn, update as Pt, placeOn as Q, realPath as Qt, removeEntry as R, keyOf$1 as Rn, locked as Rt, indexText as S, makeScratch as Sn, isSpecial as St, parseHeader as T, inMegabytes as Tn, fetchMachinePackage as Tt, provideKernel as U, openCache as Un, runGuest as Ut, kernelOptions as V, openContext as Vn, runGuestOnce as Vt, newestLongTerm as W, renderSummary as Wn, readOnlyProject as Wt, fetchFrom as X, leaderOfStarter as Xt, parseChecksums as Y, isAlive as Yt, listOf as Z, seenPath as Zt, stageTests as _, hasLostRight as _n, writeRecord as _t, run as a, isBefore as an, seriesOf as at, branchOf as b, isElf as bn, cachedDigestOfFile as bt, policyOf as c, mergeFragments as cn, loaderPath as ct, mapOf as d, noRoomWords as dn, readNeeds as dt, textOf$3 as en, readTextFrom as et, number as f, run$1 as fn, setInterpreter as ft, string as g, compareNatural as gn, readRecord as gt, parseJson as h, toolVariableNames as hn, executableName as ht, artifactsOf as i, checkMemoryFolder as in, pickVersion as it, provideGuestRootfs as j, readMounts as jn, download$1 as jt, unpackTree as k, temporaryFolder as kn, unpackDeb as kt, takeName as l, parseConfig as ln, relocate as lt, optional as m, layoutSteps as mn, readyKernel as mt, tellExecEnd as n, quoted as nn, webPage as nt, byEndAlone as o, readTree as on, readLocalKernel as ot, object as p, tool as pn, seriesOf$1 as pt, versionsIn$1 as q, abortable as qn, xstateSize as qt, execTest as r, checkPtrace as rn, nearestVersions as rt, judge as s, formatWanted as sn, parseKernelSpec as st, exec as t, readExt as tn, download as tt, arrayOf as u, lastLines$1 as un, isNewer as ut, withShownFolders as v, isTestFile as vn, hostGlibc as vt, readTar as w, removeWhenGone as wn, debianKeyring as wt, keysOf as x, withBytes as xn, entry as xt, projectFolder as y, guestFolders as yn, cachedDigest as yt, follow as z, namesIn$5 as zn, addProgram as zt };

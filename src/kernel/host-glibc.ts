@@ -1,13 +1,27 @@
 import { execFile } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { Context } from '../cache/context.ts';
+import { keptAnswer } from '../cache/kept-answers.ts';
+import { isText } from '../cache/validate.ts';
 
-let known: Promise<string> | undefined;
+/**
+ * This machine's version of glibc, e.g. `2.36`; `0` when its C library is another. It is asked for again when its dynamic
+ * loader, which a kernel starts with, has changed.
+ */
+export async function hostGlibc(context: Pick<Context, 'cache'>): Promise<string> {
+  try {
+    return await keptAnswer(context, 'glibc', [await realpath(loader)], isText, askGlibc);
+  } catch {
+    return '0';
+  }
+}
 
-/** @returns this machine's version of glibc, e.g. `2.36`; `0` when its C library is another */
-export function hostGlibc(): Promise<string> {
-  known ??= promisify(execFile)('getconf', ['GNU_LIBC_VERSION']).then(
-    ({ stdout }) => /^glibc (\d+\.\d+)/.exec(stdout)?.[1] ?? '0',
-    () => '0',
-  );
-  return known;
+const loader = '/lib64/ld-linux-x86-64.so.2';
+
+async function askGlibc(): Promise<string> {
+  const { stdout } = await promisify(execFile)('getconf', ['GNU_LIBC_VERSION']);
+  const version = /^glibc (\d+\.\d+)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`getconf says "${stdout}"`);
+  return version;
 }

@@ -25,7 +25,7 @@ export async function newestInCache(
 ): Promise<Kernel | undefined> {
   const kernels = (await listKernels(context.cache)).filter(meantBy(spec));
   const fitting = [];
-  for (const kernel of kernels) if (await fits(kernel, spec, options)) fitting.push(kernel);
+  for (const kernel of kernels) if (await fits(kernel, spec, options, context)) fitting.push(kernel);
   const newest = fitting.sort((left, right) => compareNatural(left.version, right.version)).at(-1);
   if (!newest) return undefined;
   // It was whole when it was made; one that was damaged since cannot be made again from here.
@@ -48,10 +48,15 @@ function specOf({ version, path, origin }: CachedKernel): string {
 }
 
 /** Whether it is what the options would make of its package or its source, on this machine. */
-async function fits({ key, origin }: CachedKernel, spec: KernelSpec, options: KernelOptions): Promise<boolean> {
+async function fits(
+  { key, origin }: CachedKernel,
+  spec: KernelSpec,
+  options: KernelOptions,
+  context: Context,
+): Promise<boolean> {
   const { architecture = 'x86_64', configuration = [] } = options;
   if (origin.package !== undefined)
-    return key.endsWith(`glibc-${await hostGlibc()}`) && (spec.kind === 'distro' || !isSpecial(options));
+    return key.endsWith(`glibc-${await hostGlibc(context)}`) && (spec.kind === 'distro' || !isSpecial(options));
   const { sha256 } = origin;
   if (sha256 === undefined) return false;
   return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(), architecture);

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openContext } from '../../src/cache/context.ts';
 import { MalformedFile } from '../../src/elf/bytes.ts';
 import { isNewer, readNeeds, setInterpreter } from '../../src/elf/glibc-needs.ts';
 import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { compile } from '../support/compile.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const hello = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
@@ -60,8 +62,9 @@ test('versions are compared by number', () => {
 });
 
 test("this machine's glibc is what its ldd says", async () => {
+  const context = await openContext({ folder: ownFolder(), log: hear() });
   const { stdout } = await execa('ldd', ['--version']);
-  expect(stdout.split('\n')[0]).toMatch(new RegExp(` ${(await hostGlibc()).replace('.', '\\.')}$`));
+  expect(stdout.split('\n')[0]).toMatch(new RegExp(` ${(await hostGlibc(context)).replace('.', '\\.')}$`));
 });
 
 test('a damaged table of versions or dynamic section is a malformed file, and never a loop', async () => {

@@ -30,7 +30,7 @@ async function aCache(offline: boolean) {
 }
 
 async function addPackage(context: Context, series: string, version: string): Promise<void> {
-  const key = `user-mode-linux_${series}um${version.split('.')[2]}_amd64_0123456789abcdef_glibc-${await hostGlibc()}`;
+  const key = `user-mode-linux_${series}um${version.split('.')[2]}_amd64_0123456789abcdef_glibc-${await hostGlibc(context)}`;
   await add(context, key, version, {
     package: 'user-mode-linux',
     version: `${series}um1`,

@@ -54,7 +54,7 @@ async function provideCandidate(
   context: Context,
 ): Promise<Kernel> {
   const { version, architecture, sha256 } = candidate;
-  const name = [packageName, version, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc()}`].join('_');
+  const name = [packageName, version, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc(context)}`].join('_');
   const make = async (folder: string, scratch: string) => {
     requireNetwork(context, `the package ${packageName} ${version}`);
     // Another machine asked the archive: this one's apt has none of its indexes.

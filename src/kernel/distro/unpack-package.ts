@@ -37,7 +37,7 @@ export async function makeFromPackage(
   const executable = join(folder, executableName);
   const needs = needsOf(executable, name);
   const origin: Record<string, string> = { package: packageName, version: candidate.version, suite: candidate.suite };
-  if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc())) {
+  if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc(context))) {
     origin.libc = await fetchLibc(apt, needs, { folder, scratch }, context);
   }
   const version = await withLoaderHere(folder, () => askVersion(executable, name, context));
