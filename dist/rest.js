@@ -1,6 +1,6 @@
 import { a as howToHaveRoom, i as errnoOf, o as isDiskFull, r as UmlRunError, s as messageOf } from "./compile-cache.js";
 import { a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as readFrom, $t as bytesOf, A as limitOf, An as mountOf, At as debianArchive, B as commandLineOf, Bn as notInCache, Bt as stage, C as openApk, Cn as removeFolder, Ct as packageName, D as openTree, Dn as readTextSync, Dt as openPrivateApt, E as openAlpineMirror, En as readText, Et as machinePackage, F as rootfsHas, Fn as objectOf, Ft as aptWords, G as majorFolder, Gt as supervisorArguments, H as provideGuestKernels, Hn as requireNetwork, Ht as explain$1, I as orRecall, In as oneOf, It as cachedLookup, J as openKernelMirror, Jn as makeFolder, Jt as kernelUser, K as tarballOf, Kt as oldKernelsRoom, L as listEntries, Ln as optional, Lt as digestOfFile, M as rootfsOptions, Mn as nativeFile, Mt as runApt, N as fileInRootfs, Nn as arrayOf, Nt as show, O as tellLeftOut, On as guestMemoryFolders, Ot as privateApt, P as placeInRootfs, Pn as isText, Pt as update, Q as placeOn, Qt as realPath, R as removeEntry, Rn as keyOf, Rt as locked, S as indexText, Sn as makeScratch, St as isSpecial, T as parseHeader, Tn as inMegabytes, Tt as fetchMachinePackage, U as provideKernel, Un as openCache, Ut as runGuest, V as kernelOptions, Vn as openContext, Vt as runGuestOnce, W as newestLongTerm, Wt as readOnlyProject, X as fetchFrom, Xt as leaderOfStarter, Y as parseChecksums, Yt as isAlive, Z as listOf, Zt as seenPath, _ as stageTests, _n as hasLostRight, _t as writeRecord, an as isBefore, at as seriesOf$2, b as branchOf, bn as isElf, bt as cachedDigestOfFile, c as policyOf, cn as mergeFragments, ct as loaderPath, d as mapOf, dn as noRoomWords, dt as readNeeds, en as textOf$2, et as readTextFrom, f as number$1, fn as run, ft as setInterpreter, g as string, gn as compareNatural, gt as readRecord, h as parseJson, hn as toolVariableNames, ht as executableName, i as artifactsOf, in as checkMemoryFolder, it as pickVersion, j as provideGuestRootfs, jn as readMounts, jt as download, k as unpackTree, kn as temporaryFolder, kt as unpackDeb, l as takeName, ln as parseConfig, lt as relocate, m as optional$1, mn as layoutSteps, mt as readyKernel, n as tellExecEnd, nn as quoted, nt as webPage, o as byEndAlone, on as readTree, ot as readLocalKernel, p as object, pn as tool, pt as seriesOf$1, q as versionsIn, qn as abortable, qt as xstateSize, r as execTest, rn as checkPtrace, rt as nearestVersions, s as judge, sn as formatWanted, st as parseKernelSpec, tn as readExt, tt as download$1, u as arrayOf$1, un as lastLines, ut as isNewer, v as withShownFolders, vn as isTestFile, vt as hostGlibc, w as readTar, wn as removeWhenGone, wt as debianKeyring, x as keysOf, xn as withBytes, xt as entry, y as projectFolder, yn as guestFolders, yt as cachedDigest, z as follow, zn as namesIn, zt as addProgram } from "./run.js";
+import { $ as readFrom, $t as seenPath, A as limitOf, An as readTextSync, At as privateApt, B as commandLineOf, Bn as optional, Bt as locked, C as openApk, Cn as isElf$1, Ct as entry, D as openTree, Dn as removeWhenGone, Dt as fetchMachinePackage, E as openAlpineMirror, En as removeFolder, Et as debianKeyring, F as rootfsHas, Fn as nativeFile, Ft as show, G as majorFolder, Gn as requireNetwork, Gt as runGuest, H as provideGuestKernels, Hn as namesIn, Ht as stage, I as orRecall, In as arrayOf, It as update, J as openKernelMirror, Jt as oldKernelsRoom, K as tarballOf, Kn as openCache, Kt as readOnlyProject, L as listEntries, Ln as isText, Lt as aptWords, M as rootfsOptions, Mn as temporaryFolder, Mt as debianArchive, N as fileInRootfs, Nn as mountOf, Nt as download, O as tellLeftOut, On as inMegabytes, Ot as machinePackage, P as placeInRootfs, Pn as readMounts, Pt as runApt, Q as placeOn, Qt as leaderOfStarter, R as removeEntry, Rn as objectOf, Rt as cachedLookup, S as indexText, Sn as readElfHeader, St as keptAnswer, T as parseHeader, Tn as makeScratch, Tt as packageName, U as provideKernel, Un as notInCache, Ut as runGuestOnce, V as kernelOptions, Vn as keyOf, Vt as addProgram, W as newestLongTerm, Wn as openContext, Wt as explain$1, X as fetchFrom, Xn as abortable, Xt as kernelUser, Y as parseChecksums, Yt as xstateSize, Z as listOf, Zn as makeFolder, Zt as isAlive, _ as stageTests, _n as toolVariableNames, _t as writeRecord, an as checkPtrace, at as seriesOf$2, b as branchOf, bn as isTestFile, bt as cachedDigest, c as policyOf, cn as readTree, ct as loaderPath, d as mapOf, dn as parseConfig, dt as readNeeds, en as realPath, et as readTextFrom, f as number$1, fn as lastLines, ft as setInterpreter, g as string, gn as layoutSteps, gt as readRecord, h as parseJson, hn as tool, ht as executableName, i as artifactsOf, in as quoted, it as pickVersion, j as provideGuestRootfs, jn as guestMemoryFolders, jt as unpackDeb, k as unpackTree, kn as readText, kt as openPrivateApt, l as takeName, ln as formatWanted, lt as relocate, m as optional$1, mn as run, mt as readyKernel, n as tellExecEnd, nn as textOf$2, nt as webPage, o as byEndAlone, on as checkMemoryFolder, ot as readLocalKernel, p as object, pn as noRoomWords, pt as seriesOf$1, q as versionsIn, qt as supervisorArguments, r as execTest, rn as readExt, rt as nearestVersions, s as judge, sn as isBefore, st as parseKernelSpec, tn as bytesOf, tt as download$1, u as arrayOf$1, un as mergeFragments, ut as isNewer, v as withShownFolders, vn as compareNatural, vt as hostGlibc, w as readTar, wn as withBytes, wt as isSpecial, x as keysOf, xn as guestFolders, xt as cachedDigestOfFile, y as projectFolder, yn as hasLostRight, yt as loader, z as follow, zn as oneOf, zt as digestOfFile } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -446,8 +446,10 @@ const packages$1 = {
 async function findCompiler(architecture) {
 	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
 	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	const flags = architecture === "i386" ? ["-m32"] : [];
+	const { execa } = await import("./execa.js");
 	if ((await execa("gcc", [
-		...architecture === "i386" ? ["-m32"] : [],
+		...flags,
 		"-x",
 		"c",
 		"-",
@@ -473,16 +475,42 @@ async function findCompiler(architecture) {
 		libc
 	};
 }
-/** What the built bytes depend on of it, quickly: nothing is made sure of. */
-async function identifyCompiler() {
+/**
+* What the built bytes depend on of it, quickly: nothing is made sure of, and tools that look the same are not asked
+* again. What a script in their place would start cannot be seen; it is asked each time.
+*/
+async function identifyCompiler(context) {
+	const tools = toolsInPath("gcc", "ldd");
+	const gcc = tools.find((path) => basename(path) === "gcc");
+	if (gcc !== void 0 && !isElf(gcc)) return askIdentity();
+	const files = await Promise.all([loader, ...tools].map((path) => realpath(path).catch(() => path)));
+	return keptAnswer(context, "compiler", [...files, ...tools], isIdentity, askIdentity);
+}
+const isIdentity = objectOf({
+	version: isText,
+	libc: isText
+});
+async function askIdentity() {
 	const [version = "none", libc = "unknown"] = await Promise.all(["gcc", "ldd"].map(versionOf));
 	return {
 		version,
 		libc
 	};
 }
+/** Every file of one of these names in the PATH, in its order. */
+function toolsInPath(...names) {
+	return (process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => resolve(folder, name))).filter((path) => existsSync(path));
+}
+function isElf(path) {
+	try {
+		return readElfHeader(path) !== void 0;
+	} catch {
+		return false;
+	}
+}
 /** First line of what it says of itself; `undefined` where there is no such tool. */
 async function versionOf(tool) {
+	const { execa } = await import("./execa.js");
 	const { stdout, stderr, code } = await execa(tool, ["--version"], {
 		reject: false,
 		stdin: "ignore",
@@ -2755,7 +2783,7 @@ async function fits({ key, origin }, spec, options, context) {
 	if (origin.package !== void 0) return key.endsWith(`glibc-${await hostGlibc(context)}`) && (spec.kind === "distro" || !isSpecial(options));
 	const { sha256 } = origin;
 	if (sha256 === void 0) return false;
-	return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(), architecture);
+	return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(context), architecture);
 }
 // src/kernel/compile/source-files.ts
 /** The files that make up a source tree, and a digest of them. */
@@ -3827,7 +3855,7 @@ function notesOf({ notes, configured }, version) {
 async function provideMade(source, options, context) {
 	const configuration = await readConfiguration(options.configuration ?? []);
 	const { architecture = "x86_64" } = options;
-	const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
+	const key = buildKey(source.digest, configuration, await identifyCompiler(context), architecture);
 	if (options.rebuild) await removeEntry(context, "kernels", key);
 	const recipe = {
 		source,
@@ -4131,7 +4159,7 @@ function urlSource(spec, context) {
 		async fetch(scratch) {
 			const { log, signal } = context;
 			const file = await fetched(sha256, name, fetchInto, context);
-			if (withBytes(file, isElf)) return file;
+			if (withBytes(file, isElf$1)) return file;
 			log.progress(`unpacking ${name}`);
 			return unpackSource(file, join(scratch, "unpacked"), signal);
 			async function fetchInto(folder, progress) {

@@ -17,7 +17,8 @@ export async function hostGlibc(context: Pick<Context, 'cache'>): Promise<string
   }
 }
 
-const loader = '/lib64/ld-linux-x86-64.so.2';
+/** The C library's file that all its dynamic programs start with; it changes with the library. */
+export const loader = '/lib64/ld-linux-x86-64.so.2';
 
 async function askGlibc(): Promise<string> {
   const { stdout } = await promisify(execFile)('getconf', ['GNU_LIBC_VERSION']);

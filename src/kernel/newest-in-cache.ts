@@ -59,5 +59,7 @@ async function fits(
     return key.endsWith(`glibc-${await hostGlibc(context)}`) && (spec.kind === 'distro' || !isSpecial(options));
   const { sha256 } = origin;
   if (sha256 === undefined) return false;
-  return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(), architecture);
+  return (
+    key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(context), architecture)
+  );
 }

@@ -40,7 +40,7 @@ async function addPackage(context: Context, series: string, version: string): Pr
 
 async function addRelease(context: Context, release: string, configuration: string[]): Promise<void> {
   const sha256 = Buffer.from(release).toString('hex').padEnd(64, '0');
-  const key = buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(), 'x86_64');
+  const key = buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(context), 'x86_64');
   await add(context, key, release, { release, mirror: 'http://mirror.example/', sha256 });
 }
 

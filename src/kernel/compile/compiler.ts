@@ -1,7 +1,14 @@
 /** The tools of this machine that a kernel is built with. */
-import { execa } from 'execa';
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { basename, delimiter, resolve } from 'node:path';
+import type { Context } from '../../cache/context.ts';
+import { keptAnswer } from '../../cache/kept-answers.ts';
+import { isText, objectOf } from '../../cache/validate.ts';
+import { readElfHeader } from '../../elf/elf.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Architecture } from '../../model/provisions.ts';
+import { loader } from '../host-glibc.ts';
 
 export interface Compiler {
   /** Words of the command: `['gcc']` or `['ccache', 'gcc']`. */
@@ -35,6 +42,7 @@ export async function findCompiler(architecture: Architecture): Promise<Compiler
   if (absent.length > 0)
     missing(absent, absent.map((tool) => packages[tool] ?? tool).concat(absent.includes('gcc') ? ['libc6-dev'] : []));
   const flags = architecture === 'i386' ? ['-m32'] : [];
+  const { execa } = await import('execa');
   const trial = await execa('gcc', [...flags, '-x', 'c', '-', '-o', '/dev/null'], {
     input: '#include <stdio.h>\nint main(void) { return puts(""); }\n',
     reject: false,
@@ -53,14 +61,45 @@ export async function findCompiler(architecture: Architecture): Promise<Compiler
   };
 }
 
-/** What the built bytes depend on of it, quickly: nothing is made sure of. */
-export async function identifyCompiler(): Promise<Pick<Compiler, 'version' | 'libc'>> {
+/**
+ * What the built bytes depend on of it, quickly: nothing is made sure of, and tools that look the same are not asked
+ * again. What a script in their place would start cannot be seen; it is asked each time.
+ */
+export async function identifyCompiler(context: Pick<Context, 'cache'>): Promise<Identity> {
+  const tools = toolsInPath('gcc', 'ldd');
+  const gcc = tools.find((path) => basename(path) === 'gcc');
+  if (gcc !== undefined && !isElf(gcc)) return askIdentity();
+  // The loader changes with the C library. A gcc may be ccache's, which starts the next one in the PATH.
+  const files = await Promise.all([loader, ...tools].map((path) => realpath(path).catch(() => path)));
+  return keptAnswer(context, 'compiler', [...files, ...tools], isIdentity, askIdentity);
+}
+
+type Identity = Pick<Compiler, 'version' | 'libc'>;
+
+const isIdentity = objectOf<Identity>({ version: isText, libc: isText });
+
+async function askIdentity(): Promise<Identity> {
   const [version = 'none', libc = 'unknown'] = await Promise.all(['gcc', 'ldd'].map(versionOf));
   return { version, libc };
 }
 
+/** Every file of one of these names in the PATH, in its order. */
+function toolsInPath(...names: string[]): string[] {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.flatMap((folder) => names.map((name) => resolve(folder, name))).filter((path) => existsSync(path));
+}
+
+function isElf(path: string): boolean {
+  try {
+    return readElfHeader(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** First line of what it says of itself; `undefined` where there is no such tool. */
 async function versionOf(tool: string): Promise<string | undefined> {
+  const { execa } = await import('execa');
   const { stdout, stderr, code } = await execa(tool, ['--version'], {
     reject: false,
     stdin: 'ignore',

@@ -19,7 +19,7 @@ import type { KernelSource } from './source.ts';
 export async function provideMade(source: KernelSource, options: KernelOptions, context: Context): Promise<Kernel> {
   const configuration = await readConfiguration(options.configuration ?? []);
   const { architecture = 'x86_64' } = options;
-  const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
+  const key = buildKey(source.digest, configuration, await identifyCompiler(context), architecture);
   if (options.rebuild) await removeEntry(context, 'kernels', key);
   const recipe = { source, configuration, architecture, checkBoots: options.checkBoots };
   // Each build takes all processors: several at once would only take more memory.

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Compiler, findCompiler } from '../../../src/kernel/compile/compiler.ts';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openContext } from '../../../src/cache/context.ts';
+import { type Compiler, findCompiler, identifyCompiler } from '../../../src/kernel/compile/compiler.ts';
 import { workarounds, xstateVariables } from '../../../src/kernel/compile/workarounds.ts';
+import { compile } from '../../support/compile.ts';
+import { hear } from '../../support/log.ts';
 import { ownFolder } from '../../support/temporary-folder.ts';
 
 let folder: string;
@@ -30,6 +33,73 @@ test('the compiler, with the versions that a built kernel depends on', async () 
     major: Number(execFileSync('gcc', ['-dumpversion'], { encoding: 'utf8' }).split('.')[0]),
     libc: expect.stringMatching(/\d\.\d+$/),
   });
+});
+
+test('the compiler is asked again when it, what it starts, or the C library looks different', async () => {
+  const say = (file: string, words: string) => {
+    rmSync(file, { force: true });
+    compile(file, `#include <stdio.h>\nint main(void) { puts("${words}"); return 0; }\n`);
+  };
+  const [wrappers, tools] = [join(folder, 'wrappers'), join(folder, 'tools')];
+  for (const one of [wrappers, tools]) mkdirSync(one);
+  const real = process.env.PATH;
+  let before = tools;
+  const versionNow = async () => {
+    const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+    process.env.PATH = `${before}${delimiter}${real}`;
+    const { version } = await identifyCompiler(context);
+    process.env.PATH = real;
+    return version;
+  };
+  say(join(folder, 'gcc-9'), 'gcc 9');
+  say(join(folder, 'gcc-10'), 'gcc 10');
+  symlinkSync('../gcc-9', join(tools, 'gcc'));
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
+  try {
+    for (const _ of [1, 2]) expect(await versionNow()).toBe('gcc 9');
+    rmSync(join(tools, 'gcc'));
+    symlinkSync('../gcc-10', join(tools, 'gcc'));
+    for (const _ of [1, 2]) expect(await versionNow()).toBe('gcc 10');
+    say(join(folder, 'gcc-10'), 'gcc 10.1');
+    for (const _ of [1, 2]) expect(await versionNow()).toBe('gcc 10.1');
+    // A wrapper, such as ccache, starts the next one in the PATH.
+    compile(
+      join(wrappers, 'gcc'),
+      `#include <unistd.h>\nint main(int c, char **v) { return execv("${tools}/gcc", v); }\n`,
+    );
+    before = `${wrappers}${delimiter}${tools}`;
+    for (const _ of [1, 2]) expect(await versionNow()).toBe('gcc 10.1');
+    say(join(folder, 'gcc-10'), 'gcc 10.2');
+    for (const _ of [1, 2]) expect(await versionNow()).toBe('gcc 10.2');
+    // Of a script nobody knows what it starts.
+    rmSync(join(wrappers, 'gcc'));
+    writeFileSync(join(wrappers, 'gcc'), `#!/bin/sh\nexec ${folder}/gcc-9\n`, { mode: 0o755 });
+    expect(await versionNow()).toBe('gcc 9');
+    say(join(folder, 'gcc-9'), 'gcc 9.1');
+    expect(await versionNow()).toBe('gcc 9.1');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a compiler that looks the same is not asked', async () => {
+  const asked = join(folder, 'asked');
+  compile(
+    join(folder, 'gcc'),
+    `#include <stdio.h>\nint main(void) { fputs("x", fopen("${asked}", "a")); puts("gcc 9"); return 0; }\n`,
+  );
+  process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
+  try {
+    for (const _ of [1, 2])
+      expect(await identifyCompiler(await openContext({ folder: join(folder, 'cache'), log: hear() }))).toEqual({
+        version: 'gcc 9',
+        libc: expect.stringMatching(/\d\.\d+$/),
+      });
+    expect(readFileSync(asked, 'utf8')).toBe('x');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('all that is missing in one line, with the command that fixes it', async () => {
