@@ -6503,7 +6503,7 @@ const consoleDescriptors = {
 const umid = "guest";
 /** The kernel's command line, as words. */
 function kernelArguments(given) {
-	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], more } = given;
+	const { folder, socketFolder, memoryMegabytes, fastBoot, delayLoops, disks = [], more } = given;
 	return [
 		"root=/dev/root",
 		"rootfstype=hostfs",
@@ -6525,6 +6525,7 @@ function kernelArguments(given) {
 		"printk.devkmsg=on",
 		...diskWords(disks),
 		...fastBoot ? leftOut : [],
+		...fastBoot && delayLoops !== void 0 ? [`lpj=${delayLoops}`] : [],
 		...more.split(/\s+/).filter((word) => word !== "")
 	];
 }
@@ -6730,6 +6731,20 @@ function killed(what, signal) {
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
+// src/host/delay-loops.ts
+/** Nearly all User Mode Linux kernels tick so often in a second. */
+const ticks = 100;
+/**
+* How often a kernel's delay loop runs between two ticks on this machine, so that its boot need not find out (`lpj=`).
+* Twice what the processor's nominal clock allows, which it may exceed: a delay may last longer than asked for, but not
+* shorter.
+* @param cpuinfo text of /proc/cpuinfo
+* @returns undefined where that does not say
+*/
+function delayLoops(cpuinfo = readTextSync("/proc/cpuinfo") ?? "") {
+	const bogomips = Number(/^bogomips\s*:\s*([\d.]+)$/m.exec(cpuinfo)?.[1]);
+	return bogomips > 0 ? Math.round(2 * bogomips * 5e5 / ticks) : void 0;
+}
 // src/host/kernel-user.ts
 /** The overflow user, whom nothing belongs to. */
 const nobody = 65534;
@@ -6896,6 +6911,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks }) {
 			...settings,
 			folder: own,
 			socketFolder: memory,
+			delayLoops: delayLoops(),
 			disks,
 			more: settings.kernelArguments
 		}),

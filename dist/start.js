@@ -760,8 +760,8 @@ const table = {
 		name: "fast-boot",
 		kind: flag,
 		default: "true",
-		help: "skip the slow parts of a distribution kernel's boot",
-		more: "This skips the raid6 and xor benchmarks, btrfs, zswap, jfs and the legacy ptys (`/dev/pts` is unaffected). Turn it off for tests that need one of them."
+		help: "skip the slow parts of a kernel's boot",
+		more: "This skips the raid6 and xor benchmarks, btrfs, zswap, jfs and the legacy ptys (`/dev/pts` is unaffected), and tells the kernel the speed of the processor, so that it does not calibrate its delay loop; short delays in the kernel may then last a few times longer, but not shorter. Turn it off for tests that need one of them."
 	},
 	cache: {
 		name: "cache",

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtures, type Ran, startCommand, umlExec, umlRun } from '../support/command.ts';
 import { compileFile } from '../support/compile.ts';
-import { anySeries, kernelWords } from '../support/kernels.ts';
+import { anySeries, kernelWords, seriesFor } from '../support/kernels.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { parseXml } from '../support/xml.ts';
 
@@ -189,4 +189,14 @@ describe('exec', () => {
     expect(Buffer.from(raw.stderr).subarray(-6).toString()).toBe('stderr');
     expect([raw.stdout.length, raw.stderr.length]).toEqual([290, 290]);
   });
+});
+
+test.each(seriesFor('5.10', '7.2'))('%s does not calibrate its delay loop, unless it is to', async (series) => {
+  const calibration = async (...words: string[]) => {
+    const { stdout } = await umlExec([...kernelWords(series), ...words, '--', 'dmesg'], { cwd: place.path });
+    return stdout.split('\n').find((line) => line.includes('Calibrating delay loop'));
+  };
+  expect(await calibration()).toContain('(skipped) preset value');
+  expect(await calibration('--kernel-args', 'lpj=1234567')).toContain('(lpj=1234567)');
+  expect(await calibration('--no-fast-boot')).not.toContain('skipped');
 });
