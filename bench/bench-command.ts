@@ -2,7 +2,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { fastBootWords } from '../src/guest/kernel-arguments.ts';
 import {
+  againstPlainBoot,
   handMadeRoot,
   kernelPath,
   medianRatio,
@@ -16,11 +18,6 @@ import {
 } from './timing.ts';
 
 const kernels = ['distro:5.10', 'distro:6.1', 'distro:6.12', 'distro:7.2'];
-/** Initcalls and ptys that a fast boot leaves out, as in src/guest/kernel-arguments.ts. */
-const fast = [
-  'initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs',
-  'pty.legacy_count=0',
-];
 
 export async function benchCommand(runs: number): Promise<void> {
   printTable([
@@ -35,15 +32,8 @@ export async function benchCommand(runs: number): Promise<void> {
 
 /** One trivial static test with everything warm, against a plain boot by hand of the same kernel that runs it. */
 async function wholeCommand(runs: number): Promise<string[]> {
-  const kernel = await kernelPath('distro:6.1');
-  const tree = await handMadeRoot('/program');
-  copyFileSync(trivial, join(tree, 'program'));
-  const ratio = await medianRatio(
-    runs,
-    () => seconds(() => umlRun(['--kernel', 'distro:6.1', trivial])),
-    () => plainBoot(kernel, tree),
-  );
-  return ['`uml-run --kernel distro:6.1` with one trivial test', 'a plain boot of that package by hand', ratio, '0.5'];
+  const ratio = await againstPlainBoot(runs, 'distro:6.1');
+  return ['`uml-run --kernel distro:6.1` with one trivial test', 'a plain boot of that package by hand', ratio, '0.18'];
 }
 
 /** 500 trivial tests, against a straight loop of busybox sh in the same kernel, booted as fast. */
@@ -86,7 +76,7 @@ async function againstLoop(runs: number, program: string, count: number, guests:
   return medianRatio(
     runs,
     () => seconds(() => umlRun(words)),
-    () => plainBoot(kernel, tree, fast),
+    () => plainBoot(kernel, tree, fastBootWords()),
   );
 }
 

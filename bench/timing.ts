@@ -103,6 +103,18 @@ export async function plainBootToFirstWord(kernel: string, tree: string): Promis
   return word;
 }
 
+/** The whole command with one trivial test and everything warm, against a plain boot of the same kernel that runs it. */
+export async function againstPlainBoot(runs: number, spec: string): Promise<string> {
+  const kernel = await kernelPath(spec);
+  const tree = await handMadeRoot('/program');
+  copyFileSync(trivial, join(tree, 'program'));
+  return medianRatio(
+    runs,
+    () => seconds(() => umlRun(['--kernel', spec, trivial])),
+    () => plainBoot(kernel, tree),
+  );
+}
+
 /** Kernels before 6.13 boot by hand on a processor with AMX only with this. */
 const hasAmx = readFileSync('/proc/cpuinfo', 'utf8').includes(' amx_tile');
 const preload = hasAmx ? { LD_PRELOAD: join(root, 'dist/native/xstate.so') } : {};

@@ -2034,7 +2034,7 @@ function howToMend(paths, cwd) {
 	return `chmod +x ${words.join(" ")}${more}`;
 }
 /** What to tell of files that are left out; there is at least one. */
-function leftOut$1(paths, cwd) {
+function leftOut(paths, cwd) {
 	return `what seems to be a program but is not executable is left out; to run it: ${howToMend(paths, cwd)}`;
 }
 /** Never one that `chmod` takes for an option. */
@@ -2174,7 +2174,7 @@ async function planTests(patterns, options) {
 	for (const pattern of patterns) found.push(await expandPattern(pattern, options.cwd));
 	const paths = [...new Set(found.flatMap(({ tests }) => tests))];
 	const lost = [...new Set(found.flatMap(({ lostRight }) => lostRight))].filter((path) => !paths.includes(path));
-	if (lost.length > 0) options.warn?.(leftOut$1(lost, options.cwd));
+	if (lost.length > 0) options.warn?.(leftOut(lost, options.cwd));
 	const names = namesOf(paths);
 	const tests = [];
 	for (const path of paths.filter(isInShard(options.shard))) tests.push({
@@ -6485,6 +6485,20 @@ function sessionOf(stat) {
 function fieldsOf(stat) {
 	return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
+// src/host/delay-loops.ts
+/** Nearly all User Mode Linux kernels tick so often in a second. */
+const ticks = 100;
+/**
+* How often a kernel's delay loop runs between two ticks on this machine, so that its boot need not find out (`lpj=`).
+* Twice what the processor's nominal clock allows, which it may exceed: a delay may last longer than asked for, but not
+* shorter.
+* @param cpuinfo text of /proc/cpuinfo
+* @returns undefined where that does not say
+*/
+function delayLoops(cpuinfo = readTextSync("/proc/cpuinfo") ?? "") {
+	const bogomips = Number(/^bogomips\s*:\s*([\d.]+)$/m.exec(cpuinfo)?.[1]);
+	return bogomips > 0 ? Math.round(2 * bogomips * 5e5 / ticks) : void 0;
+}
 // src/guest/kernel-arguments.ts
 /**
 * Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
@@ -6503,7 +6517,7 @@ const consoleDescriptors = {
 const umid = "guest";
 /** The kernel's command line, as words. */
 function kernelArguments(given) {
-	const { folder, socketFolder, memoryMegabytes, fastBoot, delayLoops, disks = [], more } = given;
+	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], more } = given;
 	return [
 		"root=/dev/root",
 		"rootfstype=hostfs",
@@ -6524,17 +6538,23 @@ function kernelArguments(given) {
 		"panic=-1",
 		"printk.devkmsg=on",
 		...diskWords(disks),
-		...fastBoot ? leftOut : [],
-		...fastBoot && delayLoops !== void 0 ? [`lpj=${delayLoops}`] : [],
+		...fastBoot ? fastBootWords() : [],
 		...more.split(/\s+/).filter((word) => word !== "")
 	];
 }
 /**
-* What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
-* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls
-* that a kernel does not have are ignored.
+* What leaves out of a boot what it spends its time on and tests of system calls do without: benchmarks that choose
+* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, 256 legacy ptys, and the calibration of the
+* delay loop, which takes as long as all the rest. Names of initcalls that a kernel does not have are ignored.
 */
-const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
+function fastBootWords() {
+	const loops = delayLoops();
+	return [
+		"initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs",
+		"pty.legacy_count=0",
+		...loops === void 0 ? [] : [`lpj=${loops}`]
+	];
+}
 // src/guest/valve.ts
 /** What lets work pass, or keeps it until it is open again. */
 var Valve = class {
@@ -6731,20 +6751,6 @@ function killed(what, signal) {
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
-// src/host/delay-loops.ts
-/** Nearly all User Mode Linux kernels tick so often in a second. */
-const ticks = 100;
-/**
-* How often a kernel's delay loop runs between two ticks on this machine, so that its boot need not find out (`lpj=`).
-* Twice what the processor's nominal clock allows, which it may exceed: a delay may last longer than asked for, but not
-* shorter.
-* @param cpuinfo text of /proc/cpuinfo
-* @returns undefined where that does not say
-*/
-function delayLoops(cpuinfo = readTextSync("/proc/cpuinfo") ?? "") {
-	const bogomips = Number(/^bogomips\s*:\s*([\d.]+)$/m.exec(cpuinfo)?.[1]);
-	return bogomips > 0 ? Math.round(2 * bogomips * 5e5 / ticks) : void 0;
-}
 // src/host/kernel-user.ts
 /** The overflow user, whom nothing belongs to. */
 const nobody = 65534;
@@ -6911,7 +6917,6 @@ function kernelProcess(job, { own, memory }, { writeIn, disks }) {
 			...settings,
 			folder: own,
 			socketFolder: memory,
-			delayLoops: delayLoops(),
 			disks,
 			more: settings.kernelArguments
 		}),

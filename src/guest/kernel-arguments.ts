@@ -1,3 +1,4 @@
+import { delayLoops } from '../host/delay-loops.ts';
 import { type Disk, diskWords } from './disks.ts';
 
 /** What the kernel's command line is made from. Folders are absolute paths of the host. */
@@ -8,8 +9,6 @@ export interface KernelArguments {
   socketFolder: string;
   memoryMegabytes: number;
   fastBoot: boolean;
-  /** How often the kernel's delay loop runs between two ticks, where that is known. */
-  delayLoops?: number | undefined;
   disks?: readonly Disk[];
   /** The user's own, appended. */
   more: string;
@@ -26,7 +25,7 @@ export const umid = 'guest';
 
 /** The kernel's command line, as words. */
 export function kernelArguments(given: KernelArguments): string[] {
-  const { folder, socketFolder, memoryMegabytes, fastBoot, delayLoops, disks = [], more } = given;
+  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], more } = given;
   return [
     'root=/dev/root',
     'rootfstype=hostfs',
@@ -50,19 +49,21 @@ export function kernelArguments(given: KernelArguments): string[] {
     // What is written to /dev/kmsg is not rationed: init writes its marks there.
     'printk.devkmsg=on',
     ...diskWords(disks),
-    ...(fastBoot ? leftOut : []),
-    // Else the boot waits for 20 to 40 ticks while it measures this: as long as all else that it does.
-    ...(fastBoot && delayLoops !== undefined ? [`lpj=${delayLoops}`] : []),
+    ...(fastBoot ? fastBootWords() : []),
     ...more.split(/\s+/).filter((word) => word !== ''),
   ];
 }
 
 /**
- * What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
- * between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls
- * that a kernel does not have are ignored.
+ * What leaves out of a boot what it spends its time on and tests of system calls do without: benchmarks that choose
+ * between RAID algorithms, file systems that need them (btrfs), zswap, jfs, 256 legacy ptys, and the calibration of the
+ * delay loop, which takes as long as all the rest. Names of initcalls that a kernel does not have are ignored.
  */
-const leftOut = [
-  'initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs',
-  'pty.legacy_count=0',
-];
+export function fastBootWords(): string[] {
+  const loops = delayLoops();
+  return [
+    'initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs',
+    'pty.legacy_count=0',
+    ...(loops === undefined ? [] : [`lpj=${loops}`]),
+  ];
+}

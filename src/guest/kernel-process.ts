@@ -1,6 +1,5 @@
 import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { delayLoops } from '../host/delay-loops.ts';
 import { kernelUser } from '../host/kernel-user.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
@@ -43,7 +42,6 @@ export function kernelProcess(job: SessionJob, { own, memory }: Folders, { write
       ...settings,
       folder: own,
       socketFolder: memory,
-      delayLoops: delayLoops(),
       disks,
       more: settings.kernelArguments,
     }),
