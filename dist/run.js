@@ -358,16 +358,19 @@ var KeptTimes = class {
 		this.removeOld();
 	}
 	keepOn(spec, boot, results) {
-		const tests = new Map(read$1(this.fileOf(spec)).tests);
+		const file = this.fileOf(spec);
+		const known = this.known.get(spec);
+		const tests = new Map((known?.stamp === stampOf(file) ? known : read$1(file)).tests);
 		const day = today();
 		for (const { name, program, seconds } of results) tests.set(this.testKey(name, program), {
 			seconds,
 			day
 		});
-		const kept = [...tests].filter(([, time]) => day - time.day <= maxAge).sort(([, a], [, b]) => b.day - a.day);
-		write$1(this.fileOf(spec), {
+		const young = [...tests].filter(([, time]) => day - time.day <= maxAge);
+		if (young.length > maxTests) young.sort(([, a], [, b]) => b.day - a.day);
+		write$1(file, {
 			boot,
-			tests: new Map(kept.slice(0, maxTests))
+			tests: young.slice(0, maxTests)
 		});
 	}
 	/** Files of kernels that are not used any more, and halves of files. */
@@ -405,6 +408,7 @@ const isTimesFile = objectOf({
 	tests: arrayOf$1(isTest)
 });
 function read$1(path) {
+	const stamp = stampOf(path);
 	const text = quietly(() => readFileSync(path, "utf8"));
 	const file = text === void 0 ? void 0 : parseJson$1(text, isTimesFile);
 	const tests = file?.tests.map(([key, seconds, day]) => [key, {
@@ -412,12 +416,18 @@ function read$1(path) {
 		day
 	}]);
 	return {
+		stamp,
 		boot: file?.boot,
 		tests: new Map(tests)
 	};
 }
+/** Whoever writes the file makes a new one. */
+function stampOf(path) {
+	const stats = quietly(() => statSync(path));
+	return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : "";
+}
 function write$1(path, { boot, tests }) {
-	const rows = [...tests].map(([key, { seconds, day }]) => [
+	const rows = tests.map(([key, { seconds, day }]) => [
 		key,
 		seconds,
 		day

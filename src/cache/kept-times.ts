@@ -61,11 +61,14 @@ export class KeptTimes implements Times {
   }
 
   private keepOn(spec: string, boot: number, results: readonly TestResult[]): void {
-    const tests = new Map(read(this.fileOf(spec)).tests);
+    const file = this.fileOf(spec);
+    const known = this.known.get(spec);
+    const tests = new Map((known?.stamp === stampOf(file) ? known : read(file)).tests);
     const day = today();
     for (const { name, program, seconds } of results) tests.set(this.testKey(name, program), { seconds, day });
-    const kept = [...tests].filter(([, time]) => day - time.day <= maxAge).sort(([, a], [, b]) => b.day - a.day);
-    write(this.fileOf(spec), { boot, tests: new Map(kept.slice(0, maxTests)) });
+    const young = [...tests].filter(([, time]) => day - time.day <= maxAge);
+    if (young.length > maxTests) young.sort(([, a], [, b]) => b.day - a.day);
+    write(file, { boot, tests: young.slice(0, maxTests) });
   }
 
   /** Files of kernels that are not used any more, and halves of files. */
@@ -94,6 +97,8 @@ export class KeptTimes implements Times {
 }
 
 interface KernelTimes {
+  /** Of the file that they were read from. */
+  stamp: string;
   boot?: number | undefined;
   /** By name and path, with a NUL between them. */
   tests: ReadonlyMap<string, Time>;
@@ -126,14 +131,21 @@ const isTest: Validator<TimesFile['tests'][number]> = (value): value is TimesFil
 const isTimesFile = objectOf<TimesFile>({ version: oneOf(1), boot: optional(isLength), tests: arrayOf(isTest) });
 
 function read(path: string): KernelTimes {
+  const stamp = stampOf(path);
   const text = quietly(() => readFileSync(path, 'utf8'));
   const file = text === undefined ? undefined : parseJson(text, isTimesFile);
   const tests = file?.tests.map(([key, seconds, day]): [string, Time] => [key, { seconds, day }]);
-  return { boot: file?.boot, tests: new Map(tests) };
+  return { stamp, boot: file?.boot, tests: new Map(tests) };
 }
 
-function write(path: string, { boot, tests }: KernelTimes): void {
-  const rows = [...tests].map(([key, { seconds, day }]) => [key, seconds, day]);
+/** Whoever writes the file makes a new one. */
+function stampOf(path: string): string {
+  const stats = quietly(() => statSync(path));
+  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : '';
+}
+
+function write(path: string, { boot, tests }: { boot: number; tests: [string, Time][] }): void {
+  const rows = tests.map(([key, { seconds, day }]) => [key, seconds, day]);
   const aside = `${path}.${process.pid}.tmp`;
   quietly(() => {
     makeFolder(join(path, '..'));
