@@ -13,14 +13,21 @@
 #include "../lib/memory.h"
 #include "../lib/syscall.h"
 #include "../lib/text.h"
+#include "ring.h"
 
-enum { SIZE = 65536, PIECE = 32768 };
+enum {
+	SIZE = 65536,
+	/* Of an answer that comes in several. The kernel makes none longer. */
+	PIECE = 32768,
+	/* As many as fill SIZE, and the end. */
+	MAX_PIECES = 9,
+};
 
 static struct {
 	/* For questions; -1 for a kernel without a network, or one that is not compared. */
 	int socket;
 	/* What was there at first, and room for what is there now and for an answer. */
-	char *first, *now, *piece;
+	char *first, *now, *pieces;
 	size_t length;
 } self = {.socket = -1};
 
@@ -51,14 +58,16 @@ static const struct { unsigned short question, answer, fixed; u64 ignored; } kin
 	{RTM_GETQDISC, RTM_NEWQDISC, sizeof(struct tcmsg), BIT(TCA_STATS) | BIT(TCA_XSTATS) | BIT(TCA_STATS2)},
 };
 
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
 size_t copy_steady(char *to, size_t room, const void *message, size_t length)
 {
 	const struct nlmsghdr *header = message;
 	const char *from = message;
 	size_t kind = 0, at, copied;
-	while (kind < sizeof kinds / sizeof *kinds && kinds[kind].answer != header->nlmsg_type)
+	while (kind < KINDS && kinds[kind].answer != header->nlmsg_type)
 		kind++;
-	if (kind == sizeof kinds / sizeof *kinds)
+	if (kind == KINDS)
 		return 0;
 	at = NLMSG_LENGTH(kinds[kind].fixed);
 	if (at > length || at > room)
@@ -83,43 +92,65 @@ size_t copy_steady(char *to, size_t room, const void *message, size_t length)
 
 /* ---- asking ---- */
 
-/* Adds all answers to one question. Returns whether all are there. */
-static int ask(size_t kind, char *answers, size_t *length)
+struct question { struct nlmsghdr header; struct rtgenmsg family; };
+
+/* A question, and the pieces of its answer. */
+enum { MESSAGES = 1 + MAX_PIECES };
+
+/* Asks all at once: each system call of a guest costs its host several. Returns 0 or a negative errno. */
+static MUST_USE reg exchange(struct ring_message (*messages)[MESSAGES])
 {
-	struct { struct nlmsghdr header; struct rtgenmsg family; } question = {
-		{.nlmsg_len = sizeof question, .nlmsg_type = kinds[kind].question, .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
-		{AF_UNSPEC},
-	};
-	if (sys(sendto, self.socket, &question, sizeof question, 0, 0, 0) < 0)
-		return 0;
-	for (;;) {
-		reg got = sys(recvfrom, self.socket, self.piece, PIECE, 0, 0, 0);
-		if (got <= 0)
-			return 0;
-		for (reg at = 0; at + (reg)sizeof(struct nlmsghdr) <= got;) {
-			const struct nlmsghdr *header = (const void *)(self.piece + at);
-			if (header->nlmsg_type == NLMSG_DONE)
-				return 1;
-			/* It has no such kind. */
-			if (header->nlmsg_type == NLMSG_ERROR)
-				return 1;
-			if (header->nlmsg_len < sizeof *header || at + (reg)header->nlmsg_len > got)
-				return 0;
-			size_t copied = copy_steady(answers + *length, SIZE - *length, header, header->nlmsg_len);
-			if (!copied)
-				return 0;
-			*length += copied;
-			at += (reg)NLMSG_ALIGN(header->nlmsg_len);
-		}
+	struct question questions[KINDS];
+	char *piece = self.pieces;
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		questions[kind] = (struct question){
+			{.nlmsg_len = sizeof *questions, .nlmsg_type = kinds[kind].question, .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+			{AF_UNSPEC},
+		};
+		messages[kind][0] = (struct ring_message){.is_sent = 1, .room = sizeof *questions, .bytes = &questions[kind]};
+		for (size_t i = 1; i < MESSAGES; i++, piece += PIECE)
+			messages[kind][i] = (struct ring_message){.room = PIECE, .bytes = piece};
 	}
+	return exchange_through_ring(self.socket, *messages, KINDS * MESSAGES);
+}
+
+/* Adds what is in a piece of an answer. Returns 1 when the answer goes on, 0 at its end, or a negative errno. */
+static MUST_USE int add_piece(const char *piece, int size, char *answers, size_t *length)
+{
+	for (int at = 0; at + (int)sizeof(struct nlmsghdr) <= size;) {
+		const struct nlmsghdr *header = (const void *)(piece + at);
+		/* An error: it has no such kind. */
+		if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
+			return 0;
+		if (header->nlmsg_len < sizeof *header || at + (int)header->nlmsg_len > size)
+			return -EBADMSG;
+		size_t copied = copy_steady(answers + *length, SIZE - *length, header, header->nlmsg_len);
+		if (!copied)
+			return -E2BIG;
+		*length += copied;
+		at += (int)NLMSG_ALIGN(header->nlmsg_len);
+	}
+	return 1;
+}
+
+/* Returns whether all of the answer to one question is there. */
+static int add_answer(const struct ring_message *messages, char *answers, size_t *length)
+{
+	int more = messages[0].result < 0 ? -EIO : 1;
+	for (size_t i = 1; more > 0 && i < MESSAGES; i++)
+		more = messages[i].result <= 0 ? -EIO : add_piece(messages[i].bytes, messages[i].result, answers, length);
+	return more == 0;
 }
 
 /* Returns how long all answers are; 0 when they are not known. */
 static size_t ask_all(char *answers)
 {
+	static struct ring_message messages[KINDS][MESSAGES];
 	size_t length = 0;
-	for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++)
-		if (!ask(kind, answers, &length))
+	if (exchange(messages) < 0)
+		return 0;
+	for (size_t kind = 0; kind < KINDS; kind++)
+		if (!add_answer(messages[kind], answers, &length))
 			return 0;
 	return length;
 }
@@ -135,8 +166,8 @@ void learn_network(void)
 {
 	self.first = map_own_memory(SIZE);
 	self.now = map_own_memory(SIZE);
-	self.piece = map_own_memory(PIECE);
-	if (!self.first || !self.now || !self.piece)
+	self.pieces = map_own_memory((size_t)KINDS * MAX_PIECES * PIECE);
+	if (!self.first || !self.now || !self.pieces)
 		return;
 	self.socket = (int)sys(socket, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 	self.length = self.socket < 0 ? 0 : ask_all(self.first);

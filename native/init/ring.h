@@ -12,6 +12,15 @@ struct ring_read {
 	char *to;
 };
 
+/* A message that is sent to a socket, or the next one that has come by then. */
+struct ring_message {
+	int is_sent;
+	unsigned room;
+	/* How long it was, or a negative errno. */
+	int result;
+	void *bytes;
+};
+
 /* Returns 0, or a negative errno where the kernel does not have io_uring. */
 MUST_USE reg open_ring(void);
 
@@ -29,5 +38,8 @@ MUST_USE reg keep_in_ring(const int *files, unsigned count);
 
 /* Does them all. Returns 0 or a negative errno. */
 MUST_USE reg read_through_ring(struct ring_read *reads, unsigned count);
+
+/* Sends and receives, in this order and without waiting. At most as many as one call does. Returns 0 or a negative errno. */
+MUST_USE reg exchange_through_ring(int socket, struct ring_message *messages, unsigned count);
 
 #endif
