@@ -9,6 +9,9 @@ import { ownFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const kernels = seriesFor('5.10', '7.2');
 
+/** The next test of a guest is the one that looks. */
+const inTurn = ['--jobs', '1', '--order', 'given'];
+
 /** Who can leave it, on what, and what becomes of the guest: the next test has the same, or a fresh one. */
 interface Pair {
   by?: 'root';
@@ -90,7 +93,7 @@ describe.each(runs)('as $user, with a $stdout', ({ user, stdout }) => {
       linkSync(program, join(programs, name));
     ran = await umlRun([
       ...kernelWords(...kernels),
-      ...['--timeout', '20', '--stdout', stdout, '--quiet', ...users[user]],
+      ...['--timeout', '20', '--stdout', stdout, '--quiet', ...inTurn, ...users[user]],
       programs,
     ]);
   }, 600_000);
@@ -120,7 +123,7 @@ test('a file of a folder that is partly hidden, changed in place', async () => {
   const program = compileFile(join(ownFolder(), 'leave'), join(fixtures, 'attacks/leave.c'));
   const programs = ownFolder();
   for (const name of programNames('copy', 0)) linkSync(program, join(programs, name));
-  const ran = await umlRun([...kernelWords('7.2'), '--rootfs', 'host', '--quiet', programs]);
+  const ran = await umlRun([...kernelWords('7.2'), '--rootfs', 'host', '--quiet', ...inTurn, programs]);
   expect(ran.results.tests).toMatchObject([
     { verdict: 'passed', guest: expect.stringMatching(/-1$/) },
     { verdict: 'passed', guest: expect.stringMatching(/-2$/) },
@@ -134,7 +137,7 @@ test('a network that is given up late, for a socket in flight is in it, costs no
   const programs = ownFolder();
   const pairs = Array.from({ length: 20 }, (_, index) => programNames('port', index)).flat();
   for (const name of pairs) linkSync(program, join(programs, name));
-  const ran = await umlRun([...kernelWords('7.2'), '--user', '1000:1000', '--quiet', programs]);
+  const ran = await umlRun([...kernelWords('7.2'), '--user', '1000:1000', '--quiet', ...inTurn, programs]);
   expect(ran.results.guests.map(({ started }) => started.why)).toEqual(['the first guest of its kernel']);
   expect(ran.results.totals.passed).toBe(pairs.length);
   await ran.remove();
