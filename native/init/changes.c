@@ -14,6 +14,7 @@
 #include "modules.h"
 #include "network.h"
 #include "nodes.h"
+#include "notices.h"
 #include "open-files.h"
 #include "priority.h"
 #include "settings.h"
@@ -84,7 +85,8 @@ const char *find_change(u64 user)
 	const char *path;
 	if (!are_files_closed())
 		return "files that stay open";
-	if ((path = find_changed_folder(user == 0)) || (path = find_changed_node()))
+	int has_notice = is_anything_noticed();
+	if ((path = find_changed_folder(user == 0, has_notice)) || (path = find_changed_node(has_notice)))
 		return path;
 	if (are_modules_changed())
 		return "modules of the kernel";

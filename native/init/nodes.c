@@ -5,6 +5,7 @@
 
 #include "../lib/syscall.h"
 #include "modprobe.h"
+#include "notices.h"
 
 static struct node {
 	const char *path;
@@ -13,6 +14,8 @@ static struct node {
 	/* Of this very file, whatever becomes of its name; -1 without one. */
 	int fd;
 	struct stat status;
+	/* Whether it has not changed as long as nothing is noticed. */
+	int is_noticed;
 	/* Bytes of the names of its extended attributes. None has any at first; an access list is one. */
 	reg attributes;
 } nodes[] = {
@@ -35,6 +38,8 @@ void learn_nodes(void)
 {
 	for (size_t i = 0; i < COUNT; i++) {
 		nodes[i].fd = (int)sys(open, nodes[i].path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		/* Times count where something is covered, and the kernel does not tell of all that changes them. */
+		nodes[i].is_noticed = !nodes[i].is_covered && expect_notice(nodes[i].path);
 		look(&nodes[i]);
 	}
 }
@@ -56,10 +61,10 @@ static int is_changed(const struct node *before)
 				      is_other_time(now.status.st_ctim, before->status.st_ctim));
 }
 
-const char *find_changed_node(void)
+const char *find_changed_node(int has_notice)
 {
 	for (size_t i = 0; i < COUNT; i++)
-		if (nodes[i].fd >= 0 && is_changed(&nodes[i]))
+		if (nodes[i].fd >= 0 && (has_notice || !nodes[i].is_noticed) && is_changed(&nodes[i]))
 			return nodes[i].path;
 	return NULL;
 }

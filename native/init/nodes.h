@@ -11,7 +11,7 @@
 /* Before the first test, where nothing is mounted for one, and no /proc is in sight. */
 void learn_nodes(void);
 
-/* The path of one that is different now; a null pointer when none is. */
-MUST_USE const char *find_changed_node(void);
+/* The path of one that is different now; a null pointer when none is. `has_notice`: of notices.h. */
+MUST_USE const char *find_changed_node(int has_notice);
 
 #endif

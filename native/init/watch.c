@@ -1,23 +1,40 @@
 #include "watch.h"
 
+#include <asm/statfs.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
+#include <poll.h>
 
 #include "../lib/dirents.h"
 #include "../lib/memory.h"
 #include "../lib/text.h"
 #include "leave.h"
+#include "notices.h"
 
 enum { MAX_WATCHED = 256 };
 
 /* A folder, and its entries as they were: inode, kind and name of each, in their order. */
-static struct watched { const char *name; int fd; char *entries; size_t length, room; } folders[MAX_WATCHED];
+static struct watched {
+	const char *name;
+	int fd;
+	/* Whether it has not changed as long as nothing is noticed. */
+	int is_noticed;
+	char *entries;
+	size_t length, room;
+} folders[MAX_WATCHED];
 
 static struct {
 	size_t folders;
 	int mount_table;
 } self = {.mount_table = -1};
+
+/* Other file systems have layers that can change, and entries that come from elsewhere. */
+static int is_in_memory(int folder)
+{
+	struct statfs status;
+	return sys(fstatfs, folder, &status) == 0 && status.f_type == TMPFS_MAGIC;
+}
 
 void watch_folder(const char *path, const char *name)
 {
@@ -29,6 +46,7 @@ void watch_folder(const char *path, const char *name)
 		leave_with_problem("watch", path, folder);
 	watched->name = name;
 	watched->fd = (int)folder;
+	watched->is_noticed = is_in_memory(watched->fd) && expect_notice(path);
 	reg error = copy_entries(watched->fd, NULL, &watched->room);
 	if (error == 0 && !(watched->entries = map_own_memory(watched->room)))
 		error = -ENOMEM;
@@ -103,13 +121,16 @@ static int is_folder_changed(const struct watched *watched)
 	       !is_same(now, watched->entries, length);
 }
 
-const char *find_changed_folder(int is_root)
+const char *find_changed_folder(int is_root, int has_notice)
 {
 	if (are_mounts_changed())
 		return "mounts";
-	for (size_t i = 0; i < self.folders; i++)
-		if ((is_root || !is_equal(folders[i].name, "/dev")) && is_folder_changed(&folders[i]))
-			return folders[i].name;
+	for (size_t i = 0; i < self.folders; i++) {
+		const struct watched *watched = &folders[i];
+		int may_differ = (has_notice || !watched->is_noticed) && (is_root || !is_equal(watched->name, "/dev"));
+		if (may_differ && is_folder_changed(watched))
+			return watched->name;
+	}
 	return NULL;
 }
 

@@ -28,10 +28,10 @@ MUST_USE int are_mount_options_changed(void);
 
 /*
  * The name of a folder whose entries have changed since it was first watched, or "mounts" when these have since the last
- * call; a null pointer when nothing has. Only root can make device nodes: after another user's test, those that are new are
+ * call; a null pointer when nothing has. `has_notice`: of notices.h. Only root can make device nodes: after another user's test, those that are new are
  * the kernel's own, as with the modules that it loads by itself.
  */
-MUST_USE const char *find_changed_folder(int is_root);
+MUST_USE const char *find_changed_folder(int is_root, int has_notice);
 
 /*
  * Copies the entries of an open folder, in their order: inode, kind and name of each, and a NUL. Sets `length`, at first the

@@ -56,6 +56,8 @@ const pairs: Record<string, Pair> = {
   interface: { by: 'root', guest: 'fresh' },
   parameter: { by: 'root', guest: 'fresh' },
   attribute: { by: 'root', guest: 'fresh' },
+  node: { by: 'root', guest: 'fresh' },
+  flood: { by: 'root', guest: 'fresh' },
   route: { by: 'root', guest: 'fresh' },
   restriction: { guest: 'same' },
   expiry: { guest: 'same' },
