@@ -14717,6 +14717,7 @@ var GuestRun = class {
 	/** What it took, and is not ready for. */
 	kept;
 	ended;
+	isGone = false;
 	dismissed = new AbortController();
 	/** Called when its first test has started. */
 	onStart;
@@ -14752,6 +14753,7 @@ var GuestRun = class {
 		this.ahead = void 0;
 		if (!ahead || !this.ended) return this.boot();
 		if (ahead.bootSeconds !== void 0) this.tellBooted(ahead.bootSeconds);
+		if (this.isGone) return this.ended;
 		this.kept = this.take();
 		if (ahead.ready) this.giveMore(ahead.ready);
 		return this.ended;
@@ -14913,6 +14915,7 @@ var GuestRun = class {
 	}
 	/** Called when the guest is gone, or could not be started. */
 	end({ problem, isMachines, ...report }) {
+		this.isGone = true;
 		const { warn } = this.context;
 		const { queue } = this.source;
 		const { kernel } = this.guest;

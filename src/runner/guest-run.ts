@@ -85,6 +85,7 @@ export class GuestRun {
   /** What it took, and is not ready for. */
   private kept: Test[] | undefined;
   private ended: Promise<GuestRunReport> | undefined;
+  private isGone = false;
   private readonly dismissed = new AbortController();
   /** Called when its first test has started. */
   onStart: (() => void) | undefined;
@@ -116,6 +117,8 @@ export class GuestRun {
     this.ahead = undefined;
     if (!ahead || !this.ended) return this.boot();
     if (ahead.bootSeconds !== undefined) this.tellBooted(ahead.bootSeconds);
+    // It takes no test with it.
+    if (this.isGone) return this.ended;
     // Now, as one that boots now: nobody else is to take them until it is ready.
     this.kept = this.take();
     if (ahead.ready) this.giveMore(ahead.ready);
@@ -265,6 +268,7 @@ export class GuestRun {
     isMachines,
     ...report
   }: Pick<GuestReport, 'problem' | 'isMachines'> & Partial<GuestReport>): GuestRunReport {
+    this.isGone = true;
     const { warn } = this.context;
     const { queue } = this.source;
     const { kernel } = this.guest;

@@ -245,6 +245,19 @@ test('a kernel that does not boot gets one more chance, and then its tests have 
   ]);
 });
 
+test.each([
+  ['ends', 'return 3;'],
+  ['is killed', kill],
+  ['boots, and ends', `${hello} return 3;`],
+])('a guest that was booted ahead and %s before its turn takes no test with it', async (_, end) => {
+  // One that is booted ahead has no test in its boot plan; the others run theirs until it is gone.
+  const body = `if (!test[0]) { ${end} } ${hello} say(control, "\\nstart %s\\n", test[0]); usleep(300000);
+    end_streams(test[0]); say(control, "\\nend %s exit 0 5\\nbye %s done\\n", test[0], guest);`;
+  const ran = await runTalker(body, { names: ['a', 'b', 'c'], isolation: 'test' });
+  expect(verdicts(ran)).toEqual(['a', 'b', 'c'].map((name) => `${name}: passed, exit: exited with 0`));
+  expect(ran.tests.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+});
+
 test('a kernel that is another than it should be does not run tests', async () => {
   const body = `say(control, "\\nhello %s 6.6\\n", guest); for (;;) pause();`;
   expect(verdicts(await runTalker(body, { names: ['a'] }))).toEqual([
