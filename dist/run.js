@@ -14975,12 +14975,12 @@ var Lane = class {
 	* @throws the signal's reason
 	*/
 	async run(reason, release) {
-		try {
-			let next = await this.runNext(reason, release);
-			while (next) next = await this.runNext(next);
-		} finally {
-			await this.spare?.dismiss();
-		}
+		let next = await this.runNext(reason, release);
+		while (next) next = await this.runNext(next);
+	}
+	/** To be called when it has ended: a guest that was booted ahead may be left. */
+	async close() {
+		await this.spare?.dismiss();
 	}
 	/** @returns why another one follows, if one does */
 	async runNext(reason, release) {
@@ -15122,8 +15122,9 @@ var KernelRun = class {
 	}
 	addLane(reason, release) {
 		this.running++;
-		const ended = new Lane(this).run(reason, release).then(() => ({}), (error) => ({ error }));
-		this.lanes.push(ended.finally(() => this.running--));
+		const lane = new Lane(this);
+		const closed = lane.run(reason, release).finally(() => this.running--).finally(() => lane.close());
+		this.lanes.push(closed.then(() => ({}), (error) => ({ error })));
 	}
 	isAlone() {
 		return this.running === 1;

@@ -28,12 +28,13 @@ export class Lane {
    * @throws the signal's reason
    */
   async run(reason: StartReason, release?: () => void): Promise<void> {
-    try {
-      let next = await this.runNext(reason, release);
-      while (next) next = await this.runNext(next);
-    } finally {
-      await this.spare?.dismiss();
-    }
+    let next = await this.runNext(reason, release);
+    while (next) next = await this.runNext(next);
+  }
+
+  /** To be called when it has ended: a guest that was booted ahead may be left. */
+  async close(): Promise<void> {
+    await this.spare?.dismiss();
   }
 
   /** @returns why another one follows, if one does */

@@ -64,11 +64,16 @@ class KernelRun implements Crew {
 
   private addLane(reason: StartReason, release?: () => void): void {
     this.running++;
-    const ended = new Lane(this).run(reason, release).then(
-      () => ({}),
-      (error: unknown) => ({ error }),
+    const lane = new Lane(this);
+    // What it still has to put away keeps no other lane from being the last.
+    const ended = lane.run(reason, release).finally(() => this.running--);
+    const closed = ended.finally(() => lane.close());
+    this.lanes.push(
+      closed.then(
+        () => ({}),
+        (error: unknown) => ({ error }),
+      ),
     );
-    this.lanes.push(ended.finally(() => this.running--));
   }
 
   isAlone(): boolean {
