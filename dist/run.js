@@ -13845,6 +13845,10 @@ var AttemptQueue = class {
 	get forAny() {
 		return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
 	}
+	/** Whether any guest may get more, now or when a round before has ended. */
+	get hasMoreForAny() {
+		return this.waiting.length > 0;
+	}
 	/** Whether a guest in which nothing has run gets any now. */
 	get hasFirst() {
 		return this.nextList() >= 0 || this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
@@ -13859,14 +13863,15 @@ var AttemptQueue = class {
 	/**
 	* For a guest in which nothing has run: a list that is a guest's own; or at most so many. One that has to be started again in
 	* such a guest comes first.
+	* @param isAlone each attempt has a guest of its own: one that runs again, too
 	*/
-	takeFirst(max) {
+	takeFirst(max, isAlone = false) {
 		const again = this.startAgain.splice(0, 1);
 		const next = this.nextList();
 		const [list] = next < 0 ? [] : this.divided.splice(next, 1);
 		const taken = [...again, ...list ? this.handOut(list) : this.take(max)];
 		this.handOut(again);
-		return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0));
+		return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0, isAlone ? 1 : this.reruns.length));
 	}
 	/** Takes all that are left, and makes each the last: no guest can run another. */
 	giveUp() {
@@ -14834,7 +14839,7 @@ var GuestRun = class {
 	take() {
 		const { queue } = this.source;
 		const count = this.isAlone ? 1 : Math.min(this.source.share(), this.most - this.taken.count);
-		const taken = this.taken.count === 0 ? queue.takeFirst(count) : queue.take(count);
+		const taken = this.taken.count === 0 ? queue.takeFirst(count, this.isAlone) : queue.take(count);
 		this.taken.add(taken);
 		const { kernel, number } = this.guest;
 		const tests = taken.map(({ of }) => of.test.name);
@@ -14848,7 +14853,7 @@ var GuestRun = class {
 	}
 	isLast() {
 		if (this.isAlone || this.taken.count >= this.most) return true;
-		return this.source.queue.forAny.length === 0 && this.source.isAlone();
+		return !this.source.queue.hasMoreForAny && this.source.isAlone();
 	}
 	/** Each test has a guest of its own. */
 	get isAlone() {
@@ -14931,7 +14936,7 @@ var GuestRun = class {
 			hasRun,
 			isAlone: this.isAlone,
 			left: left.length,
-			isFull: this.taken.count >= this.most && queue.forAny.length > 0,
+			isFull: this.taken.count >= this.most && queue.hasMoreForAny,
 			isDone: left.length === 0 && (this.isDone || report.finished === true),
 			problem,
 			leftEarly: report.leftEarly

@@ -71,6 +71,11 @@ export class AttemptQueue {
     return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
   }
 
+  /** Whether any guest may get more, now or when a round before has ended. */
+  get hasMoreForAny(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /** Whether a guest in which nothing has run gets any now. */
   get hasFirst(): boolean {
     const hasList = this.nextList() >= 0;
@@ -88,14 +93,15 @@ export class AttemptQueue {
   /**
    * For a guest in which nothing has run: a list that is a guest's own; or at most so many. One that has to be started again in
    * such a guest comes first.
+   * @param isAlone each attempt has a guest of its own: one that runs again, too
    */
-  takeFirst(max: number): Attempt[] {
+  takeFirst(max: number, isAlone = false): Attempt[] {
     const again = this.startAgain.splice(0, 1);
     const next = this.nextList();
     const [list] = next < 0 ? [] : this.divided.splice(next, 1);
     const taken = [...again, ...(list ? this.handOut(list) : this.take(max))];
     this.handOut(again);
-    return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0));
+    return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0, isAlone ? 1 : this.reruns.length));
   }
 
   /** Takes all that are left, and makes each the last: no guest can run another. */

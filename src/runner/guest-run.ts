@@ -188,7 +188,7 @@ export class GuestRun {
   private take(): Test[] {
     const { queue } = this.source;
     const count = this.isAlone ? 1 : Math.min(this.source.share(), this.most - this.taken.count);
-    const taken = this.taken.count === 0 ? queue.takeFirst(count) : queue.take(count);
+    const taken = this.taken.count === 0 ? queue.takeFirst(count, this.isAlone) : queue.take(count);
     this.taken.add(taken);
     const { kernel, number } = this.guest;
     const tests = taken.map(({ of }) => of.test.name);
@@ -198,7 +198,7 @@ export class GuestRun {
 
   private isLast(): boolean {
     if (this.isAlone || this.taken.count >= this.most) return true;
-    return this.source.queue.forAny.length === 0 && this.source.isAlone();
+    return !this.source.queue.hasMoreForAny && this.source.isAlone();
   }
 
   /** Each test has a guest of its own. */
@@ -287,7 +287,7 @@ export class GuestRun {
       hasRun,
       isAlone: this.isAlone,
       left: left.length,
-      isFull: this.taken.count >= this.most && queue.forAny.length > 0,
+      isFull: this.taken.count >= this.most && queue.hasMoreForAny,
       isDone: left.length === 0 && (this.isDone || report.finished === true),
       problem,
       leftEarly: report.leftEarly,

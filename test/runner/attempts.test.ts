@@ -58,6 +58,26 @@ test('a retry waits behind those that had no turn, and these are next', () => {
   expect(queue.takeFirst(all)).toEqual([a]);
 });
 
+test('retries share a guest, unless each attempt has a guest of its own', () => {
+  for (const [isAlone, expected] of [
+    [false, [2, 0]],
+    [true, [1, 1]],
+  ] as const) {
+    const queue = queueOf({ retries: 1 }, 'a', 'b');
+    for (const attempt of queue.takeFirst(all)) queue.finish(attempt, found('failed'));
+    expect([queue.takeFirst(1, isAlone).length, queue.takeFirst(1, isAlone).length]).toEqual(expected);
+  }
+});
+
+test('a round that waits for the one before is still to come', () => {
+  const queue = queueOf({ repeat: 2 }, 'a');
+  const [first] = queue.takeFirst(1);
+  expect([queue.forAny.length, queue.hasMoreForAny]).toEqual([0, true]);
+  queue.finish(first!, found('passed'));
+  expect(queue.take(1)).toHaveLength(1);
+  expect(queue.hasMoreForAny).toBe(false);
+});
+
 test('there is no retry on a kernel that does not boot', () => {
   const queue = queueOf({ retries: 5 }, 'a');
   const attempts = queue.giveUp();
