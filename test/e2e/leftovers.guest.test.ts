@@ -108,9 +108,9 @@ describe.each(runs)('as $user, with a $stdout', ({ user, stdout }) => {
   describe.each(kernels)('on %s', (kernel) => {
     test.each(left.map(([what, { guest }], index) => ({ what, guest, index })))('$what', ({ what, guest, index }) => {
       const [leaver, finder] = programNames(what, index).map((name) => ({
-        ...ran.test(name, `${kernel}.`),
+        ...ran.test(name, kernel),
         boot: ran
-          .bytes(name, 'stdout', `${kernel}.`)
+          .bytes(name, 'stdout', kernel)
           .toString()
           .match(/^boot .*/)?.[0],
       }));

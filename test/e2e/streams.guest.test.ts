@@ -29,7 +29,7 @@ test.each([
   const terminal = stdout === 'terminal' ? 1 : 0;
   for (const kernel of all)
     for (const stream of ['stdout', 'stderr'] as const) {
-      const [isTerminal, waiting, ...rest] = ran.bytes('1-facts', stream, `${kernel}.`).toString().split('\n');
+      const [isTerminal, waiting, ...rest] = ran.bytes('1-facts', stream, kernel).toString().split('\n');
       expect([isTerminal, waiting, rest[0]]).toEqual([`terminal ${terminal}`, 'epoll 0 poll 1', 'again']);
     }
 });
@@ -39,9 +39,9 @@ test.each(['pipe', 'terminal'])('what was written to a %s before a panic has arr
   const ran = await runStreams([`1-lines-${count}`], all, '--stdout', stdout);
   const wanted = `${Array.from({ length: count }, (_, i) => `line ${i}\n`).join('')}the last words`;
   for (const kernel of all) {
-    expect(ran.test(`1-lines-${count}`, `${kernel}.`)).toMatchObject({ verdict: 'errored', reason: 'panic' });
+    expect(ran.test(`1-lines-${count}`, kernel)).toMatchObject({ verdict: 'errored', reason: 'panic' });
     for (const stream of ['stdout', 'stderr'] as const)
-      expect(ran.bytes(`1-lines-${count}`, stream, `${kernel}.`).toString()).toBe(wanted);
+      expect(ran.bytes(`1-lines-${count}`, stream, kernel).toString()).toBe(wanted);
   }
 });
 
@@ -54,9 +54,9 @@ test('a test that has passed keeps its verdict, and its bytes, when the next one
   const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
   for (const kernel of oldAndNew)
     for (const round of rounds) {
-      expect(ran.test(`${round}a-bytes`, `${kernel}.`)).toMatchObject({ verdict: 'passed' });
-      expect(ran.bytes(`${round}a-bytes`, 'stdout', `${kernel}.`).equals(bytes)).toBe(true);
-      expect(ran.test(`${round}b-crash`, `${kernel}.`)).toMatchObject({ reason: 'panic' });
+      expect(ran.test(`${round}a-bytes`, kernel)).toMatchObject({ verdict: 'passed' });
+      expect(ran.bytes(`${round}a-bytes`, 'stdout', kernel).equals(bytes)).toBe(true);
+      expect(ran.test(`${round}b-crash`, kernel)).toMatchObject({ reason: 'panic' });
     }
 });
 
@@ -66,11 +66,11 @@ test.each(['pipe', 'terminal'])(
     const words = ['--stdout', stdout, '--repeat', '5', '--timeout', '30', '--output-limit', '1'];
     const ran = await runStreams(['1-much-100'], all, ...words);
     for (const kernel of all) {
-      expect(ran.test('1-much-100', `${kernel}.`)).toMatchObject({ verdict: 'passed', attempts: 5 });
-      expect(ran.bytes('1-much-100', 'stdout', `${kernel}.`).subarray(-32).toString()).toBe(
+      expect(ran.test('1-much-100', kernel)).toMatchObject({ verdict: 'passed', attempts: 5 });
+      expect(ran.bytes('1-much-100', 'stdout', kernel).subarray(-32).toString()).toBe(
         '000000006553598\n000000006553599\n',
       );
-      expect(ran.bytes('1-much-100', 'stderr', `${kernel}.`).toString()).toBe('.\n'.repeat(1600));
+      expect(ran.bytes('1-much-100', 'stderr', kernel).toString()).toBe('.\n'.repeat(1600));
     }
   },
 );
@@ -78,8 +78,8 @@ test.each(['pipe', 'terminal'])(
 test('a million lines are printed as into a pipe: in blocks', async () => {
   const ran = await runStreams(['1-printed-1000000'], oldAndNew, '--timeout', '20');
   for (const kernel of oldAndNew) {
-    expect(ran.test('1-printed-1000000', `${kernel}.`)).toMatchObject({ verdict: 'passed' });
-    expect(ran.bytes('1-printed-1000000', 'stdout', `${kernel}.`).subarray(-24).toString()).toBe(
+    expect(ran.test('1-printed-1000000', kernel)).toMatchObject({ verdict: 'passed' });
+    expect(ran.bytes('1-printed-1000000', 'stdout', kernel).subarray(-24).toString()).toBe(
       'line 999998\nline 999999\n',
     );
   }

@@ -24,7 +24,7 @@ export interface Ran {
   results: Results;
   /** Results by test and kernel series: `tracee on 6.1`. */
   named: Record<string, TestResult>;
-  /** The one result of a test on a kernel: by its name, and the beginning of the kernel's. */
+  /** The one result of a test on a kernel: by its name, and the kernel's, or its series. */
   test(name: string, kernel?: string): TestResult;
   /** Exactly what a test wrote. */
   bytes(name: string, stream: 'stdout' | 'stderr', kernel?: string): Buffer;
@@ -77,7 +77,9 @@ export async function umlRun(words: readonly string[], { folder: given, env = {}
       return Object.fromEntries(results().tests.map((test) => [`${test.name} on ${series(test.kernel)}`, test]));
     },
     test(name, kernel = '') {
-      const found = results().tests.filter((test) => test.name === name && test.kernel.startsWith(kernel));
+      // 6.1 is not 6.12.
+      const isOf = (whole: string) => kernel === '' || `${whole}.`.startsWith(`${kernel}.`);
+      const found = results().tests.filter((test) => test.name === name && isOf(test.kernel));
       if (found.length !== 1) throw new Error(`${found.length} results of ${name} on ${kernel || 'the kernel'}`);
       return found[0]!;
     },
