@@ -7389,7 +7389,7 @@ function diskFor(job) {
 	const { defaults, artifactsLimit: limit = 0 } = job.settings;
 	return defaults.user === 0 ? void 0 : {
 		limit,
-		tests: mostTests$1(job)
+		tests: job.artifactPlaces ?? mostTests$1(job)
 	};
 }
 function changesOf({ tests, waits, settings: { shown = [], kept } }, { own }) {

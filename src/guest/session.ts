@@ -206,7 +206,7 @@ function placesAhead(job: SessionJob): number {
 /** Root could reach the disk itself, and so what other tests left on it. */
 function diskFor(job: SessionJob): { limit: number; tests: number } | undefined {
   const { defaults, artifactsLimit: limit = 0 } = job.settings;
-  return defaults.user === 0 ? undefined : { limit, tests: mostTests(job) };
+  return defaults.user === 0 ? undefined : { limit, tests: job.artifactPlaces ?? mostTests(job) };
 }
 
 function changesOf(
