@@ -1,6 +1,6 @@
 import { a as howToHaveRoom, i as errnoOf, o as isDiskFull, r as UmlRunError, s as messageOf } from "./compile-cache.js";
 import { a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as readFrom, $t as seenPath, A as limitOf, An as readTextSync, At as privateApt, B as commandLineOf, Bn as optional, Bt as locked, C as openApk, Cn as isElf$1, Ct as entry, D as openTree, Dn as removeWhenGone, Dt as fetchMachinePackage, E as openAlpineMirror, En as removeFolder, Et as debianKeyring, F as rootfsHas, Fn as nativeFile, Ft as show, G as majorFolder, Gn as requireNetwork, Gt as runGuest, H as provideGuestKernels, Hn as namesIn, Ht as stage, I as orRecall, In as arrayOf, It as update, J as openKernelMirror, Jt as oldKernelsRoom, K as tarballOf, Kn as openCache, Kt as readOnlyProject, L as listEntries, Ln as isText, Lt as aptWords, M as rootfsOptions, Mn as temporaryFolder, Mt as debianArchive, N as fileInRootfs, Nn as mountOf, Nt as download, O as tellLeftOut, On as inMegabytes, Ot as machinePackage, P as placeInRootfs, Pn as readMounts, Pt as runApt, Q as placeOn, Qt as leaderOfStarter, R as removeEntry, Rn as objectOf, Rt as cachedLookup, S as indexText, Sn as readElfHeader, St as keptAnswer, T as parseHeader, Tn as makeScratch, Tt as packageName, U as provideKernel, Un as notInCache, Ut as runGuestOnce, V as kernelOptions, Vn as keyOf, Vt as addProgram, W as newestLongTerm, Wn as openContext, Wt as explain$1, X as fetchFrom, Xn as abortable, Xt as kernelUser, Y as parseChecksums, Yt as xstateSize, Z as listOf, Zn as makeFolder, Zt as isAlive, _ as stageTests, _n as toolVariableNames, _t as writeRecord, an as checkPtrace, at as seriesOf$2, b as branchOf, bn as isTestFile, bt as cachedDigest, c as policyOf, cn as readTree, ct as loaderPath, d as mapOf, dn as parseConfig, dt as readNeeds, en as realPath, et as readTextFrom, f as number$1, fn as lastLines, ft as setInterpreter, g as string, gn as layoutSteps, gt as readRecord, h as parseJson, hn as tool, ht as executableName, i as artifactsOf, in as quoted, it as pickVersion, j as provideGuestRootfs, jn as guestMemoryFolders, jt as unpackDeb, k as unpackTree, kn as readText, kt as openPrivateApt, l as takeName, ln as formatWanted, lt as relocate, m as optional$1, mn as run, mt as readyKernel, n as tellExecEnd, nn as textOf$2, nt as webPage, o as byEndAlone, on as checkMemoryFolder, ot as readLocalKernel, p as object, pn as noRoomWords, pt as seriesOf$1, q as versionsIn, qt as supervisorArguments, r as execTest, rn as readExt, rt as nearestVersions, s as judge, sn as isBefore, st as parseKernelSpec, tn as bytesOf, tt as download$1, u as arrayOf$1, un as mergeFragments, ut as isNewer, v as withShownFolders, vn as compareNatural, vt as hostGlibc, w as readTar, wn as withBytes, wt as isSpecial, x as keysOf, xn as guestFolders, xt as cachedDigestOfFile, y as projectFolder, yn as hasLostRight, yt as loader, z as follow, zn as oneOf, zt as digestOfFile } from "./run.js";
+import { $ as placeOn, $t as leaderOfStarter, A as unpackTree, An as readText, At as openPrivateApt, B as follow, Bn as oneOf, Bt as digestOfFile, C as indexText, Cn as readElfHeader, Ct as keptAnswer, D as openAlpineMirror, Dn as removeFolder, Dt as debianKeyring, E as parseHeader, En as makeScratch, Et as packageName, F as placeInRootfs, Fn as readMounts, Ft as runApt, G as newestLongTerm, Gn as openContext, Gt as explain$1, H as kernelOptions, Hn as keyOf, Ht as addProgram, I as rootfsHas, In as nativeFile, It as show, J as versionsIn, Jt as supervisorArguments, K as majorFolder, Kn as requireNetwork, Kt as runGuest, L as orRecall, Ln as arrayOf, Lt as update, M as provideGuestRootfs, Mn as guestMemoryFolders, Mt as unpackDeb, N as rootfsOptions, Nn as temporaryFolder, Nt as debianArchive, O as openTree, On as removeWhenGone, Ot as fetchMachinePackage, P as fileInRootfs, Pn as mountOf, Pt as download, Q as listOf, Qn as makeFolder, Qt as isAlive, R as listEntries, Rn as isText, Rt as aptWords, S as keysOf, Sn as guestFolders, St as cachedDigestOfFile, T as readTar, Tn as withBytes, Tt as isSpecial, U as provideGuestKernels, Un as namesIn, Ut as stage, V as commandLineOf, Vn as optional, Vt as locked, W as provideKernel, Wn as notInCache, Wt as runGuestOnce, X as parseChecksums, Xt as xstateSize, Y as openKernelMirror, Yt as oldKernelsRoom, Z as fetchFrom, Zn as abortable, Zt as kernelUser, _ as stageTests, _n as layoutSteps, _t as readRecord, an as quoted, at as pickVersion, b as neededCurrentFolder, bn as hasLostRight, bt as loader, c as policyOf, cn as isBefore, ct as parseKernelSpec, d as mapOf, dn as mergeFragments, dt as isNewer, en as seenPath, et as readFrom, f as number$1, fn as parseConfig, ft as readNeeds, g as string, gn as tool, gt as executableName, h as parseJson, hn as run, ht as readyKernel, i as artifactsOf, in as readExt, it as nearestVersions, j as limitOf, jn as readTextSync, jt as privateApt, k as tellLeftOut, kn as inMegabytes, kt as machinePackage, l as takeName, ln as readTree, lt as loaderPath, m as optional$1, mn as noRoomWords, mt as seriesOf$1, n as tellExecEnd, nn as bytesOf, nt as download$1, o as byEndAlone, on as checkPtrace, ot as seriesOf$2, p as object, pn as lastLines, pt as setInterpreter, q as tarballOf, qn as openCache, qt as readOnlyProject, r as execTest, rn as textOf$2, rt as webPage, s as judge, sn as checkMemoryFolder, st as readLocalKernel, tn as realPath, tt as readTextFrom, u as arrayOf$1, un as formatWanted, ut as relocate, v as withShownFolders, vn as toolVariableNames, vt as writeRecord, w as openApk, wn as isElf$1, wt as entry, x as branchOf, xn as isTestFile, xt as cachedDigest, y as projectFolder, yn as compareNatural, yt as hostGlibc, z as removeEntry, zn as objectOf, zt as cachedLookup } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -1034,7 +1034,7 @@ const interval$1 = 50;
 async function findOrStartServer(options, words, log, signal) {
 	refuseOwn(options);
 	const place = warmPlace();
-	const { key } = serverIdentity(options, process.cwd(), process.env);
+	const { key } = serverIdentity(options, neededCurrentFolder(), process.env);
 	makeWarmPlace(place);
 	for (;;) {
 		if (await isServing(place, key)) return {
@@ -1080,7 +1080,7 @@ async function start(place, key, words, log, signal) {
 			throw error;
 		});
 		child.unref();
-		if (child.exitCode !== null && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${lastLine(readFileSync(input, "utf8"))}`);
+		if (hasEnded(child) && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${endOf(child, readFileSync(input, "utf8"))}`);
 	} finally {
 		closeSync(output);
 		closeSync(input);
@@ -1089,10 +1089,15 @@ async function start(place, key, words, log, signal) {
 /** Waits until it listens, or has ended. */
 async function isReady(child, place, key, signal) {
 	await abortable(once(child, "spawn"), signal);
-	while (child.exitCode === null && child.signalCode === null && !await isServing(place, key)) await setTimeout$1(interval$1, void 0, { signal });
+	while (!hasEnded(child) && !await isServing(place, key)) await setTimeout$1(interval$1, void 0, { signal });
 }
-function lastLine(text) {
-	return text.trimEnd().split("\n").at(-1) || "the server has ended without a word";
+function hasEnded({ exitCode, signalCode }) {
+	return exitCode !== null || signalCode !== null;
+}
+/** @param log what it has said */
+function endOf({ signalCode }, log) {
+	if (signalCode !== null) return `the server was ended by ${signalCode}`;
+	return log.trimEnd().split("\n").at(-1) || "the server has ended without a word";
 }
 // src/commands/exec-warm.ts
 /**
@@ -1130,7 +1135,7 @@ function optionWords(argv, command) {
 }
 async function register(command, argv, optionWords, log, signal) {
 	const { place, key } = await findOrStartServer(command.options, serverWords([...argv]), log, signal);
-	const folder = process.cwd();
+	const folder = neededCurrentFolder();
 	if (await registerCall(place, key, encodeRegistration(encodeCallWords({
 		options: optionWords,
 		folder,
@@ -2092,7 +2097,7 @@ function beginCall(bytes, { client, calls, serving, stamp }) {
 */
 async function serve(options, log, signal) {
 	const place = warmPlace();
-	const identity = serverIdentity(options, process.cwd(), process.env);
+	const identity = serverIdentity(options, neededCurrentFolder(), process.env);
 	const held = await takePlace(place, identity.key);
 	if (!held) return log.info("another server serves this already");
 	try {
@@ -2185,7 +2190,7 @@ async function provide({ options, log, signal }) {
 	const silent = { warning: () => void 0 };
 	const see = () => withShownFolders(rootfs, options, true, silent);
 	return {
-		folder: process.cwd(),
+		folder: neededCurrentFolder(),
 		kernel,
 		stamp: stampOrGone(kernel.path),
 		see,
@@ -2268,7 +2273,7 @@ function inWords(seconds) {
 * @throws UmlRunError when it cannot begin; the signal's reason
 */
 async function dispatchServe({ options, isChosen }, log, signal) {
-	if (options.stop) await stop(isChosen ? [serverIdentity(options, process.cwd(), process.env).key] : void 0);
+	if (options.stop) await stop(isChosen ? [serverIdentity(options, neededCurrentFolder(), process.env).key] : void 0);
 	else if (options.status) await list$1();
 	else await serve(options, log, signal);
 	return 0;

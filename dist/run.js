@@ -11634,6 +11634,21 @@ function fewAddresses(program, kernel) {
 	const series = kernel.version.split(".").slice(0, 2).join(".");
 	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
 }
+// src/fs/current-folder.ts
+/** @returns an absolute path; undefined when it has been removed */
+function currentFolder() {
+	try {
+		return process.cwd();
+	} catch {
+		return;
+	}
+}
+/** @throws UmlRunError `file-unreadable` when it has been removed */
+function neededCurrentFolder() {
+	const folder = currentFolder();
+	if (folder !== void 0) return folder;
+	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
+}
 // src/provision/hidden-files.ts
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
 const credentials = [
@@ -11786,13 +11801,6 @@ function cargoCredentials(home) {
 function ownerForGit() {
 	const user = process.geteuid?.() ?? 0;
 	return user === 0 ? {} : { SUDO_UID: String(user) };
-}
-function currentFolder() {
-	try {
-		return process.cwd();
-	} catch {
-		return;
-	}
 }
 function checkHidden(hide, project) {
 	const relative = hide.find((path) => !path.startsWith("/"));
@@ -15617,8 +15625,7 @@ function artifactsOf({ UML_RUN_ARTIFACTS: given }, folder = "") {
 * command on the guest's PATH, or else a file in the current folder.
 * @throws UmlRunError `test-not-found` when there is neither
 */
-async function findProgram(name, { rootfs, environment, architecture, folder = "" }) {
-	const path = resolve(folder, name);
+async function findProgram(name, { rootfs, environment, architecture, folder }) {
 	if (!name.includes("/")) {
 		const found = foldersOf(rootfs, environment).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
@@ -15628,9 +15635,9 @@ async function findProgram(name, { rootfs, environment, architecture, folder = "
 			libraries: [],
 			siblings: []
 		};
-		if (!existsSync(path)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
+		if (!existsSync(join$1(folder ?? "", name))) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
-	return readProgram(path, {
+	return readProgram(isAbsolute(name) ? name : resolve(folder ?? neededCurrentFolder(), name), {
 		architecture,
 		environment
 	});
@@ -15985,4 +15992,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { readFrom as $, seenPath as $t, limitOf as A, readTextSync as An, privateApt as At, commandLineOf as B, optional$1 as Bn, locked as Bt, openApk as C, isElf as Cn, entry as Ct, openTree as D, removeWhenGone as Dn, fetchMachinePackage as Dt, openAlpineMirror as E, removeFolder as En, debianKeyring as Et, rootfsHas as F, nativeFile as Fn, show as Ft, majorFolder as G, requireNetwork as Gn, runGuest as Gt, provideGuestKernels as H, namesIn$5 as Hn, stage as Ht, orRecall as I, arrayOf$1 as In, update as It, openKernelMirror as J, fillLines as Jn, oldKernelsRoom as Jt, tarballOf as K, openCache as Kn, readOnlyProject as Kt, listEntries as L, isText as Ln, aptWords as Lt, rootfsOptions as M, temporaryFolder as Mn, debianArchive as Mt, fileInRootfs as N, mountOf as Nn, download$1 as Nt, tellLeftOut as O, inMegabytes as On, machinePackage as Ot, placeInRootfs as P, readMounts as Pn, runApt as Pt, placeOn as Q, leaderOfStarter as Qt, removeEntry as R, objectOf as Rn, cachedLookup as Rt, indexText as S, readElfHeader as Sn, keptAnswer as St, parseHeader as T, makeScratch as Tn, packageName$1 as Tt, provideKernel as U, notInCache as Un, runGuestOnce as Ut, kernelOptions as V, keyOf$1 as Vn, addProgram as Vt, newestLongTerm as W, openContext as Wn, explain as Wt, fetchFrom as X, abortable as Xn, kernelUser as Xt, parseChecksums as Y, html as Yn, xstateSize as Yt, listOf as Z, makeFolder as Zn, isAlive as Zt, stageTests as _, toolVariableNames as _n, writeRecord as _t, run as a, checkPtrace as an, seriesOf as at, branchOf as b, isTestFile as bn, cachedDigest as bt, policyOf as c, readTree as cn, loaderPath as ct, mapOf as d, parseConfig as dn, readNeeds as dt, realPath as en, readTextFrom as et, number as f, lastLines$1 as fn, setInterpreter as ft, string as g, layoutSteps as gn, readRecord as gt, parseJson as h, tool as hn, executableName as ht, artifactsOf as i, quoted as in, pickVersion as it, provideGuestRootfs as j, guestMemoryFolders as jn, unpackDeb as jt, unpackTree as k, readText as kn, openPrivateApt as kt, takeName as l, formatWanted as ln, relocate as lt, optional as m, run$1 as mn, readyKernel as mt, tellExecEnd as n, textOf$3 as nn, webPage as nt, byEndAlone as o, checkMemoryFolder as on, readLocalKernel as ot, object as p, noRoomWords as pn, seriesOf$1 as pt, versionsIn$1 as q, renderSummary as qn, supervisorArguments as qt, execTest as r, readExt as rn, nearestVersions as rt, judge as s, isBefore as sn, parseKernelSpec as st, exec as t, bytesOf as tn, download as tt, arrayOf as u, mergeFragments as un, isNewer as ut, withShownFolders as v, compareNatural as vn, hostGlibc as vt, readTar as w, withBytes as wn, isSpecial as wt, keysOf as x, guestFolders as xn, cachedDigestOfFile as xt, projectFolder as y, hasLostRight as yn, loader as yt, follow as z, oneOf$1 as zn, digestOfFile as zt };
+export { placeOn as $, leaderOfStarter as $t, unpackTree as A, readText as An, openPrivateApt as At, follow as B, oneOf$1 as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, readMounts as Fn, runApt as Ft, newestLongTerm as G, openContext as Gn, explain as Gt, kernelOptions as H, keyOf$1 as Hn, addProgram as Ht, rootfsHas as I, nativeFile as In, show as It, versionsIn$1 as J, renderSummary as Jn, supervisorArguments as Jt, majorFolder as K, requireNetwork as Kn, runGuest as Kt, orRecall as L, arrayOf$1 as Ln, update as Lt, provideGuestRootfs as M, guestMemoryFolders as Mn, unpackDeb as Mt, rootfsOptions as N, temporaryFolder as Nn, debianArchive as Nt, openTree as O, removeWhenGone as On, fetchMachinePackage as Ot, fileInRootfs as P, mountOf as Pn, download$1 as Pt, listOf as Q, makeFolder as Qn, isAlive as Qt, listEntries as R, isText as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, namesIn$5 as Un, stage as Ut, commandLineOf as V, optional$1 as Vn, locked as Vt, provideKernel as W, notInCache as Wn, runGuestOnce as Wt, parseChecksums as X, html as Xn, xstateSize as Xt, openKernelMirror as Y, fillLines as Yn, oldKernelsRoom as Yt, fetchFrom as Z, abortable as Zn, kernelUser as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readTextSync as jn, privateApt as jt, tellLeftOut as k, inMegabytes as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, openCache as qn, readOnlyProject as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, objectOf as zn, cachedLookup as zt };

@@ -4,6 +4,7 @@ import { constants, homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExecCommand } from '../config/command.ts';
 import { serverWords } from '../config/command-line.ts';
+import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { realPath } from '../fs/real-path.ts';
 import { describeError } from '../guest/describe-error.ts';
 import { nativeFile } from '../host/native-file.ts';
@@ -59,7 +60,7 @@ async function register(
   signal: AbortSignal,
 ): Promise<void> {
   const { place, key } = await findOrStartServer(command.options, serverWords([...argv]), log, signal);
-  const folder = process.cwd();
+  const folder = neededCurrentFolder();
   const words = encodeCallWords({ options: optionWords, folder, variables: decidingVariables(process.env) });
   const answer = await registerCall(place, key, encodeRegistration(words, callOf(command, folder)));
   if (answer !== 'accepted') throw new UmlRunError('guest-failed', 'the server does not take the call');

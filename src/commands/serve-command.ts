@@ -1,4 +1,5 @@
 import type { ServeCommand } from '../config/command.ts';
+import { neededCurrentFolder } from '../fs/current-folder.ts';
 import type { Log } from '../model/log.ts';
 import { warmPlace } from '../warm/place.ts';
 import { serve } from '../warm/serve.ts';
@@ -12,7 +13,8 @@ import { serverKeys, statusOf, stopServer } from '../warm/servers.ts';
  * @throws UmlRunError when it cannot begin; the signal's reason
  */
 export async function dispatchServe({ options, isChosen }: ServeCommand, log: Log, signal: AbortSignal): Promise<0> {
-  if (options.stop) await stop(isChosen ? [serverIdentity(options, process.cwd(), process.env).key] : undefined);
+  if (options.stop)
+    await stop(isChosen ? [serverIdentity(options, neededCurrentFolder(), process.env).key] : undefined);
   else if (options.status) await list();
   else await serve(options, log, signal);
   return 0;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
+import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { Program, Test } from '../model/tests.ts';
@@ -25,19 +26,19 @@ interface Place {
  */
 export async function findProgram(
   name: string,
-  { rootfs, environment, architecture, folder = '' }: Place,
+  { rootfs, environment, architecture, folder }: Place,
 ): Promise<Program> {
-  const path = resolve(folder, name);
   if (!name.includes('/')) {
     const found = foldersOf(rootfs, environment)
       .map((folder) => `${folder}/${name}`)
       .find((path) => rootfsHas(rootfs, path));
     if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
-    if (!existsSync(path))
+    if (!existsSync(join(folder ?? '', name)))
       throw new UmlRunError(
         'test-not-found',
         `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`,
       );
   }
+  const path = isAbsolute(name) ? name : resolve(folder ?? neededCurrentFolder(), name);
   return readProgram(path, { architecture, environment });
 }

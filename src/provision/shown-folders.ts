@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
+import { currentFolder } from '../fs/current-folder.ts';
 import { isBelow } from '../fs/is-in.ts';
 import { namesIn } from '../fs/names-in.ts';
 import { realPath } from '../fs/real-path.ts';
@@ -62,14 +63,6 @@ function cargoCredentials(home: string): string[] {
 function ownerForGit(): Record<string, string> {
   const user = process.geteuid?.() ?? 0;
   return user === 0 ? {} : { SUDO_UID: String(user) };
-}
-
-function currentFolder(): string | undefined {
-  try {
-    return process.cwd();
-  } catch {
-    return undefined;
-  }
 }
 
 function checkHidden(hide: readonly string[], project: string | undefined): void {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { openContext } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
+import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { makeScratch, type Scratch } from '../guest/scratch.ts';
 import { memoryOfGrandchildren } from '../host/process-memory.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -27,7 +28,7 @@ import { stampOfSeen, stampOrGone } from './stamps.ts';
  */
 export async function serve(options: Options, log: Log, signal: AbortSignal): Promise<void> {
   const place = warmPlace();
-  const identity = serverIdentity(options, process.cwd(), process.env);
+  const identity = serverIdentity(options, neededCurrentFolder(), process.env);
   const held = await takePlace(place, identity.key);
   if (!held) return log.info('another server serves this already');
   try {
@@ -131,7 +132,7 @@ async function provide({ options, log, signal }: Start): Promise<Provided> {
   if (!kernel) throw new UmlRunError('option-invalid', 'serve needs a kernel');
   const silent = { warning: () => undefined };
   const see = () => withShownFolders(rootfs, options, true, silent);
-  return { folder: process.cwd(), kernel, stamp: stampOrGone(kernel.path), see, context };
+  return { folder: neededCurrentFolder(), kernel, stamp: stampOrGone(kernel.path), see, context };
 }
 
 function place({ see, context }: Provided): ExecPlace {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { abortable } from '../cache/abortable.ts';
 import type { Options } from '../config/options.ts';
+import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { makeFolder } from '../fs/make-folder.ts';
 import { takeName } from '../host/name-lock.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -37,7 +38,7 @@ export async function findOrStartServer(
 ): Promise<Found> {
   refuseOwn(options);
   const place = warmPlace();
-  const { key } = serverIdentity(options, process.cwd(), process.env);
+  const { key } = serverIdentity(options, neededCurrentFolder(), process.env);
   makeWarmPlace(place);
   for (;;) {
     if (await isServing(place, key)) return { place, key };
@@ -75,8 +76,8 @@ async function start(place: string, key: string, words: readonly string[], log: 
       throw error;
     });
     child.unref();
-    if (child.exitCode !== null && !(await isServing(place, key)))
-      throw new UmlRunError('guest-failed', `cannot keep guests ready: ${lastLine(readFileSync(input, 'utf8'))}`);
+    if (hasEnded(child) && !(await isServing(place, key)))
+      throw new UmlRunError('guest-failed', `cannot keep guests ready: ${endOf(child, readFileSync(input, 'utf8'))}`);
   } finally {
     closeSync(output);
     closeSync(input);
@@ -86,10 +87,15 @@ async function start(place: string, key: string, words: readonly string[], log: 
 /** Waits until it listens, or has ended. */
 async function isReady(child: ChildProcess, place: string, key: string, signal: AbortSignal): Promise<void> {
   await abortable(once(child, 'spawn'), signal);
-  while (child.exitCode === null && child.signalCode === null && !(await isServing(place, key)))
-    await wait(interval, undefined, { signal });
+  while (!hasEnded(child) && !(await isServing(place, key))) await wait(interval, undefined, { signal });
 }
 
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) || 'the server has ended without a word';
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** @param log what it has said */
+function endOf({ signalCode }: ChildProcess, log: string): string {
+  if (signalCode !== null) return `the server was ended by ${signalCode}`;
+  return log.trimEnd().split('\n').at(-1) || 'the server has ended without a word';
 }

@@ -1,5 +1,5 @@
 /** `exec --warm`, from the first call that starts a server to calls that find it. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
@@ -64,6 +64,31 @@ test('a call that no server can serve runs in a guest of its own, and a line say
     ...expected,
     stderr: 'warning: no guest is ready, so one is booted: no reason\n--warm',
   });
+});
+
+test('a server that is killed whenever it starts is not waited for', async () => {
+  const runtime = ownFolder();
+  const kill = join(runtime, 'kill.cjs');
+  writeFileSync(kill, "if (process.argv.includes('serve')) process.kill(process.pid, 'SIGKILL');");
+  const more = { XDG_RUNTIME_DIR: runtime, NODE_OPTIONS: `--require ${kill}` };
+  expect(await run([client, ...kernel, '--', ...script], more)).toMatchObject({
+    ...expected,
+    stderr: expect.stringMatching(/booted: cannot keep guests ready: the server was ended by SIGKILL\n--warm$/),
+  });
+});
+
+test('where the current folder has been removed, a command of the rootfs runs, and a file is not found', async () => {
+  const gone = ['sh', '-c', 'mkdir gone; cd gone; rmdir ../gone; exec "$@"', 'sh', client, ...kernel, '--'];
+  const warning = /^warning: no guest is ready, so one is booted: the current folder has been removed; .+/;
+  expect(await run([...gone, 'sh', '-c', 'exit 3'])).toMatchObject({
+    exitCode: 3,
+    stderr: expect.stringMatching(warning),
+  });
+  const file = await run([...gone, './probe']);
+  expect([file.exitCode, file.stderr.split('\n').at(-1)]).toEqual([
+    125,
+    'uml-run: the current folder has been removed; go to another one',
+  ]);
 });
 
 test('a server that has been stopped is started again', async () => {
