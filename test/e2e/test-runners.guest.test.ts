@@ -1,15 +1,16 @@
-/** The lines of docs/test-runners.md, with the real tools: what passes here passes there, and so for what fails. */
-import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+/** The lines of docs/test-runners.md and docs/warm-guests.md, with the real tools: what passes here passes there, and so for what fails. */
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { nativeFile } from '../../src/host/native-file.ts';
 import { command, fixtures, root } from '../support/command.ts';
 import { write } from '../support/compile.ts';
 import type { Series } from '../support/kernels.ts';
 import { folderIn, ownFolder } from '../support/temporary-folder.ts';
 
-const page = readFileSync(join(root, 'docs/test-runners.md'), 'utf8');
-const lines = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => block.trim().split('\n'));
+const lines = linesOf('docs/test-runners.md');
+const warmLines = linesOf('docs/warm-guests.md').filter((line) => line.includes('$E'));
 
 interface Case {
   /** What its line has. */
@@ -77,8 +78,48 @@ test('each line of the page is run', () => {
   expect(lines.map((line) => runners.filter((runner) => line.includes(runner)).length)).toEqual(lines.map(() => 1));
 });
 
-function lineWith(runner: string): string {
-  const [line = ''] = lines.filter((one) => one.includes(runner));
+const warmCases: (Omit<Case, 'series' | 'above'> & { source: string })[] = [
+  { runner: 'RUNNER=', ...ofCargo, source: 'src/lib.rs' },
+  { runner: '-exec', ...ofGo, passed: /ok .*measures\/inner\s/, source: 'measures.go' },
+  { runner: 'ctest', ...ofCmake, source: 'measures.c' },
+  { runner: 'meson', before: 'meson setup build', ...ofMeson, source: 'measures.c' },
+  { runner: 'make check', before: autotools, ...ofMake, source: 'measures.c' },
+];
+
+test.each(warmCases)(
+  '$runner in guests that are ready, which run what was built last',
+  async (one) => {
+    const { folder, runHere, runWarm } = projectIn('/srv', one.project, '7.2');
+    expect((await runHere(one.before ?? ':')).exitCode).toBe(0);
+    const line = lineWith(one.runner, warmLines);
+    const ran = await runWarm(line);
+    expect(ran.all).toMatch(one.passed);
+    expect(ran.exitCode).toBe(0);
+    const data = join(folder, one.data);
+    const table = readFileSync(data);
+    rmSync(data);
+    expect((await runWarm(line)).exitCode).not.toBe(0);
+    writeFileSync(data, table);
+    expect((await runWarm(line)).all).toMatch(one.passed);
+    const source = join(folder, one.source);
+    writeFileSync(source, readFileSync(source, 'utf8').replaceAll('+ 32', '+ 33'));
+    expect((await runWarm(line)).exitCode).not.toBe(0);
+  },
+  900_000,
+);
+
+test('each line of the page on warm guests is run', () => {
+  const runners = warmCases.map(({ runner }) => runner);
+  expect(warmLines.map((line) => runners.filter((one) => line.includes(one)).length)).toEqual(warmLines.map(() => 1));
+});
+
+function linesOf(page: string): string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => block.trim().split('\n'));
+}
+
+function lineWith(runner: string, among = lines): string {
+  const [line = ''] = among.filter((one) => one.includes(runner));
   return line;
 }
 
@@ -98,5 +139,22 @@ function projectIn(above: string, name: string, series: Series) {
     const env = { PATH, MEASURES_MODE: 'full', UML_RUN_KERNEL: `distro:${series}` };
     return (line: string) => execa('sh', ['-c', line], { cwd: folder, env, all: true, reject: false, stdin: 'ignore' });
   };
-  return { folder, run: runner('there'), runHere: runner('here') };
+  return { folder, run: runner('there'), runHere: runner('here'), runWarm: warmRunner(folder, series) };
+}
+
+/** As the page says, with servers that end with the test. */
+function warmRunner(folder: string, series: Series) {
+  const env = {
+    PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+    XDG_RUNTIME_DIR: ownFolder(),
+    MEASURES_MODE: 'full',
+    UML_RUN_KERNEL: `distro:${series}`,
+    UML_RUN_QUIET: '1',
+    UML_RUN_WORKDIR: folder,
+    E: relative(folder, nativeFile('uml-run-exec')),
+  };
+  return async (line: string) => {
+    onTestFinished(async () => void (await execa(command[0], [command[1], 'serve', '--stop'], { env })));
+    return execa('sh', ['-c', line], { cwd: folder, env, all: true, reject: false, stdin: 'ignore' });
+  };
 }
