@@ -599,7 +599,7 @@ const table = {
 		default: () => String(availableParallelism()),
 		otherwise: "the number of processors",
 		help: "how many guests run at once",
-		more: "A server (`serve`) runs as many programs at once, and keeps as many guests ready as there may still begin, but at least one."
+		more: "A server (`serve`) runs as many programs at once, and keeps as many guests ready as there may still begin: at least one, and one a processor at most."
 	},
 	isolation: {
 		name: "isolation",

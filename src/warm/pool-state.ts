@@ -27,7 +27,7 @@ export interface PoolGuest {
 export interface PoolLimits {
   /** Calls at once. */
   jobs: number;
-  /** Boots at once. */
+  /** Boots at once, and guests that wait while no call does: one a processor, however many calls may run. */
   boots: number;
 }
 
@@ -125,11 +125,11 @@ function handOut(state: PoolState, { jobs }: PoolLimits): Step {
 }
 
 /**
- * As many guests are booted or wait as calls may begin at once, and at least one; those of an earlier stage give way. After
- * too many losses, only as many as calls wait for.
+ * As many guests are booted or wait as calls may begin at once, and at least one; while fewer calls wait, at most one a
+ * processor. Those of an earlier stage give way. After too many losses, only as many as calls wait for.
  */
 function bootAhead(state: PoolState, { jobs, boots }: PoolLimits): Step {
-  const mayBegin = jobs - count(state, 'busy');
+  const mayBegin = Math.min(jobs - count(state, 'busy'), Math.max(boots, state.calls.length));
   const wanted = state.losses < mostLosses ? Math.max(1, mayBegin) : Math.min(state.calls.length, mayBegin);
   const old = state.guests.filter(({ phase, stage }) => phase === 'waiting' && stage < state.stage);
   const fitting = state.guests.filter(({ phase, stage }) => isAhead(phase) && stage === state.stage).length;

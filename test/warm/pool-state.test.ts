@@ -156,13 +156,18 @@ const tables: [name: string, limits: PoolLimits, steps: [PoolInput, did: string]
     ],
   ],
   [
-    'few are booted at once, however many may run',
+    'few are booted at once, and few wait, however many may run; calls that wait get theirs',
     many,
     [
       [start, 'boot 0, boot 1'],
-      [ready(0), 'boot 2'],
-      [ready(1), 'boot 3'],
-      [call(0), 'call 0 gets 0'],
+      [ready(0), ''],
+      [ready(1), ''],
+      [call(0), 'call 0 gets 0, boot 2'],
+      [call(1), 'call 1 gets 1, boot 3'],
+      [call(2), ''],
+      [call(3), ''],
+      [call(4), ''],
+      [ready(2), 'call 2 gets 2, boot 4'],
     ],
   ],
   [
