@@ -1,20 +1,8 @@
 #include "consoles.h"
 
-#include <asm/socket.h>
 #include <fcntl.h>
 
 #include "../lib/syscall.h"
-
-/* As in src/guest/kernel-arguments.ts; the log is the kernel's own. */
-enum { LOG = 1, CONTROL = 4, STDOUT, STDERR };
-
-void widen_streams(void)
-{
-	/* The host takes less where it permits less: twice the usual size by default. */
-	int room = 1 << 20;
-	try_sys(setsockopt, STDOUT, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-	try_sys(setsockopt, STDERR, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-}
 
 /*
  * The kernel makes the descriptors of its consoles non-blocking. What does not fit is then dropped from its log: of a burst
@@ -25,6 +13,8 @@ void widen_streams(void)
  */
 void filter_keep_consoles_blocking(struct filter *filter)
 {
+	/* As in src/guest/kernel-arguments.ts. */
+	enum { LOG = 1, CONTROL = 4, STDOUT, STDERR };
 	size_t start = filter_if(filter, F_SETFL);
 	filter_load(filter, 0);
 	filter_call(filter, LOG, PRETENDED);

@@ -1,4 +1,4 @@
-/* The descriptors of the kernel's consoles stay blocking, and those of tests' streams take much at once. */
+/* The descriptors of the kernel's consoles stay blocking. */
 #ifndef SUPERVISOR_CONSOLES_H
 #define SUPERVISOR_CONSOLES_H
 
@@ -6,9 +6,6 @@
 
 /* Where the host permits a filter; for a kernel that is not kept to a list of calls. */
 void keep_consoles_blocking(void);
-
-/* So that a test and whoever reads its streams wait less often for each other. */
-void widen_streams(void);
 
 /* For a filter: within fcntl(2), with its command loaded, the answer to the one that makes a descriptor non-blocking. */
 void filter_keep_consoles_blocking(struct filter *filter);

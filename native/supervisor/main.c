@@ -23,7 +23,6 @@
 
 #include "../lib/syscall.h"
 #include "../lib/text.h"
-#include "consoles.h"
 #include "descriptors.h"
 #include "filter.h"
 #include "give-up.h"
@@ -111,7 +110,6 @@ static int is_foreign(int program)
 static void start_guest(struct options *options, char **environment)
 {
 	try_sys(setpgid, 0, 0);
-	widen_streams();
 	must(sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "end with", "this process");
 	must(sys(rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals), "receive", "signals");
 	apply_limits(options);

@@ -182,7 +182,8 @@ int main(void) {
 });
 
 test('a step that is killed while tests run has named what it leaves', async () => {
-  const inputs = { tests: `${tests}\n${join(fixtures, 'bin/static', 'sleep-forever')}`, kernel: 'distro:6.1' };
+  const both = `${tests}\n${join(fixtures, 'bin/static', 'sleep-forever')}`;
+  const inputs = { tests: both, kernel: 'distro:6.1', order: 'given' };
   const step = await job.step({ ...inputs, cache: join(place.path, 'cold') }, /^passed/m);
   const output = join(step.workspace, 'uml-run-results');
   expect(step.outputs).toEqual({ output, junit: join(output, 'junit.xml'), results: join(output, 'results.json') });

@@ -54,20 +54,6 @@ test('more paths than it has room for are refused', async () => {
   });
 });
 
-test('what writes to the streams of tests may be further ahead of whoever reads them than sockets usually are', async () => {
-  const program = compileFile(join(ownFolder(), 'send-buffers'), join(import.meta.dirname, 'send-buffers.c'));
-  const buffersOf = async (...words: string[]) => {
-    const { stderr } = await execa(words[0]!, words.slice(1), {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
-      env: {},
-    });
-    return stderr.split(' ').map(Number);
-  };
-  const [usual] = await buffersOf(program);
-  expect(usual).toBeGreaterThan(0);
-  for (const bytes of await buffersOf(nativeFile('supervisor'), '--', program)) expect(bytes).toBeGreaterThan(usual!);
-});
-
 test('each guest has a processor of its own; with none left, the next one is not bound', async () => {
   const folder = ownFolder();
   const { stdout: allowed } = await execa('nproc');
