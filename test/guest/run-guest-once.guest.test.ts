@@ -139,6 +139,7 @@ test('an abort ends it, before and after it has started', async () => {
 });
 
 test('what floods is heard a piece at a time: between two pieces others have their turn', async () => {
+  // With the end of its process come all bytes that are left, so that is later.
   const heard = new Map<number, number>();
   let turn = 0;
   let next = setImmediate(function count() {
@@ -146,7 +147,7 @@ test('what floods is heard a piece at a time: between two pieces others have the
     next = setImmediate(count);
   });
   const body = `${hello} ${start} char piece[65537] = {0}; memset(piece, 'x', 65536);
-    for (int n = 0; n < 100; n++) say(out, "%s", piece); ${end}`;
+    for (int n = 0; n < 100; n++) say(out, "%s", piece); ${end} usleep(300000);`;
   const report = await once(body, {
     onEvent(event) {
       if (event.type === 'bytes') heard.set(turn, (heard.get(turn) ?? 0) + event.bytes.length);
