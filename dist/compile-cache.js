@@ -1,6 +1,6 @@
 import * as nodeModule from "node:module";
-import { statSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { mkdirSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { homedir, userInfo } from "node:os";
 // src/model/errors.ts
 /**
@@ -250,6 +250,32 @@ function homeFolder() {
 		throw new UmlRunError("cache-unusable", "this user has no home folder for the cache; set HOME, or name a folder with --cache <folder>", { cause });
 	}
 }
+// src/fs/make-folder.ts
+/**
+* Makes a folder and those it lies in, where they do not exist.
+*
+* Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above
+* exists.
+*
+* @param path absolute
+*/
+function makeFolder(path) {
+	if (isFolder(path)) return;
+	const above = dirname(path);
+	if (above !== path) makeFolder(above);
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		if (!isFolder(path)) throw error;
+	}
+}
+function isFolder(path) {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
 // src/commands/compile-cache.ts
 /**
 * Has Node keep what it compiles of the modules that are imported from now on, below the cache folder, and take it from
@@ -259,7 +285,9 @@ function homeFolder() {
 function keepCompiled() {
 	try {
 		const folder = resolve(defaultFolder());
-		if (isOwn(folder)) nodeModule.enableCompileCache?.(join(folder, "compiled"));
+		if (!isOwn(folder) || !nodeModule.enableCompileCache) return;
+		makeFolder(join(folder, "compiled"));
+		nodeModule.enableCompileCache(join(folder, "compiled"));
 	} catch {}
 }
 /** A cache that does not exist yet is made by the command, if it needs one. */
@@ -267,4 +295,4 @@ function isOwn(folder) {
 	const { uid, mode } = statSync(folder);
 	return uid === process.geteuid?.() && (mode & 18) === 0;
 }
-export { howToHaveRoom as a, errnoOf as i, defaultFolder as n, isDiskFull as o, UmlRunError as r, messageOf as s, keepCompiled as t };
+export { errnoOf as a, messageOf as c, UmlRunError as i, makeFolder as n, howToHaveRoom as o, defaultFolder as r, isDiskFull as s, keepCompiled as t };

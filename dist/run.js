@@ -1,4 +1,4 @@
-import { a as howToHaveRoom, i as errnoOf, n as defaultFolder, o as isDiskFull, r as UmlRunError, s as messageOf$1 } from "./compile-cache.js";
+import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
 import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, H as isSecret, I as wellFormed, M as cutEnd, N as cutMiddle, O as countsOf, P as oneLine, S as formatBoot, T as isFlaky, U as capabilities, _ as tailBytes, a as nearest, b as count$2, c as hasProblem, d as briefLimits, f as reportContext, g as kernelExcerpt, h as excerptText, i as cannotStart$1, j as wordsOf$3, k as standingOf, l as matrixOf, m as detailBytes$1, o as shellWord, p as placeOf$2, u as slowestOf, v as tailText, w as formatTotals, x as formatAlike, y as badAttempts } from "./start.js";
 import { accessSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
@@ -14,32 +14,6 @@ import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readli
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { pipeline } from "node:stream/promises";
 import { Script, createContext } from "node:vm";
-// src/fs/make-folder.ts
-/**
-* Makes a folder and those it lies in, where they do not exist.
-*
-* Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above
-* exists.
-*
-* @param path absolute
-*/
-function makeFolder(path) {
-	if (isFolder$2(path)) return;
-	const above = dirname(path);
-	if (above !== path) makeFolder(above);
-	try {
-		mkdirSync(path);
-	} catch (error) {
-		if (!isFolder$2(path)) throw error;
-	}
-}
-function isFolder$2(path) {
-	try {
-		return statSync(path).isDirectory();
-	} catch {
-		return false;
-	}
-}
 // src/cache/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
 function abortable(work, signal) {
@@ -15992,4 +15966,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, leaderOfStarter as $t, unpackTree as A, readText as An, openPrivateApt as At, follow as B, oneOf$1 as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, readMounts as Fn, runApt as Ft, newestLongTerm as G, openContext as Gn, explain as Gt, kernelOptions as H, keyOf$1 as Hn, addProgram as Ht, rootfsHas as I, nativeFile as In, show as It, versionsIn$1 as J, renderSummary as Jn, supervisorArguments as Jt, majorFolder as K, requireNetwork as Kn, runGuest as Kt, orRecall as L, arrayOf$1 as Ln, update as Lt, provideGuestRootfs as M, guestMemoryFolders as Mn, unpackDeb as Mt, rootfsOptions as N, temporaryFolder as Nn, debianArchive as Nt, openTree as O, removeWhenGone as On, fetchMachinePackage as Ot, fileInRootfs as P, mountOf as Pn, download$1 as Pt, listOf as Q, makeFolder as Qn, isAlive as Qt, listEntries as R, isText as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, namesIn$5 as Un, stage as Ut, commandLineOf as V, optional$1 as Vn, locked as Vt, provideKernel as W, notInCache as Wn, runGuestOnce as Wt, parseChecksums as X, html as Xn, xstateSize as Xt, openKernelMirror as Y, fillLines as Yn, oldKernelsRoom as Yt, fetchFrom as Z, abortable as Zn, kernelUser as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readTextSync as jn, privateApt as jt, tellLeftOut as k, inMegabytes as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, openCache as qn, readOnlyProject as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, objectOf as zn, cachedLookup as zt };
+export { placeOn as $, leaderOfStarter as $t, unpackTree as A, readText as An, openPrivateApt as At, follow as B, oneOf$1 as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, readMounts as Fn, runApt as Ft, newestLongTerm as G, openContext as Gn, explain as Gt, kernelOptions as H, keyOf$1 as Hn, addProgram as Ht, rootfsHas as I, nativeFile as In, show as It, versionsIn$1 as J, renderSummary as Jn, supervisorArguments as Jt, majorFolder as K, requireNetwork as Kn, runGuest as Kt, orRecall as L, arrayOf$1 as Ln, update as Lt, provideGuestRootfs as M, guestMemoryFolders as Mn, unpackDeb as Mt, rootfsOptions as N, temporaryFolder as Nn, debianArchive as Nt, openTree as O, removeWhenGone as On, fetchMachinePackage as Ot, fileInRootfs as P, mountOf as Pn, download$1 as Pt, listOf as Q, isAlive as Qt, listEntries as R, isText as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, namesIn$5 as Un, stage as Ut, commandLineOf as V, optional$1 as Vn, locked as Vt, provideKernel as W, notInCache as Wn, runGuestOnce as Wt, parseChecksums as X, html as Xn, xstateSize as Xt, openKernelMirror as Y, fillLines as Yn, oldKernelsRoom as Yt, fetchFrom as Z, abortable as Zn, kernelUser as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readTextSync as jn, privateApt as jt, tellLeftOut as k, inMegabytes as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, openCache as qn, readOnlyProject as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, objectOf as zn, cachedLookup as zt };

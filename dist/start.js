@@ -1,4 +1,4 @@
-import { a as howToHaveRoom, i as errnoOf, o as isDiskFull, r as UmlRunError, s as messageOf } from "./compile-cache.js";
+import { a as errnoOf, c as messageOf, i as UmlRunError, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { availableParallelism } from "node:os";

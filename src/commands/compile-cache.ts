@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join, resolve } from 'node:path';
 import { defaultFolder } from '../cache/default-folder.ts';
+import { makeFolder } from '../fs/make-folder.ts';
 
 /**
  * Has Node keep what it compiles of the modules that are imported from now on, below the cache folder, and take it from
@@ -11,7 +12,10 @@ import { defaultFolder } from '../cache/default-folder.ts';
 export function keepCompiled(): void {
   try {
     const folder = resolve(defaultFolder());
-    if (isOwn(folder)) nodeModule.enableCompileCache?.(join(folder, 'compiled'));
+    if (!isOwn(folder) || !nodeModule.enableCompileCache) return;
+    // Node's own way to make it never returns in /proc.
+    makeFolder(join(folder, 'compiled'));
+    nodeModule.enableCompileCache(join(folder, 'compiled'));
   } catch {
     // Without a cache folder a start takes a little longer.
   }

@@ -88,10 +88,12 @@ test('a warm run asks the archive nothing', async () => {
 
 test('a day later the archive is asked again, and when it is down the memory is used', async () => {
   await inARun('distro:6.12');
-  const [name] = await readdir(join(cache, 'memory'));
-  const file = join(cache, 'memory', name!);
-  const memory = JSON.parse(await readFile(file, 'utf8'));
-  await writeFile(file, JSON.stringify({ ...memory, time: memory.time - 25 * 3_600_000 }));
+  for (const name of await readdir(join(cache, 'memory'))) {
+    const file = join(cache, 'memory', name);
+    const memory = JSON.parse(await readFile(file, 'utf8'));
+    // What is kept by the looks of this machine's files has no time.
+    if ('time' in memory) await writeFile(file, JSON.stringify({ ...memory, time: memory.time - 25 * 3_600_000 }));
+  }
   await archive.close();
   expect((await inARun('distro:6.12')).version).toBe('6.12.3');
   expect(log.warnings).toEqual([expect.stringMatching(/Could not connect.*; using the answer from .* UTC$/)]);
