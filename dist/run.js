@@ -15077,6 +15077,8 @@ var KernelRun = class {
 	context;
 	queue;
 	pace;
+	/** Seconds that tests took in an earlier run, as they were asked for: while slots are free, that is many times a second. */
+	known = /* @__PURE__ */ new Map();
 	lanes = [];
 	/** Lanes that have not ended. */
 	running = 0;
@@ -15117,7 +15119,8 @@ var KernelRun = class {
 		return this.running === 1;
 	}
 	share() {
-		return shareOf(this.expected(this.queue.forAny), this.queue.forAny.length, this.context.job.jobs);
+		const { forAny } = this.queue;
+		return shareOf(this.expected(forAny), forAny.length, this.context.job.jobs);
 	}
 	newGuest() {
 		const { kernel } = this;
@@ -15164,9 +15167,10 @@ var KernelRun = class {
 	}
 	secondsSaved() {
 		const { bootSeconds } = this.pace;
-		if (bootSeconds === void 0 || this.failedBoots > 0 || this.queue.beforeReruns.length === 0) return 0;
+		const { beforeReruns } = this.queue;
+		if (bootSeconds === void 0 || this.failedBoots > 0 || beforeReruns.length === 0) return 0;
 		let seconds = 0;
-		for (const one of this.expected(this.queue.beforeReruns)) seconds += one ?? 0;
+		for (const one of this.expected(beforeReruns)) seconds += one ?? 0;
 		const saved = secondsSaved({
 			seconds,
 			guests: this.running,
@@ -15184,12 +15188,15 @@ var KernelRun = class {
 	/** Seconds that each may take. */
 	*expected(attempts) {
 		const mean = this.pace.meanSeconds(performance.now() / 1e3);
-		const { times, isolation } = this.context.job;
-		const boot = isolation === "test" ? this.pace.bootSeconds ?? 0 : 0;
+		const boot = this.context.job.isolation === "test" ? this.pace.bootSeconds ?? 0 : 0;
 		for (const { of } of attempts) {
-			const seconds = times.expectedSeconds(of.test, of.kernel) ?? mean;
+			const seconds = this.knownSeconds(of) ?? mean;
 			yield seconds === void 0 ? void 0 : seconds + boot;
 		}
+	}
+	knownSeconds(of) {
+		if (!this.known.has(of)) this.known.set(of, this.context.job.times.expectedSeconds(of.test, of.kernel));
+		return this.known.get(of);
 	}
 };
 // src/runner/semaphore.ts

@@ -28,6 +28,8 @@ class KernelRun implements Crew {
   readonly context: RunContext;
   readonly queue: AttemptQueue;
   readonly pace: Pace;
+  /** Seconds that tests took in an earlier run, as they were asked for: while slots are free, that is many times a second. */
+  private readonly known = new Map<KernelTest, number | undefined>();
   private readonly lanes: Promise<{ error?: unknown }>[] = [];
   /** Lanes that have not ended. */
   private running = 0;
@@ -81,7 +83,8 @@ class KernelRun implements Crew {
   }
 
   share(): number {
-    return shareOf(this.expected(this.queue.forAny), this.queue.forAny.length, this.context.job.jobs);
+    const { forAny } = this.queue;
+    return shareOf(this.expected(forAny), forAny.length, this.context.job.jobs);
   }
 
   newGuest(): GuestRun {
@@ -122,9 +125,10 @@ class KernelRun implements Crew {
 
   private secondsSaved(): number {
     const { bootSeconds } = this.pace;
-    if (bootSeconds === undefined || this.failedBoots > 0 || this.queue.beforeReruns.length === 0) return 0;
+    const { beforeReruns } = this.queue;
+    if (bootSeconds === undefined || this.failedBoots > 0 || beforeReruns.length === 0) return 0;
     let seconds = 0;
-    for (const one of this.expected(this.queue.beforeReruns)) seconds += one ?? 0;
+    for (const one of this.expected(beforeReruns)) seconds += one ?? 0;
     const saved = secondsSaved({ seconds, guests: this.running, bootSeconds });
     if (saved === 0 || this.hasRoom()) return saved;
     const settings = this.context.job.settingsFor(this.kernel);
@@ -140,11 +144,15 @@ class KernelRun implements Crew {
   /** Seconds that each may take. */
   private *expected(attempts: readonly Attempt[]): Generator<number | undefined> {
     const mean = this.pace.meanSeconds(performance.now() / 1000);
-    const { times, isolation } = this.context.job;
-    const boot = isolation === 'test' ? (this.pace.bootSeconds ?? 0) : 0;
+    const boot = this.context.job.isolation === 'test' ? (this.pace.bootSeconds ?? 0) : 0;
     for (const { of } of attempts) {
-      const seconds = times.expectedSeconds(of.test, of.kernel) ?? mean;
+      const seconds = this.knownSeconds(of) ?? mean;
       yield seconds === undefined ? undefined : seconds + boot;
     }
+  }
+
+  private knownSeconds(of: KernelTest): number | undefined {
+    if (!this.known.has(of)) this.known.set(of, this.context.job.times.expectedSeconds(of.test, of.kernel));
+    return this.known.get(of);
   }
 }

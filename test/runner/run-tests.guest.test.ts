@@ -532,3 +532,19 @@ test('whoever stops listening ends the run', async () => {
   await expect(run).rejects.toThrow('the disk is full');
   expect(performance.now() - before).toBeLessThan(60_000);
 });
+
+test('while slots are free, the known time of a test is looked up once for its order, and once to see what pays', async () => {
+  const asked = new Map<string, number>();
+  const times = {
+    ...noTimes,
+    // No second guest pays, so it is asked again and again whether one does.
+    bootSeconds: () => 1000,
+    expectedSeconds({ name }: { name: string }) {
+      asked.set(name, (asked.get(name) ?? 0) + 1);
+      return 1;
+    },
+  };
+  const body = `${hello} usleep(300000); ${whole(0)} say(control, "\\nbye %s done\\n", guest);`;
+  await runTalker(body, { names: ['a', 'b', 'c'], jobs: 3, times });
+  expect([...asked.values()]).toEqual([2, 2, 2]);
+});
