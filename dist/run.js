@@ -440,9 +440,9 @@ function limitsOf({ settings, kernel, disks = [], ...guest }, user) {
 		fileBytes: Math.max(memoryBytes, mostTests$1(guest) * artifactsLimit, ...disks.map(({ bytes }) => bytes))
 	};
 }
-/** How many tests a guest may run, for what grows with that; there may be more. */
-function mostTests$1({ tests, waits = false }) {
-	return waits ? Math.max(tests.length, many) : tests.length;
+/** For how many tests a guest has room for what they leave behind. */
+function mostTests$1({ tests, waits = false, artifactPlaces = many }) {
+	return waits ? Math.max(tests.length, artifactPlaces) : tests.length;
 }
 /** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
 function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
@@ -7356,14 +7356,14 @@ function prepare(job, folders) {
 	}
 }
 function placesAhead(job) {
-	return job.waits ? job.artifactPlaces ?? mostTests$1(job) : 0;
+	return job.waits ? mostTests$1(job) : 0;
 }
 /** Root could reach the disk itself, and so what other tests left on it. */
 function diskFor(job) {
 	const { defaults, artifactsLimit: limit = 0 } = job.settings;
 	return defaults.user === 0 ? void 0 : {
 		limit,
-		tests: job.artifactPlaces ?? mostTests$1(job)
+		tests: mostTests$1(job)
 	};
 }
 function changesOf({ tests, waits, settings: { shown = [], kept } }, { own }) {

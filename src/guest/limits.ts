@@ -16,9 +16,10 @@ export interface HostLimits {
 export interface LimitedGuest {
   settings: { memoryMegabytes: number; hasWorkDisk?: boolean; kernelArguments: string; artifactsLimit?: number };
   kernel: { privateMegabytes?: number };
-  /** The tests that it begins with; and whether there may be more. */
+  /** The tests that it begins with; whether there may be more, and how many of all may leave something behind. */
   tests: readonly unknown[];
   waits?: boolean;
+  artifactPlaces?: number;
   disks?: readonly { bytes: number }[];
 }
 
@@ -39,10 +40,12 @@ export function limitsOf({ settings, kernel, disks = [], ...guest }: LimitedGues
   };
 }
 
-/** How many tests a guest may run, for what grows with that; there may be more. */
-export function mostTests({ tests, waits = false }: Pick<LimitedGuest, 'tests' | 'waits'>): number {
-  return waits ? Math.max(tests.length, many) : tests.length;
+/** For how many tests a guest has room for what they leave behind. */
+export function mostTests({ tests, waits = false, artifactPlaces = many }: MostTests): number {
+  return waits ? Math.max(tests.length, artifactPlaces) : tests.length;
 }
+
+type MostTests = Pick<LimitedGuest, 'tests' | 'waits' | 'artifactPlaces'>;
 
 /** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
 export function roomBytes({

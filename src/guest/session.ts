@@ -200,13 +200,13 @@ function prepare(job: SessionJob, folders: Folders) {
 }
 
 function placesAhead(job: SessionJob): number {
-  return job.waits ? (job.artifactPlaces ?? mostTests(job)) : 0;
+  return job.waits ? mostTests(job) : 0;
 }
 
 /** Root could reach the disk itself, and so what other tests left on it. */
 function diskFor(job: SessionJob): { limit: number; tests: number } | undefined {
   const { defaults, artifactsLimit: limit = 0 } = job.settings;
-  return defaults.user === 0 ? undefined : { limit, tests: job.artifactPlaces ?? mostTests(job) };
+  return defaults.user === 0 ? undefined : { limit, tests: mostTests(job) };
 }
 
 function changesOf(

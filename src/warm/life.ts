@@ -3,9 +3,6 @@ import { isAlive, leaderOfStarter } from '../host/sessions.ts';
 /** Milliseconds between two looks. */
 const interval = 1000;
 
-/** Why a server ends, in words for its log. */
-export type EndReason = string;
-
 /**
  * Decides when a server ends: it was idle, or the session that it was started from has ended, or what it serves is gone.
  */
