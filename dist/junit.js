@@ -19011,8 +19011,8 @@ function* buildJunit({ name, counts, suites }) {
 	}
 	yield before === "" ? "\n</testsuites>" : "/>";
 }
-/** Cases that are built at once: the library takes several KB for each. */
-const casesAtOnce = 500;
+/** Cases that are built at once: the library takes several KB for each, and others wait meanwhile. */
+const casesAtOnce = 100;
 function* buildSuite({ cases, counts, ...suite }) {
 	const empty = buildPart(suite, []).replace(countsText(noCases), countsText(counts));
 	if (counts.tests === 0) {

@@ -12495,6 +12495,35 @@ var Reserve = class {
 const count$1 = 8;
 /** Zeros would take no room on a disk that compresses. */
 const noise = randomFillSync(Buffer.alloc(1 << 20));
+// src/report/slices.ts
+/**
+* Does work step by step, the first slice of it at once, and the others in turns of their own, so that timers, signals
+* and guests have theirs in between.
+* @param slice milliseconds after which a step is a slice's last
+* @param onEnd called once, with what the work returned or threw; before this returns, where one slice is enough
+*/
+function inSlices(work, slice, onEnd) {
+	let next;
+	doSlice();
+	return { abandon() {
+		clearImmediate(next);
+		work.return(void 0);
+	} };
+	function doSlice() {
+		const until = performance.now() + slice;
+		let step;
+		try {
+			do
+				step = work.next();
+			while (!step.done && performance.now() < until);
+		} catch (error) {
+			onEnd({ error });
+			return;
+		}
+		if (step.done) onEnd({ value: step.value });
+		else next = setImmediate(doSlice);
+	}
+}
 // src/report/brief-results.ts
 /** Results without what tests and kernels choose the length of: for a disk that has no room for it. */
 function briefResults(results) {
@@ -12519,8 +12548,6 @@ function briefTest(test) {
 * Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
 * whole one. One that cannot be written keeps none of the others from it.
 *
-* It is synchronous: two calls cannot interleave.
-*
 * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
 * @param renderers of those to write
 * @param reserve given back when the disk is full
@@ -12528,16 +12555,27 @@ function briefTest(test) {
 * @throws UmlRunError `report-unwritable`, after the last
 */
 function writeReports(results, folder, renderers, reserve) {
+	const writing = reportsInPieces(results, folder, renderers, reserve);
+	for (;;) {
+		const step = writing.next();
+		if (step.done) return step.value;
+	}
+}
+/**
+* As `writeReports`, which does all at once: each step renders one piece. One that is ended early (`return`) leaves the
+* reports that it has not got to as they were.
+*/
+function* reportsInPieces(results, folder, renderers, reserve) {
 	const context = reportContext(folder);
 	let form = {
 		results,
 		context,
 		isWhole: true
 	};
-	const failures = Object.entries(renderers).flatMap(([name, render]) => {
+	const failures = [];
+	for (const [name, render] of Object.entries(renderers)) {
 		const path = join$1(resolve(folder), name);
-		const write = () => writeWhole(path, render(form.results, form.context));
-		let failure = thrownBy(write);
+		let failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
 		if (form.isWhole && isDiskFull(failure)) {
 			reserve?.release();
 			form = {
@@ -12548,48 +12586,49 @@ function writeReports(results, folder, renderers, reserve) {
 				},
 				isWhole: false
 			};
-			failure = thrownBy(write);
+			failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
 		}
-		return failure === void 0 ? [] : [{
+		if (failure !== void 0) failures.push({
 			path,
 			failure
-		}];
-	});
+		});
+	}
 	const [first] = failures;
 	if (!first) return form.isWhole;
 	const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf$1(failure)}`);
 	throw new UmlRunError("report-unwritable", texts.join("; "), { cause: first.failure });
 }
-function thrownBy(work) {
+function* thrownBy(work) {
 	try {
-		work();
+		yield* work;
 		return;
 	} catch (error) {
 		return error;
 	}
 }
-function writeWhole(path, pieces) {
+function* writeWhole(path, render) {
 	const aside = `${path}.${process.pid}.tmp`;
 	try {
 		makeFolder(dirname(path));
-		writePieces(aside, pieces);
+		yield* writePieces(aside, render());
 		renameSync(aside, path);
-	} catch (error) {
+	} finally {
 		rmSync(aside, { force: true });
-		throw error;
 	}
 }
 /** Characters. Most pieces are small. */
 const writtenAtOnce = 65536;
-function writePieces(path, pieces) {
+function* writePieces(path, pieces) {
 	const file = openSync(path, "w");
 	try {
 		let text = "";
 		for (const piece of pieces) {
 			text += piece;
-			if (text.length < writtenAtOnce) continue;
-			writeFileSync(file, text);
-			text = "";
+			if (text.length >= writtenAtOnce) {
+				writeFileSync(file, text);
+				text = "";
+			}
+			yield;
 		}
 		writeFileSync(file, text);
 	} finally {
@@ -12599,10 +12638,13 @@ function writePieces(path, pieces) {
 // src/report/live-reports.ts
 /** Milliseconds. */
 const minPause = 200;
+/** Milliseconds that a write keeps guests, their time limits and signals waiting at once, about. */
+const slice = 20;
 /**
 * Writes results.json at once when the run starts, and keeps room on the disk back for all reports. Writes again at the
 * first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time; junit.xml,
-* too, once what makes it is loaded, which begins with the first guest. A write that does not work costs a warning, once;
+* too, once what makes it is loaded, which begins with the first guest. A long write is done in slices, between which guests
+* have their turn. A write that does not work costs a warning, once;
 * the next change tries again.
 * @param folder the output folder
 */
@@ -12613,11 +12655,14 @@ function openLiveReports(folder, reporter) {
 	let unwritten;
 	let loading;
 	let live = resultsRenderer;
-	let held = [];
+	const held = [];
+	let writing;
+	let isWriting = false;
 	const warned = /* @__PURE__ */ new Set();
-	function handOn() {
-		const events = held;
-		held = [];
+	/** @param count of those that were held when the write began, and the events that follow them up to the next end */
+	function handOn(count = held.length) {
+		const next = held.findIndex((event, index) => index >= count && event.type === "test-ended");
+		const events = held.splice(0, next < 0 ? held.length : next);
 		for (const event of events) reporter.onEvent(event);
 	}
 	function warn(text) {
@@ -12648,10 +12693,13 @@ function openLiveReports(folder, reporter) {
 		});
 		return loading;
 	}
-	function write(results, renderers, isLast) {
+	function warnOfRemoval() {
 		if (reserve && !existsSync(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
+	}
+	function writeLast(results, renderers) {
+		warnOfRemoval();
 		try {
-			if (!writeReports(results, folder, renderers, reserve) && isLast) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
+			if (!writeReports(results, folder, renderers, reserve)) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
 			return true;
 		} catch (error) {
 			warn(messageOf$1(error));
@@ -12660,15 +12708,23 @@ function openLiveReports(folder, reporter) {
 	}
 	function writeSoFar(current) {
 		unwritten = void 0;
+		isWriting = true;
+		const written = held.length;
 		const before = performance.now();
-		write(current(), live, false);
-		reserve?.restore();
-		handOn();
-		const pause = Math.max(minPause, 20 * (performance.now() - before));
+		warnOfRemoval();
+		writing = inSlices(reportsInPieces(current(), folder, live, reserve), slice, (end) => {
+			isWriting = false;
+			if ("error" in end) warn(messageOf$1(end.error));
+			reserve?.restore();
+			handOn(written);
+			pause(Math.max(minPause, 20 * (performance.now() - before)));
+		});
+	}
+	function pause(milliseconds) {
 		timer = setTimeout(() => {
 			timer = void 0;
 			if (unwritten) writeSoFar(unwritten);
-		}, pause).unref();
+		}, milliseconds).unref();
 	}
 	return {
 		onEvent(event, current) {
@@ -12681,13 +12737,14 @@ function openLiveReports(folder, reporter) {
 			}
 			held.push(event);
 			if (event.type !== "test-ended") return;
-			if (timer === void 0) writeSoFar(current);
+			if (timer === void 0 && !isWriting) writeSoFar(current);
 			else unwritten = current;
 		},
 		async finish(results) {
 			clearTimeout(timer);
+			if (isWriting) writing?.abandon();
 			const renderers = await load().catch((error) => warn(messageOf$1(error)));
-			const isWritten = isRefused || write(results, renderers ?? resultsRenderer, true) && renderers !== void 0;
+			const isWritten = isRefused || writeLast(results, renderers ?? resultsRenderer) && renderers !== void 0;
 			reserve?.release();
 			handOn();
 			return isWritten;

@@ -65,8 +65,8 @@ export function* buildJunit({ name, counts, suites }: JunitReport): Generator<st
   yield before === '' ? '\n</testsuites>' : '/>';
 }
 
-/** Cases that are built at once: the library takes several KB for each. */
-const casesAtOnce = 500;
+/** Cases that are built at once: the library takes several KB for each, and others wait meanwhile. */
+const casesAtOnce = 100;
 
 function* buildSuite({ cases, counts, ...suite }: JunitSuite): Generator<string> {
   const empty = buildPart(suite, []).replace(countsText(noCases), countsText(counts));

@@ -6,7 +6,8 @@ import type { Results } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import { loadRenderers, type Renderers, resultsRenderer } from './renderers.ts';
 import { Reserve } from './reserve.ts';
-import { writeReports } from './write-reports.ts';
+import { inSlices, type SlicedWork } from './slices.ts';
+import { reportsInPieces, writeReports } from './write-reports.ts';
 
 /**
  * Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events
@@ -31,11 +32,14 @@ export interface LiveReports {
 
 /** Milliseconds. */
 const minPause = 200;
+/** Milliseconds that a write keeps guests, their time limits and signals waiting at once, about. */
+const slice = 20;
 
 /**
  * Writes results.json at once when the run starts, and keeps room on the disk back for all reports. Writes again at the
  * first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time; junit.xml,
- * too, once what makes it is loaded, which begins with the first guest. A write that does not work costs a warning, once;
+ * too, once what makes it is loaded, which begins with the first guest. A long write is done in slices, between which guests
+ * have their turn. A write that does not work costs a warning, once;
  * the next change tries again.
  * @param folder the output folder
  */
@@ -46,12 +50,15 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
   let unwritten: (() => Results) | undefined;
   let loading: Promise<Renderers> | undefined;
   let live: Renderers = resultsRenderer;
-  let held: RunEvent[] = [];
+  const held: RunEvent[] = [];
+  let writing: SlicedWork | undefined;
+  let isWriting = false;
   const warned = new Set<string>();
 
-  function handOn(): void {
-    const events = held;
-    held = [];
+  /** @param count of those that were held when the write began, and the events that follow them up to the next end */
+  function handOn(count = held.length): void {
+    const next = held.findIndex((event, index) => index >= count && event.type === 'test-ended');
+    const events = held.splice(0, next < 0 ? held.length : next);
     for (const event of events) reporter.onEvent(event);
   }
 
@@ -80,13 +87,16 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
     return loading;
   }
 
-  function write(results: Results, renderers: Renderers, isLast: boolean): boolean {
+  function warnOfRemoval(): void {
     if (reserve && !existsSync(folder))
       warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
+  }
+
+  function writeLast(results: Results, renderers: Renderers): boolean {
+    warnOfRemoval();
     try {
-      const isWhole = writeReports(results, folder, renderers, reserve);
-      // Those that are written meanwhile may well be whole the next time.
-      if (!isWhole && isLast)
+      // Those that are written while the run goes on may well be whole the next time.
+      if (!writeReports(results, folder, renderers, reserve))
         warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
       return true;
     } catch (error) {
@@ -97,15 +107,24 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
 
   function writeSoFar(current: () => Results): void {
     unwritten = undefined;
+    isWriting = true;
+    const written = held.length;
     const before = performance.now();
-    write(current(), live, false);
-    reserve?.restore();
-    handOn();
-    const pause = Math.max(minPause, 20 * (performance.now() - before));
+    warnOfRemoval();
+    writing = inSlices(reportsInPieces(current(), folder, live, reserve), slice, (end) => {
+      isWriting = false;
+      if ('error' in end) warn(messageOf(end.error));
+      reserve?.restore();
+      handOn(written);
+      pause(Math.max(minPause, 20 * (performance.now() - before)));
+    });
+  }
+
+  function pause(milliseconds: number): void {
     timer = setTimeout(() => {
       timer = undefined;
       if (unwritten) writeSoFar(unwritten);
-    }, pause).unref();
+    }, milliseconds).unref();
   }
 
   return {
@@ -120,13 +139,14 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
       }
       held.push(event);
       if (event.type !== 'test-ended') return;
-      if (timer === undefined) writeSoFar(current);
+      if (timer === undefined && !isWriting) writeSoFar(current);
       else unwritten = current;
     },
     async finish(results) {
       clearTimeout(timer);
+      if (isWriting) writing?.abandon();
       const renderers = await load().catch((error) => warn(messageOf(error)));
-      const isWritten = isRefused || (write(results, renderers ?? resultsRenderer, true) && renderers !== undefined);
+      const isWritten = isRefused || (writeLast(results, renderers ?? resultsRenderer) && renderers !== undefined);
       reserve?.release();
       handOn();
       return isWritten;

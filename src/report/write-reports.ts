@@ -12,8 +12,6 @@ import type { Reserve } from './reserve.ts';
  * Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
  * whole one. One that cannot be written keeps none of the others from it.
  *
- * It is synchronous: two calls cannot interleave.
- *
  * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
  * @param renderers of those to write
  * @param reserve given back when the disk is full
@@ -21,58 +19,76 @@ import type { Reserve } from './reserve.ts';
  * @throws UmlRunError `report-unwritable`, after the last
  */
 export function writeReports(results: Results, folder: string, renderers: Renderers, reserve?: Reserve): boolean {
+  const writing = reportsInPieces(results, folder, renderers, reserve);
+  for (;;) {
+    const step = writing.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * As `writeReports`, which does all at once: each step renders one piece. One that is ended early (`return`) leaves the
+ * reports that it has not got to as they were.
+ */
+export function* reportsInPieces(
+  results: Results,
+  folder: string,
+  renderers: Renderers,
+  reserve?: Reserve,
+): Generator<void, boolean> {
   const context = reportContext(folder);
   let form = { results, context, isWhole: true };
-  const failures = Object.entries(renderers).flatMap(([name, render]) => {
+  const failures: { path: string; failure: unknown }[] = [];
+  for (const [name, render] of Object.entries(renderers)) {
     const path = join(resolve(folder), name);
-    const write = () => writeWhole(path, render(form.results, form.context));
-    let failure = thrownBy(write);
+    let failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
     if (form.isWhole && isDiskFull(failure)) {
       reserve?.release();
       form = { results: briefResults(results), context: { ...context, limits: briefLimits }, isWhole: false };
-      failure = thrownBy(write);
+      failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
     }
-    return failure === undefined ? [] : [{ path, failure }];
-  });
+    if (failure !== undefined) failures.push({ path, failure });
+  }
   const [first] = failures;
   if (!first) return form.isWhole;
   const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf(failure)}`);
   throw new UmlRunError('report-unwritable', texts.join('; '), { cause: first.failure });
 }
 
-function thrownBy(work: () => void): unknown {
+function* thrownBy(work: Generator<void, void>): Generator<void, unknown> {
   try {
-    work();
+    yield* work;
     return undefined;
   } catch (error) {
     return error;
   }
 }
 
-function writeWhole(path: string, pieces: Iterable<string>): void {
+function* writeWhole(path: string, render: () => Iterable<string>): Generator<void, void> {
   const aside = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(dirname(path));
-    writePieces(aside, pieces);
+    yield* writePieces(aside, render());
     renameSync(aside, path);
-  } catch (error) {
+  } finally {
     rmSync(aside, { force: true });
-    throw error;
   }
 }
 
 /** Characters. Most pieces are small. */
 const writtenAtOnce = 64 << 10;
 
-function writePieces(path: string, pieces: Iterable<string>): void {
+function* writePieces(path: string, pieces: Iterable<string>): Generator<void, void> {
   const file = openSync(path, 'w');
   try {
     let text = '';
     for (const piece of pieces) {
       text += piece;
-      if (text.length < writtenAtOnce) continue;
-      writeFileSync(file, text);
-      text = '';
+      if (text.length >= writtenAtOnce) {
+        writeFileSync(file, text);
+        text = '';
+      }
+      yield;
     }
     writeFileSync(file, text);
   } finally {

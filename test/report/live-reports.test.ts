@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RunEvent } from '../../src/model/run-events.ts';
@@ -90,6 +90,37 @@ test('an end is handed on when it is on the disk, and at the latest when the run
   expect(reporter.events.at(-1)).toEqual({ type: 'warning', text: 'w' });
   await reports.finish(ordinary());
   expect(seen).toEqual([true, true]);
+});
+
+describe('a write of many results', () => {
+  const many = large(40_000);
+  const other: RunEvent = { ...ended, result: result('b', '7.2.0', 'passed', 'exit') };
+
+  test('leaves turns to what else happens, and hands on only ends that it has written', async () => {
+    const folder = ownFolder();
+    const reporter = listen();
+    const reports = openLiveReports(folder, reporter);
+    reports.onEvent(ended, () => many);
+    reports.onEvent(other, () => many);
+    expect(reporter.events).toEqual([]);
+    expect(existsSync(join(folder, 'results.json'))).toBe(false);
+    while (reporter.events.length === 0) await new Promise(setImmediate);
+    expect(reporter.events).toEqual([ended]);
+    expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(many);
+    await reports.finish(ordinary());
+    expect(reporter.events).toEqual([ended, other]);
+  });
+
+  test('gives way to the last one, and leaves nothing of itself', async () => {
+    const folder = ownFolder();
+    const reporter = listen();
+    const reports = openLiveReports(folder, reporter);
+    reports.onEvent(ended, () => many);
+    expect(await reports.finish(ordinary())).toBe(true);
+    expect(reporter.events).toEqual([ended]);
+    expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(ordinary());
+    expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'results.json', 'summary.md']);
+  });
 });
 
 test('what comes after an end that is not on the disk yet is handed on after it, but for warnings and output', async () => {
