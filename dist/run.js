@@ -425,11 +425,13 @@ function quietly(work) {
 	}
 }
 // src/guest/limits.ts
+/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
+const mostTests = 1e3;
 /**
 * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
 * has none.
 */
-function limitsOf({ settings, kernel, disks = [], ...guest }, user) {
+function limitsOf({ settings, kernel, places, disks = [] }, user) {
 	const { memoryMegabytes, artifactsLimit = 0 } = settings;
 	const memoryBytes = memoryFolderBytes(settings);
 	if (!Number.isFinite(memoryBytes)) return {};
@@ -437,12 +439,8 @@ function limitsOf({ settings, kernel, disks = [], ...guest }, user) {
 		...user === "own" && { processes: few + 64 * memoryMegabytes },
 		descriptors: few + 2048 * memoryMegabytes,
 		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
-		fileBytes: Math.max(memoryBytes, mostTests$1(guest) * artifactsLimit, ...disks.map(({ bytes }) => bytes))
+		fileBytes: Math.max(memoryBytes, places * artifactsLimit, ...disks.map(({ bytes }) => bytes))
 	};
-}
-/** For how many tests a guest has room for what they leave behind. */
-function mostTests$1({ tests, waits = false, artifactPlaces = many }) {
-	return waits ? Math.max(tests.length, artifactPlaces) : tests.length;
 }
 /** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
 function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
@@ -452,7 +450,6 @@ function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
 function memoryFolderBytes(settings) {
 	return /(?:^|\s)mem=/.test(settings.kernelArguments) ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
 }
-const many = 1e3;
 /** For the kernel's own. */
 const few = 1024;
 const spareMegabytes = 64;
@@ -2144,34 +2141,40 @@ function tailOf(path, length) {
 }
 // src/plan/plan.ts
 /**
-* Makes the list of tests from what the user named: files, globs and folders of executables.
+* Makes the list of tests from what the user named: files, globs and folders of executables. None of them is read.
 *
 * Tests are in the order of the patterns, and in natural order within one. A program that is named twice runs once.
-* One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
 * With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
 *
 * @throws UmlRunError `test-not-found` when a pattern stands for nothing
 */
-async function planTests(patterns, options) {
+async function findTests(patterns, { cwd, shard, warn }) {
 	if (patterns.length === 0) throw new UmlRunError("test-not-found", "no test given: name at least one file, glob, or folder of executables");
 	const found = [];
-	for (const pattern of patterns) found.push(await expandPattern(pattern, options.cwd));
+	for (const pattern of patterns) found.push(await expandPattern(pattern, cwd));
 	const paths = [...new Set(found.flatMap(({ tests }) => tests))];
 	const lost = [...new Set(found.flatMap(({ lostRight }) => lostRight))].filter((path) => !paths.includes(path));
-	if (lost.length > 0) options.warn?.(leftOut(lost, options.cwd));
+	if (lost.length > 0) warn?.(leftOut(lost, cwd));
 	const names = namesOf(paths);
-	const tests = [];
-	for (const path of paths.filter(isInShard(options.shard))) tests.push({
+	return paths.filter(isInShard(shard)).map((path) => ({
 		name: names.get(path) ?? path,
+		path
+	}));
+}
+function isInShard(shard) {
+	return (_, position) => !shard || position % shard.count === shard.index - 1;
+}
+/** Reads the programs. One that cannot run stays in the plan with its `problem`, so that the others run and it is reported. */
+async function planTests(found, options) {
+	const tests = [];
+	for (const { name, path } of found) tests.push({
+		name,
 		program: await readProgram(path, options),
 		arguments: [],
 		environment: { ...options.environment },
 		timeoutSeconds: options.timeoutSeconds
 	});
 	return tests;
-}
-function isInShard(shard) {
-	return (_, position) => !shard || position % shard.count === shard.index - 1;
 }
 // src/provision/tool-folders.ts
 /** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
@@ -3115,6 +3118,10 @@ function nextGuestState(state, input, work, now) {
 }
 function onConsoleEvent(state, event, work, now) {
 	switch (event.type) {
+		case "waits": return [{
+			...state,
+			bootSeconds: now
+		}, []];
 		case "hello": return greeted(state, event.release, work, now);
 		case "problem": return [{
 			...state,
@@ -3146,13 +3153,14 @@ function greeted(state, release, work, now) {
 		...state,
 		problem: `the guest runs Linux ${release}, not ${work.release}`
 	}, "wrong-release");
+	const { bootSeconds: seconds = now } = state;
 	return [{
 		...state,
 		phase: { name: "idle" },
-		bootSeconds: now
+		bootSeconds: seconds
 	}, [emit({
 		type: "booted",
-		seconds: now
+		seconds
 	})]];
 }
 function started(state, index, work, now) {
@@ -3693,6 +3701,10 @@ function threadLine(thread) {
 // src/console/markers.ts
 /** Reads one line of the control channel. Anything that is not a whole, well-formed marker gives undefined. */
 function parseMarker(line) {
+	if (line === "waits -") return {
+		kind: "waits",
+		token: "-"
+	};
 	const [kind, token, ...words] = line.split(" ");
 	if (!token || !/^[0-9a-f]{32}$/.test(token)) return void 0;
 	switch (kind) {
@@ -3867,6 +3879,8 @@ var ConsoleObserver = class {
 	logIndex = -1;
 	/** How many tests have started, by the control channel, and not ended. */
 	unended = 0;
+	/** It has its boot plan. */
+	isGreeted = false;
 	left = false;
 	/**
 	* @param guestToken of this guest
@@ -3942,6 +3956,7 @@ var ConsoleObserver = class {
 		return marker && !this.left ? this.readMarker(marker) : [];
 	}
 	readMarker(marker) {
+		if (marker.kind === "waits") return this.isGreeted ? [] : [{ type: "waits" }];
 		if (marker.kind === "took" && marker.token !== this.guestToken) {
 			const index = this.places.get(marker.token);
 			const test = index === void 0 ? void 0 : this.seen[index];
@@ -3991,10 +4006,13 @@ var ConsoleObserver = class {
 			return this.endOn("control", index);
 		}
 		if (marker.token !== this.guestToken || this.unended > 0) return [];
-		if (marker.kind === "hello") return [{
-			type: "hello",
-			release: marker.release
-		}];
+		if (marker.kind === "hello") {
+			this.isGreeted = true;
+			return [{
+				type: "hello",
+				release: marker.release
+			}];
+		}
 		if (marker.kind === "read-only" || marker.kind === "ready" || marker.kind === "listens" || marker.kind === "took") return [{ type: marker.kind }];
 		if (marker.kind === "problem") return [{
 			type: "problem",
@@ -5546,6 +5564,344 @@ function giveBack(file) {
 	ftruncateSync(file, kept);
 	writeSync(file, "\n[uml-run: what followed is left out, for the disk was full]\n", kept);
 }
+// src/guest/disk-use.ts
+/** Milliseconds between two looks; more where they would take over a fifth of the time. */
+const minPause$1 = 500;
+/**
+* Looks again and again at how much a guest has written.
+* @param allowances asked for at each look
+* @param supervisor its process
+* @param onTooMuch called at most once, with what takes too much
+* @returns what ends it
+*/
+function watchDiskUse(allowances, supervisor, onTooMuch) {
+	let timer = setTimeout(look, minPause$1);
+	return () => clearTimeout(timer);
+	function look() {
+		const before = performance.now();
+		const over = firstOver(allowances(), supervisor);
+		if (over) onTooMuch(over);
+		else timer = setTimeout(look, Math.max(minPause$1, 4 * (performance.now() - before)));
+	}
+}
+function firstOver(allowances, supervisor) {
+	const unlinked = supervisor === void 0 ? [] : [...unlinkedFiles(supervisor)];
+	return allowances.find((allowance) => diskUse(allowance, unlinked) > allowance.bytes);
+}
+/**
+* @param unlinked files that the guest's processes hold open
+* @returns bytes that a folder takes on this machine's disk, in files with a name or without; infinite when there are more
+* entries than allowed
+*/
+function diskUse({ folder, entries }, unlinked) {
+	const sizes = /* @__PURE__ */ new Map();
+	let isTooMuch = false;
+	const add = ({ dev, ino, blocks }) => sizes.set(`${dev}-${ino}`, 512 * blocks);
+	const miss = (why) => {
+		if (why === tooMany || ["EMFILE", "ENFILE"].includes(errnoOf(why) ?? "")) isTooMuch = true;
+	};
+	for (const { stats } of walkFolder(folder, entries, miss)) {
+		if (isTooMuch) return Number.POSITIVE_INFINITY;
+		add(stats);
+	}
+	for (const { folder: its = folder, stats } of unlinked) if (`${its}/`.startsWith(`${folder}/`)) add(stats);
+	return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+/**
+* Files without a name that the processes below one hold open, one of them perhaps several times.
+* @param process its id
+*/
+function* unlinkedFiles(process) {
+	for (const pid of processesBelow(process)) for (const descriptor of list$1(`/proc/${pid}/fd`)) {
+		const path = `/proc/${pid}/fd/${descriptor}`;
+		const stats = attempt$2(() => statSync(path));
+		const place = stats?.isFile() && stats.nlink === 0 ? folderOf$1(path) : void 0;
+		if (stats && place) yield {
+			...place,
+			stats
+		};
+	}
+}
+/** Undefined where the process has ended meanwhile. */
+function folderOf$1(descriptor) {
+	try {
+		return { folder: dirname(readlinkSync(descriptor)) };
+	} catch (error) {
+		return errnoOf(error) === "ENAMETOOLONG" ? {} : void 0;
+	}
+}
+function* processesBelow(process) {
+	const waiting = [process];
+	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list$1(`/proc/${pid}/task`)) {
+		const pids = (attempt$2(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
+		waiting.push(...pids);
+		yield* pids;
+	}
+}
+function list$1(folder) {
+	return attempt$2(() => readdirSync(folder)) ?? [];
+}
+/** A process may end at any moment. */
+function attempt$2(look) {
+	try {
+		return look();
+	} catch {
+		return;
+	}
+}
+// src/guest/given-tests.ts
+/** All tests that a guest was given, in the order in which it runs them. */
+var GivenTests = class {
+	tests = [];
+	settings;
+	artifacts;
+	/** What the console has to know of each. */
+	known = [];
+	expected = 0;
+	constructor(settings, artifacts) {
+		this.settings = settings;
+		this.artifacts = artifacts;
+	}
+	/**
+	* @param own settings of these tests, where they are not the guest's
+	* @returns them as the boot plan has them
+	* @throws the system's error when there is no room for their folders
+	*/
+	add(tests, own = {}) {
+		const settings = {
+			...this.settings,
+			...own
+		};
+		return tests.map((test) => {
+			const index = this.tests.length;
+			this.artifacts?.add(settings.leavesArtifacts);
+			const left = this.artifacts?.hasPlace(index) ? this.artifacts.pathOf(index) : void 0;
+			const given = bootTest(test, index, settings, left);
+			this.tests.push(test);
+			this.known.push({
+				token: given.token,
+				beforeToken: given.terminal ? "" : "",
+				input: given.input
+			});
+			return given;
+		});
+	}
+	/** Tells an observer of those that it does not know. */
+	expectIn(observer) {
+		for (; this.expected < this.known.length; this.expected++) {
+			const { token, beforeToken } = this.at(this.expected);
+			observer.expect(token, beforeToken);
+		}
+	}
+	/** What the console has to know of the one of a number, from 0. */
+	at(index) {
+		const test = this.known[index];
+		if (!test) throw new RangeError(`the guest has no test ${index}`);
+		return test;
+	}
+};
+// src/guest/memory-full.ts
+/**
+* A guest's end as it is to be told. A kernel that touches a page of its memory's file which the host has no room for gets
+* SIGBUS (7), and panics, or init dies of it. Nothing else sends it that signal, and what a test logs to look like it
+* costs only that test.
+* @param findings all that the guest's kernel said
+* @param folder where its memory was
+*/
+function orMemoryFull(end, findings, folder) {
+	if (end.by !== "itself") return end;
+	return end.code === busError || findings.some(({ panic }) => panic !== void 0 && ofBusError.test(panic)) ? {
+		by: "machine",
+		how: whatIsFull(folder)
+	} : end;
+}
+const busError = 135;
+/** What the kernel's panic says: arch/um/kernel/trap.c, kernel/exit.c. */
+const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0*7$)/;
+function whatIsFull(path) {
+	const folder = memoryFolder(path);
+	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
+}
+// src/guest/device-nodes.ts
+/** A line of modules.devname: `tun net/tun c10:200`. */
+const line = /^\S+ (\S+) ([bc])(\d+):(\d+)$/gm;
+/** What loop-control makes as its module is loaded, with the kernel's own default of how many. */
+const loops = Array.from({ length: 8 }, (_, minor) => device(`/dev/loop${minor}`, "b", 7, minor));
+/**
+* Makes the device nodes whose modules are loaded when somebody opens them, as `kmod static-nodes` does on a machine at
+* boot: /dev/fuse, /dev/net/tun, /dev/loop-control and so on.
+* @param folder absolute path of a kernel's modules; without a modules.devname there are none
+*/
+function deviceSteps(folder) {
+	return [...(readTextSync(join$1(folder, "modules.devname")) ?? "").matchAll(line)].flatMap(([, name = "", kind, major, minor]) => {
+		const path = join$1("/dev", name);
+		return [
+			...dirname(path) === "/dev" ? [] : [{
+				do: "folder",
+				path: dirname(path),
+				mode: 493
+			}],
+			device(path, kind === "b" ? "b" : "c", Number(major), Number(minor)),
+			...name === "loop-control" ? loops : []
+		];
+	});
+}
+function device(path, kind, major, minor) {
+	return {
+		do: "device",
+		path,
+		kind,
+		major,
+		minor
+	};
+}
+// src/guest/network-modules.ts
+/** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
+const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
+/** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
+function readModules(folder) {
+	const paths = linesOf$1(join$1(folder, "modules.dep")).map((line) => line.replace(":", "").split(" ").filter(Boolean));
+	const needs = new Map(paths.map((line) => [nameOf$1(line[0] ?? ""), line]));
+	const aliases = linesOf$1(join$1(folder, "modules.alias")).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
+	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
+	return {
+		ipv6: (needs.get("ipv6") ?? []).toReversed(),
+		forSockets: [...new Set([...kinds, ...aliases.map(nameOf$1)].flatMap((name) => (needs.get(name) ?? [name]).map(nameOf$1)))]
+	};
+}
+function nameOf$1(path) {
+	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
+}
+function linesOf$1(path) {
+	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
+}
+// src/guest/module-steps.ts
+/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
+const modulesFolder = "/lib/modules";
+/**
+* Shows the modules of a kernel that has some, so that `modprobe` works; the guest's hostfs knows them as /modules. IPv6 is
+* there from the start, whether it is a module or not: a test that is the first to use it must not change the network of
+* those after it.
+*/
+function modulesSteps({ modules, version }) {
+	if (!modules) return [];
+	const { ipv6, forSockets } = readModules(join$1(modules, version));
+	return [
+		hostfs(modulesFolder, "/modules"),
+		...ipv6.map((path) => ({
+			do: "module",
+			path: join$1(modulesFolder, version, path)
+		})),
+		...forSockets.map((module) => ({
+			do: "may-load",
+			module
+		}))
+	];
+}
+/** Before the layout, what it needs of the modules, and the devices that init then watches. */
+function layoutModules({ modules, version }, steps) {
+	if (!modules) return [];
+	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
+	const isWanted = steps.some(usesOverlay) && existsSync(join$1(modules, overlay));
+	const seen = "/.modules";
+	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
+		folder(seen, 493),
+		hostfs(seen, "/modules"),
+		{
+			do: "module",
+			path: join$1(seen, overlay)
+		},
+		{
+			do: "forget",
+			path: seen
+		}
+	] : []];
+}
+/** A module that is loaded while a test is prepared would seem to be that test's doing. */
+function usesOverlay(step) {
+	if (step.do === "each") return step.steps.some(usesOverlay);
+	return step.do === "choose" || step.do === "show" || step.do === "show-project";
+}
+// src/guest/init-for.ts
+/**
+* The `init` for a kernel: of as many bits as the kernel's executable.
+* @param kernel path of the executable
+* @returns absolute path
+*/
+function initFor(kernel) {
+	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
+}
+// src/guest/show-folders.ts
+/** What a guest's own folder has for the nth: a link, by which hostfs knows it. */
+function linkOfShown(index) {
+	return `shown-${index}`;
+}
+/** Folders, each before those that lie in it. They are new for each test. */
+function shownFolderSteps(shown) {
+	const steps = shown.flatMap(({ path, place, hidden, isProject }, index) => {
+		const source = `/${linkOfShown(index)}`;
+		return [...isInOwnFolder(place) ? wayTo(place) : [], {
+			do: isProject ? "show-project" : "show",
+			source,
+			target: path,
+			hidden
+		}];
+	});
+	return steps.length === 0 ? [] : [{
+		do: "each",
+		steps
+	}];
+}
+/** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
+function wayTo(place) {
+	if (place === "/dev/shm" || dirname(place) === "/") return [];
+	return [...wayTo(dirname(place)), folder(place, 493)];
+}
+/** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
+function readOnlyProject({ name }) {
+	return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a kernel that can`;
+}
+// src/guest/session-folders.ts
+/**
+* Where a guest's folders go.
+* @param name of the guest: unique in the run, safe in paths
+* @param memoryFolder absolute path of the folder for its memory
+*/
+function foldersOf$1({ scratch }, name, memoryFolder) {
+	return {
+		own: join$1(scratch.folder, name),
+		memory: join$1(memoryFolder, name)
+	};
+}
+/** @throws the system's error */
+function makeFolders$1({ own, memory }, kernel, { rootfs, share, shown = [] }) {
+	mkdirSync(join$1(own, "boot/root"), { recursive: true });
+	copyFileSync(initFor(kernel.path), join$1(own, "boot/init"));
+	symlinkSync(rootfs, join$1(own, "rootfs"));
+	symlinkSync(share, join$1(own, "share"));
+	for (const [index, { path }] of shown.entries()) symlinkSync(path, join$1(own, linkOfShown(index)));
+	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
+	mkdirSync(memory, { mode: 448 });
+}
+/** Init sees all of it, or none. @throws the system's error */
+function writeBootPlan({ own }, plan) {
+	const aside = join$1(own, "plan");
+	writeFileSync(aside, plan, { mode: 384 });
+	renameSync(aside, join$1(own, "boot/plan"));
+}
+function removeFolders({ own, memory }) {
+	for (const path of [own, memory]) removeFolder(path);
+}
+// src/guest/session-job.ts
+/** What its kernel has to be started with. */
+function kernelJobOf({ tests, waits = false, artifactPlaces = mostTests, artifactsPath, ...job }) {
+	const places = waits ? Math.max(tests.length, artifactPlaces) : tests.length;
+	return {
+		...job,
+		places,
+		keepsArtifacts: artifactsPath !== void 0
+	};
+}
 // src/guest/changes/change-stream.ts
 /** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
 const kinds = {
@@ -6277,142 +6633,6 @@ function makeChangesFolder(guest, project, kept) {
 		}
 	}
 }
-// src/guest/disk-use.ts
-/** Milliseconds between two looks; more where they would take over a fifth of the time. */
-const minPause$1 = 500;
-/**
-* Looks again and again at how much a guest has written.
-* @param allowances asked for at each look
-* @param supervisor its process
-* @param onTooMuch called at most once, with what takes too much
-* @returns what ends it
-*/
-function watchDiskUse(allowances, supervisor, onTooMuch) {
-	let timer = setTimeout(look, minPause$1);
-	return () => clearTimeout(timer);
-	function look() {
-		const before = performance.now();
-		const over = firstOver(allowances(), supervisor);
-		if (over) onTooMuch(over);
-		else timer = setTimeout(look, Math.max(minPause$1, 4 * (performance.now() - before)));
-	}
-}
-function firstOver(allowances, supervisor) {
-	const unlinked = supervisor === void 0 ? [] : [...unlinkedFiles(supervisor)];
-	return allowances.find((allowance) => diskUse(allowance, unlinked) > allowance.bytes);
-}
-/**
-* @param unlinked files that the guest's processes hold open
-* @returns bytes that a folder takes on this machine's disk, in files with a name or without; infinite when there are more
-* entries than allowed
-*/
-function diskUse({ folder, entries }, unlinked) {
-	const sizes = /* @__PURE__ */ new Map();
-	let isTooMuch = false;
-	const add = ({ dev, ino, blocks }) => sizes.set(`${dev}-${ino}`, 512 * blocks);
-	const miss = (why) => {
-		if (why === tooMany || ["EMFILE", "ENFILE"].includes(errnoOf(why) ?? "")) isTooMuch = true;
-	};
-	for (const { stats } of walkFolder(folder, entries, miss)) {
-		if (isTooMuch) return Number.POSITIVE_INFINITY;
-		add(stats);
-	}
-	for (const { folder: its = folder, stats } of unlinked) if (`${its}/`.startsWith(`${folder}/`)) add(stats);
-	return [...sizes.values()].reduce((sum, size) => sum + size, 0);
-}
-/**
-* Files without a name that the processes below one hold open, one of them perhaps several times.
-* @param process its id
-*/
-function* unlinkedFiles(process) {
-	for (const pid of processesBelow(process)) for (const descriptor of list$1(`/proc/${pid}/fd`)) {
-		const path = `/proc/${pid}/fd/${descriptor}`;
-		const stats = attempt$2(() => statSync(path));
-		const place = stats?.isFile() && stats.nlink === 0 ? folderOf$1(path) : void 0;
-		if (stats && place) yield {
-			...place,
-			stats
-		};
-	}
-}
-/** Undefined where the process has ended meanwhile. */
-function folderOf$1(descriptor) {
-	try {
-		return { folder: dirname(readlinkSync(descriptor)) };
-	} catch (error) {
-		return errnoOf(error) === "ENAMETOOLONG" ? {} : void 0;
-	}
-}
-function* processesBelow(process) {
-	const waiting = [process];
-	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list$1(`/proc/${pid}/task`)) {
-		const pids = (attempt$2(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
-		waiting.push(...pids);
-		yield* pids;
-	}
-}
-function list$1(folder) {
-	return attempt$2(() => readdirSync(folder)) ?? [];
-}
-/** A process may end at any moment. */
-function attempt$2(look) {
-	try {
-		return look();
-	} catch {
-		return;
-	}
-}
-// src/guest/given-tests.ts
-/** All tests that a guest was given, in the order in which it runs them. */
-var GivenTests = class {
-	tests = [];
-	settings;
-	artifacts;
-	/** What the console has to know of each. */
-	known = [];
-	expected = 0;
-	constructor(settings, artifacts) {
-		this.settings = settings;
-		this.artifacts = artifacts;
-	}
-	/**
-	* @param own settings of these tests, where they are not the guest's
-	* @returns them as the boot plan has them
-	* @throws the system's error when there is no room for their folders
-	*/
-	add(tests, own = {}) {
-		const settings = {
-			...this.settings,
-			...own
-		};
-		return tests.map((test) => {
-			const index = this.tests.length;
-			this.artifacts?.add(settings.leavesArtifacts);
-			const left = this.artifacts?.hasPlace(index) ? this.artifacts.pathOf(index) : void 0;
-			const given = bootTest(test, index, settings, left);
-			this.tests.push(test);
-			this.known.push({
-				token: given.token,
-				beforeToken: given.terminal ? "" : "",
-				input: given.input
-			});
-			return given;
-		});
-	}
-	/** Tells an observer of those that it does not know. */
-	expectIn(observer) {
-		for (; this.expected < this.known.length; this.expected++) {
-			const { token, beforeToken } = this.at(this.expected);
-			observer.expect(token, beforeToken);
-		}
-	}
-	/** What the console has to know of the one of a number, from 0. */
-	at(index) {
-		const test = this.known[index];
-		if (!test) throw new RangeError(`the guest has no test ${index}`);
-		return test;
-	}
-};
 // src/host/sessions.ts
 /**
 * Sends SIGKILL to every process of a session (setsid(2)) that this process can see.
@@ -6880,7 +7100,7 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 }
 // src/guest/kernel-process.ts
 /**
-* The process of a session's kernel: its command line, and what the supervisor confines it to.
+* The process of a guest's kernel: its command line, and what the supervisor confines it to.
 * @throws the system's error where there is no room for what it loads
 */
 function kernelProcess(job, { own, memory }, { writeIn, disks }) {
@@ -6940,195 +7160,79 @@ function copyXstate(memory) {
 	chmodSync(copy, 292);
 	return copy;
 }
-// src/guest/memory-full.ts
-/**
-* A guest's end as it is to be told. A kernel that touches a page of its memory's file which the host has no room for gets
-* SIGBUS (7), and panics, or init dies of it. Nothing else sends it that signal, and what a test logs to look like it
-* costs only that test.
-* @param findings all that the guest's kernel said
-* @param folder where its memory was
-*/
-function orMemoryFull(end, findings, folder) {
-	if (end.by !== "itself") return end;
-	return end.code === busError || findings.some(({ panic }) => panic !== void 0 && ofBusError.test(panic)) ? {
-		by: "machine",
-		how: whatIsFull(folder)
-	} : end;
-}
-const busError = 135;
-/** What the kernel's panic says: arch/um/kernel/trap.c, kernel/exit.c. */
-const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0*7$)/;
-function whatIsFull(path) {
-	const folder = memoryFolder(path);
-	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
-}
-// src/guest/device-nodes.ts
-/** A line of modules.devname: `tun net/tun c10:200`. */
-const line = /^\S+ (\S+) ([bc])(\d+):(\d+)$/gm;
-/** What loop-control makes as its module is loaded, with the kernel's own default of how many. */
-const loops = Array.from({ length: 8 }, (_, minor) => device(`/dev/loop${minor}`, "b", 7, minor));
-/**
-* Makes the device nodes whose modules are loaded when somebody opens them, as `kmod static-nodes` does on a machine at
-* boot: /dev/fuse, /dev/net/tun, /dev/loop-control and so on.
-* @param folder absolute path of a kernel's modules; without a modules.devname there are none
-*/
-function deviceSteps(folder) {
-	return [...(readTextSync(join$1(folder, "modules.devname")) ?? "").matchAll(line)].flatMap(([, name = "", kind, major, minor]) => {
-		const path = join$1("/dev", name);
-		return [
-			...dirname(path) === "/dev" ? [] : [{
-				do: "folder",
-				path: dirname(path),
-				mode: 493
-			}],
-			device(path, kind === "b" ? "b" : "c", Number(major), Number(minor)),
-			...name === "loop-control" ? loops : []
-		];
+// src/guest/start-kernel.ts
+/** @throws the system's error when there is no room for its folders; nothing is left of them */
+function startKernel(job) {
+	const folders = foldersOf$1(job.settings, job.name, job.memoryFolder);
+	const { artifacts, changes, process } = prepare(job, folders);
+	const startedAt = performance.now();
+	const written = [];
+	let spokeAt;
+	let receive = (channel, bytes) => written.push([channel, bytes]);
+	const guest = startGuest(process, (channel, bytes) => {
+		if (channel === "control") spokeAt ??= performance.now();
+		receive(channel, bytes);
 	});
-}
-function device(path, kind, major, minor) {
+	const letGoOn = guest.hold();
+	guest.ended.catch(() => void 0);
 	return {
-		do: "device",
-		path,
-		kind,
-		major,
-		minor
-	};
-}
-// src/guest/network-modules.ts
-/** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
-const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
-/** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
-function readModules(folder) {
-	const paths = linesOf$1(join$1(folder, "modules.dep")).map((line) => line.replace(":", "").split(" ").filter(Boolean));
-	const needs = new Map(paths.map((line) => [nameOf$1(line[0] ?? ""), line]));
-	const aliases = linesOf$1(join$1(folder, "modules.alias")).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
-	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
-	return {
-		ipv6: (needs.get("ipv6") ?? []).toReversed(),
-		forSockets: [...new Set([...kinds, ...aliases.map(nameOf$1)].flatMap((name) => (needs.get(name) ?? [name]).map(nameOf$1)))]
-	};
-}
-function nameOf$1(path) {
-	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
-}
-function linesOf$1(path) {
-	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
-}
-// src/guest/module-steps.ts
-/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
-const modulesFolder = "/lib/modules";
-/**
-* Shows the modules of a kernel that has some, so that `modprobe` works; the guest's hostfs knows them as /modules. IPv6 is
-* there from the start, whether it is a module or not: a test that is the first to use it must not change the network of
-* those after it.
-*/
-function modulesSteps({ modules, version }) {
-	if (!modules) return [];
-	const { ipv6, forSockets } = readModules(join$1(modules, version));
-	return [
-		hostfs(modulesFolder, "/modules"),
-		...ipv6.map((path) => ({
-			do: "module",
-			path: join$1(modulesFolder, version, path)
-		})),
-		...forSockets.map((module) => ({
-			do: "may-load",
-			module
-		}))
-	];
-}
-/** Before the layout, what it needs of the modules, and the devices that init then watches. */
-function layoutModules({ modules, version }, steps) {
-	if (!modules) return [];
-	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
-	const isWanted = steps.some(usesOverlay) && existsSync(join$1(modules, overlay));
-	const seen = "/.modules";
-	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
-		folder(seen, 493),
-		hostfs(seen, "/modules"),
-		{
-			do: "module",
-			path: join$1(seen, overlay)
+		folders,
+		artifacts,
+		changes,
+		guest,
+		startedAt,
+		spokeAt: () => spokeAt,
+		listen(listener) {
+			receive = listener;
+			for (const [channel, bytes] of written.splice(0)) receive(channel, bytes);
+			letGoOn();
 		},
-		{
-			do: "forget",
-			path: seen
+		remove,
+		async abandon() {
+			guest.end();
+			await guest.ended.catch(() => void 0);
+			remove();
 		}
-	] : []];
+	};
+	function remove() {
+		changes?.close();
+		removeFolders(folders);
+	}
 }
-/** A module that is loaded while a test is prepared would seem to be that test's doing. */
-function usesOverlay(step) {
-	if (step.do === "each") return step.steps.some(usesOverlay);
-	return step.do === "choose" || step.do === "show" || step.do === "show-project";
+/** All that may fail before there is a process. Then nothing is left of it. */
+function prepare(job, folders) {
+	const { kernel, settings, places } = job;
+	try {
+		makeFolders$1(folders, kernel, settings);
+		const artifacts = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), places) : void 0;
+		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
+		if (work) makeDisk(work);
+		const changes = changesOf(job, folders);
+		const disks = [artifacts?.disk, work].filter((disk) => disk !== void 0);
+		return {
+			artifacts,
+			changes,
+			process: kernelProcess(job, folders, {
+				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
+				disks
+			})
+		};
+	} catch (error) {
+		removeFolders(folders);
+		throw error;
+	}
 }
-// src/guest/init-for.ts
-/**
-* The `init` for a kernel: of as many bits as the kernel's executable.
-* @param kernel path of the executable
-* @returns absolute path
-*/
-function initFor(kernel) {
-	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
-}
-// src/guest/show-folders.ts
-/** What a guest's own folder has for the nth: a link, by which hostfs knows it. */
-function linkOfShown(index) {
-	return `shown-${index}`;
-}
-/** Folders, each before those that lie in it. They are new for each test. */
-function shownFolderSteps(shown) {
-	const steps = shown.flatMap(({ path, place, hidden, isProject }, index) => {
-		const source = `/${linkOfShown(index)}`;
-		return [...isInOwnFolder(place) ? wayTo(place) : [], {
-			do: isProject ? "show-project" : "show",
-			source,
-			target: path,
-			hidden
-		}];
-	});
-	return steps.length === 0 ? [] : [{
-		do: "each",
-		steps
-	}];
-}
-/** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
-function wayTo(place) {
-	if (place === "/dev/shm" || dirname(place) === "/") return [];
-	return [...wayTo(dirname(place)), folder(place, 493)];
-}
-/** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
-function readOnlyProject({ name }) {
-	return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a kernel that can`;
-}
-// src/guest/session-folders.ts
-/**
-* Where a guest's folders go.
-* @param name of the guest: unique in the run, safe in paths
-* @param memoryFolder absolute path of the folder for its memory
-*/
-function foldersOf$1({ scratch }, name, memoryFolder) {
-	return {
-		own: join$1(scratch.folder, name),
-		memory: join$1(memoryFolder, name)
+/** Root could reach the disk itself, and so what other tests left on it. */
+function diskFor({ settings, places: tests }) {
+	const { defaults, artifactsLimit: limit = 0 } = settings;
+	return defaults.user === 0 ? void 0 : {
+		limit,
+		tests
 	};
 }
-/** @throws the system's error */
-function makeFolders$1({ own, memory }, kernel, { rootfs, share, shown = [] }) {
-	mkdirSync(join$1(own, "boot/root"), { recursive: true });
-	copyFileSync(initFor(kernel.path), join$1(own, "boot/init"));
-	symlinkSync(rootfs, join$1(own, "rootfs"));
-	symlinkSync(share, join$1(own, "share"));
-	for (const [index, { path }] of shown.entries()) symlinkSync(path, join$1(own, linkOfShown(index)));
-	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
-	mkdirSync(memory, { mode: 448 });
-}
-/** @throws the system's error */
-function writeBootPlan({ own }, plan) {
-	writeFileSync(join$1(own, "boot/plan"), plan, { mode: 384 });
-}
-function removeFolders({ own, memory }) {
-	for (const path of [own, memory]) removeFolder(path);
+function changesOf({ places, settings: { shown = [], kept } }, { own }) {
+	const project = shown.find(({ isProject }) => isProject);
+	return project && kept && places > 0 ? makeChangesFolder(own, project, kept) : void 0;
 }
 // src/guest/test-input.ts
 /**
@@ -7216,11 +7320,19 @@ function withLength(bytes) {
 // src/guest/session.ts
 /**
 * Boots a guest that runs the given tests one after another, and then, if it is to wait, others. `onEvent` is never called before this returns.
+* When its boot plan cannot be written, `ended` rejects with an UmlRunError.
 * @throws the system's error when the guest's folders cannot be made; nothing is left of them
 */
 function startSession(job, onEvent) {
-	const folders = foldersOf$1(job.settings, job.name, job.memoryFolder);
-	const { guestToken, key, given, artifacts, changes, started } = prepare(job, folders);
+	const kernel = job.started ?? startKernel(kernelJobOf(job));
+	const { guest, folders, artifacts, changes } = kernel;
+	const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
+	const given = new GivenTests(job.settings, artifacts);
+	const failure = failureOf(() => plan(job, kernel, {
+		guestToken,
+		key,
+		tests: given.add(job.tests)
+	}));
 	const observer = new ConsoleObserver(guestToken);
 	given.expectIn(observer);
 	const log = new Capture(job.logPath, job.settings.logLimit ?? defaultLogLimit);
@@ -7231,16 +7343,17 @@ function startSession(job, onEvent) {
 	let running;
 	/** What the guest is still to be given. */
 	let pieces = [];
-	const guest = startGuest(started, (channel, bytes) => {
+	const receive = (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) {
+			if (event.type === "waits") guest.give(thePlanIsThere);
 			if (event.type === "start") startTest(event.index);
 			if (event.type === "listens") guest.answer(key);
 			if (event.type === "took") took(event.index);
 			if (event.type === "end" && event.index === running) input.end();
 			onEvent(event);
 		}
-	});
+	};
 	const input = new TestInput({
 		input: guest.writeInput,
 		terminal: guest.writeTerminal
@@ -7252,6 +7365,8 @@ function startSession(job, onEvent) {
 	});
 	return {
 		...guest,
+		startedAt: kernel.startedAt,
+		spokeAt: kernel.spokeAt,
 		give(tests, { isLast, settings }) {
 			const words = given.add(tests, settings);
 			given.expectIn(observer);
@@ -7285,7 +7400,11 @@ function startSession(job, onEvent) {
 	}
 	async function conclude() {
 		try {
+			await void 0;
+			kernel.listen(receive);
+			if (failure) guest.end();
 			const ended = await guest.ended;
+			if (failure) throw cannotStart$1(failure.cause);
 			input.end();
 			for (const event of observer.finish()) onEvent(event);
 			log.close();
@@ -7311,67 +7430,18 @@ function startSession(job, onEvent) {
 			};
 		} finally {
 			endWatch();
-			changes?.close();
 			log.close();
-			removeFolders(folders);
+			kernel.remove();
 		}
 	}
 }
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
-/** All that may fail before there is a process. Then nothing is left of it. */
-function prepare(job, folders) {
-	const { kernel, settings } = job;
-	try {
-		makeFolders$1(folders, kernel, settings);
-		const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
-		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), placesAhead(job)) : void 0;
-		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
-		if (work) makeDisk(work);
-		const given = new GivenTests(settings, artifacts);
-		const tests = given.add(job.tests);
-		const changes = changesOf(job, folders);
-		writeBootPlan(folders, encodeBootPlan({
-			guestToken,
-			steps: bootSteps(job, artifacts, changes),
-			user: settings.defaults.user,
-			key,
-			tests
-		}));
-		const disks = [artifacts?.disk, work].filter((disk) => disk !== void 0);
-		return {
-			guestToken,
-			key,
-			given,
-			artifacts,
-			changes,
-			started: kernelProcess(job, folders, {
-				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
-				disks
-			})
-		};
-	} catch (error) {
-		removeFolders(folders);
-		throw error;
-	}
-}
-function placesAhead(job) {
-	return job.waits ? mostTests$1(job) : 0;
-}
-/** Root could reach the disk itself, and so what other tests left on it. */
-function diskFor(job) {
-	const { defaults, artifactsLimit: limit = 0 } = job.settings;
-	return defaults.user === 0 ? void 0 : {
-		limit,
-		tests: mostTests$1(job)
-	};
-}
-function changesOf({ tests, waits, settings: { shown = [], kept } }, { own }) {
-	const project = shown.find(({ isProject }) => isProject);
-	return project && kept && (waits || tests.length > 0) ? makeChangesFolder(own, project, kept) : void 0;
-}
-function bootSteps({ kernel, settings }, artifacts, changes) {
-	return [
+/** What init is answered when it waits for its boot plan: any byte. */
+const thePlanIsThere = Buffer.from("\n");
+/** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
+function plan({ kernel, settings }, { folders, artifacts, changes }, given) {
+	const steps = [
 		{
 			do: "entropy",
 			bytes: randomBytes(64)
@@ -7382,6 +7452,20 @@ function bootSteps({ kernel, settings }, artifacts, changes) {
 		...settings.steps,
 		...modulesSteps(kernel)
 	];
+	writeBootPlan(folders, encodeBootPlan({
+		...given,
+		steps,
+		user: settings.defaults.user
+	}));
+}
+/** @returns what it throws, if it does */
+function failureOf(work) {
+	try {
+		work();
+		return;
+	} catch (cause) {
+		return { cause };
+	}
 }
 // src/guest/run-guest.ts
 /**
@@ -7391,23 +7475,25 @@ function bootSteps({ kernel, settings }, artifacts, changes) {
 * @throws UmlRunError when no guest can be started; the signal's reason, when it comes before the start
 */
 async function runGuest(job, onEvent, signal) {
-	const place = await job.settings.scratch.memory.take(roomBytes(job.settings), signal);
+	const { early, ...late } = job;
+	const place = early?.place ?? await job.settings.scratch.memory.take(roomBytes(job.settings), signal);
+	const started = early?.kernel;
 	try {
-		return await runGuestIn(place.folder, job, onEvent, signal);
+		return await runGuestIn({
+			...late,
+			memoryFolder: place.folder,
+			...started && { started }
+		}, onEvent, signal);
 	} finally {
 		place.giveBack();
 	}
 }
-async function runGuestIn(memoryFolder, job, onEvent, signal) {
+async function runGuestIn(job, onEvent, signal) {
 	let work = workOf(job);
-	const startedAt = performance.now();
 	let state = newGuest;
 	let stopClock = () => {};
 	let failure;
-	const session = orCannotStart(() => startSession({
-		...job,
-		memoryFolder
-	}, (event) => dispatch(event)));
+	const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
 	const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
 	const stop = () => dispatch({ type: "stop" });
 	const guest = {
@@ -7429,9 +7515,14 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 		dispatch({ type: "given" });
 	}
 	function dispatch(input) {
-		const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1e3);
+		const [next, effects] = nextGuestState(state, input, work, secondsOf(input));
 		state = next;
 		for (const effect of effects) run(effect);
+	}
+	/** Since its start; what it said before anybody listened was said earlier than it arrives. */
+	function secondsOf({ type }) {
+		const { startedAt, spokeAt } = session;
+		return ((type === "waits" ? spokeAt() : void 0) ?? performance.now()) / 1e3 - startedAt / 1e3;
 	}
 	function run(effect) {
 		switch (effect.do) {
@@ -7474,7 +7565,7 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 			...end
 		});
 		if (failure) throw failure.error;
-		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, dirname(memoryFolder));
+		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
 		return reportOf(state, end, fault);
 	} finally {
 		stopClock();
@@ -12066,33 +12157,55 @@ function isHidden({ hidden = [] }, folder) {
 }
 // src/provision/stage.ts
 /**
-* Copies the tests' programs into a share, and says what all guests have in common.
+* What kernels of guests are started with before their tests are staged.
+* @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
+*/
+function kernelSettings({ rootfs, scratch, options }) {
+	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
+	const share = join$1(scratch.folder, "share");
+	mkdirSync(share, { recursive: true });
+	return {
+		rootfs: rootfs.path,
+		hidden: rootfs.hidden ?? [],
+		share,
+		shown: withoutRuns(rootfs.shown ?? [], scratch),
+		scratch,
+		memoryMegabytes,
+		hasWorkDisk: options.workFs === "ext4",
+		fastBoot,
+		kernelArguments,
+		sandbox: sandbox === "auto",
+		hasConsoles: stdout === "terminal",
+		defaults: {
+			...defaultsOf(rootfs),
+			...user
+		},
+		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
+		logLimit: options.outputLimitMegabytes * 2 ** 20
+	};
+}
+/**
+* Copies the tests' programs into the share, and says what all guests have in common.
+* @param settings of kernels that may boot already
 * @throws UmlRunError when a file cannot be read or copied
 */
-async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder = false }) {
+async function stageTests(tests, job, settings = kernelSettings(job)) {
+	const { rootfs, options, includeInWorkFolder = false } = job;
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
-	const shown = withoutRuns(rootfs.shown ?? [], scratch);
+	const { shown = [], hasWorkDisk } = settings;
 	const project = shown.find(({ isProject }) => isProject);
-	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path), shown);
-	const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
+	const share = await stage(settings.share, programs, async (path) => placeInRootfs(rootfs, path), shown);
+	const { capDrop, include } = options;
 	const included = include.filter((path) => !isSeen(shown, resolve(path)));
 	const isWorkFolder = includeInWorkFolder && !project && included.length > 0;
 	await includeFiles(share.folder, included, isWorkFolder);
 	await makePlaces(share.folder, rootfs);
-	const { workingFolder, ...image } = defaultsOf(rootfs);
-	const defaults = {
-		...image,
-		...user
-	};
+	const { workingFolder, ...defaults } = settings.defaults;
 	const libraries = join$1(share.folder, "libraries");
 	const name = writeNameFiles(libraries, rootfs, defaults);
 	await openFolders(share.folder);
-	const hasWorkDisk = options.workFs === "ext4";
 	return {
-		rootfs: rootfs.path,
-		hidden: rootfs.hidden ?? [],
-		share: share.folder,
-		shown,
+		...settings,
 		steps: [
 			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
 			...hasWorkDisk ? workDiskSteps : [],
@@ -12108,13 +12221,6 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 				capability
 			}))
 		],
-		scratch,
-		memoryMegabytes,
-		hasWorkDisk,
-		fastBoot,
-		kernelArguments,
-		sandbox: sandbox === "auto",
-		hasConsoles: stdout === "terminal",
 		defaults: {
 			...defaults,
 			environment: {
@@ -12125,9 +12231,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 				...defaults.environment
 			},
 			...workingFolderOf(isWorkFolder ? void 0 : workingFolder)
-		},
-		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
-		logLimit: options.outputLimitMegabytes * 2 ** 20
+		}
 	};
 }
 /** Hides the folders of runs where they lie in one that is shown. */
@@ -13247,6 +13351,67 @@ function placeOf({ kernel, name }) {
 function median(values) {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
+// src/guest/early-guest.ts
+/**
+* Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
+* @returns undefined when there is no room for it
+*/
+async function startEarly(job) {
+	const { memory } = job.settings.scratch;
+	const bytes = roomBytes(job.settings);
+	if (!memory.hasRoom(bytes)) return void 0;
+	const place = await memory.take(bytes);
+	try {
+		const { places } = job;
+		return {
+			kernel: startKernel({
+				...job,
+				memoryFolder: place.folder
+			}),
+			place,
+			places
+		};
+	} catch {
+		place.giveBack();
+		return;
+	}
+}
+/** Ends one that nobody has used. */
+async function endEarly({ kernel, place }) {
+	await kernel.abandon();
+	place.giveBack();
+}
+// src/runner/early-guests.ts
+/** First guests of kernels, which boot while tests are read and staged. */
+var EarlyGuests = class {
+	guests = /* @__PURE__ */ new Map();
+	/** Starts as many as have a slot at once. */
+	async start({ kernels, settingsFor, attempts, jobs }) {
+		const places = Math.min(attempts, mostTests);
+		const usable = kernels.filter(({ problem }) => problem === void 0);
+		for (const [index, kernel] of usable.slice(0, jobs).entries()) {
+			const guest = await startEarly({
+				kernel,
+				settings: settingsFor(kernel),
+				name: `early-${index}`,
+				places,
+				keepsArtifacts: true
+			});
+			if (guest) this.guests.set(kernel, guest);
+		}
+	}
+	/** The one of a kernel, for whoever runs it to its end. */
+	take(kernel) {
+		const guest = this.guests.get(kernel);
+		this.guests.delete(kernel);
+		return guest;
+	}
+	/** Ends those that nobody has taken. */
+	async end() {
+		await Promise.all([...this.guests.values()].map(endEarly));
+		this.guests.clear();
+	}
+};
 // src/runner/order.ts
 /**
 * The attempts that the tests of a kernel begin with, in the order in which they are to be started.
@@ -14740,8 +14905,6 @@ var TakenAttempts = class {
 	}
 };
 // src/runner/guest-run.ts
-/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
-const mostTests = 1e3;
 /**
 * A guest that takes attempts from its kernel's queue and runs them one after another; it emits what becomes of each. A test that
 * takes the guest down, or that has to be ended with it, is the last that has its turn.
@@ -14754,7 +14917,7 @@ var GuestRun = class {
 	context;
 	taken;
 	/** How many it may take. */
-	most = Number.POSITIVE_INFINITY;
+	most;
 	/** It has asked for more, and there is nothing for it. */
 	isDone = false;
 	ahead;
@@ -14770,6 +14933,7 @@ var GuestRun = class {
 		this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
 		this.source = source;
 		this.context = context;
+		this.most = guest.early?.places ?? Number.POSITIVE_INFINITY;
 		this.taken = new TakenAttempts({
 			...guest,
 			id: this.id
@@ -14853,13 +15017,15 @@ var GuestRun = class {
 		});
 	}
 	guestJob() {
-		const { kernel } = this.guest;
+		const { kernel, early } = this.guest;
 		const { settingsFor, bootTimeoutSeconds } = this.context.job;
 		const { queue } = this.source;
 		const tests = this.ahead ? [] : this.take();
-		this.most = Math.max(this.taken.count, this.isAlone ? 1 : Math.min(mostTests, tests.length + queue.size));
+		const most = Math.min(this.most, mostTests, tests.length + queue.size);
+		this.most = Math.max(this.taken.count, this.isAlone ? 1 : most);
 		return {
 			kernel,
+			early,
 			tests,
 			waits: this.ahead !== void 0 || !this.isLast(),
 			settings: settingsFor(kernel),
@@ -15182,9 +15348,11 @@ var KernelRun = class {
 	newGuest() {
 		const { kernel } = this;
 		this.guests++;
+		const early = this.context.job.early?.take(kernel);
 		return new GuestRun({
 			kernel,
 			number: this.guests,
+			early,
 			isSecondTry: this.failedBoots > 0
 		}, this, this.context);
 	}
@@ -15534,8 +15702,8 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 	});
 }
 async function runInto(output, patterns, { options, order, policy, reporter, signal, remotes }) {
-	const planned = await planTests(patterns, {
-		...planOptions(options),
+	const found = await findTests(patterns, {
+		...findOptions(options),
 		warn: (text) => reporter.warning(text)
 	});
 	const context = await openContext({
@@ -15547,25 +15715,38 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 	});
 	reporter.progress(`kernels ${options.kernels.join(", ")}`);
 	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, false, reporter);
-	const tests = await resolveTests(planned.map((test) => ({
-		...test,
-		environment: {
-			...environment,
-			...test.environment
-		}
-	})), rootfs, options, context);
 	const kernels = await provideGuestKernels(options, context);
 	const scratch = makeScratch((text) => reporter.warning(text));
+	const early = new EarlyGuests();
 	try {
-		const settings = await stageTests(tests, {
+		const staging = {
 			rootfs,
 			scratch,
 			options
+		};
+		const known = kernelSettings(staging);
+		scratch.memory.requireRoom(roomBytes(known));
+		const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
+		if (typeof order !== "object") await early.start({
+			kernels,
+			settingsFor: (kernel) => ({
+				...known,
+				...on(kernel)
+			}),
+			attempts: options.isolation === "test" ? 1 : found.length * options.repeat,
+			jobs: options.jobs
 		});
-		scratch.memory.requireRoom(roomBytes(settings));
+		const tests = await resolveTests((await planTests(found, planOptions(options))).map((test) => ({
+			...test,
+			environment: {
+				...environment,
+				...test.environment
+			}
+		})), rootfs, options, context);
+		const settings = await stageTests(tests, staging, known);
 		const settingsFor = (kernel) => ({
 			...settings,
-			kernelArguments: commandLineOf(kernel, options)
+			...on(kernel)
 		});
 		const others = typeof order === "object" ? otherThanBefore(order, tests, kernels) : [];
 		for (const text of others) reporter.warning(text);
@@ -15579,7 +15760,8 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 			settingsFor,
 			hintFor: programHint,
 			output,
-			policy
+			policy,
+			early
 		}, reporter, signal);
 		if (!options.timeTravel) times.keep(results);
 		const problems = problemsOfPolicy(policy);
@@ -15599,6 +15781,7 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 			used: context.cache.used
 		};
 	} finally {
+		await early.end();
 		scratch.remove();
 	}
 }
@@ -15622,18 +15805,18 @@ async function runAndReport(job, reporter, signal) {
 	};
 }
 function planOptions(options) {
-	const { timeoutSeconds, shard, kernelArchitecture } = options;
-	const environment = addedEnvironment(options, process.env);
-	const limits = {
-		cwd: process.cwd(),
-		environment,
+	const { timeoutSeconds, kernelArchitecture: architecture } = options;
+	return {
+		environment: addedEnvironment(options, process.env),
 		timeoutSeconds,
-		architecture: kernelArchitecture
+		architecture
 	};
-	return shard ? {
-		...limits,
-		shard
-	} : limits;
+}
+function findOptions({ shard }) {
+	return {
+		cwd: process.cwd(),
+		...shard && { shard }
+	};
 }
 function jobOf(options) {
 	const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
@@ -16030,4 +16213,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, leaderOfStarter as $t, unpackTree as A, readText as An, openPrivateApt as At, follow as B, oneOf$1 as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, readMounts as Fn, runApt as Ft, newestLongTerm as G, openContext as Gn, explain as Gt, kernelOptions as H, keyOf$1 as Hn, addProgram as Ht, rootfsHas as I, nativeFile as In, show as It, versionsIn$1 as J, renderSummary as Jn, supervisorArguments as Jt, majorFolder as K, requireNetwork as Kn, runGuest as Kt, orRecall as L, arrayOf$1 as Ln, update as Lt, provideGuestRootfs as M, guestMemoryFolders as Mn, unpackDeb as Mt, rootfsOptions as N, temporaryFolder as Nn, debianArchive as Nt, openTree as O, removeWhenGone as On, fetchMachinePackage as Ot, fileInRootfs as P, mountOf as Pn, download$1 as Pt, listOf as Q, isAlive as Qt, listEntries as R, isText as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, namesIn$5 as Un, stage as Ut, commandLineOf as V, optional$1 as Vn, locked as Vt, provideKernel as W, notInCache as Wn, runGuestOnce as Wt, parseChecksums as X, html as Xn, xstateSize as Xt, openKernelMirror as Y, fillLines as Yn, oldKernelsRoom as Yt, fetchFrom as Z, abortable as Zn, kernelUser as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readTextSync as jn, privateApt as jt, tellLeftOut as k, inMegabytes as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, openCache as qn, readOnlyProject as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, objectOf as zn, cachedLookup as zt };
+export { placeOn as $, readOnlyProject as $t, unpackTree as A, readText as An, openPrivateApt as At, follow as B, oneOf$1 as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, readMounts as Fn, runApt as Ft, newestLongTerm as G, openContext as Gn, explain as Gt, kernelOptions as H, keyOf$1 as Hn, addProgram as Ht, rootfsHas as I, nativeFile as In, show as It, versionsIn$1 as J, renderSummary as Jn, oldKernelsRoom as Jt, majorFolder as K, requireNetwork as Kn, runGuest as Kt, orRecall as L, arrayOf$1 as Ln, update as Lt, provideGuestRootfs as M, guestMemoryFolders as Mn, unpackDeb as Mt, rootfsOptions as N, temporaryFolder as Nn, debianArchive as Nt, openTree as O, removeWhenGone as On, fetchMachinePackage as Ot, fileInRootfs as P, mountOf as Pn, download$1 as Pt, listOf as Q, leaderOfStarter as Qt, listEntries as R, isText as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, namesIn$5 as Un, stage as Ut, commandLineOf as V, optional$1 as Vn, locked as Vt, provideKernel as W, notInCache as Wn, runGuestOnce as Wt, parseChecksums as X, html as Xn, kernelUser as Xt, openKernelMirror as Y, fillLines as Yn, xstateSize as Yt, fetchFrom as Z, abortable as Zn, isAlive as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readTextSync as jn, privateApt as jt, tellLeftOut as k, inMegabytes as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, openCache as qn, supervisorArguments as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, objectOf as zn, cachedLookup as zt };

@@ -14,6 +14,7 @@
 
 #include "../lib/io.h"
 #include "../lib/memory.h"
+#include "boot-plan.h"
 #include "changes.h"
 #include "kernel-log.h"
 #include "keys.h"
@@ -36,7 +37,6 @@ ENTRY_POINT
 
 enum { STACK_SIZE = 65536 };
 
-static MUST_USE reg read_plan(struct plan *plan);
 static void serve(struct plan *plan) __attribute__((noreturn, used));
 static void close_on_execution(void);
 static void say_hello(void);
@@ -51,8 +51,6 @@ void start(char **stack)
 		wait_for_the_end();
 	if (is_equal(stack[1], MODPROBE))
 		answer_kernel(stack);
-	if (read_plan(&plan) < 0)
-		plan = (struct plan){0};
 	/* The tokens pass over the stack too: this one is not copied either, where the kernel has madvise(2). */
 	char *own_stack = map_memory(STACK_SIZE);
 	if (!own_stack)
@@ -70,13 +68,14 @@ static void serve(struct plan *plan)
 	try_sys(umask, 022);
 	keep_program();
 	keep_modprobe();
+	keep_boot_folder();
 	if (switch_root() < 0)
 		leave("no root");
 	show_modprobe();
 	open_control();
 	open_consoles();
 	open_kernel_log();
-	if (!plan->at)
+	if (take_boot_plan(plan) < 0)
 		leave("no plan");
 	set_guest_token(plan_word(plan));
 	say_hello();
@@ -136,26 +135,4 @@ static void say_hello(void)
 	marker_begin(&marker, "hello", guest_token());
 	marker_word(&marker, name.release);
 	marker_send(&marker);
-}
-
-/* Reads the plan, and removes it: it holds the tokens. Returns 0 or a negative errno. */
-static reg read_plan(struct plan *plan)
-{
-	struct stat status;
-	reg error, fd = sys(open, "/plan", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return fd;
-	if ((error = sys(fstat, fd, &status)) < 0)
-		return error;
-	size_t size = (size_t)status.st_size;
-	/* One more, for a NUL. */
-	char *bytes = map_memory(size + 1);
-	if (!bytes)
-		return -ENOMEM;
-	try_sys(madvise, bytes, size + 1, MADV_DONTFORK);
-	if ((error = read_all((int)fd, bytes, size)) < 0 || (error = sys(unlink, "/plan")) < 0)
-		return error;
-	try_sys(close, fd);
-	*plan = (struct plan){.at = bytes, .end = bytes + size};
-	return 0;
 }

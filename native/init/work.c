@@ -11,9 +11,6 @@
 #include "leave.h"
 #include "markers.h"
 
-/* Its output is the test's standard error; what the host sends there is for this process alone. */
-#define WORK_CONSOLE "/dev/tty3"
-
 enum {
 	/* Much more than some tests with all their words. */
 	MAX_LENGTH = 64 << 20,

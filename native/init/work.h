@@ -7,6 +7,9 @@
 
 #include "plan.h"
 
+/* Its output is the test's standard error; what the host sends there is for this process alone. */
+#define WORK_CONSOLE "/dev/tty3"
+
 /*
  * Says that this guest is ready, and waits for tests. They replace those of the time before, and may be the last.
  * Leaves as after a change by a test when what comes is not the host's.

@@ -9,18 +9,19 @@ import { makeScratch } from '../guest/scratch.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
-import { planTests } from '../plan/plan.ts';
+import { findTests, planTests } from '../plan/plan.ts';
 import { addedEnvironment } from '../provision/caller-environment.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { programHint } from '../provision/program-hint.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
-import { stageTests } from '../provision/stage.ts';
+import { kernelSettings, stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
 import { withOutputFolder } from '../report/output-lock.ts';
 import { RunRecord } from '../results/record.ts';
+import { EarlyGuests } from '../runner/early-guests.ts';
 import { type Order, otherThanBefore } from '../runner/order.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { type RunExitCode, runExitCode } from '../runner/run-exit-code.ts';
@@ -75,7 +76,7 @@ async function runInto(
   patterns: string[],
   { options, order, policy, reporter, signal, remotes }: Run,
 ): Promise<RunResult> {
-  const planned = await planTests(patterns, { ...planOptions(options), warn: (text) => reporter.warning(text) });
+  const found = await findTests(patterns, { ...findOptions(options), warn: (text) => reporter.warning(text) });
   const context = await openContext({
     folder: options.cache,
     offline: options.offline,
@@ -90,18 +91,42 @@ async function runInto(
     false,
     reporter,
   );
-  const started = planned.map((test) => ({ ...test, environment: { ...environment, ...test.environment } }));
-  const tests = await resolveTests(started, rootfs, options, context);
   const kernels = await provideGuestKernels(options, context);
   const scratch = makeScratch((text) => reporter.warning(text));
+  const early = new EarlyGuests();
   try {
-    const settings = await stageTests(tests, { rootfs, scratch, options });
-    scratch.memory.requireRoom(roomBytes(settings));
-    const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
+    const staging = { rootfs, scratch, options };
+    const known = kernelSettings(staging);
+    scratch.memory.requireRoom(roomBytes(known));
+    const on = (kernel: Kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
+    // They boot meanwhile.
+    if (typeof order !== 'object')
+      await early.start({
+        kernels,
+        settingsFor: (kernel) => ({ ...known, ...on(kernel) }),
+        attempts: options.isolation === 'test' ? 1 : found.length * options.repeat,
+        jobs: options.jobs,
+      });
+    const planned = await planTests(found, planOptions(options));
+    const started = planned.map((test) => ({ ...test, environment: { ...environment, ...test.environment } }));
+    const tests = await resolveTests(started, rootfs, options, context);
+    const settings = await stageTests(tests, staging, known);
+    const settingsFor = (kernel: Kernel) => ({ ...settings, ...on(kernel) });
     const others = typeof order === 'object' ? otherThanBefore(order, tests, kernels) : [];
     for (const text of others) reporter.warning(text);
     const times = new KeptTimes(context.cache, process.cwd());
-    const job = { ...jobOf(options), tests, kernels, order, times, settingsFor, hintFor: programHint, output, policy };
+    const job = {
+      ...jobOf(options),
+      tests,
+      kernels,
+      order,
+      times,
+      settingsFor,
+      hintFor: programHint,
+      output,
+      policy,
+      early,
+    };
     const { results, isReported } = await runAndReport(job, reporter, signal);
     // In virtual time, a test's seconds say nothing of this machine's.
     if (!options.timeTravel) times.keep(results);
@@ -112,6 +137,7 @@ async function runInto(
     const exitCode = runExitCode({ isInterrupted, isInputWrong, isReported, tests: results.tests });
     return { results, isReported, output, exitCode, used: context.cache.used };
   } finally {
+    await early.end();
     scratch.remove();
   }
 }
@@ -136,10 +162,12 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
 }
 
 function planOptions(options: Options) {
-  const { timeoutSeconds, shard, kernelArchitecture } = options;
-  const environment = addedEnvironment(options, process.env);
-  const limits = { cwd: process.cwd(), environment, timeoutSeconds, architecture: kernelArchitecture };
-  return shard ? { ...limits, shard } : limits;
+  const { timeoutSeconds, kernelArchitecture: architecture } = options;
+  return { environment: addedEnvironment(options, process.env), timeoutSeconds, architecture };
+}
+
+function findOptions({ shard }: Options) {
+  return { cwd: process.cwd(), ...(shard && { shard }) };
 }
 
 function jobOf(options: Options) {

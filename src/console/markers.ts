@@ -1,10 +1,12 @@
 import { readThread, type Thread } from './thread.ts';
 
 /**
- * A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init
- * knows. `taint` is what the kernel has tainted itself with by then, where it says so.
+ * A line on the control channel, written by the guest's init and by nothing else: each but the first carries a token
+ * that only init knows. `taint` is what the kernel has tainted itself with by then, where it says so.
  */
 export type Marker =
+  /** It waits for its boot plan, which has the tokens. */
+  | { kind: 'waits'; token: '-' }
   | { kind: 'hello'; token: string; release: string }
   | { kind: 'problem'; token: string; errno: number; what: string }
   /** The folder that tests start in is shown, and they cannot write to it: it is too large for a copy. */
@@ -31,6 +33,7 @@ export type End =
 
 /** Reads one line of the control channel. Anything that is not a whole, well-formed marker gives undefined. */
 export function parseMarker(line: string): Marker | undefined {
+  if (line === 'waits -') return { kind: 'waits', token: '-' };
   const [kind, token, ...words] = line.split(' ');
   if (!token || !/^[0-9a-f]{32}$/.test(token)) return undefined;
   switch (kind) {

@@ -21,6 +21,8 @@ export interface Observation extends LogFindings {
 }
 
 export type ConsoleEvent =
+  /** It has booted, and waits for its boot plan. */
+  | { type: 'waits' }
   | { type: 'hello'; release: string }
   | { type: 'problem'; errno: number; what: string }
   | { type: 'read-only' }
@@ -72,6 +74,8 @@ export class ConsoleObserver {
   private logIndex = -1;
   /** How many tests have started, by the control channel, and not ended. */
   private unended = 0;
+  /** It has its boot plan. */
+  private isGreeted = false;
   private left = false;
 
   /**
@@ -148,6 +152,7 @@ export class ConsoleObserver {
   }
 
   private readMarker(marker: Marker): ConsoleEvent[] {
+    if (marker.kind === 'waits') return this.isGreeted ? [] : [{ type: 'waits' }];
     if (marker.kind === 'took' && marker.token !== this.guestToken) {
       const index = this.places.get(marker.token);
       const test = index === undefined ? undefined : this.seen[index];
@@ -183,7 +188,10 @@ export class ConsoleObserver {
     // The kernel's log shows this token to root. Init says nothing about its guest while a test runs, so that is not
     // init.
     if (marker.token !== this.guestToken || this.unended > 0) return [];
-    if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
+    if (marker.kind === 'hello') {
+      this.isGreeted = true;
+      return [{ type: 'hello', release: marker.release }];
+    }
     if (marker.kind === 'read-only' || marker.kind === 'ready' || marker.kind === 'listens' || marker.kind === 'took')
       return [{ type: marker.kind }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];

@@ -23,7 +23,7 @@ export interface Allowances {
  * @param memory absolute path of the folder for its memory, in which its kernel may make any files
  */
 export function allowancesOf(
-  guest: LimitedGuest,
+  guest: Pick<LimitedGuest, 'settings'>,
   memory: string,
   { artifacts, changes }: { artifacts: Artifacts | undefined; changes: ChangesFolder | undefined },
   hasStarted: (test: number) => boolean,

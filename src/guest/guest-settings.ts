@@ -2,14 +2,18 @@ import type { Step } from './boot-plan.ts';
 import type { TestSettings } from './boot-test.ts';
 import type { Scratch } from './scratch.ts';
 
-/** What all guests of a run have in common. Folders are absolute paths of the host. */
-export interface GuestSettings extends TestSettings {
+/** What all guests of a run have in common. */
+export interface GuestSettings extends KernelSettings {
+  steps: Step[];
+}
+
+/** What of that has to be known before a guest's kernel boots. Folders are absolute paths of the host. */
+export interface KernelSettings extends TestSettings {
   rootfs: string;
   /** Absolute paths within the rootfs that guests do not see. */
   hidden?: string[];
-  /** The share, which `stage` made. */
+  /** The share, which is there; `stage` fills it. */
   share: string;
-  steps: Step[];
   /**
    * Paths from the top of the project's folder whose changes are brought back to this machine, `.` for all; others are told.
    * Without it neither is done.

@@ -17,7 +17,7 @@ export interface GuestState {
   open: readonly { index: number; at: number }[];
   /** Init waits for more, and has said so before the last bytes of its tests arrived. */
   isReady?: true;
-  /** Seconds until init's first word; missing until then. */
+  /** Seconds until init's first word, be it that it waits for its boot plan; missing until then. */
   bootSeconds?: number;
   /** Why it cannot be used, for the user. */
   problem?: string;
@@ -118,6 +118,8 @@ export function nextGuestState(state: GuestState, input: GuestInput, work: Guest
 
 function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork, now: number): Step {
   switch (event.type) {
+    case 'waits':
+      return [{ ...state, bootSeconds: now }, []];
     case 'hello':
       return greeted(state, event.release, work, now);
     case 'problem':
@@ -145,7 +147,8 @@ function greeted(state: GuestState, release: string, work: GuestWork, now: numbe
   if (state.phase.name !== 'booting') return [state, []];
   if (work.release !== '' && release !== work.release)
     return ending({ ...state, problem: `the guest runs Linux ${release}, not ${work.release}` }, 'wrong-release');
-  return [{ ...state, phase: { name: 'idle' }, bootSeconds: now }, [emit({ type: 'booted', seconds: now })]];
+  const { bootSeconds: seconds = now } = state;
+  return [{ ...state, phase: { name: 'idle' }, bootSeconds: seconds }, [emit({ type: 'booted', seconds })]];
 }
 
 function started(state: GuestState, index: number, work: GuestWork, now: number): Step {

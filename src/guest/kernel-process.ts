@@ -8,11 +8,11 @@ import type { ShownFolder } from '../model/provisions.ts';
 import type { Disk } from './disks.ts';
 import type { GuestProcess } from './guest-process.ts';
 import { kernelArguments } from './kernel-arguments.ts';
+import type { KernelJob } from './kernel-job.ts';
 import { limitsOf } from './limits.ts';
 import { shownPaths } from './rootfs-entries.ts';
 import { amongLibraries, procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import type { Folders } from './session-folders.ts';
-import type { SessionJob } from './session-job.ts';
 
 interface Written {
   /** Folders in which are those that it writes to. */
@@ -21,10 +21,10 @@ interface Written {
 }
 
 /**
- * The process of a session's kernel: its command line, and what the supervisor confines it to.
+ * The process of a guest's kernel: its command line, and what the supervisor confines it to.
  * @throws the system's error where there is no room for what it loads
  */
-export function kernelProcess(job: SessionJob, { own, memory }: Folders, { writeIn, disks }: Written): GuestProcess {
+export function kernelProcess(job: KernelJob, { own, memory }: Folders, { writeIn, disks }: Written): GuestProcess {
   const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
   const { modules } = kernel;

@@ -16,18 +16,19 @@ export interface HostLimits {
 export interface LimitedGuest {
   settings: { memoryMegabytes: number; hasWorkDisk?: boolean; kernelArguments: string; artifactsLimit?: number };
   kernel: { privateMegabytes?: number };
-  /** The tests that it begins with; whether there may be more, and how many of all may leave something behind. */
-  tests: readonly unknown[];
-  waits?: boolean;
-  artifactPlaces?: number;
+  /** For how many tests it has room for what they leave behind. */
+  places: number;
   disks?: readonly { bytes: number }[];
 }
+
+/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
+export const mostTests = 1000;
 
 /**
  * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
  * has none.
  */
-export function limitsOf({ settings, kernel, disks = [], ...guest }: LimitedGuest, user?: KernelUser): HostLimits {
+export function limitsOf({ settings, kernel, places, disks = [] }: LimitedGuest, user?: KernelUser): HostLimits {
   const { memoryMegabytes, artifactsLimit = 0 } = settings;
   const memoryBytes = memoryFolderBytes(settings);
   if (!Number.isFinite(memoryBytes)) return {};
@@ -36,16 +37,9 @@ export function limitsOf({ settings, kernel, disks = [], ...guest }: LimitedGues
     ...(user === 'own' && { processes: few + 64 * memoryMegabytes }),
     descriptors: few + 2048 * memoryMegabytes,
     ...(kernel.privateMegabytes !== undefined && { dataBytes: kernel.privateMegabytes * 2 ** 20 }),
-    fileBytes: Math.max(memoryBytes, mostTests(guest) * artifactsLimit, ...disks.map(({ bytes }) => bytes)),
+    fileBytes: Math.max(memoryBytes, places * artifactsLimit, ...disks.map(({ bytes }) => bytes)),
   };
 }
-
-/** For how many tests a guest has room for what they leave behind. */
-export function mostTests({ tests, waits = false, artifactPlaces = many }: MostTests): number {
-  return waits ? Math.max(tests.length, artifactPlaces) : tests.length;
-}
-
-type MostTests = Pick<LimitedGuest, 'tests' | 'waits' | 'artifactPlaces'>;
 
 /** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
 export function roomBytes({
@@ -60,8 +54,6 @@ export function memoryFolderBytes(settings: LimitedGuest['settings']): number {
   const hasOwnWords = /(?:^|\s)mem=/.test(settings.kernelArguments);
   return hasOwnWords ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
 }
-
-const many = 1000;
 
 /** For the kernel's own. */
 const few = 1024;

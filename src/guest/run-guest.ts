@@ -6,6 +6,7 @@ import { type BootFault, bootFault } from './boot-fault.ts';
 import { cannotStart } from './cannot-start.ts';
 import type { Changes } from './changes/changes-folder.ts';
 import { startClock } from './clock.ts';
+import type { EarlyGuest } from './early-guest.ts';
 import {
   describeGuestEnd,
   type GuestEffect,
@@ -22,9 +23,11 @@ import { type GivenHow, type Session, type SessionEnd, startSession } from './se
 import type { SessionJob } from './session-job.ts';
 
 /** What a guest is started for. */
-export interface GuestJob extends Omit<SessionJob, 'memoryFolder'> {
+export interface GuestJob extends Omit<SessionJob, 'memoryFolder' | 'started'> {
   /** Seconds; also how long it may take between two tests, and to its end after the last. */
   bootTimeoutSeconds: number;
+  /** Its kernel, where that boots already, and its place in memory. */
+  early?: EarlyGuest | undefined;
 }
 
 /** What can be done with a guest while it runs. */
@@ -74,27 +77,27 @@ export async function runGuest(
   onEvent: (event: GuestEvent, guest: RunningGuest) => void,
   signal?: AbortSignal,
 ): Promise<GuestReport> {
-  const place = await job.settings.scratch.memory.take(roomBytes(job.settings), signal);
+  const { early, ...late } = job;
+  const place = early?.place ?? (await job.settings.scratch.memory.take(roomBytes(job.settings), signal));
+  const started = early?.kernel;
   try {
-    return await runGuestIn(place.folder, job, onEvent, signal);
+    return await runGuestIn({ ...late, memoryFolder: place.folder, ...(started && { started }) }, onEvent, signal);
   } finally {
     place.giveBack();
   }
 }
 
 async function runGuestIn(
-  memoryFolder: string,
-  job: GuestJob,
+  job: GuestJob & SessionJob,
   onEvent: (event: GuestEvent, guest: RunningGuest) => void,
   signal?: AbortSignal,
 ): Promise<GuestReport> {
   let work = workOf(job);
-  const startedAt = performance.now();
   let state = newGuest;
   let stopClock = () => {};
   let failure: { error: unknown } | undefined;
 
-  const session = orCannotStart(() => startSession({ ...job, memoryFolder }, (event) => dispatch(event)));
+  const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
   const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
   const stop = () => dispatch({ type: 'stop' });
   const guest: RunningGuest = { stop, give, send, type, signal: sendSignal, hold, resize, toldChanges };
@@ -106,9 +109,15 @@ async function runGuestIn(
   }
 
   function dispatch(input: GuestInput): void {
-    const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1000);
+    const [next, effects] = nextGuestState(state, input, work, secondsOf(input));
     state = next;
     for (const effect of effects) run(effect);
+  }
+
+  /** Since its start; what it said before anybody listened was said earlier than it arrives. */
+  function secondsOf({ type }: GuestInput): number {
+    const { startedAt, spokeAt } = session;
+    return ((type === 'waits' ? spokeAt() : undefined) ?? performance.now()) / 1000 - startedAt / 1000;
   }
 
   function run(effect: GuestEffect): void {
@@ -151,7 +160,7 @@ async function runGuestIn(
     dispatch({ type: 'gone', ...end });
     if (failure) throw failure.error;
     const isBooted = state.bootSeconds !== undefined;
-    const fault = isBooted ? undefined : await bootFault(end.end, end.boot, dirname(memoryFolder));
+    const fault = isBooted ? undefined : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
     return reportOf(state, end, fault);
   } finally {
     stopClock();

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kernel } from '../model/provisions.ts';
-import type { GuestSettings } from './guest-settings.ts';
+import type { KernelSettings } from './guest-settings.ts';
 import { initFor } from './init-for.ts';
 import { removeFolder } from './scratch.ts';
 import { linkOfShown } from './show-folders.ts';
@@ -17,7 +17,7 @@ export interface Folders {
  * @param name of the guest: unique in the run, safe in paths
  * @param memoryFolder absolute path of the folder for its memory
  */
-export function foldersOf({ scratch }: GuestSettings, name: string, memoryFolder: string): Folders {
+export function foldersOf({ scratch }: Pick<KernelSettings, 'scratch'>, name: string, memoryFolder: string): Folders {
   return { own: join(scratch.folder, name), memory: join(memoryFolder, name) };
 }
 
@@ -25,7 +25,7 @@ export function foldersOf({ scratch }: GuestSettings, name: string, memoryFolder
 export function makeFolders(
   { own, memory }: Folders,
   kernel: Kernel,
-  { rootfs, share, shown = [] }: GuestSettings,
+  { rootfs, share, shown = [] }: KernelSettings,
 ): void {
   mkdirSync(join(own, 'boot/root'), { recursive: true });
   copyFileSync(initFor(kernel.path), join(own, 'boot/init'));
@@ -36,9 +36,11 @@ export function makeFolders(
   mkdirSync(memory, { mode: 0o700 });
 }
 
-/** @throws the system's error */
+/** Init sees all of it, or none. @throws the system's error */
 export function writeBootPlan({ own }: Folders, plan: Buffer): void {
-  writeFileSync(join(own, 'boot/plan'), plan, { mode: 0o600 });
+  const aside = join(own, 'plan');
+  writeFileSync(aside, plan, { mode: 0o600 });
+  renameSync(aside, join(own, 'boot/plan'));
 }
 
 export function removeFolders({ own, memory }: Folders): void {

@@ -1,6 +1,9 @@
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { GuestSettings } from './guest-settings.ts';
+import type { KernelJob } from './kernel-job.ts';
+import { mostTests } from './limits.ts';
+import type { StartedKernel } from './start-kernel.ts';
 
 /** What a session is started for. */
 export interface SessionJob {
@@ -20,8 +23,22 @@ export interface SessionJob {
   logPath: string;
   /** Folder for what the test of an index leaves behind, if that is kept; asked when the guest is gone. */
   artifactsPath?(index: number): string | undefined;
-  /** Of a guest that waits: how many tests may leave something behind, the first ones included; 1000 without it. */
+  /** Of a guest that waits: how many tests it may run, the first ones included; 1000 without it. */
   artifactPlaces?: number;
   /** That folder may be there; of what is in it, files of the same names are overwritten. */
   addsArtifacts?: boolean;
+  /** Its kernel, where that boots already; with its own folder for its memory. */
+  started?: StartedKernel;
+}
+
+/** What its kernel has to be started with. */
+export function kernelJobOf({
+  tests,
+  waits = false,
+  artifactPlaces = mostTests,
+  artifactsPath,
+  ...job
+}: SessionJob): KernelJob {
+  const places = waits ? Math.max(tests.length, artifactPlaces) : tests.length;
+  return { ...job, places, keepsArtifacts: artifactsPath !== undefined };
 }

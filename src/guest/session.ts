@@ -1,28 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
-import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import { type Channel, type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import type { Test } from '../model/tests.ts';
 import { allowancesOf } from './allowances.ts';
-import { type Artifacts, collectAll, makeArtifacts } from './artifacts.ts';
-import { encodeBootPlan, encodeWork, type Step, type WindowSize } from './boot-plan.ts';
+import { collectAll } from './artifacts.ts';
+import { type BootPlan, encodeBootPlan, encodeWork, type Step, type WindowSize } from './boot-plan.ts';
 import { newKey, newToken, type TestSettings } from './boot-test.ts';
+import { cannotStart } from './cannot-start.ts';
 import { Capture } from './capture.ts';
-import { type Changes, type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
+import type { Changes } from './changes/changes-folder.ts';
 import { watchDiskUse } from './disk-use.ts';
-import { makeDisk, workDisk } from './disks.ts';
 import { GivenTests } from './given-tests.ts';
-import { type Guest, type GuestEnd, startGuest } from './guest-process.ts';
+import type { Guest, GuestEnd } from './guest-process.ts';
 import type { TooMuch } from './guest-state.ts';
-import { kernelProcess } from './kernel-process.ts';
-import { mostTests } from './limits.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { layoutModules, modulesSteps } from './module-steps.ts';
-import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
-import type { SessionJob } from './session-job.ts';
+import { writeBootPlan } from './session-folders.ts';
+import { kernelJobOf, type SessionJob } from './session-job.ts';
+import { type StartedKernel, startKernel } from './start-kernel.ts';
 import { TestInput } from './test-input.ts';
 
-export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'hold'>, Pick<TestInput, 'send' | 'type'> {
+export interface Session
+  extends Pick<Guest, 'end' | 'dumpThreads' | 'hold'>,
+    Pick<StartedKernel, 'startedAt' | 'spokeAt'>,
+    Pick<TestInput, 'send' | 'type'> {
   /**
    * Gives a guest that is ready more tests, which are numbered on.
    * @throws the system's error when there is no room for their folders
@@ -67,11 +69,15 @@ export interface GivenHow {
 
 /**
  * Boots a guest that runs the given tests one after another, and then, if it is to wait, others. `onEvent` is never called before this returns.
+ * When its boot plan cannot be written, `ended` rejects with an UmlRunError.
  * @throws the system's error when the guest's folders cannot be made; nothing is left of them
  */
 export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => void): Session {
-  const folders = foldersOf(job.settings, job.name, job.memoryFolder);
-  const { guestToken, key, given, artifacts, changes, started } = prepare(job, folders);
+  const kernel = job.started ?? startKernel(kernelJobOf(job));
+  const { guest, folders, artifacts, changes } = kernel;
+  const [guestToken, key] = [newToken(), job.waits ? newKey() : ''];
+  const given = new GivenTests(job.settings, artifacts);
+  const failure = failureOf(() => plan(job, kernel, { guestToken, key, tests: given.add(job.tests) }));
   const observer = new ConsoleObserver(guestToken);
   given.expectIn(observer);
   const log = new Capture(job.logPath, job.settings.logLimit ?? defaultLogLimit);
@@ -79,16 +85,17 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   let running: number | undefined;
   /** What the guest is still to be given. */
   let pieces: Buffer[] = [];
-  const guest = startGuest(started, (channel, bytes) => {
+  const receive = (channel: Channel, bytes: Buffer) => {
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) {
+      if (event.type === 'waits') guest.give(thePlanIsThere);
       if (event.type === 'start') startTest(event.index);
       if (event.type === 'listens') guest.answer(key);
       if (event.type === 'took') took(event.index);
       if (event.type === 'end' && event.index === running) input.end();
       onEvent(event);
     }
-  });
+  };
   const input = new TestInput({ input: guest.writeInput, terminal: guest.writeTerminal });
   let tooMuch: TooMuch | undefined;
   const endWatch = watchDiskUse(
@@ -101,6 +108,8 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   );
   return {
     ...guest,
+    startedAt: kernel.startedAt,
+    spokeAt: kernel.spokeAt,
     give(tests, { isLast, settings }) {
       const words = given.add(tests, settings);
       given.expectIn(observer);
@@ -138,7 +147,12 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 
   async function conclude(): Promise<SessionEnd> {
     try {
+      // Whoever started the session has it by then.
+      await undefined;
+      kernel.listen(receive);
+      if (failure) guest.end();
       const ended = await guest.ended;
+      if (failure) throw cannotStart(failure.cause);
       input.end();
       for (const event of observer.finish()) onEvent(event);
       log.close();
@@ -165,9 +179,8 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       };
     } finally {
       endWatch();
-      changes?.close();
       log.close();
-      removeFolders(folders);
+      kernel.remove();
     }
   }
 }
@@ -175,50 +188,16 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
 
-/** All that may fail before there is a process. Then nothing is left of it. */
-function prepare(job: SessionJob, folders: Folders) {
-  const { kernel, settings } = job;
-  try {
-    makeFolders(folders, kernel, settings);
-    const [guestToken, key] = [newToken(), job.waits ? newKey() : ''];
-    const isKept = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0;
-    const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job), placesAhead(job)) : undefined;
-    const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : undefined;
-    if (work) makeDisk(work);
-    const given = new GivenTests(settings, artifacts);
-    const tests = given.add(job.tests);
-    const changes = changesOf(job, folders);
-    const steps = bootSteps(job, artifacts, changes);
-    writeBootPlan(folders, encodeBootPlan({ guestToken, steps, user: settings.defaults.user, key, tests }));
-    const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
-    const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-    return { guestToken, key, given, artifacts, changes, started: kernelProcess(job, folders, { writeIn, disks }) };
-  } catch (error) {
-    removeFolders(folders);
-    throw error;
-  }
-}
+/** What init is answered when it waits for its boot plan: any byte. */
+const thePlanIsThere = Buffer.from('\n');
 
-function placesAhead(job: SessionJob): number {
-  return job.waits ? mostTests(job) : 0;
-}
-
-/** Root could reach the disk itself, and so what other tests left on it. */
-function diskFor(job: SessionJob): { limit: number; tests: number } | undefined {
-  const { defaults, artifactsLimit: limit = 0 } = job.settings;
-  return defaults.user === 0 ? undefined : { limit, tests: mostTests(job) };
-}
-
-function changesOf(
-  { tests, waits, settings: { shown = [], kept } }: SessionJob,
-  { own }: Folders,
-): ChangesFolder | undefined {
-  const project = shown.find(({ isProject }) => isProject);
-  return project && kept && (waits || tests.length > 0) ? makeChangesFolder(own, project, kept) : undefined;
-}
-
-function bootSteps({ kernel, settings }: SessionJob, artifacts?: Artifacts, changes?: ChangesFolder): Step[] {
-  return [
+/** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
+function plan(
+  { kernel, settings }: SessionJob,
+  { folders, artifacts, changes }: StartedKernel,
+  given: Pick<BootPlan, 'guestToken' | 'key' | 'tests'>,
+): void {
+  const steps: Step[] = [
     // The host's: a guest has no devices whose timing is random, and getrandom(2) would wait for minutes.
     { do: 'entropy', bytes: randomBytes(64) },
     // Before init begins to watch the root for changes.
@@ -228,4 +207,15 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts?: Artifacts, chan
     ...settings.steps,
     ...modulesSteps(kernel),
   ];
+  writeBootPlan(folders, encodeBootPlan({ ...given, steps, user: settings.defaults.user }));
+}
+
+/** @returns what it throws, if it does */
+function failureOf(work: () => void): { cause: unknown } | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (cause) {
+    return { cause };
+  }
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
@@ -5,7 +6,7 @@ import { isBelow } from '../fs/is-in.ts';
 import type { Step } from '../guest/boot-plan.ts';
 import { broughtSteps } from '../guest/brought-files.ts';
 import { workDiskSteps } from '../guest/disks.ts';
-import type { GuestSettings } from '../guest/guest-settings.ts';
+import type { GuestSettings, KernelSettings } from '../guest/guest-settings.ts';
 import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
 import { foldersOfRuns, type Scratch } from '../guest/scratch.ts';
@@ -29,38 +30,57 @@ export interface StageJob {
 }
 
 /**
- * Copies the tests' programs into a share, and says what all guests have in common.
+ * What kernels of guests are started with before their tests are staged.
+ * @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
+ */
+export function kernelSettings({ rootfs, scratch, options }: StageJob): KernelSettings {
+  const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
+  const share = join(scratch.folder, 'share');
+  mkdirSync(share, { recursive: true });
+  return {
+    rootfs: rootfs.path,
+    hidden: rootfs.hidden ?? [],
+    share,
+    shown: withoutRuns(rootfs.shown ?? [], scratch),
+    scratch,
+    memoryMegabytes,
+    hasWorkDisk: options.workFs === 'ext4',
+    fastBoot,
+    kernelArguments,
+    sandbox: sandbox === 'auto',
+    hasConsoles: stdout === 'terminal',
+    defaults: { ...defaultsOf(rootfs), ...user },
+    artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
+    logLimit: options.outputLimitMegabytes * 2 ** 20,
+  };
+}
+
+/**
+ * Copies the tests' programs into the share, and says what all guests have in common.
+ * @param settings of kernels that may boot already
  * @throws UmlRunError when a file cannot be read or copied
  */
 export async function stageTests(
   tests: readonly Test[],
-  { rootfs, scratch, options, includeInWorkFolder = false }: StageJob,
+  job: StageJob,
+  settings = kernelSettings(job),
 ): Promise<GuestSettings> {
+  const { rootfs, options, includeInWorkFolder = false } = job;
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
-  const shown = withoutRuns(rootfs.shown ?? [], scratch);
+  const { shown = [], hasWorkDisk } = settings;
   const project = shown.find(({ isProject }) => isProject);
-  const share = await stage(
-    join(scratch.folder, 'share'),
-    programs,
-    async (path) => placeInRootfs(rootfs, path),
-    shown,
-  );
-  const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
+  const share = await stage(settings.share, programs, async (path) => placeInRootfs(rootfs, path), shown);
+  const { capDrop, include } = options;
   const included = include.filter((path) => !isSeen(shown, resolve(path)));
   const isWorkFolder = includeInWorkFolder && !project && included.length > 0;
   await includeFiles(share.folder, included, isWorkFolder);
   await makePlaces(share.folder, rootfs);
-  const { workingFolder, ...image } = defaultsOf(rootfs);
-  const defaults = { ...image, ...user };
+  const { workingFolder, ...defaults } = settings.defaults;
   const libraries = join(share.folder, 'libraries');
   const name = writeNameFiles(libraries, rootfs, defaults);
   await openFolders(share.folder);
-  const hasWorkDisk = options.workFs === 'ext4';
   return {
-    rootfs: rootfs.path,
-    hidden: rootfs.hidden ?? [],
-    share: share.folder,
-    shown,
+    ...settings,
     steps: [
       ...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
       ...(hasWorkDisk ? workDiskSteps : []),
@@ -73,20 +93,11 @@ export async function stageTests(
       { do: 'host-name', name: guestName },
       ...capDrop.map((capability): Step => ({ do: 'drop', capability })),
     ],
-    scratch,
-    memoryMegabytes,
-    hasWorkDisk,
-    fastBoot,
-    kernelArguments,
-    sandbox: sandbox === 'auto',
-    hasConsoles: stdout === 'terminal',
     defaults: {
       ...defaults,
       environment: { ...(name !== undefined && { USER: name, LOGNAME: name }), ...defaults.environment },
       ...workingFolderOf(isWorkFolder ? undefined : workingFolder),
     },
-    artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
-    logLimit: options.outputLimitMegabytes * 2 ** 20,
   };
 }
 

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EarlyGuest } from '../guest/early-guest.ts';
 import type { GuestEvent } from '../guest/guest-state.ts';
+import { mostTests } from '../guest/limits.ts';
 import { safeName } from '../guest/output-paths.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import { readOnlyProject } from '../guest/show-folders.ts';
@@ -39,6 +41,8 @@ export interface GuestRunReport {
 export interface NumberedGuest {
   kernel: Kernel;
   number: number;
+  /** Its kernel, where that boots already. */
+  early: EarlyGuest | undefined;
   /** Whether it is tried again because none booted. */
   isSecondTry: boolean;
 }
@@ -60,9 +64,6 @@ interface Ahead {
   ready?: RunningGuest;
 }
 
-/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
-const mostTests = 1000;
-
 /** Lines of a guest's console that are shown when it did not boot. */
 const maxLog = 60;
 
@@ -78,7 +79,7 @@ export class GuestRun {
   private readonly context: RunContext;
   private readonly taken: TakenAttempts;
   /** How many it may take. */
-  private most = Number.POSITIVE_INFINITY;
+  private most: number;
   /** It has asked for more, and there is nothing for it. */
   private isDone = false;
   private ahead: Ahead | undefined;
@@ -95,6 +96,7 @@ export class GuestRun {
     this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
     this.source = source;
     this.context = context;
+    this.most = guest.early?.places ?? Number.POSITIVE_INFINITY;
     this.taken = new TakenAttempts({ ...guest, id: this.id }, source.queue, context);
   }
 
@@ -161,13 +163,15 @@ export class GuestRun {
   }
 
   private guestJob(): GuestJob {
-    const { kernel } = this.guest;
+    const { kernel, early } = this.guest;
     const { settingsFor, bootTimeoutSeconds } = this.context.job;
     const { queue } = this.source;
     const tests = this.ahead ? [] : this.take();
-    this.most = Math.max(this.taken.count, this.isAlone ? 1 : Math.min(mostTests, tests.length + queue.size));
+    const most = Math.min(this.most, mostTests, tests.length + queue.size);
+    this.most = Math.max(this.taken.count, this.isAlone ? 1 : most);
     return {
       kernel,
+      early,
       tests,
       waits: this.ahead !== undefined || !this.isLast(),
       settings: settingsFor(kernel),

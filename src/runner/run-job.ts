@@ -6,6 +6,7 @@ import type { Times } from '../model/times.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import type { Policy } from '../verdict/judge.ts';
 import type { AttemptOptions } from './attempts.ts';
+import type { EarlyGuests } from './early-guests.ts';
 import type { Order } from './order.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { SpareSlots } from './spare-slots.ts';
@@ -15,6 +16,8 @@ export interface RunJob extends AttemptOptions {
   tests: readonly Test[];
   kernels: readonly Kernel[];
   settingsFor(kernel: Kernel): GuestSettings;
+  /** Guests that boot already. Those that are not taken are not the run's. */
+  early?: EarlyGuests;
   /** Why a program that failed did so, where that is certain; it changes no verdict. */
   hintFor?(program: Program, kernel: Kernel, end: Evidence['end']): string | undefined;
   /** Absolute path of the output folder. */

@@ -90,7 +90,8 @@ class KernelRun implements Crew {
   newGuest(): GuestRun {
     const { kernel } = this;
     this.guests++;
-    const guest = { kernel, number: this.guests, isSecondTry: this.failedBoots > 0 };
+    const early = this.context.job.early?.take(kernel);
+    const guest = { kernel, number: this.guests, early, isSecondTry: this.failedBoots > 0 };
     return new GuestRun(guest, this, this.context);
   }
 

@@ -5,6 +5,7 @@ import { parseMarker } from '../../src/console/markers.ts';
 const token = '0123456789abcdef0123456789abcdef';
 
 test.each([
+  ['waits -', { kind: 'waits', token: '-' }],
   [`hello ${token} 6.1.0-um`, { kind: 'hello', token, release: '6.1.0-um' }],
   [`problem ${token} 2 mount /proc`, { kind: 'problem', token, errno: 2, what: 'mount /proc' }],
   [`read-only ${token}`, { kind: 'read-only', token }],
@@ -33,6 +34,9 @@ test.each([
   `start ${token}0`,
   ` start ${token}`,
   `start  ${token}`,
+  'waits',
+  `waits ${token}`,
+  'waits - x',
   `start ${token} x`,
   `full ${token} x`,
   `read-only ${token} x`,

@@ -13,6 +13,14 @@ function observe(...given: [Channel, string][]) {
 }
 
 const mark = (token: string): [Channel, string] => ['log', `\numl-run: end of ${token}\n`];
+test('that it waits for its boot plan is believed until it has that', () => {
+  const observer = new ConsoleObserver(guest);
+  const say = (text: string) => observer.push('control', Buffer.from(text));
+  expect(say('\nwaits -\n')).toEqual([{ type: 'waits' }]);
+  expect(say(`\nhello ${guest} 6.1\n`)).toEqual([{ type: 'hello', release: '6.1' }]);
+  expect(say('\nwaits -\n')).toEqual([]);
+});
+
 const booted: [Channel, string][] = [['control', `\nhello ${guest} 6.1\n`], mark(guest)];
 const start = (token: string): [Channel, string] => ['control', `\nstart ${token} 0\n`];
 const end = (token: string, words = 'exit 0 1000000000 0'): [Channel, string] => [

@@ -3,7 +3,7 @@ import { limitsOf, memoryFolderBytes, roomBytes } from '../../src/guest/limits.t
 
 const megabyte = 2 ** 20;
 const settings = { memoryMegabytes: 256, kernelArguments: '', artifactsLimit: 64 * megabyte };
-const usual = { settings, kernel: { privateMegabytes: 512 }, tests: ['one'] };
+const usual = { settings, kernel: { privateMegabytes: 512 }, places: 1 };
 
 test('a guest may have what fits into its memory', () => {
   expect(limitsOf(usual, 'own')).toEqual({
@@ -21,7 +21,7 @@ test('a guest may have what fits into its memory', () => {
 });
 
 test('a file may be as long as what all tests of the guest may leave behind', () => {
-  expect(limitsOf({ ...usual, tests: Array(100) }).fileBytes).toBe(6400 * megabyte);
+  expect(limitsOf({ ...usual, places: 100 }).fileBytes).toBe(6400 * megabyte);
 });
 
 test('a disk is a file, too, and one to work on is in the folder of the memory', () => {

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import type { UmlRunError } from '../../src/model/errors.ts';
-import { type PlanOptions, planTests } from '../../src/plan/plan.ts';
+import { type FindOptions, findTests, type PlanOptions, planTests } from '../../src/plan/plan.ts';
 import { compile, foreign, library, write } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -17,8 +17,9 @@ function script(folder: string, name: string, mode?: number): string {
   return write(join(folder, name), '#!/bin/sh\n', mode);
 }
 
-async function plan(cwd: string, patterns: string[], options: Partial<PlanOptions> = {}) {
-  return planTests(patterns, { cwd, environment: {}, timeoutSeconds: 60, ...options });
+async function plan(cwd: string, patterns: string[], options: Partial<FindOptions & PlanOptions> = {}) {
+  const found = await findTests(patterns, { cwd, ...options });
+  return planTests(found, { environment: {}, timeoutSeconds: 60, ...options });
 }
 
 async function pathsOf(cwd: string, ...patterns: string[]): Promise<string[]> {

@@ -74,9 +74,10 @@ static void read_plan(int count, char **words)
 	for (int n = 1; n < count; n++)
 		if (!strncmp(words[n], "hostfs=", 7))
 			snprintf(path, sizeof path, "%s/boot/plan", words[n] + 7);
-	FILE *plan = fopen(path, "r");
-	if (!plan)
-		exit(99);
+	FILE *plan;
+	/* It is written while a kernel boots. */
+	while (!(plan = fopen(path, "r")))
+		usleep(1000);
 	char *end = bytes + fread(bytes, 1, sizeof bytes, plan), *word = bytes;
 	guest = bytes;
 	/* A token is a word of 32 digits; the first is the guest's. */

@@ -1,0 +1,97 @@
+import type { Channel } from '../console/observer.ts';
+import { type Artifacts, makeArtifacts } from './artifacts.ts';
+import { type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
+import { makeDisk, workDisk } from './disks.ts';
+import { type Guest, startGuest } from './guest-process.ts';
+import type { KernelJob } from './kernel-job.ts';
+import { kernelProcess } from './kernel-process.ts';
+import { type Folders, foldersOf, makeFolders, removeFolders } from './session-folders.ts';
+
+/** A guest whose kernel boots, or has booted. Init waits for its boot plan. */
+export interface StartedKernel {
+  folders: Folders;
+  artifacts: Artifacts | undefined;
+  changes: ChangesFolder | undefined;
+  guest: Guest;
+  /** When its process was started, in milliseconds of `performance.now`; and when init said its first word. */
+  startedAt: number;
+  spokeAt(): number | undefined;
+  /** Gives what it has written so far, and lets it go on. To be called once. */
+  listen(receive: (channel: Channel, bytes: Buffer) => void): void;
+  /** Removes all of it from this machine; once it has ended. */
+  remove(): void;
+  /** Ends it, whatever it does, and removes it. */
+  abandon(): Promise<void>;
+}
+
+/** @throws the system's error when there is no room for its folders; nothing is left of them */
+export function startKernel(job: KernelJob): StartedKernel {
+  const folders = foldersOf(job.settings, job.name, job.memoryFolder);
+  const { artifacts, changes, process } = prepare(job, folders);
+  const startedAt = performance.now();
+  const written: [Channel, Buffer][] = [];
+  let spokeAt: number | undefined;
+  let receive = (channel: Channel, bytes: Buffer): unknown => written.push([channel, bytes]);
+  const guest = startGuest(process, (channel, bytes) => {
+    if (channel === 'control') spokeAt ??= performance.now();
+    receive(channel, bytes);
+  });
+  // Until somebody listens, a piece of each channel is kept, and the rest waits where it is.
+  const letGoOn = guest.hold();
+  // Whoever takes it asks.
+  guest.ended.catch(() => undefined);
+  return {
+    folders,
+    artifacts,
+    changes,
+    guest,
+    startedAt,
+    spokeAt: () => spokeAt,
+    listen(listener) {
+      receive = listener;
+      for (const [channel, bytes] of written.splice(0)) receive(channel, bytes);
+      letGoOn();
+    },
+    remove,
+    async abandon() {
+      guest.end();
+      await guest.ended.catch(() => undefined);
+      remove();
+    },
+  };
+
+  function remove(): void {
+    changes?.close();
+    removeFolders(folders);
+  }
+}
+
+/** All that may fail before there is a process. Then nothing is left of it. */
+function prepare(job: KernelJob, folders: Folders) {
+  const { kernel, settings, places } = job;
+  try {
+    makeFolders(folders, kernel, settings);
+    const isKept = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0;
+    const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job), places) : undefined;
+    const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : undefined;
+    if (work) makeDisk(work);
+    const changes = changesOf(job, folders);
+    const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
+    const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
+    return { artifacts, changes, process: kernelProcess(job, folders, { writeIn, disks }) };
+  } catch (error) {
+    removeFolders(folders);
+    throw error;
+  }
+}
+
+/** Root could reach the disk itself, and so what other tests left on it. */
+function diskFor({ settings, places: tests }: KernelJob): { limit: number; tests: number } | undefined {
+  const { defaults, artifactsLimit: limit = 0 } = settings;
+  return defaults.user === 0 ? undefined : { limit, tests };
+}
+
+function changesOf({ places, settings: { shown = [], kept } }: KernelJob, { own }: Folders): ChangesFolder | undefined {
+  const project = shown.find(({ isProject }) => isProject);
+  return project && kept && places > 0 ? makeChangesFolder(own, project, kept) : undefined;
+}
