@@ -18,16 +18,18 @@ interface Early {
   /** How many kernels there are, and guests at a time. */
   kernels?: number;
   jobs?: number;
+  names?: string[];
   signal?: AbortSignal;
 }
 
-async function runEarly(body: string, { kernels: count = 1, jobs = 1, signal = new AbortController().signal }: Early) {
+async function runEarly(body: string, given: Early) {
+  const { kernels: count = 1, jobs = 1, names = ['a', 'b'], signal = new AbortController().signal } = given;
   const { kernel, settings, scratch } = await talkerGuest(body);
   const kernels = Array.from({ length: count }, (_, index) => ({ ...kernel, name: `k${index}` }));
   const early = new EarlyGuests();
   const started: number[] = [];
   const job: RunJob = {
-    tests: ['a', 'b'].map((name) => talkerTest(name, 5)),
+    tests: names.map((name) => talkerTest(name, 5)),
     kernels,
     settingsFor: () => settings,
     early,
@@ -45,7 +47,7 @@ async function runEarly(body: string, { kernels: count = 1, jobs = 1, signal = n
   };
   const record = new RunRecord();
   try {
-    await early.start({ kernels, settingsFor: () => settings, attempts: 2, jobs });
+    await early.start({ kernels, settingsFor: () => settings, attempts: names.length, jobs });
     started.push(readdirSync(scratch.folder).filter((name) => name.startsWith('early-')).length);
     for await (const event of runTests(job, signal)) record.apply(event);
   } finally {
@@ -69,8 +71,9 @@ test.each([
   [2, 2],
   [9, 3],
 ])('of three kernels with --jobs %i, %i start early', async (jobs, early) => {
-  const ran = await runEarly(`${hello} ${pass(0)} ${pass(1)} ${bye}`, { kernels: 3, jobs });
-  expect(ran).toEqual({ started: [early], guests: 3, verdicts: Array(6).fill('passed exit') });
+  // One test each: for a second one, a second guest may pay.
+  const ran = await runEarly(`${hello} ${pass(0)} ${bye}`, { kernels: 3, jobs, names: ['a'] });
+  expect(ran).toEqual({ started: [early], guests: 3, verdicts: Array(3).fill('passed exit') });
 });
 
 test('a kernel that cannot boot is tried again, and then given up, as one that is started late', async () => {
