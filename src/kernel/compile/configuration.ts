@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { errnoOf, messageOf, UmlRunError } from '../../model/errors.ts';
 import { base } from './config/base.ts';
+import { containers } from './config/containers.ts';
 import { debug } from './config/debug.ts';
 import { guest } from './config/guest.ts';
 import { tiny } from './config/tiny.ts';
@@ -26,10 +27,13 @@ const starts: Record<string, Configuration> = {
 };
 
 /** Go on top of what there is. */
-const additions: Record<string, Fragment> = { debug: ours('debug', debug) };
+const additions: Record<string, Fragment> = {
+  debug: ours('debug', debug),
+  containers: ours('containers', containers),
+};
 
 /**
- * @param names built-in names (base, tiny, defconfig, debug) or paths, in the order in which they override each other
+ * @param names built-in names (base, tiny, defconfig, debug, containers) or paths, in the order in which they override each other
  * @throws UmlRunError `kernel-config-invalid` for a file that cannot be read
  */
 export async function readConfiguration(names: string[]): Promise<Configuration> {

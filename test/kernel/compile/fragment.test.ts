@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { base } from '../../../src/kernel/compile/config/base.ts';
+import { containers } from '../../../src/kernel/compile/config/containers.ts';
 import { debug } from '../../../src/kernel/compile/config/debug.ts';
 import { guest } from '../../../src/kernel/compile/config/guest.ts';
 import { tiny } from '../../../src/kernel/compile/config/tiny.ts';
@@ -60,11 +61,14 @@ test('a .config is read without what is not set', () => {
   ]);
 });
 
-test.each(Object.entries({ base, tiny, debug, guest }))('the built-in %s names each symbol once', (name, text) => {
-  const symbols = parseFragment({ name, ours: true, text }).map(({ symbol }) => symbol);
-  expect(symbols).toEqual([...new Set(symbols)]);
-  expect(symbols.length).toBeGreaterThan(5);
-});
+test.each(Object.entries({ base, tiny, debug, containers, guest }))(
+  'the built-in %s names each symbol once',
+  (name, text) => {
+    const symbols = parseFragment({ name, ours: true, text }).map(({ symbol }) => symbol);
+    expect(symbols).toEqual([...new Set(symbols)]);
+    expect(symbols.length).toBeGreaterThan(5);
+  },
+);
 
 describe('--kernel-config', () => {
   const names = async (given: string[]) => {
@@ -72,11 +76,12 @@ describe('--kernel-config', () => {
     return [start, ...fragments.map(({ name }) => name)];
   };
 
-  test('nothing is base; debug and files come on top; tiny and defconfig take its place', async () => {
+  test('nothing is base; debug, containers and files come on top; tiny and defconfig take its place', async () => {
     const file = join(folder, 'a.config');
     writeFileSync(file, 'CONFIG_A=y\n');
     expect(await names([])).toEqual(['allnoconfig', 'base']);
     expect(await names(['debug', file])).toEqual(['allnoconfig', 'base', 'debug', file]);
+    expect(await names(['containers'])).toEqual(['allnoconfig', 'base', 'containers']);
     expect(await names([file, 'tiny'])).toEqual(['allnoconfig', 'tiny', file]);
     expect(await names(['defconfig', 'debug'])).toEqual(['defconfig', 'defconfig', 'debug']);
   });
@@ -84,7 +89,7 @@ describe('--kernel-config', () => {
   test.each(['no-such.config', '.', 'toString'])('%s is a usage error with the built-in names', async (name) => {
     await expect(readConfiguration([name])).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringContaining('base, tiny, defconfig, debug'),
+      message: expect.stringContaining('base, tiny, defconfig, debug, containers'),
     });
   });
 });
