@@ -4245,7 +4245,7 @@ const forArtifacts = {
 	number: 14,
 	device: "/dev/ubdo"
 };
-/** The working folder and /tmp of each test. */
+/** The working folder and /tmp of each test, and what container engines keep. */
 const forWork = {
 	number: 15,
 	device: "/dev/ubdp"
@@ -4293,30 +4293,32 @@ function bytesTakenBy({ path }) {
 function diskWords(disks) {
 	return disks.map(({ number, path }) => `ubd${number}=${path}`);
 }
-/** What each test finds on a new file system, instead of in memory. */
-const workDiskSteps = [{
-	do: "each",
-	steps: [
-		{
-			do: "renew",
-			device: forWork.device
-		},
-		{
-			do: "from-disk",
-			device: forWork.device,
-			folder: "work",
-			target: "/work",
-			mode: 493
-		},
-		{
-			do: "from-disk",
-			device: forWork.device,
-			folder: "tmp",
-			target: "/tmp",
-			mode: 1023
-		}
-	]
-}];
+/**
+* What each test finds on a new file system, instead of in memory.
+* @param more absolute paths of folders, besides the working folder and /tmp, whose last names differ
+*/
+function workDiskSteps(more) {
+	const { device } = forWork;
+	const fromDisk = (target, mode) => ({
+		do: "from-disk",
+		device,
+		folder: basename(target),
+		target,
+		mode
+	});
+	return [{
+		do: "each",
+		steps: [
+			{
+				do: "renew",
+				device
+			},
+			fromDisk("/work", 493),
+			fromDisk("/tmp", 1023),
+			...more.map((target) => fromDisk(target, 457))
+		]
+	}];
+}
 // src/rootfs/ext/ext-image.ts
 /** Features by which files are stored in another way; all others are about speed, safety and limits. */
 const incompatible = [
@@ -12077,6 +12079,53 @@ function idOf({ spec }, what, wanted, found) {
 	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
 	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
 }
+// src/provision/container-stores.ts
+/** Where a container engine keeps images and containers, and the program whose folder it is. */
+const stores = [{
+	folder: "/var/lib/docker",
+	program: "dockerd"
+}, {
+	folder: "/var/lib/containers",
+	program: "podman"
+}];
+const programFolders = [
+	"/usr/bin",
+	"/usr/sbin",
+	"/usr/local/bin",
+	"/usr/local/sbin"
+];
+/**
+* The folders in which the rootfs's container engines keep what is theirs, by their paths in the guest. They need a file
+* system of their own, since overlayfs cannot stand on another one. A folder in which the rootfs has something already is
+* not among them: nothing that it brings is to disappear.
+* @param libraries absolute path of the folder that lies over the rootfs; where the rootfs has no such folder, this has it
+* @throws the system's error
+*/
+async function makeStores(libraries, rootfs) {
+	const places = stores.filter(({ folder, program }) => {
+		return programFolders.some((path) => rootfsHas(rootfs, join$1(path, program))) && isFree(rootfs, folder);
+	}).map(({ folder }) => placeInRootfs(rootfs, folder));
+	for (const place of places) await mkdir(join$1(libraries, place), { recursive: true });
+	return places;
+}
+/** Each test finds them empty, in memory. */
+function storeSteps(stores) {
+	if (stores.length === 0) return [];
+	return [{
+		do: "each",
+		steps: stores.map((path) => mount("tmpfs", path, { data: "mode=711" }))
+	}];
+}
+/** Not there, or empty; one that cannot be read may hold anything. */
+function isFree(rootfs, path) {
+	const folder = fileInRootfs(rootfs, path);
+	if (folder === void 0) return true;
+	try {
+		return readdirSync(folder).length === 0;
+	} catch {
+		return false;
+	}
+}
 // src/rootfs/names.ts
 /**
 * The text of /etc/hosts with lines for the guest's name and for `localhost`, each where no line has it.
@@ -12203,12 +12252,13 @@ async function stageTests(tests, job, settings = kernelSettings(job)) {
 	const { workingFolder, ...defaults } = settings.defaults;
 	const libraries = join$1(share.folder, "libraries");
 	const name = writeNameFiles(libraries, rootfs, defaults);
+	const stores = await makeStores(libraries, rootfs);
 	await openFolders(share.folder);
 	return {
 		...settings,
 		steps: [
 			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
-			...hasWorkDisk ? workDiskSteps : [],
+			...hasWorkDisk ? workDiskSteps(stores) : storeSteps(stores),
 			...broughtSteps(share.brought, shown.map(({ place }) => place)),
 			...shownFolderSteps(shown),
 			...isWorkFolder ? workFolderSteps("/work/1") : [],

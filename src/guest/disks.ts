@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Step } from './boot-plan.ts';
 
 /** A disk of a guest: a file of this machine, with holes where nothing was written, on which init makes ext4. */
@@ -15,7 +15,7 @@ export interface Disk {
 
 /** In which tests that are not root leave their artifacts: each owns its files. */
 const forArtifacts = { number: 14, device: '/dev/ubdo' };
-/** The working folder and /tmp of each test. */
+/** The working folder and /tmp of each test, and what container engines keep. */
 const forWork = { number: 15, device: '/dev/ubdp' };
 
 /** All tests of a guest together have this much for artifacts, in bytes, or one as much as it may leave. */
@@ -61,14 +61,28 @@ export function diskWords(disks: readonly Disk[]): string[] {
   return disks.map(({ number, path }) => `ubd${number}=${path}`);
 }
 
-/** What each test finds on a new file system, instead of in memory. */
-export const workDiskSteps: Step[] = [
-  {
-    do: 'each',
-    steps: [
-      { do: 'renew', device: forWork.device },
-      { do: 'from-disk', device: forWork.device, folder: 'work', target: '/work', mode: 0o755 },
-      { do: 'from-disk', device: forWork.device, folder: 'tmp', target: '/tmp', mode: 0o1777 },
-    ],
-  },
-];
+/**
+ * What each test finds on a new file system, instead of in memory.
+ * @param more absolute paths of folders, besides the working folder and /tmp, whose last names differ
+ */
+export function workDiskSteps(more: readonly string[]): Step[] {
+  const { device } = forWork;
+  const fromDisk = (target: string, mode: number): Step => ({
+    do: 'from-disk',
+    device,
+    folder: basename(target),
+    target,
+    mode,
+  });
+  return [
+    {
+      do: 'each',
+      steps: [
+        { do: 'renew', device },
+        fromDisk('/work', 0o755),
+        fromDisk('/tmp', 0o1777),
+        ...more.map((target) => fromDisk(target, 0o711)),
+      ],
+    },
+  ];
+}

@@ -18,6 +18,7 @@ import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
 import { isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
+import { makeStores, storeSteps } from './container-stores.ts';
 import { writeNameFiles } from './name-files.ts';
 
 /** What staging needs to know. */
@@ -78,12 +79,13 @@ export async function stageTests(
   const { workingFolder, ...defaults } = settings.defaults;
   const libraries = join(share.folder, 'libraries');
   const name = writeNameFiles(libraries, rootfs, defaults);
+  const stores = await makeStores(libraries, rootfs);
   await openFolders(share.folder);
   return {
     ...settings,
     steps: [
       ...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
-      ...(hasWorkDisk ? workDiskSteps : []),
+      ...(hasWorkDisk ? workDiskSteps(stores) : storeSteps(stores)),
       ...broughtSteps(
         share.brought,
         shown.map(({ place }) => place),
