@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as placeOn, $t as readOnlyProject, A as unpackTree, An as readText, At as openPrivateApt, B as follow, Bn as oneOf, Bt as digestOfFile, C as indexText, Cn as readElfHeader, Ct as keptAnswer, D as openAlpineMirror, Dn as removeFolder, Dt as debianKeyring, E as parseHeader, En as makeScratch, Et as packageName, F as placeInRootfs, Fn as readMounts, Ft as runApt, G as newestLongTerm, Gn as openContext, Gt as explain$1, H as kernelOptions, Hn as keyOf, Ht as addProgram, I as rootfsHas, In as nativeFile, It as show, J as versionsIn, Jt as oldKernelsRoom, K as majorFolder, Kn as requireNetwork, Kt as runGuest, L as orRecall, Ln as arrayOf, Lt as update, M as provideGuestRootfs, Mn as guestMemoryFolders, Mt as unpackDeb, N as rootfsOptions, Nn as temporaryFolder, Nt as debianArchive, O as openTree, On as removeWhenGone, Ot as fetchMachinePackage, P as fileInRootfs, Pn as mountOf, Pt as download, Q as listOf, Qt as leaderOfStarter, R as listEntries, Rn as isText, Rt as aptWords, S as keysOf, Sn as guestFolders, St as cachedDigestOfFile, T as readTar, Tn as withBytes, Tt as isSpecial, U as provideGuestKernels, Un as namesIn, Ut as stage, V as commandLineOf, Vn as optional, Vt as locked, W as provideKernel, Wn as notInCache, Wt as runGuestOnce, X as parseChecksums, Xt as kernelUser, Y as openKernelMirror, Yt as xstateSize, Z as fetchFrom, Zn as abortable, Zt as isAlive, _ as stageTests, _n as layoutSteps, _t as readRecord, an as quoted, at as pickVersion, b as neededCurrentFolder, bn as hasLostRight, bt as loader, c as policyOf, cn as isBefore, ct as parseKernelSpec, d as mapOf, dn as mergeFragments, dt as isNewer, en as seenPath, et as readFrom, f as number$1, fn as parseConfig, ft as readNeeds, g as string, gn as tool, gt as executableName, h as parseJson, hn as run, ht as readyKernel, i as artifactsOf, in as readExt, it as nearestVersions, j as limitOf, jn as readTextSync, jt as privateApt, k as tellLeftOut, kn as inMegabytes, kt as machinePackage, l as takeName, ln as readTree, lt as loaderPath, m as optional$1, mn as noRoomWords, mt as seriesOf$1, n as tellExecEnd, nn as bytesOf, nt as download$1, o as byEndAlone, on as checkPtrace, ot as seriesOf$2, p as object, pn as lastLines, pt as setInterpreter, q as tarballOf, qn as openCache, qt as supervisorArguments, r as execTest, rn as textOf$2, rt as webPage, s as judge, sn as checkMemoryFolder, st as readLocalKernel, tn as realPath, tt as readTextFrom, u as arrayOf$1, un as formatWanted, ut as relocate, v as withShownFolders, vn as toolVariableNames, vt as writeRecord, w as openApk, wn as isElf$1, wt as entry, x as branchOf, xn as isTestFile, xt as cachedDigest, y as projectFolder, yn as compareNatural, yt as hostGlibc, z as removeEntry, zn as objectOf, zt as cachedLookup } from "./run.js";
+import { $ as placeOn, $t as readOnlyProject, A as unpackTree, An as inMegabytes, At as openPrivateApt, B as follow, Bn as objectOf, Bt as digestOfFile, C as indexText, Cn as readElfHeader, Ct as keptAnswer, D as openAlpineMirror, Dn as removeFolder, Dt as debianKeyring, E as parseHeader, En as makeScratch, Et as packageName, F as placeInRootfs, Fn as mountOf, Ft as runApt, G as newestLongTerm, Gn as notInCache, Gt as explain$1, H as kernelOptions, Hn as optional, Ht as addProgram, I as rootfsHas, In as readMounts, It as show, J as versionsIn, Jn as openCache, Jt as oldKernelsRoom, K as majorFolder, Kn as openContext, Kt as runGuest, L as orRecall, Ln as nativeFile, Lt as update, M as provideGuestRootfs, Mn as readTextSync, Mt as unpackDeb, N as rootfsOptions, Nn as guestMemoryFolders, Nt as debianArchive, O as openTree, On as removeFolderAside, Ot as fetchMachinePackage, P as fileInRootfs, Pn as temporaryFolder, Pt as download, Q as listOf, Qn as abortable, Qt as leaderOfStarter, R as listEntries, Rn as arrayOf, Rt as aptWords, S as keysOf, Sn as guestFolders, St as cachedDigestOfFile, T as readTar, Tn as withBytes, Tt as isSpecial, U as provideGuestKernels, Un as keyOf, Ut as stage, V as commandLineOf, Vn as oneOf, Vt as locked, W as provideKernel, Wn as namesIn, Wt as runGuestOnce, X as parseChecksums, Xt as kernelUser, Y as openKernelMirror, Yt as xstateSize, Z as fetchFrom, Zt as isAlive, _ as stageTests, _n as layoutSteps, _t as readRecord, an as quoted, at as pickVersion, b as neededCurrentFolder, bn as hasLostRight, bt as loader, c as policyOf, cn as isBefore, ct as parseKernelSpec, d as mapOf, dn as mergeFragments, dt as isNewer, en as seenPath, et as readFrom, f as number$1, fn as parseConfig, ft as readNeeds, g as string, gn as tool, gt as executableName, h as parseJson, hn as run, ht as readyKernel, i as artifactsOf, in as readExt, it as nearestVersions, j as limitOf, jn as readText, jt as privateApt, k as tellLeftOut, kn as removeWhenGone, kt as machinePackage, l as takeName, ln as readTree, lt as loaderPath, m as optional$1, mn as noRoomWords, mt as seriesOf$1, n as tellExecEnd, nn as bytesOf, nt as download$1, o as byEndAlone, on as checkPtrace, ot as seriesOf$2, p as object, pn as lastLines, pt as setInterpreter, q as tarballOf, qn as requireNetwork, qt as supervisorArguments, r as execTest, rn as textOf$2, rt as webPage, s as judge, sn as checkMemoryFolder, st as readLocalKernel, tn as realPath, tt as readTextFrom, u as arrayOf$1, un as formatWanted, ut as relocate, v as withShownFolders, vn as toolVariableNames, vt as writeRecord, w as openApk, wn as isElf$1, wt as entry, x as branchOf, xn as isTestFile, xt as cachedDigest, y as projectFolder, yn as compareNatural, yt as hostGlibc, z as removeEntry, zn as isText, zt as cachedLookup } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -1452,6 +1452,7 @@ function take$1(state, input) {
 			calls: state.calls.filter(({ id }) => id !== input.id)
 		}, []];
 		case "ready": return [withPhase(state, input.guest, "waiting"), []];
+		case "used": return [withPhase(state, input.guest, "leaving"), []];
 		case "gone": return loseGuest(state, input);
 		case "end": return end(state);
 	}
@@ -1570,6 +1571,7 @@ function bootAhead(state, { jobs, boots }) {
 		stage
 	}))]];
 }
+/** Whether it may still get a call. */
 function isAhead(phase) {
 	return phase === "booting" || phase === "waiting";
 }
@@ -1591,11 +1593,10 @@ function withPhase(state, id, phase) {
 // src/warm/warm-guest.ts
 /**
 * Boots a guest that waits for programs.
-* @param onReady called each time that it waits
 * @returns what is known of it when it is gone
 * @throws as `runGuest`
 */
-async function runWarmGuest(job, onReady, signal) {
+async function runWarmGuest(job, { onReady, onUsed }, signal) {
 	const { kernel, settings, isShared } = job;
 	let running;
 	const artifactsPath = () => running?.how.artifactsPath;
@@ -1636,8 +1637,12 @@ async function runWarmGuest(job, onReady, signal) {
 			...changes && { changes },
 			outcome
 		});
-		if (ended.isLast) setImmediate(guest.stop);
+		if (ended.isLast) setImmediate(leave, guest);
 		else running = void 0;
+	}
+	function leave(guest) {
+		guest.stop();
+		onUsed();
 	}
 	function runIn(guest) {
 		return async (test, how, onEvent, signal) => {
@@ -1794,23 +1799,30 @@ var Pool = class {
 					guest: id
 				});
 			};
-			why = explain$1(await runWarmGuest(job, onReady, stop.signal));
+			const onUsed = () => this.dispatch({
+				type: "used",
+				guest: id
+			});
+			why = explain$1(await runWarmGuest(job, {
+				onReady,
+				onUsed
+			}, stop.signal));
 		} catch (error) {
 			why = messageOf(error);
 		}
 		this.stops.delete(id);
 		this.ready.delete(id);
-		removeFolder(scratch.folder);
 		if (!stop.signal.aborted && this.isAhead(id)) this.job.warn(`a guest was lost: ${why}`);
 		this.dispatch({
 			type: "gone",
 			guest: id,
 			why
 		});
+		await removeFolderAside(scratch.folder);
 		this.ends.delete(id);
 	}
 	isAhead(id) {
-		return this.state.guests.some((guest) => guest.id === id && guest.phase !== "busy");
+		return this.state.guests.some((guest) => guest.id === id && isAhead(guest.phase));
 	}
 	hand(guest, call) {
 		const warm = this.ready.get(guest);

@@ -858,6 +858,17 @@ function removeFolder(path) {
 		});
 	}
 }
+/** The same, while this process goes on: a disk may take long. */
+async function removeFolderAside(path) {
+	try {
+		await rm(path, {
+			recursive: true,
+			force: true
+		});
+	} catch {
+		removeFolder(path);
+	}
+}
 /**
 * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
 * there is anything to remove.
@@ -5891,6 +5902,11 @@ function writeBootPlan({ own }, plan) {
 	writeFileSync(aside, plan, { mode: 384 });
 	renameSync(aside, join$1(own, "boot/plan"));
 }
+/** Of a guest that is gone. */
+async function removeFoldersAside({ own, memory }) {
+	await Promise.all([own, memory].map(removeFolderAside));
+}
+/** Of one that never was. */
 function removeFolders({ own, memory }) {
 	for (const path of [own, memory]) removeFolder(path);
 }
@@ -7193,12 +7209,12 @@ function startKernel(job) {
 		async abandon() {
 			guest.end();
 			await guest.ended.catch(() => void 0);
-			remove();
+			await remove();
 		}
 	};
-	function remove() {
+	async function remove() {
 		changes?.close();
-		removeFolders(folders);
+		await removeFoldersAside(folders);
 	}
 }
 /** All that may fail before there is a process. Then nothing is left of it. */
@@ -7433,7 +7449,7 @@ function startSession(job, onEvent) {
 		} finally {
 			endWatch();
 			log.close();
-			kernel.remove();
+			await kernel.remove();
 		}
 	}
 }
@@ -16263,4 +16279,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, readOnlyProject as $t, unpackTree as A, readText as An, openPrivateApt as At, follow as B, oneOf$1 as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, readMounts as Fn, runApt as Ft, newestLongTerm as G, openContext as Gn, explain as Gt, kernelOptions as H, keyOf$1 as Hn, addProgram as Ht, rootfsHas as I, nativeFile as In, show as It, versionsIn$1 as J, renderSummary as Jn, oldKernelsRoom as Jt, majorFolder as K, requireNetwork as Kn, runGuest as Kt, orRecall as L, arrayOf$1 as Ln, update as Lt, provideGuestRootfs as M, guestMemoryFolders as Mn, unpackDeb as Mt, rootfsOptions as N, temporaryFolder as Nn, debianArchive as Nt, openTree as O, removeWhenGone as On, fetchMachinePackage as Ot, fileInRootfs as P, mountOf as Pn, download$1 as Pt, listOf as Q, leaderOfStarter as Qt, listEntries as R, isText as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, namesIn$5 as Un, stage as Ut, commandLineOf as V, optional$1 as Vn, locked as Vt, provideKernel as W, notInCache as Wn, runGuestOnce as Wt, parseChecksums as X, html as Xn, kernelUser as Xt, openKernelMirror as Y, fillLines as Yn, xstateSize as Yt, fetchFrom as Z, abortable as Zn, isAlive as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readTextSync as jn, privateApt as jt, tellLeftOut as k, inMegabytes as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, openCache as qn, supervisorArguments as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, objectOf as zn, cachedLookup as zt };
+export { placeOn as $, readOnlyProject as $t, unpackTree as A, inMegabytes as An, openPrivateApt as At, follow as B, objectOf as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, mountOf as Fn, runApt as Ft, newestLongTerm as G, notInCache as Gn, explain as Gt, kernelOptions as H, optional$1 as Hn, addProgram as Ht, rootfsHas as I, readMounts as In, show as It, versionsIn$1 as J, openCache as Jn, oldKernelsRoom as Jt, majorFolder as K, openContext as Kn, runGuest as Kt, orRecall as L, nativeFile as Ln, update as Lt, provideGuestRootfs as M, readTextSync as Mn, unpackDeb as Mt, rootfsOptions as N, guestMemoryFolders as Nn, debianArchive as Nt, openTree as O, removeFolderAside as On, fetchMachinePackage as Ot, fileInRootfs as P, temporaryFolder as Pn, download$1 as Pt, listOf as Q, abortable as Qn, leaderOfStarter as Qt, listEntries as R, arrayOf$1 as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, keyOf$1 as Un, stage as Ut, commandLineOf as V, oneOf$1 as Vn, locked as Vt, provideKernel as W, namesIn$5 as Wn, runGuestOnce as Wt, parseChecksums as X, fillLines as Xn, kernelUser as Xt, openKernelMirror as Y, renderSummary as Yn, xstateSize as Yt, fetchFrom as Z, html as Zn, isAlive as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readText as jn, privateApt as jt, tellLeftOut as k, removeWhenGone as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, requireNetwork as qn, supervisorArguments as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, isText as zn, cachedLookup as zt };

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, realpathSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { nativeFile } from '../host/native-file.ts';
@@ -59,6 +60,15 @@ export function removeFolder(path: string): void {
   } catch {
     // Nothing holds its lifeline, so it begins at once.
     spawnSync(nativeFile('cleanup'), [path], { stdio: ['ignore', 'ignore', 'ignore', 'ignore'], cwd: '/', env: {} });
+  }
+}
+
+/** The same, while this process goes on: a disk may take long. */
+export async function removeFolderAside(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    removeFolder(path);
   }
 }
 

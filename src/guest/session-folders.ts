@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Kernel } from '../model/provisions.ts';
 import type { KernelSettings } from './guest-settings.ts';
 import { initFor } from './init-for.ts';
-import { removeFolder } from './scratch.ts';
+import { removeFolder, removeFolderAside } from './scratch.ts';
 import { linkOfShown } from './show-folders.ts';
 
 /** A guest's folders on the host: what hostfs shows it, and what is its memory. Absolute paths. */
@@ -43,6 +43,12 @@ export function writeBootPlan({ own }: Folders, plan: Buffer): void {
   renameSync(aside, join(own, 'boot/plan'));
 }
 
+/** Of a guest that is gone. */
+export async function removeFoldersAside({ own, memory }: Folders): Promise<void> {
+  await Promise.all([own, memory].map(removeFolderAside));
+}
+
+/** Of one that never was. */
 export function removeFolders({ own, memory }: Folders): void {
   for (const path of [own, memory]) removeFolder(path);
 }

@@ -180,7 +180,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     } finally {
       endWatch();
       log.close();
-      kernel.remove();
+      await kernel.remove();
     }
   }
 }

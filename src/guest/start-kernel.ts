@@ -5,7 +5,7 @@ import { makeDisk, workDisk } from './disks.ts';
 import { type Guest, startGuest } from './guest-process.ts';
 import type { KernelJob } from './kernel-job.ts';
 import { kernelProcess } from './kernel-process.ts';
-import { type Folders, foldersOf, makeFolders, removeFolders } from './session-folders.ts';
+import { type Folders, foldersOf, makeFolders, removeFolders, removeFoldersAside } from './session-folders.ts';
 
 /** A guest whose kernel boots, or has booted. Init waits for its boot plan. */
 export interface StartedKernel {
@@ -19,7 +19,7 @@ export interface StartedKernel {
   /** Gives what it has written so far, and lets it go on. To be called once. */
   listen(receive: (channel: Channel, bytes: Buffer) => void): void;
   /** Removes all of it from this machine; once it has ended. */
-  remove(): void;
+  remove(): Promise<void>;
   /** Ends it, whatever it does, and removes it. */
   abandon(): Promise<void>;
 }
@@ -56,13 +56,13 @@ export function startKernel(job: KernelJob): StartedKernel {
     async abandon() {
       guest.end();
       await guest.ended.catch(() => undefined);
-      remove();
+      await remove();
     },
   };
 
-  function remove(): void {
+  async function remove(): Promise<void> {
     changes?.close();
-    removeFolders(folders);
+    await removeFoldersAside(folders);
   }
 }
 

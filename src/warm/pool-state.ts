@@ -38,6 +38,8 @@ export type PoolInput =
   | { type: 'call-gone'; id: number }
   /** It waits for a call, now or again. */
   | { type: 'ready'; guest: number }
+  /** What it ran last has ended, and it gets nothing more. */
+  | { type: 'used'; guest: number }
   /** It has ended; `why` in words for the user. */
   | { type: 'gone'; guest: number; why: string }
   | { type: 'end' };
@@ -74,6 +76,8 @@ function take(state: PoolState, input: PoolInput): Step {
       return [{ ...state, calls: state.calls.filter(({ id }) => id !== input.id) }, []];
     case 'ready':
       return [withPhase(state, input.guest, 'waiting'), []];
+    case 'used':
+      return [withPhase(state, input.guest, 'leaving'), []];
     case 'gone':
       return loseGuest(state, input);
     case 'end':
@@ -147,7 +151,8 @@ function bootAhead(state: PoolState, { jobs, boots }: PoolLimits): Step {
   ];
 }
 
-function isAhead(phase: PoolGuest['phase']): boolean {
+/** Whether it may still get a call. */
+export function isAhead(phase: PoolGuest['phase']): boolean {
   return phase === 'booting' || phase === 'waiting';
 }
 

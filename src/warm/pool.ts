@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { explain } from '../guest/run-guest.ts';
-import { removeFolder, type Scratch } from '../guest/scratch.ts';
+import { removeFolderAside, type Scratch } from '../guest/scratch.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { CallNeeds } from './call-needs.ts';
-import { count, emptyPool, nextPoolState, type PoolEffect, type PoolInput, type PoolLimits } from './pool-state.ts';
+import {
+  count,
+  emptyPool,
+  isAhead,
+  nextPoolState,
+  type PoolEffect,
+  type PoolInput,
+  type PoolLimits,
+} from './pool-state.ts';
 import { runWarmGuest, type WarmGuest } from './warm-guest.ts';
 
 export interface PoolJob {
@@ -126,20 +134,21 @@ export class Pool {
         this.ready.set(id, guest);
         this.dispatch({ type: 'ready', guest: id });
       };
-      why = explain(await runWarmGuest(job, onReady, stop.signal));
+      const onUsed = () => this.dispatch({ type: 'used', guest: id });
+      why = explain(await runWarmGuest(job, { onReady, onUsed }, stop.signal));
     } catch (error) {
       why = messageOf(error);
     }
     this.stops.delete(id);
     this.ready.delete(id);
-    removeFolder(scratch.folder);
     if (!stop.signal.aborted && this.isAhead(id)) this.job.warn(`a guest was lost: ${why}`);
     this.dispatch({ type: 'gone', guest: id, why });
+    await removeFolderAside(scratch.folder);
     this.ends.delete(id);
   }
 
   private isAhead(id: number): boolean {
-    return this.state.guests.some((guest) => guest.id === id && guest.phase !== 'busy');
+    return this.state.guests.some((guest) => guest.id === id && isAhead(guest.phase));
   }
 
   private hand(guest: number, call: number): void {

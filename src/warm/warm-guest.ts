@@ -43,6 +43,14 @@ export interface WarmJob {
   isShared: boolean;
 }
 
+/** Called as a guest goes on. */
+export interface WarmHandlers {
+  /** Each time that it waits. */
+  onReady(guest: WarmGuest): void;
+  /** Its last program has ended: it is thrown away. */
+  onUsed(): void;
+}
+
 interface Running {
   how: WarmRun;
   isLast: boolean;
@@ -54,13 +62,12 @@ interface Running {
 
 /**
  * Boots a guest that waits for programs.
- * @param onReady called each time that it waits
  * @returns what is known of it when it is gone
  * @throws as `runGuest`
  */
 export async function runWarmGuest(
   job: WarmJob,
-  onReady: (guest: WarmGuest) => void,
+  { onReady, onUsed }: WarmHandlers,
   signal: AbortSignal,
 ): Promise<GuestReport> {
   const { kernel, settings, isShared } = job;
@@ -92,8 +99,13 @@ export async function runWarmGuest(
     // Artifacts are read when it is gone; all else that it has for the host was written before it said so.
     if (ended.how.artifactsPath === undefined) ended.resolve({ ...whileItRuns, ...(changes && { changes }), outcome });
     // Its own halt would take time; the caller comes first.
-    if (ended.isLast) setImmediate(guest.stop);
+    if (ended.isLast) setImmediate(leave, guest);
     else running = undefined;
+  }
+
+  function leave(guest: RunningGuest): void {
+    guest.stop();
+    onUsed();
   }
 
   function runIn(guest: RunningGuest): WarmGuest['run'] {

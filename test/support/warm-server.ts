@@ -46,7 +46,7 @@ export async function warmServer(words: string[], more: Record<string, string> =
         const settings = { ...staged, kernelArguments: commandLineOf(kernel, options), input: true, kept: [] };
         const logPath = join(scratch.folder, 'log');
         const job = { kernel, settings, name, logPath, bootTimeoutSeconds: 60, isShared: false };
-        const { problem } = await runWarmGuest(job, resolve, signal);
+        const { problem } = await runWarmGuest(job, { onReady: resolve, onUsed: () => undefined }, signal);
         throw new Error(`the guest is gone: ${problem}`);
       };
       boot().catch(reject);

@@ -14,6 +14,7 @@ const end: PoolInput = { type: 'end' };
 const call = (id: number, stage = 0): PoolInput => ({ type: 'call', id, stage });
 const callGone = (id: number): PoolInput => ({ type: 'call-gone', id });
 const ready = (guest: number): PoolInput => ({ type: 'ready', guest });
+const used = (guest: number): PoolInput => ({ type: 'used', guest });
 const gone = (guest: number): PoolInput => ({ type: 'gone', guest, why: 'it died' });
 
 /** Runs inputs; says what each of them led to. */
@@ -54,6 +55,17 @@ const tables: [name: string, limits: PoolLimits, steps: [PoolInput, did: string]
       [ready(0), ''],
       [ready(1), ''],
       [call(0), 'call 0 gets 0'],
+      [used(0), 'boot 2'],
+      [gone(0), ''],
+    ],
+  ],
+  [
+    'one that dies while a call has it is replaced',
+    two,
+    [
+      [start, 'boot 0, boot 1'],
+      [ready(0), ''],
+      [call(0), 'call 0 gets 0'],
       [gone(0), 'boot 2'],
     ],
   ],
@@ -66,7 +78,8 @@ const tables: [name: string, limits: PoolLimits, steps: [PoolInput, did: string]
       [call(0), 'call 0 gets 0, boot 1'],
       [ready(1), ''],
       [call(1), ''],
-      [gone(0), 'call 1 gets 1, boot 2'],
+      [used(0), 'call 1 gets 1, boot 2'],
+      [gone(0), ''],
     ],
   ],
   [
