@@ -218,7 +218,7 @@ export const table: Table = {
     kind: choice(['tmpfs', 'ext4']),
     default: 'tmpfs',
     help: 'where the working folder and `/tmp` are',
-    more: '`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. What `include` puts into the working folder of `exec` stays in memory. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both.',
+    more: '`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it, and with them the folders of [container engines](containers.md). What `include` puts into the working folder of `exec` stays in memory. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both.',
   },
   order: {
     name: 'order',
