@@ -315,11 +315,6 @@ var KeptTimes = class {
 	bootSeconds({ spec }) {
 		return this.timesOn(spec).boot;
 	}
-	trivialSeconds({ spec }) {
-		const all = [...this.timesOn(spec).tests.values()].map(({ seconds }) => seconds).sort((a, b) => a - b);
-		const short = all.slice(0, Math.ceil(all.length / 4));
-		return short.length > 0 ? short.reduce((sum, seconds) => sum + seconds, 0) / short.length : void 0;
-	}
 	/**
 	* Adds those of a run: of each test that came to an end of its own, passed or not, and of each kernel that booted. What
 	* another run has added meanwhile stays; should both write in the same moment, what one of them found out is lost.
@@ -3945,11 +3940,6 @@ var ConsoleObserver = class {
 			...this.readStream("stderr", this.streams.stderr.finish()),
 			...this.giveUpMarks(this.seen.findLastIndex(({ end }) => end) + 1)
 		];
-	}
-	/** Index of the test that has started and not ended. */
-	running() {
-		const index = this.seen.findIndex(({ started, reported }) => started && !reported);
-		return index < 0 ? void 0 : index;
 	}
 	hasStarted(index) {
 		return this.seen[index]?.started === true;

@@ -42,12 +42,6 @@ export class KeptTimes implements Times {
     return this.timesOn(spec).boot;
   }
 
-  trivialSeconds({ spec }: Pick<Kernel, 'spec'>) {
-    const all = [...this.timesOn(spec).tests.values()].map(({ seconds }) => seconds).sort((a, b) => a - b);
-    const short = all.slice(0, Math.ceil(all.length / 4));
-    return short.length > 0 ? short.reduce((sum, seconds) => sum + seconds, 0) / short.length : undefined;
-  }
-
   /**
    * Adds those of a run: of each test that came to an end of its own, passed or not, and of each kernel that booted. What
    * another run has added meanwhile stays; should both write in the same moment, what one of them found out is lost.

@@ -130,12 +130,6 @@ export class ConsoleObserver {
     ];
   }
 
-  /** Index of the test that has started and not ended. */
-  running(): number | undefined {
-    const index = this.seen.findIndex(({ started, reported }) => started && !reported);
-    return index < 0 ? undefined : index;
-  }
-
   hasStarted(index: number): boolean {
     return this.seen[index]?.started === true;
   }

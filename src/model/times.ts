@@ -7,6 +7,4 @@ export interface Times {
   expectedSeconds(test: Pick<Test, 'name' | 'program'>, kernel: Pick<Kernel, 'spec'>): number | undefined;
   /** Of the kernel's boot. */
   bootSeconds(kernel: Pick<Kernel, 'spec'>): number | undefined;
-  /** Of a trivial test on the kernel: the mean of the shortest quarter of those that are known. */
-  trivialSeconds(kernel: Pick<Kernel, 'spec'>): number | undefined;
 }

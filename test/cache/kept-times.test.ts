@@ -87,13 +87,6 @@ test('a kernel that did not boot keeps what was known of it', () => {
   expect(secondsOf('a', folder)).toBe(1);
 });
 
-test('a trivial test takes the mean of the shortest quarter', () => {
-  const folder = ownFolder();
-  expect(open(folder).trivialSeconds(on)).toBeUndefined();
-  keep(folder, ...[50, 1, 3, 40, 9, 9, 9, 9].map((seconds, index) => ran(`t${index}`, seconds)));
-  expect(open(folder).trivialSeconds(on)).toBe(2);
-});
-
 test('a test that has not run for long is forgotten, and so is a kernel', () => {
   const folder = ownFolder();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 100 * day });

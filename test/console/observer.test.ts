@@ -98,7 +98,7 @@ describe('a test', () => {
       { type: 'end', index: 0, observation },
       { type: 'bye', why: 'done' },
     ]);
-    expect(observer.running()).toBeUndefined();
+    expect(observer.observed(0).end).toBeDefined();
     expect(observer.observed(0).log).toEqual([]);
   });
 
@@ -107,14 +107,14 @@ describe('a test', () => {
     const [late] = all.splice(missing, 1);
     const { events, observer } = observe(...booted, start(first), ...all);
     expect(ends(events)).toEqual([]);
-    expect(observer.running()).toBe(0);
+    expect(observer.observed(0).end).toBeUndefined();
     expect(ends(observer.push(late![0], Buffer.from(late![1])))).toHaveLength(1);
-    expect(observer.running()).toBeUndefined();
+    expect(observer.observed(0).end).toBeDefined();
   });
 
   test('that has not ended has no end, even when its marker was seen', () => {
     const { observer } = observe(...booted, start(first), end(first));
-    expect(observer.running()).toBe(0);
+    expect(observer.observed(0).end).toBeUndefined();
     expect(observer.observed(0).incomplete).toBeUndefined();
   });
 
@@ -182,7 +182,7 @@ describe('a test', () => {
       `\nend ${first} exit 0 1000 5`,
     ]);
     expect(last()).toEqual([]);
-    expect(observer.running()).toBe(0);
+    expect(observer.observed(0).end).toBeUndefined();
   });
 });
 
@@ -214,7 +214,7 @@ describe("the kernel's log", () => {
       'log',
       'Kernel panic - not syncing: late\n',
     ]);
-    expect(observer.running()).toBeUndefined();
+    expect(observer.observed(0).end).toBeDefined();
     expect(observer.idle.panic).toBe('late');
     const all = tokens.flatMap((token) => [start(token), ...streams(token), mark(token), end(token)]);
     const { observer: other } = observe(...booted, ...all, ['log', `${warning}\n`]);
@@ -287,13 +287,13 @@ describe("the kernel's log", () => {
     const { events, last, observer } = observe(...booted, start(first), ...streams(first), end(first));
     expect(ends(events)).toEqual([]);
     expect(ends(last())).toMatchObject([[0, { incomplete: true, end: { how: 'exit', code: 0 } }]]);
-    expect(observer.running()).toBeUndefined();
+    expect(observer.observed(0).end).toBeDefined();
   });
 
   test('of a test whose guest has died, nothing is missing', () => {
     const { last, observer } = observe(...booted, start(first), ['log', 'Kernel panic - not syncing: x']);
     expect(last()).toEqual([]);
-    expect(observer.running()).toBe(0);
+    expect(observer.observed(0).end).toBeUndefined();
     expect(observer.observed(0).panic).toBe('x');
     expect(observer.observed(0).incomplete).toBeUndefined();
   });

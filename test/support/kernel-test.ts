@@ -32,5 +32,4 @@ export function kernelTest(name: string): KernelTest {
 export const noTimes: Times = {
   expectedSeconds: () => undefined,
   bootSeconds: () => undefined,
-  trivialSeconds: () => undefined,
 };
