@@ -12890,7 +12890,7 @@ function openLiveReports(folder, reporter) {
 		onEvent(event, current) {
 			if (event.type === "run-started") begin(current());
 			if (event.type === "guest-started") load().catch(() => void 0);
-			const waits = held.length > 0 && event.type !== "warning" && event.type !== "output";
+			const waits = held.length > 0 && event.type !== "warning";
 			if (event.type !== "test-ended" && !waits) {
 				reporter.onEvent(event);
 				return;
@@ -15155,13 +15155,6 @@ var GuestRun = class {
 				break;
 			case "bytes":
 				this.taken.outputOf(event.index).write(event.stream, event.bytes);
-				emit({
-					type: "output",
-					kernel,
-					test: this.taken.testOf(event.index),
-					stream: event.stream,
-					bytes: event.bytes
-				});
 				break;
 			case "ended": this.onEnd(event, running);
 		}

@@ -18,7 +18,6 @@ export type RunEvent =
   | { type: 'tests-given'; kernel: string; guest: number; tests: readonly string[] }
   /** Each guest runs one test at a time; guests run side by side, those of one kernel too. */
   | { type: 'test-started'; kernel: string; test: string; guest: number }
-  | { type: 'output'; kernel: string; test: string; stream: 'stdout' | 'stderr'; bytes: Buffer }
   /** The kernel complained while `test` ran; while it booted or between two tests when there is none. */
   | { type: 'splat'; kernel: string; test?: string; title: string }
   /**

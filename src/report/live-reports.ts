@@ -132,7 +132,7 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
       if (event.type === 'run-started') begin(current());
       // Should it fail, `finish` says so.
       if (event.type === 'guest-started') load().catch(() => undefined);
-      const waits = held.length > 0 && event.type !== 'warning' && event.type !== 'output';
+      const waits = held.length > 0 && event.type !== 'warning';
       if (event.type !== 'test-ended' && !waits) {
         reporter.onEvent(event);
         return;

@@ -242,13 +242,6 @@ export class GuestRun {
         break;
       case 'bytes':
         this.taken.outputOf(event.index).write(event.stream, event.bytes);
-        emit({
-          type: 'output',
-          kernel,
-          test: this.taken.testOf(event.index),
-          stream: event.stream,
-          bytes: event.bytes,
-        });
         break;
       case 'ended':
         this.onEnd(event, running);

@@ -123,20 +123,16 @@ describe('a write of many results', () => {
   });
 });
 
-test('what comes after an end that is not on the disk yet is handed on after it, but for warnings and output', async () => {
+test('what comes after an end that is not on the disk yet is handed on after it, but for warnings', async () => {
   const start = (name: string): RunEvent => ({ type: 'test-started', kernel: '7.2.0', test: name, guest: 1 });
-  const where = { kernel: '7.2.0', test: 'b', stream: 'stdout' } as const;
-  const output: RunEvent = { type: 'output', ...where, bytes: Buffer.from('x') };
   const warning: RunEvent = { type: 'warning', text: 'w' };
-  const events = [start('a'), ended, start('b'), ended, start('c'), output, warning, ended, start('d')];
+  const events = [start('a'), ended, start('b'), ended, start('c'), warning, ended, start('d')];
   const reporter = listen();
   const reports = openLiveReports(ownFolder(), reporter);
   for (const event of events) reports.onEvent(event, ordinary);
-  expect(reporter.events).toEqual([...events.slice(0, 3), output, warning]);
+  expect(reporter.events).toEqual([...events.slice(0, 3), warning]);
   await reports.finish(ordinary());
-  expect(reporter.events.filter((event) => event !== output && event !== warning)).toEqual(
-    events.filter((event) => event !== output && event !== warning),
-  );
+  expect(reporter.events.filter((event) => event !== warning)).toEqual(events.filter((event) => event !== warning));
 });
 
 test('an output folder that is removed meanwhile is made again, and a warning says so', async () => {
