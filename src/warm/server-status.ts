@@ -1,3 +1,4 @@
+import { oneLine } from '../report/plain-text.ts';
 import type { PoolCounts } from './pool.ts';
 
 /** What a server says of itself. */
@@ -32,12 +33,12 @@ export function formatStatus({
 }: ServerStatus): string {
   const { waiting, booting, busy, queued } = guests;
   const line = [
-    `process ${pid}: kernel ${kernel}, rootfs ${rootfs}, ${folder === undefined ? 'no folder' : `folder ${folder}`}`,
+    `process ${pid}: kernel ${oneLine(kernel)}, rootfs ${oneLine(rootfs)}, ${folder === undefined ? 'no folder' : `folder ${oneLine(folder)}`}`,
     `guests: ${waiting} waiting, ${booting} booting, ${busy} busy`,
     `calls: ${calls} so far${queued > 0 ? `, ${queued} waiting` : ''}`,
     `${inWords(age)} old, ${Math.round(memory / 2 ** 20)} MB`,
   ].join('; ');
-  return problem === undefined ? `${line}\n` : `${line}\n  warning: ${problem}\n`;
+  return problem === undefined ? `${line}\n` : `${line}\n  warning: ${oneLine(problem)}\n`;
 }
 
 function inWords(seconds: number): string {
