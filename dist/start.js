@@ -139,6 +139,47 @@ function withWords(type, words) {
 		} : { type: "string" }
 	};
 }
+// src/config/network-kinds.ts
+const userParts = ["host-loopback", "offline"];
+/** `none`, or `user` with words after commas. */
+const network = {
+	placeholder: "<mode>",
+	expected: `none, or user with one of ${userParts.join(", ")} after a comma`,
+	repeatable: false,
+	type: { type: "string" },
+	read(texts, fail) {
+		const text = texts.at(-1) ?? "";
+		const [mode = "", ...parts] = text.split(",").map((part) => part.trim());
+		if (mode !== "none" && mode !== "user") return fail(text, mode);
+		const known = mode === "user" ? userParts : [];
+		for (const part of parts) if (!known.includes(part)) return fail(text, part);
+		if (mode === "none") return { mode };
+		const [hostLoopback, offline] = userParts.map((part) => parts.includes(part));
+		return hostLoopback && offline ? fail(text) : {
+			mode,
+			hostLoopback,
+			offline
+		};
+	}
+};
+const mostPort = 65535;
+/** `8080:80`, `8080:80/udp`: a port of the host, and one of the guest. */
+const published = list(single("<port:port>", "a port of this machine and one of the guest, such as 8080:80 or 5353:53/udp", (text) => {
+	const [, host, guest, protocol = "tcp"] = /^(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
+	const [hostPort, guestPort] = [Number(host), Number(guest)];
+	const isPort = (port) => port >= 1 && port <= mostPort;
+	if (!isPort(hostPort) || !isPort(guestPort)) return void 0;
+	return {
+		hostPort,
+		guestPort,
+		protocol: protocol === "udp" ? "udp" : "tcp"
+	};
+}), "pairs of ports, such as 8080:80 or 5353:53/udp");
+/** @returns the first port of the host that is there twice for one protocol */
+function publishedTwice(ports) {
+	const isSame = (one, other) => one.hostPort === other.hostPort && one.protocol === other.protocol;
+	return ports.find((port, index) => ports.findIndex((other) => isSame(port, other)) < index)?.hostPort;
+}
 // src/model/capabilities.ts
 /** The capabilities of Linux 5.10 to 7.2 without `CAP_`, each at its number in include/uapi/linux/capability.h. */
 const capabilities = [
@@ -456,6 +497,22 @@ const table = {
 		default: "false",
 		help: "virtual time: a guest that only sleeps skips ahead",
 		more: "Reported seconds are then the guest's; limits still use the host's clock. Kernels that uml-run builds support this, distribution kernels do not."
+	},
+	network: {
+		name: "network",
+		kind: network,
+		default: "none",
+		help: "what guests reach by network",
+		more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. Cannot be combined with `time-travel`. [network.md](network.md) has the details."
+	},
+	publish: {
+		name: "publish",
+		for: ["run", "exec"],
+		kind: published,
+		default: [],
+		otherwise: "none",
+		help: "ports of this machine that lead into the guest",
+		more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP. Separate them with commas, or repeat the flag. Requires `--network user`. As only one guest can have a port, `run` then runs one guest at a time."
 	},
 	rootfs: {
 		name: "rootfs",
@@ -884,8 +941,25 @@ function readOptions(given) {
 		return texts ? [[key, row.kind.read(texts, failure(row, label))]] : [];
 	});
 	const options = Object.fromEntries(values);
-	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("option-invalid", `${given.get("retries")?.label} and ${given.get("repeat")?.label} cannot be used together: choose one`);
-	return options;
+	const refuse = (one, other) => {
+		const [first, second] = [one, other].map((name) => given.get(name)?.label ?? name);
+		throw new UmlRunError("option-invalid", `${first} and ${second} cannot be used together: choose one`);
+	};
+	if (options.retries > 0 && options.repeat > 1) refuse("retries", "repeat");
+	if (options.timeTravel && options.network.mode !== "none") refuse("time-travel", "network");
+	if (options.publish.length === 0) return options;
+	if (options.warm) refuse("publish", "warm");
+	if (options.jobs > 1 && given.has("jobs")) refuse("publish", "jobs");
+	checkPublished(options, given.get("publish")?.label);
+	return {
+		...options,
+		jobs: 1
+	};
+}
+function checkPublished({ network, publish }, label) {
+	const twice = publishedTwice(publish);
+	if (network.mode !== "user") throw new UmlRunError("option-invalid", `${label} needs a network: add --network user`);
+	if (twice !== void 0) throw new UmlRunError("option-invalid", `${label} was given port ${twice} of this machine twice: choose another`);
 }
 function defaultOf({ default: value }) {
 	if (value === void 0) return void 0;
@@ -893,9 +967,10 @@ function defaultOf({ default: value }) {
 	return [typeof value === "string" ? value : value()];
 }
 function failure({ kind }, label) {
-	return (text) => {
+	return (text, part = text) => {
 		const given = text === "" ? "nothing" : JSON.stringify(text);
-		throw new UmlRunError("option-invalid", `${label} was given ${given}, expected ${kind.expected}`);
+		const unknown = part === text ? "" : `, of which ${JSON.stringify(part)} is unknown`;
+		throw new UmlRunError("option-invalid", `${label} was given ${given}${unknown}, expected ${kind.expected}`);
 	};
 }
 /**
@@ -2217,6 +2292,7 @@ const optionGroups = {
 		"until-fail",
 		"shard"
 	]],
+	Network: ["network", "publish"],
 	Servers: [
 		"warm",
 		"idle",

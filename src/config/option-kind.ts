@@ -16,9 +16,9 @@ export interface Kind<Value> {
   type: ValueType;
   /**
    * @param texts what was given, in order, at least one; where the kind is not `repeatable`, the last one counts
-   * @param fail ends the reading with a usage error about the text it is given
+   * @param fail ends the reading with a usage error about the text it is given, and the part of it that is unknown
    */
-  read(texts: string[], fail: (text: string) => never): Value;
+  read(texts: string[], fail: (text: string, part?: string) => never): Value;
 }
 
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { splatKinds } from '../model/splat-kinds.ts';
 import type { CommandName } from './command.ts';
+import { network, published } from './network-kinds.ts';
 import { type Kind, list, listOr } from './option-kind.ts';
 import {
   archive,
@@ -103,6 +104,22 @@ export const table: Table = {
     default: 'false',
     help: 'virtual time: a guest that only sleeps skips ahead',
     more: "Reported seconds are then the guest's; limits still use the host's clock. Kernels that uml-run builds support this, distribution kernels do not.",
+  },
+  network: {
+    name: 'network',
+    kind: network,
+    default: 'none',
+    help: 'what guests reach by network',
+    more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. Cannot be combined with `time-travel`. [network.md](network.md) has the details.",
+  },
+  publish: {
+    name: 'publish',
+    for: ['run', 'exec'],
+    kind: published,
+    default: [],
+    otherwise: 'none',
+    help: 'ports of this machine that lead into the guest',
+    more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP. Separate them with commas, or repeat the flag. Requires `--network user`. As only one guest can have a port, `run` then runs one guest at a time.",
   },
   rootfs: {
     name: 'rootfs',

@@ -1,4 +1,5 @@
 import type { Capability } from '../model/capabilities.ts';
+import type { Network, Published } from '../model/network.ts';
 import type { Architecture } from '../model/provisions.ts';
 import type { SplatKind } from '../model/splat-kinds.ts';
 import type { Shard } from '../model/tests.ts';
@@ -17,6 +18,10 @@ export interface Options {
   userspace: 'ptrace' | 'seccomp' | 'auto';
   /** Virtual time in the guests. */
   timeTravel: boolean;
+  /** What network guests have. */
+  network: Network;
+  /** Ports of this machine that lead into the guest. May be empty; if not, there is one guest at a time. */
+  publish: Published[];
   /** Rootfs spec. */
   rootfs: string;
   /** Whose dynamic loader and libraries programs run with. */

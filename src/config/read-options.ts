@@ -1,4 +1,5 @@
 import { UmlRunError } from '../model/errors.ts';
+import { publishedTwice } from './network-kinds.ts';
 import type { Options } from './options.ts';
 import { type Row, rows } from './options-table.ts';
 
@@ -21,13 +22,25 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   });
   // The table's type has a row for each key, whose kind makes that key's value.
   const options = Object.fromEntries(values) as Options;
-  if (options.retries > 0 && options.repeat > 1) {
-    throw new UmlRunError(
-      'option-invalid',
-      `${given.get('retries')?.label} and ${given.get('repeat')?.label} cannot be used together: choose one`,
-    );
-  }
-  return options;
+  const refuse = (one: string, other: string) => {
+    const [first, second] = [one, other].map((name) => given.get(name)?.label ?? name);
+    throw new UmlRunError('option-invalid', `${first} and ${second} cannot be used together: choose one`);
+  };
+  if (options.retries > 0 && options.repeat > 1) refuse('retries', 'repeat');
+  if (options.timeTravel && options.network.mode !== 'none') refuse('time-travel', 'network');
+  if (options.publish.length === 0) return options;
+  if (options.warm) refuse('publish', 'warm');
+  if (options.jobs > 1 && given.has('jobs')) refuse('publish', 'jobs');
+  checkPublished(options, given.get('publish')?.label);
+  // Only one guest at a time can have a port of this machine.
+  return { ...options, jobs: 1 };
+}
+
+function checkPublished({ network, publish }: Options, label: string | undefined): void {
+  const twice = publishedTwice(publish);
+  if (network.mode !== 'user') throw new UmlRunError('option-invalid', `${label} needs a network: add --network user`);
+  if (twice !== undefined)
+    throw new UmlRunError('option-invalid', `${label} was given port ${twice} of this machine twice: choose another`);
 }
 
 function defaultOf({ default: value }: Row<unknown>): string[] | undefined {
@@ -36,10 +49,11 @@ function defaultOf({ default: value }: Row<unknown>): string[] | undefined {
   return [typeof value === 'string' ? value : value()];
 }
 
-function failure({ kind }: Row<unknown>, label: string): (text: string) => never {
-  return (text) => {
+function failure({ kind }: Row<unknown>, label: string): (text: string, part?: string) => never {
+  return (text, part = text) => {
     const given = text === '' ? 'nothing' : JSON.stringify(text);
-    throw new UmlRunError('option-invalid', `${label} was given ${given}, expected ${kind.expected}`);
+    const unknown = part === text ? '' : `, of which ${JSON.stringify(part)} is unknown`;
+    throw new UmlRunError('option-invalid', `${label} was given ${given}${unknown}, expected ${kind.expected}`);
   };
 }
 

@@ -34,6 +34,8 @@ test('has a default for everything', () => {
       kernelArchitecture: 'x86_64',
       userspace: 'ptrace',
       timeTravel: false,
+      network: { mode: 'none' },
+      publish: [],
       rootfs: 'minimal',
       libraries: 'auto',
       hide: [],

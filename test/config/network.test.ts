@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../src/config/command-line.ts';
+import type { Options } from '../../src/config/options.ts';
+
+function optionsOf(...words: string[]): Options {
+  const command = parseCommandLine([...words, 'test']);
+  if (command.command !== 'run') throw new Error(`not a run: ${command.command}`);
+  return command.options;
+}
+
+const user = { mode: 'user', hostLoopback: false, offline: false };
+
+describe('--network', () => {
+  test.each([
+    ['none', { mode: 'none' }],
+    ['user', user],
+    ['user,host-loopback', { ...user, hostLoopback: true }],
+    ['user,offline', { ...user, offline: true }],
+  ])('knows %s', (text, network) => {
+    expect(optionsOf('--network', text).network).toEqual(network);
+  });
+
+  test.each([
+    ['host', '"host", expected none, or user with'],
+    ['user,fast', '"user,fast", of which "fast" is unknown, expected none, or user with one of host-loopback, offline'],
+    ['none,offline', '"none,offline", of which "offline" is unknown'],
+    ['user,', '"user,", of which "" is unknown'],
+    ['user,offline,host-loopback', '"user,offline,host-loopback", expected'],
+  ])('refuses %s', (text, words) => {
+    expect(() => optionsOf('--network', text)).toThrow(`--network was given ${words}`);
+  });
+
+  test('does not go together with virtual time, for which a network is too slow', () => {
+    const words = '--time-travel and --network cannot be used together';
+    expect(() => optionsOf('--network', 'user', '--time-travel')).toThrow(words);
+    expect(optionsOf('--network', 'none', '--time-travel').network.mode).toBe('none');
+  });
+});
+
+describe('--publish', () => {
+  test('is a port of this machine and one of the guest, for TCP unless it says UDP', () => {
+    expect(
+      optionsOf('--network', 'user', '--publish', '8080:80,5353:53/udp', '--publish', '1:65535/tcp').publish,
+    ).toEqual([
+      { hostPort: 8080, guestPort: 80, protocol: 'tcp' },
+      { hostPort: 5353, guestPort: 53, protocol: 'udp' },
+      { hostPort: 1, guestPort: 65535, protocol: 'tcp' },
+    ]);
+  });
+
+  test.each(['80', '0:80', '80:65536', '80:80/sctp', '127.0.0.1:80:80', 'a:b', ':80', '80:'])('refuses %s', (text) => {
+    expect(() => optionsOf('--network', 'user', '--publish', text)).toThrow(`--publish was given "${text}", expected`);
+  });
+
+  test.each([
+    [['8080:80', '8080:81'], '--publish was given port 8080 of this machine twice'],
+    [['8080:80', '8080:80/tcp'], '--publish was given port 8080 of this machine twice'],
+  ])('refuses a port that is there twice: %s', (texts, words) => {
+    expect(() => optionsOf('--network', 'user', ...texts.flatMap((text) => ['--publish', text]))).toThrow(words);
+  });
+
+  test('takes one port for TCP and for UDP', () => {
+    expect(optionsOf('--network', 'user', '--publish', '53:53,53:53/udp').publish).toHaveLength(2);
+  });
+
+  test('needs a network', () => {
+    expect(() => optionsOf('--publish', '80:80')).toThrow('--publish needs a network: add --network user');
+  });
+
+  test('makes a run of one guest at a time, for only one can have a port', () => {
+    expect(optionsOf('--network', 'user', '--jobs', '4').jobs).toBe(4);
+    expect(optionsOf('--network', 'user').jobs).toBe(availableParallelism());
+    expect(optionsOf('--network', 'user', '--publish', '80:80').jobs).toBe(1);
+    expect(optionsOf('--network', 'user', '--publish', '80:80', '--jobs', '1').jobs).toBe(1);
+    const words = '--publish and --jobs cannot be used together';
+    expect(() => optionsOf('--network', 'user', '--publish', '80:80', '--jobs', '2')).toThrow(words);
+  });
+
+  test('is not for the guests of servers, which are many', () => {
+    const words = ['exec', '--warm', '--network', 'user', '--publish', '80:80', '--', 'true'];
+    expect(() => parseCommandLine(words)).toThrow('--publish and --warm cannot be used together');
+  });
+});
