@@ -3,7 +3,7 @@ import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, H 
 import { accessSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
-import { connect as connect$1, createServer } from "node:net";
+import { connect as connect$1, createServer, isIPv4, isIPv6 } from "node:net";
 import { isUtf8 } from "node:buffer";
 import { getSystemErrorMap, promisify } from "node:util";
 import { once as once$1 } from "node:events";
@@ -5152,6 +5152,26 @@ const ofFileSystem = 4 << 20;
 const inMemory = "it wrote more into the folder of its memory than that memory takes";
 const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
+// src/text/address-digits.ts
+/**
+* The bytes of an IP address as hexadecimal digits: 8 for IPv4, 32 for IPv6.
+* @param address as in `10.0.2.2`, `fd00::2` or `::ffff:10.0.2.2`, without a zone
+* @throws TypeError when it is none
+*/
+function addressDigits(address) {
+	if (isIPv4(address)) return address.split(".").map((byte) => digits(Number(byte), 2)).join("");
+	if (!isIPv6(address) || address.includes("%")) throw new TypeError(`"${address}" is no IP address`);
+	const [before = [], after = []] = address.replace(/[\d.]+\.\d+$/, (dotted) => addressDigits(dotted).replace(/^..../, "$&:")).split("::").map((half) => half.split(":").filter(Boolean));
+	const zeros = Array(8 - before.length - after.length).fill("0");
+	return [
+		...before,
+		...zeros,
+		...after
+	].map((group) => digits(Number.parseInt(group, 16), 4)).join("");
+}
+function digits(number, count) {
+	return number.toString(16).padStart(count, "0");
+}
 // src/text/any-bytes.ts
 /** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
 const first = 56320;
@@ -5244,6 +5264,7 @@ function stepWords(step) {
 		];
 		case "module": return ["module", step.path];
 		case "may-load": return ["may-load", step.module];
+		case "network": return ["network", ...linkWords(step.link)];
 		case "drop": return ["drop", String(capabilities.indexOf(step.capability))];
 		case "copy": return [
 			"copy",
@@ -5302,6 +5323,17 @@ function stepWords(step) {
 			step.data
 		];
 	}
+}
+function linkWords({ address, prefix, gateway, address6, prefix6 = 128, gateway6 }) {
+	const digits = (one) => one === void 0 ? "" : addressDigits(one);
+	return [
+		digits(address),
+		String(prefix),
+		digits(gateway),
+		digits(address6),
+		String(prefix6),
+		digits(gateway6)
+	];
 }
 function testWords(test, before) {
 	const environment = counted(test.environment);
@@ -7458,7 +7490,11 @@ function plan({ kernel, settings }, { folders, artifacts, changes }, given) {
 		...changes?.steps ?? [],
 		...layoutModules(kernel, settings.steps),
 		...settings.steps,
-		...modulesSteps(kernel)
+		...modulesSteps(kernel),
+		...settings.link ? [{
+			do: "network",
+			link: settings.link
+		}] : []
 	];
 	writeBootPlan(folders, encodeBootPlan({
 		...given,

@@ -10,6 +10,7 @@
 #include "../lib/io.h"
 #include "../lib/text.h"
 #include "keys.h"
+#include "link.h"
 #include "memory-use.h"
 #include "modules.h"
 #include "network.h"
@@ -55,7 +56,7 @@ static void watch_interpreters(void)
 void open_changes(u64 user)
 {
 	watch_interpreters();
-	open_settings(user != 0);
+	open_settings(has_own_network(user));
 	open_modules();
 	open_file_count();
 	open_memory_use();
@@ -66,7 +67,7 @@ void learn_changes(u64 user)
 	unsigned program;
 	learn_settings();
 	learn_modules();
-	if (user == 0)
+	if (!has_own_network(user))
 		learn_network();
 	learn_keys(user);
 	learn_nodes();
@@ -94,8 +95,7 @@ const char *find_change(u64 user)
 		return "the clock";
 	if (next_program(first.program))
 		return "programs of BPF";
-	/* Whoever is not root has a network of his own (test.c). */
-	if (user == 0 && is_network_changed())
+	if (is_network_changed())
 		return "the network";
 	if (are_keys_left(user))
 		return "keys of another user";

@@ -36,7 +36,7 @@ struct verb {
 	void (*run)(struct plan *plan, char **words);
 };
 
-enum { MAX_STEP_WORDS = 5 };
+enum { MAX_STEP_WORDS = 6 };
 
 int plan_has_more(const struct plan *plan);
 

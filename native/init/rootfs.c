@@ -7,6 +7,7 @@
 #include "entropy.h"
 #include "file-steps.h"
 #include "leave.h"
+#include "link.h"
 #include "modprobe.h"
 #include "modules.h"
 #include "overlay.h"
@@ -18,6 +19,7 @@ static void step_entropy(struct plan *plan, char **words);
 static void step_host_name(struct plan *plan, char **words);
 static void step_module(struct plan *plan, char **words);
 static void step_may_load(struct plan *plan, char **words);
+static void step_network(struct plan *plan, char **words);
 static void step_drop(struct plan *plan, char **words);
 static void step_skip(struct plan *plan, char **words);
 static void step_unless_overlay_skip(struct plan *plan, char **words);
@@ -39,6 +41,7 @@ const struct verb verbs[] = {
 	{"link", 2, step_link},
 	{"module", 1, step_module},
 	{"may-load", 1, step_may_load},
+	{"network", 6, step_network},
 	{"drop", 1, step_drop},
 	{"skip", 1, step_skip},
 	{"unless-overlay-skip", 1, step_unless_overlay_skip},
@@ -107,6 +110,12 @@ static void step_may_load(struct plan *plan, char **words)
 {
 	(void)plan;
 	note_module_for_sockets(words[0]);
+}
+
+static void step_network(struct plan *plan, char **words)
+{
+	(void)plan;
+	set_up_link(words);
 }
 
 static void step_drop(struct plan *plan, char **words)

@@ -12,6 +12,7 @@
 #include "kernel-log.h"
 #include "keys.h"
 #include "leave.h"
+#include "link.h"
 #include "markers.h"
 #include "namespaces.h"
 #include "orders.h"
@@ -90,8 +91,7 @@ void run_test(const struct test *test, int is_last)
 static reg open_namespaces_again(struct namespaces *namespaces, const struct test *test)
 {
 	static int had_namespaces;
-	/* Root may need what only the first network has: some settings, and links that a module makes. */
-	reg error = open_namespaces(namespaces, test->uid != 0);
+	reg error = open_namespaces(namespaces, has_own_network(test->uid));
 	if (namespaces->first == 0 && had_namespaces)
 		leave_changed("limits of namespaces");
 	had_namespaces |= namespaces->first > 0;

@@ -1,4 +1,6 @@
 import { type Capability, capabilities } from '../model/capabilities.ts';
+import type { GuestLink } from '../model/network.ts';
+import { addressDigits } from '../text/address-digits.ts';
 import { bytesOf } from '../text/any-bytes.ts';
 
 /** What init does before the first test, in order. Paths are the guest's, but for the sources of hostfs mounts. */
@@ -17,6 +19,8 @@ export type Step =
   | { do: 'module'; path: string }
   /** That the kernel loads this module by itself is no change of the guest. */
   | { do: 'may-load'; module: string }
+  /** Sets up the network interface and lets tests share it. Names and nameservers are for files of the root. */
+  | { do: 'network'; link: GuestLink }
   /** Tests do without a right. */
   | { do: 'drop'; capability: Capability }
   /** A file of its own with the content, the mode and the owner of another. */
@@ -140,6 +144,8 @@ function stepWords(step: Step): string[] {
       return ['module', step.path];
     case 'may-load':
       return ['may-load', step.module];
+    case 'network':
+      return ['network', ...linkWords(step.link)];
     case 'drop':
       return ['drop', String(capabilities.indexOf(step.capability))];
     case 'copy':
@@ -170,6 +176,11 @@ function stepWords(step: Step): string[] {
     case 'mount':
       return [step.must ? 'mount' : 'try-mount', step.type, step.source, step.target, String(step.flags), step.data];
   }
+}
+
+function linkWords({ address, prefix, gateway, address6, prefix6 = 128, gateway6 }: GuestLink): string[] {
+  const digits = (one?: string) => (one === undefined ? '' : addressDigits(one));
+  return [digits(address), String(prefix), digits(gateway), digits(address6), String(prefix6), digits(gateway6)];
 }
 
 function testWords(test: BootTest, before: BootTest | undefined): string[] {

@@ -1,3 +1,4 @@
+import type { GuestLink } from '../model/network.ts';
 import type { Step } from './boot-plan.ts';
 import type { TestSettings } from './boot-test.ts';
 import type { Scratch } from './scratch.ts';
@@ -24,6 +25,8 @@ export interface KernelSettings extends TestSettings {
   memoryMegabytes: number;
   /** Whether it has a disk, as large as its memory, for what `workDiskSteps` mounts. */
   hasWorkDisk?: boolean;
+  /** A network that reaches out of the guest; without it there is only loopback. */
+  link?: GuestLink;
   fastBoot: boolean;
   kernelArguments: string;
   /** Whether the kernel is confined to the files that it needs, and is not root's when uml-run is. */

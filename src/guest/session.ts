@@ -206,6 +206,8 @@ function plan(
     ...layoutModules(kernel, settings.steps),
     ...settings.steps,
     ...modulesSteps(kernel),
+    // After IPv6, where that is a module.
+    ...(settings.link ? [{ do: 'network' as const, link: settings.link }] : []),
   ];
   writeBootPlan(folders, encodeBootPlan({ ...given, steps, user: settings.defaults.user }));
 }

@@ -16,3 +16,20 @@ export interface Published {
   guestPort: number;
   protocol: 'tcp' | 'udp';
 }
+
+/** How a guest's network interface `vec0` is set up. Addresses in the usual notation: `10.0.2.100`, `fd00::100`. */
+export interface GuestLink {
+  address: string;
+  /** Bits of the address that are the network's, 0 to 32. */
+  prefix: number;
+  /** Without it, there is no default route. */
+  gateway?: string;
+  address6?: string;
+  /** 0 to 128; with `address6`. */
+  prefix6?: number;
+  gateway6?: string;
+  /** What resolv.conf names; none where there is nobody to ask. */
+  nameservers: string[];
+  /** Names that /etc/hosts has besides the guest's own, with their addresses. */
+  hosts?: Record<string, string>;
+}

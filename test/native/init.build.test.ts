@@ -56,6 +56,21 @@ const steps: Record<Step['do'], Step[]> = {
   link: [{ do: 'link', target: '/a', path: '/b' }],
   module: [{ do: 'module', path: '/a.ko' }],
   'may-load': [{ do: 'may-load', module: 'a' }],
+  network: [
+    { do: 'network', link: { address: '10.0.2.100', prefix: 24, nameservers: [] } },
+    {
+      do: 'network',
+      link: {
+        address: '10.0.2.100',
+        prefix: 24,
+        gateway: '10.0.2.2',
+        address6: 'fd00::100',
+        prefix6: 64,
+        gateway6: 'fd00::2',
+        nameservers: ['10.0.2.3'],
+      },
+    },
+  ],
   drop: [{ do: 'drop', capability: 'SYS_MODULE' }],
   copy: [{ do: 'copy', source: '/a', path: '/b' }],
   overlay: [{ do: 'overlay', folders: ['/a', '/b'], target: '/c' }],
