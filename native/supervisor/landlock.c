@@ -162,10 +162,10 @@ void apply_landlock(const struct options *options)
 		handled |= LANDLOCK_ACCESS_FS_TRUNCATE;
 	if (version >= 5)
 		handled |= LANDLOCK_ACCESS_FS_IOCTL_DEV;
-	/* What is handled, and allowed by no rule, is refused: all TCP; and whoever is outside gets no signal. */
+	/* What is handled, and allowed by no rule, is refused: all TCP of a kernel; and whoever is outside gets no signal. */
 	struct rules attributes = {
 		.files = handled,
-		.network = version >= 4 ? TCP : 0,
+		.network = version >= 4 && options->role == KERNEL ? TCP : 0,
 		.scopes = version >= 6 ? OWN_SOCKETS_AND_SIGNALS : 0,
 	};
 	size_t size = version >= 6 ? sizeof attributes : version >= 4 ? 2 * sizeof(u64) : sizeof(u64);

@@ -1,7 +1,8 @@
 /*
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
- *            [--processes N] [--landlock-at-most VERSION] [--refusals tell]
+ *            [--processes N] [--landlock-at-most VERSION] [--refusals tell] [--connect SOCKET]
+ *            [--role helper|helper-with-api]
  *            -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock | --seccomp
  *
@@ -28,6 +29,7 @@
 #include "give-up.h"
 #include "landlock.h"
 #include "limits.h"
+#include "link.h"
 #include "mconsole.h"
 #include "options.h"
 #include "processor.h"
@@ -68,7 +70,8 @@ void start(char **stack)
 	must(sys(prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "reap", "the guest's processes");
 	must(sys(rt_sigprocmask, SIG_BLOCK, &child_signal, 0, sizeof child_signal), "wait for", "the guest");
 	int children = (int)must(sys(signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC), "wait for", "the guest");
-	int processor = take_processor();
+	/* A helper works while its guest does. */
+	int processor = options.role == KERNEL ? take_processor() : -1;
 	try_sys(fcntl, LIFELINE, F_SETFD, FD_CLOEXEC);
 	reg guest = must(make_process(&options), "make a process for", *options.program);
 	if (guest == 0)
@@ -117,6 +120,8 @@ static void start_guest(struct options *options, char **environment)
 	/* Nothing but what is open is executed from now on. */
 	reg program = must(sys(open, *options->program, O_RDONLY | O_CLOEXEC), "start", *options->program);
 	options->user = user_of(options, sys(getpid));
+	if (options->link)
+		connect_link(options->link);
 	enter_sandbox(options, is_foreign((int)program));
 	give_up("start", *options->program,
 		sys(execveat, program, "", options->program, environment, AT_EMPTY_PATH));

@@ -28,6 +28,12 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->memory = value;
 	else if (is_equal(name, "--console"))
 		options->console = value;
+	else if (is_equal(name, "--connect"))
+		options->link = value;
+	else if (is_equal(name, "--role") && is_equal(value, "helper"))
+		options->role = HELPER;
+	else if (is_equal(name, "--role") && is_equal(value, "helper-with-api"))
+		options->role = HELPER_WITH_API;
 	else if (is_equal(name, "--landlock-at-most"))
 		options->landlock_at_most = parse_number(value);
 	else if (is_equal(name, "--userspace"))

@@ -11,7 +11,11 @@ struct paths {
 	const char *path[MAX_PATHS];
 };
 
+/* What a program under the supervisor is: a guest's kernel, or a helper of its network, which may be told by a socket. */
+enum role { KERNEL, HELPER, HELPER_WITH_API };
+
 struct options {
+	enum role role;
 	/*
 	 * What the guest may read; what it may write; in which folders it may write to the folders; and where it may remove files.
 	 * Without `readable` it may use all that its user may.
@@ -23,6 +27,8 @@ struct options {
 	const char *memory;
 	/* Path, from `memory`, of the socket of the kernel's management console; or a null pointer. */
 	const char *console;
+	/* Path of the socket of the guest's network; or a null pointer. */
+	const char *link;
 	/* Whom the guest runs as, with the group of the same number; 0 for the user of this process. */
 	u64 user;
 	/* With this, a user that no other guest has: this number and that of the guest's first process. */

@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "consoles.h"
 #include "give-up.h"
+#include "helper.h"
 #include "landlock.h"
 #include "user.h"
 
@@ -17,6 +18,10 @@ void enter_sandbox(const struct options *options, int is_foreign)
 		apply_landlock(options);
 	if (options->user)
 		become_user(options);
+	if (options->role != KERNEL) {
+		allow_helper_calls(options);
+		return;
+	}
 	if (!options->readable.count || is_foreign) {
 		keep_consoles_blocking();
 		return;

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { chownSync, linkSync, mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { landlockVersion } from '../../src/host/landlock.ts';
 import { nativeFile } from '../../src/host/native-file.ts';
 import { compileFile } from '../support/compile.ts';
 import { listenForDatagram } from '../support/datagram-listener.ts';
@@ -203,3 +206,87 @@ async function heardAt(
   expect((await supervisor).exitCode).toBe(128 + 9);
   return heard();
 }
+
+describe('the socket of a network', () => {
+  /** Says what it is told on descriptor 11. */
+  const hearer = ['/usr/bin/python3', '-c', 'import socket; print(socket.socket(fileno=11).recv(99).decode())'];
+
+  /** Listens for one connection of packets, sends a word, and ends. */
+  function listener(path: string, wait: number) {
+    const lines = [
+      'import socket, sys, time',
+      `time.sleep(${wait})`,
+      's = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)',
+      's.bind(sys.argv[1]); s.listen(1)',
+      's.accept()[0].send(b"hello")',
+    ];
+    return execa('/usr/bin/python3', ['-c', lines.join('\n'), path]);
+  }
+
+  test.each([0, 0.3])('is connected as soon as somebody listens: after %d s', async (wait) => {
+    const path = join(ownFolder(), 'link');
+    const listening = listener(path, wait);
+    const { stdout, exitCode } = await execa(nativeFile('supervisor'), ['--connect', path, '--', ...hearer], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      reject: false,
+    });
+    expect({ stdout, exitCode }).toEqual({ stdout: 'hello', exitCode: 0 });
+    await listening;
+  });
+
+  test('has a path as long as the system allows', async () => {
+    const path = `/${'x'.repeat(107)}`;
+    expect(await supervise('--connect', path, '--', '/bin/true')).toEqual({
+      exitCode: 126,
+      stderr: `uml-run supervisor: cannot connect to ${path}: error 36 (ENAMETOOLONG)`,
+    });
+  });
+});
+
+describe('a helper', () => {
+  /** What of some sockets it can make, by their names. */
+  async function socketsOf(role: string): Promise<string[]> {
+    const script = `
+import socket as s, ctypes
+kinds = {'tcp': (s.AF_INET, s.SOCK_STREAM), 'udp6': (s.AF_INET6, s.SOCK_DGRAM), 'packets': (s.AF_UNIX, s.SOCK_SEQPACKET),
+  'stream': (s.AF_UNIX, s.SOCK_STREAM), 'datagram': (s.AF_UNIX, s.SOCK_DGRAM), 'netlink': (s.AF_NETLINK, s.SOCK_RAW),
+  'packet': (s.AF_PACKET, s.SOCK_RAW), 'alg': (s.AF_ALG, s.SOCK_SEQPACKET), 'vsock': (s.AF_VSOCK, s.SOCK_STREAM)}
+for name, kind in kinds.items():
+  try: s.socket(*kind); print(name)
+  except OSError: pass
+`;
+    const { stdout } = await execa(nativeFile('supervisor'), ['--role', role, '--', '/usr/bin/python3', '-c', script], {
+      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    });
+    return stdout.split('\n');
+  }
+
+  test('makes sockets of the internet and of packets, and no others', async () => {
+    expect(await socketsOf('helper')).toEqual(['tcp', 'udp6', 'packets']);
+  });
+
+  test('makes streams, too, where it is told what to do by one', async () => {
+    expect(await socketsOf('helper-with-api')).toEqual(['tcp', 'udp6', 'packets', 'stream']);
+  });
+
+  test('may connect by TCP where its files are confined, and reaches no others', async () => {
+    const server = createServer((socket) => socket.end('hello')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const script = `
+import os, socket
+print(socket.create_connection(('127.0.0.1', ${port})).recv(9).decode(), os.access('/etc/hostname', os.R_OK))
+try: open('/etc/hostname')
+except PermissionError: print('refused')
+`;
+    const read = ['/usr', '/lib', '/lib64', '/etc/ld.so.cache'].flatMap((path) => ['--read', path]);
+    const { stdout } = await execa(
+      nativeFile('supervisor'),
+      [...read, '--role', 'helper', '--', '/usr/bin/python3', '-c', script],
+      { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
+    );
+    server.close();
+    expect(stdout).toMatch(/^hello /);
+    if (landlockVersion() > 0) expect(stdout).toMatch(/refused$/);
+  });
+});
