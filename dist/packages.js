@@ -13,10 +13,10 @@ import { fileURLToPath } from "node:url";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import { finished } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 import tty from "node:tty";
-import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import { serialize } from "node:v8";
 import { createRequire } from "module";
 // node_modules/is-plain-obj/index.js

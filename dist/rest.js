@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { P as oneLine, a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as placeOn, $t as readOnlyProject, A as unpackTree, An as inMegabytes, At as openPrivateApt, B as follow, Bn as objectOf, Bt as digestOfFile, C as indexText, Cn as readElfHeader, Ct as keptAnswer, D as openAlpineMirror, Dn as removeFolder, Dt as debianKeyring, E as parseHeader, En as makeScratch, Et as packageName, F as placeInRootfs, Fn as mountOf, Ft as runApt, G as newestLongTerm, Gn as notInCache, Gt as explain$1, H as kernelOptions, Hn as optional, Ht as addProgram, I as rootfsHas, In as readMounts, It as show, J as versionsIn, Jn as openCache, Jt as oldKernelsRoom, K as majorFolder, Kn as openContext, Kt as runGuest, L as orRecall, Ln as nativeFile, Lt as update, M as provideGuestRootfs, Mn as readTextSync, Mt as unpackDeb, N as rootfsOptions, Nn as guestMemoryFolders, Nt as debianArchive, O as openTree, On as removeFolderAside, Ot as fetchMachinePackage, P as fileInRootfs, Pn as temporaryFolder, Pt as download, Q as listOf, Qn as abortable, Qt as leaderOfStarter, R as listEntries, Rn as arrayOf, Rt as aptWords, S as keysOf, Sn as guestFolders, St as cachedDigestOfFile, T as readTar, Tn as withBytes, Tt as isSpecial, U as provideGuestKernels, Un as keyOf, Ut as stage, V as commandLineOf, Vn as oneOf, Vt as locked, W as provideKernel, Wn as namesIn, Wt as runGuestOnce, X as parseChecksums, Xt as kernelUser, Y as openKernelMirror, Yt as xstateSize, Z as fetchFrom, Zt as isAlive, _ as stageTests, _n as layoutSteps, _t as readRecord, an as quoted, at as pickVersion, b as neededCurrentFolder, bn as hasLostRight, bt as loader, c as policyOf, cn as isBefore, ct as parseKernelSpec, d as mapOf, dn as mergeFragments, dt as isNewer, en as seenPath, et as readFrom, f as number$1, fn as parseConfig, ft as readNeeds, g as string, gn as tool, gt as executableName, h as parseJson, hn as run, ht as readyKernel, i as artifactsOf, in as readExt, it as nearestVersions, j as limitOf, jn as readText, jt as privateApt, k as tellLeftOut, kn as removeWhenGone, kt as machinePackage, l as takeName, ln as readTree, lt as loaderPath, m as optional$1, mn as noRoomWords, mt as seriesOf$1, n as tellExecEnd, nn as bytesOf, nt as download$1, o as byEndAlone, on as checkPtrace, ot as seriesOf$2, p as object, pn as lastLines, pt as setInterpreter, q as tarballOf, qn as requireNetwork, qt as supervisorArguments, r as execTest, rn as textOf$2, rt as webPage, s as judge, sn as checkMemoryFolder, st as readLocalKernel, tn as realPath, tt as readTextFrom, u as arrayOf$1, un as formatWanted, ut as relocate, v as withShownFolders, vn as toolVariableNames, vt as writeRecord, w as openApk, wn as isElf$1, wt as entry, x as branchOf, xn as isTestFile, xt as cachedDigest, y as projectFolder, yn as compareNatural, yt as hostGlibc, z as removeEntry, zn as isText, zt as cachedLookup } from "./run.js";
+import { $ as listOf, $n as abortable, $t as kernelUser, A as unpackTree, An as removeWhenGone, At as machinePackage, B as follow, Bn as isText, Bt as cachedLookup, C as indexText, Cn as guestFolders, Ct as cachedDigestOfFile, D as openAlpineMirror, Dn as makeScratch, Dt as packageName, E as parseHeader, En as withBytes, Et as isSpecial, F as placeInRootfs, Fn as temporaryFolder, Ft as download, G as provideKernel, Gn as namesIn, Gt as runGuestOnce, H as commandLineOf, Hn as oneOf, Ht as locked, I as rootfsHas, In as mountOf, It as runApt, J as tarballOf, Jn as requireNetwork, Jt as supervisorArguments, K as newestLongTerm, Kn as notInCache, Kt as explain$1, L as orRecall, Ln as readMounts, Lt as show, M as provideGuestRootfs, Mn as readText, Mt as privateApt, N as rootfsOptions, Nn as readTextSync, Nt as unpackDeb, O as openTree, On as removeFolder, Ot as debianKeyring, P as fileInRootfs, Pn as guestMemoryFolders, Pt as debianArchive, Q as fetchFrom, Qt as leaderOfStarter, R as listEntries, Rn as nativeFile, Rt as update, S as keysOf, Sn as isTestFile, St as cachedDigest, T as readTar, Tn as isElf$1, Tt as entry, U as kernelOptions, Un as optional, Ut as addProgram, V as provideNetwork, Vn as objectOf, Vt as digestOfFile, W as provideGuestKernels, Wn as keyOf, Wt as stage, X as openKernelMirror, Xt as xstateSize, Y as versionsIn, Yn as openCache, Yt as oldKernelsRoom, Z as parseChecksums, Zt as isAlive, _ as stageTests, _n as tool, _t as executableName, an as readExt, at as nearestVersions, b as neededCurrentFolder, bn as compareNatural, bt as hostGlibc, c as policyOf, cn as checkMemoryFolder, ct as readLocalKernel, d as mapOf, dn as formatWanted, dt as relocate, en as readOnlyProject, et as placeOn, f as number$1, fn as mergeFragments, ft as isNewer, g as string, gn as run, gt as readyKernel, h as parseJson, hn as noRoomWords, ht as seriesOf$1, i as artifactsOf, in as textOf$2, it as webPage, j as limitOf, jn as inMegabytes, jt as openPrivateApt, k as tellLeftOut, kn as removeFolderAside, kt as fetchMachinePackage, l as takeName, ln as isBefore, lt as parseKernelSpec, m as optional$1, mn as lastLines, mt as setInterpreter, n as tellExecEnd, nn as realPath, nt as readTextFrom, o as byEndAlone, on as quoted, ot as pickVersion, p as object, pn as parseConfig, pt as readNeeds, q as majorFolder, qn as openContext, qt as runGuest, r as execTest, rn as bytesOf, rt as download$1, s as judge, sn as checkPtrace, st as seriesOf$2, tn as seenPath, tt as readFrom, u as arrayOf$1, un as readTree, ut as loaderPath, v as withShownFolders, vn as layoutSteps, vt as readRecord, w as openApk, wn as readElfHeader, wt as keptAnswer, x as branchOf, xn as hasLostRight, xt as loader, y as projectFolder, yn as toolVariableNames, yt as writeRecord, z as removeEntry, zn as arrayOf, zt as aptWords } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -2201,10 +2201,12 @@ async function provide({ options, log, signal }) {
 	if (!kernel) throw new UmlRunError("option-invalid", "serve needs a kernel");
 	const silent = { warning: () => void 0 };
 	const see = () => withShownFolders(rootfs, options, true, silent);
+	const network = await provideNetwork(options, context);
 	return {
 		folder: neededCurrentFolder(),
 		kernel,
 		stamp: stampOrGone(kernel.path),
+		network,
 		see,
 		context
 	};
@@ -2218,7 +2220,7 @@ function place({ see, context }) {
 	};
 }
 function poolOf(provided, options, scratch, warn) {
-	const { kernel, see } = provided;
+	const { kernel, network, see } = provided;
 	const isShared = options.isolation === "shared";
 	const needs = new CallNeeds(() => {
 		const { rootfs } = see();
@@ -2233,6 +2235,7 @@ function poolOf(provided, options, scratch, warn) {
 			scratch: own,
 			options
 		}),
+		...network,
 		kernelArguments: commandLineOf(kernel, options),
 		...!isShared && { kept: [] }
 	});

@@ -3,7 +3,7 @@ import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, H 
 import { accessSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
-import { connect as connect$1, createServer, isIPv4, isIPv6 } from "node:net";
+import { connect as connect$1, createConnection, createServer, isIPv4, isIPv6 } from "node:net";
 import { isUtf8 } from "node:buffer";
 import { getSystemErrorMap, promisify } from "node:util";
 import { once as once$1 } from "node:events";
@@ -12,7 +12,10 @@ import { createHash, randomBytes, randomFillSync, verify } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { execFile, spawn, spawnSync } from "node:child_process";
+import { text as text$1 } from "node:stream/consumers";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { pipeline } from "node:stream/promises";
+import { createSocket } from "node:dgram";
 import { Script, createContext } from "node:vm";
 // src/cache/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
@@ -1782,11 +1785,11 @@ function whyNotExecutable(path) {
 	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
 	if (stats.isSocket()) return "is a socket, not a program";
 	if (!stats.isFile()) return "is a device, not a program";
-	if (!isExecutable(stats)) return "is not executable: run chmod +x on it";
+	if (!isExecutable$1(stats)) return "is not executable: run chmod +x on it";
 	if (stats.size === 0) return "is an empty file";
 }
 /** Tests run as root in the guest, and root may execute what has any of the three bits. */
-function isExecutable({ mode }) {
+function isExecutable$1({ mode }) {
 	return (mode & 73) !== 0;
 }
 /** @returns the first 256 bytes of a file, or all of it where it is shorter: they tell what it is */
@@ -1944,7 +1947,7 @@ function problemOf$1(error) {
 function isTestFile(path) {
 	try {
 		const stats = statSync(path);
-		return stats.isFile() && isExecutable(stats) && !isLibrary(path);
+		return stats.isFile() && isExecutable$1(stats) && !isLibrary(path);
 	} catch {
 		return false;
 	}
@@ -1956,7 +1959,7 @@ function isTestFile(path) {
 function hasLostRight(path) {
 	try {
 		const stats = statSync(path);
-		if (!stats.isFile() || isExecutable(stats)) return false;
+		if (!stats.isFile() || isExecutable$1(stats)) return false;
 		const head = readHead(path).toString("latin1");
 		return head.startsWith("#!") || head.startsWith("ELF") && isElfProgram(path);
 	} catch {
@@ -5264,7 +5267,7 @@ function stepWords(step) {
 		];
 		case "module": return ["module", step.path];
 		case "may-load": return ["may-load", step.module];
-		case "network": return ["network", ...linkWords(step.link)];
+		case "network": return ["network", ...linkWords$1(step.link)];
 		case "drop": return ["drop", String(capabilities.indexOf(step.capability))];
 		case "copy": return [
 			"copy",
@@ -5324,7 +5327,7 @@ function stepWords(step) {
 		];
 	}
 }
-function linkWords({ address, prefix, gateway, address6, prefix6 = 128, gateway6 }) {
+function linkWords$1({ address, prefix, gateway, address6, prefix6 = 128, gateway6 }) {
 	const digits = (one) => one === void 0 ? "" : addressDigits(one);
 	return [
 		digits(address),
@@ -5903,9 +5906,11 @@ function readOnlyProject({ name }) {
 * @param memoryFolder absolute path of the folder for its memory
 */
 function foldersOf$1({ scratch }, name, memoryFolder) {
+	const memory = join$1(memoryFolder, name);
 	return {
 		own: join$1(scratch.folder, name),
-		memory: join$1(memoryFolder, name)
+		memory,
+		network: `${memory}-network`
 	};
 }
 /** @throws the system's error */
@@ -5925,12 +5930,20 @@ function writeBootPlan({ own }, plan) {
 	renameSync(aside, join$1(own, "boot/plan"));
 }
 /** Of a guest that is gone. */
-async function removeFoldersAside({ own, memory }) {
-	await Promise.all([own, memory].map(removeFolderAside));
+async function removeFoldersAside({ own, memory, network }) {
+	await Promise.all([
+		own,
+		memory,
+		network
+	].map(removeFolderAside));
 }
 /** Of one that never was. */
-function removeFolders({ own, memory }) {
-	for (const path of [own, memory]) removeFolder(path);
+function removeFolders({ own, memory, network }) {
+	for (const path of [
+		own,
+		memory,
+		network
+	]) removeFolder(path);
 }
 // src/guest/session-job.ts
 /** What its kernel has to be started with. */
@@ -5941,6 +5954,229 @@ function kernelJobOf({ tests, waits = false, artifactPlaces = mostTests, artifac
 		places,
 		keepsArtifacts: artifactsPath !== void 0
 	};
+}
+// src/host/kernel-user.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = 65534;
+/**
+* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
+* first process is added. What systemd hands out to others ends below.
+*/
+const users = {
+	first: 19e8,
+	count: 2 ** 22
+};
+/**
+* Whom a kernel runs as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function kernelUser() {
+	if (process.getuid?.() !== 0 || readTextSync("/proc/self/setgroups")?.trim() === "deny") return void 0;
+	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map((path) => readTextSync(path) ?? "");
+	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
+	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
+}
+/** The words of the supervisor's command line for it. */
+function userWords(user) {
+	if (user === "own") return ["--users-from", String(users.first)];
+	return user === "nobody" ? ["--user", String(nobody)] : [];
+}
+/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
+function hasRange(map, first, count) {
+	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
+}
+// src/host/library-folders.ts
+/** Of the host: where programs find their libraries. */
+const libraryFolders = [
+	"/lib",
+	"/lib32",
+	"/lib64",
+	"/usr/lib",
+	"/usr/lib32",
+	"/usr/lib64"
+];
+// src/network/user-network.ts
+const guestAddress = "10.0.2.100";
+/** How guests set up their end. It is the same for each, for each has a helper of its own. */
+function linkOf({ offline }) {
+	return {
+		address: guestAddress,
+		prefix: 24,
+		...!offline && { gateway: "10.0.2.2" },
+		...hasIpv6() && {
+			address6: "fd00::100",
+			prefix6: 64,
+			...!offline && { gateway6: "fd00::2" }
+		},
+		nameservers: ["10.0.2.3"]
+	};
+}
+/** Whether this machine has it, apart from the loopback device. */
+function hasIpv6(file = "/proc/net/if_inet6") {
+	return existsSync(file) && readFileSync(file, "utf8").split("\n").some((line) => /\S/.test(line) && !/\slo$/.test(line));
+}
+/** The request by which the helper opens a port, on its socket. */
+function publishRequest({ protocol, hostPort, guestPort }) {
+	return JSON.stringify({
+		execute: "add_hostfwd",
+		arguments: {
+			proto: protocol,
+			host_addr: "127.0.0.1",
+			host_port: hostPort,
+			guest_addr: guestAddress,
+			guest_port: guestPort
+		}
+	});
+}
+// src/network/open-ports.ts
+/** Milliseconds between two attempts: the helper makes its socket for requests when the guest is connected. */
+const pause$1 = 2;
+/**
+* Has a helper open ports of the host's loopback.
+* @param api path of its socket for requests, which may not be there yet
+* @param isOver whether the helper has ended, so that the ports are not needed any more
+* @throws Error that names the port which it did not open; it says no reason
+*/
+async function openPorts(ports, api, isOver) {
+	for (const port of ports) {
+		const answer = await ask$3(publishRequest(port), api, isOver);
+		if (isOver()) return;
+		if (answer === void 0 || "error" in JSON.parse(answer)) throw new Error(`port ${port.hostPort} (${port.protocol}) of this machine cannot be opened; something else may have taken it`);
+	}
+}
+async function ask$3(request, api, isOver) {
+	while (!isOver()) {
+		const socket = createConnection(api);
+		try {
+			await once$1(socket, "connect");
+		} catch {
+			await setTimeout$1(pause$1);
+			continue;
+		}
+		socket.end(request);
+		return text$1(socket).catch(() => void 0);
+	}
+}
+// src/network/link.ts
+/** As native/supervisor/link.c has it: the guest's end of its network. */
+const descriptor = 11;
+/**
+* Bytes of a packet, the same on both sides: with more on the helper's, large transfers would stall. It carries 2 to 8 times
+* as much as 1500, and 65520 much less.
+*/
+const mtu = 16384;
+/**
+* The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
+* name an address, which the sandbox allows no kernel.
+*/
+const linkWords = [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=02:00:0a:00:02:64`];
+// src/network/slirp-words.ts
+/** The helper's command line, without its name. */
+function slirpWords({ hostLoopback, offline, publish }, { link, api }) {
+	return [
+		"--target-type=bess",
+		`--mtu=${mtu}`,
+		...hasIpv6() ? ["--enable-ipv6"] : [],
+		...hostLoopback ? [] : ["--disable-host-loopback"],
+		...offline ? ["--outbound-addr=127.0.0.1", "--outbound-addr6=::1"] : [],
+		...publish.length > 0 ? [`--api-socket=${api}`] : [],
+		link
+	];
+}
+// src/network/helper.ts
+/**
+* Starts the helper of one guest, which listens some milliseconds later.
+* @param folder absolute path of the folder that it makes its sockets in; made, and not removed
+* @param onFailure called at most once, and never after `end`, with why the guest has no network any more
+* @throws the system's error when the folder cannot be made
+*/
+function startHelper(network, folder, onFailure) {
+	mkdirSync(folder, { mode: 448 });
+	const sockets = socketsIn(folder);
+	const helper = startSupervised(network, [network.slirp.path, ...slirpWords(network, sockets)], folder);
+	let said = "";
+	let isOver = false;
+	const fail = (why) => {
+		if (isOver) return;
+		isOver = true;
+		onFailure(`the guest's network is gone: ${why}`);
+	};
+	const ended = new Promise((resolve) => {
+		helper.once("error", (error) => {
+			fail(`slirp4netns could not be started: ${error.message}`);
+			resolve();
+		});
+		helper.once("close", (code, signal) => {
+			fail(howItEnded(code, signal, said));
+			resolve();
+		});
+	});
+	helper.stderr?.on("data", (bytes) => {
+		said = (said + bytes).slice(-mostSaid);
+	});
+	const lifeline = helper.stdio[lifelineDescriptor];
+	lifeline?.on("error", () => {});
+	if (network.publish.length > 0) openPorts(network.publish, sockets.api, () => isOver).catch(({ message }) => fail(message));
+	return { async end() {
+		isOver = true;
+		lifeline?.write(".");
+		await ended;
+	} };
+}
+/** @param folder of a helper */
+function socketsIn(folder) {
+	return {
+		link: join$1(folder, "link"),
+		api: join$1(folder, "api")
+	};
+}
+/** As in native/supervisor/main.c. */
+const lifelineDescriptor = 3;
+/** Characters of what it said last. */
+const mostSaid = 1e3;
+/** Node throws some errors of a start at once, such as E2BIG, and emits others later. */
+function startSupervised({ slirp, publish }, command, folder) {
+	const words = [
+		...[
+			slirp.path,
+			slirp.libraries,
+			...libraryFolders,
+			"/etc/ld.so.cache",
+			"/etc/resolv.conf",
+			"/dev/urandom"
+		].flatMap((path) => path === void 0 ? [] : ["--read", realPath(path) ?? path]),
+		...[
+			"--write",
+			"/dev/null",
+			"--memory",
+			folder
+		],
+		...userWords(kernelUser()),
+		...["--role", publish.length > 0 ? "helper-with-api" : "helper"],
+		...["--", ...command]
+	];
+	return spawn(nativeFile("supervisor"), words, {
+		stdio: [
+			"ignore",
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		cwd: "/",
+		env: slirp.libraries === void 0 ? {} : { LD_LIBRARY_PATH: slirp.libraries }
+	});
+}
+/**
+* @param code of its supervisor: its own, or 128 and the number of the signal that ended it
+* @param signal that ended the supervisor
+*/
+function howItEnded(code, signal, said) {
+	const names = Object.entries(constants$1.signals);
+	const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
+	if (by !== void 0) return `slirp4netns was ended by ${by} from outside uml-run`;
+	const last = said.trim().split("\n").slice(-2).join(" ");
+	return `slirp4netns ended with code ${code}${last === "" ? "" : `: ${last}`}`;
 }
 // src/guest/changes/change-stream.ts
 /** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
@@ -6761,7 +6997,7 @@ const consoleDescriptors = {
 const umid = "guest";
 /** The kernel's command line, as words. */
 function kernelArguments(given) {
-	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], more } = given;
+	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], hasLink = false, more } = given;
 	return [
 		"root=/dev/root",
 		"rootfstype=hostfs",
@@ -6782,6 +7018,7 @@ function kernelArguments(given) {
 		"panic=-1",
 		"printk.devkmsg=on",
 		...diskWords(disks),
+		...hasLink ? linkWords : [],
 		...fastBoot ? fastBootWords() : [],
 		...more.split(/\s+/).filter((word) => word !== "")
 	];
@@ -6995,36 +7232,6 @@ function killed(what, signal) {
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
-// src/host/kernel-user.ts
-/** The overflow user, whom nothing belongs to. */
-const nobody = 65534;
-/**
-* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
-* first process is added. What systemd hands out to others ends below.
-*/
-const users = {
-	first: 19e8,
-	count: 2 ** 22
-};
-/**
-* Whom a kernel runs as when uml-run is root's.
-* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
-*/
-function kernelUser() {
-	if (process.getuid?.() !== 0 || readTextSync("/proc/self/setgroups")?.trim() === "deny") return void 0;
-	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map((path) => readTextSync(path) ?? "");
-	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
-	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
-}
-/** The words of the supervisor's command line for it. */
-function userWords(user) {
-	if (user === "own") return ["--users-from", String(users.first)];
-	return user === "nobody" ? ["--user", String(nobody)] : [];
-}
-/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
-function hasRange(map, first, count) {
-	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
-}
 // src/host/xstate.ts
 /**
 * The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes.
@@ -7083,16 +7290,7 @@ function withTooLittleRoom({ path, version }, isExceeded) {
 /** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
 const mark = "uml-run: ptrace sets any length of XSTATE";
 // src/guest/sandbox.ts
-/** Of the host, which kernels may read whatever guests see. */
-const libraryFolders = [
-	"/lib",
-	"/lib32",
-	"/lib64",
-	"/usr/lib",
-	"/usr/lib32",
-	"/usr/lib64"
-];
-/** Of some absolute paths, those that lie among the host's libraries. */
+/** Of some absolute paths, those that lie among the host's libraries, which kernels may read whatever guests see. */
 function amongLibraries(paths) {
 	return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath(folder) ?? folder)));
 }
@@ -7120,7 +7318,7 @@ function procMountsIn(rootfs) {
 	return readMounts().filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, mayUseSeccomp = false }) {
+function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, link, mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...hide.flatMap((path) => ["--hide", path]),
@@ -7132,6 +7330,7 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 		...landlockAtMost === void 0 ? [] : ["--landlock-at-most", String(landlockAtMost)],
 		...tellsRefusals ? ["--refusals", "tell"] : [],
 		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
+		...link === void 0 ? [] : ["--connect", link],
 		"--memory",
 		memory,
 		"--console",
@@ -7143,7 +7342,7 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 * The process of a guest's kernel: its command line, and what the supervisor confines it to.
 * @throws the system's error where there is no room for what it loads
 */
-function kernelProcess(job, { own, memory }, { writeIn, disks }) {
+function kernelProcess(job, { own, memory }, { writeIn, disks, link }) {
 	const { kernel, settings } = job;
 	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
 	const { modules } = kernel;
@@ -7162,6 +7361,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks }) {
 			folder: own,
 			socketFolder: memory,
 			disks,
+			hasLink: link !== void 0,
 			more: settings.kernelArguments
 		}),
 		supervisorArguments: supervisorArguments({
@@ -7183,6 +7383,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks }) {
 				}, user)
 			},
 			memory,
+			link,
 			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
 		}),
 		memoryFolder: memory,
@@ -7204,15 +7405,26 @@ function copyXstate(memory) {
 /** @throws the system's error when there is no room for its folders; nothing is left of them */
 function startKernel(job) {
 	const folders = foldersOf$1(job.settings, job.name, job.memoryFolder);
-	const { artifacts, changes, process } = prepare(job, folders);
+	let networkProblem;
+	const { artifacts, changes, helper, process } = prepare(job, folders, (why) => {
+		networkProblem = why;
+		started.end();
+	});
 	const startedAt = performance.now();
 	const written = [];
 	let spokeAt;
 	let receive = (channel, bytes) => written.push([channel, bytes]);
-	const guest = startGuest(process, (channel, bytes) => {
+	const started = startGuest(process, (channel, bytes) => {
 		if (channel === "control") spokeAt ??= performance.now();
 		receive(channel, bytes);
 	});
+	const guest = {
+		...started,
+		ended: started.ended.then((end) => end.by === "us" && networkProblem !== void 0 ? {
+			by: "machine",
+			how: networkProblem
+		} : end)
+	};
 	const letGoOn = guest.hold();
 	guest.ended.catch(() => void 0);
 	return {
@@ -7236,11 +7448,12 @@ function startKernel(job) {
 	};
 	async function remove() {
 		changes?.close();
+		await helper?.end();
 		await removeFoldersAside(folders);
 	}
 }
 /** All that may fail before there is a process. Then nothing is left of it. */
-function prepare(job, folders) {
+function prepare(job, folders, onNetworkFailure) {
 	const { kernel, settings, places } = job;
 	try {
 		makeFolders$1(folders, kernel, settings);
@@ -7249,13 +7462,18 @@ function prepare(job, folders) {
 		if (work) makeDisk(work);
 		const changes = changesOf(job, folders);
 		const disks = [artifacts?.disk, work].filter((disk) => disk !== void 0);
+		const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
+		const { network } = settings;
+		const process = kernelProcess(job, folders, {
+			writeIn,
+			disks,
+			link: network && socketsIn(folders.network).link
+		});
 		return {
 			artifacts,
 			changes,
-			process: kernelProcess(job, folders, {
-				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
-				disks
-			})
+			helper: network && startHelper(network, folders.network, onNetworkFailure),
+			process
 		};
 	} catch (error) {
 		removeFolders(folders);
@@ -8088,7 +8306,7 @@ async function pack(folder, file, bytes, options) {
 * Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
 * @throws UmlRunError `tool-failed` when it is damaged
 */
-async function unpack(file, folder, options) {
+async function unpack$1(file, folder, options) {
 	await tool("tar", ["--extract", ...[
 		"--same-permissions",
 		"--no-same-owner",
@@ -8113,7 +8331,7 @@ async function restoreFrom(remote, wanted, folder) {
 	makeFolder(tree);
 	if (!await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
 	try {
-		await unpack(packed, tree, { signal: context.signal });
+		await unpack$1(packed, tree, { signal: context.signal });
 		return {
 			tree,
 			manifest: await checkManifest(tree),
@@ -10147,6 +10365,161 @@ function named$1(kernels) {
 			name: alone ? version : `${version} (${spec})`
 		};
 	});
+}
+// src/network/slirp-version.ts
+/** The first version that guests can be connected to (`--target-type=bess`). */
+const oldest = "1.2.0";
+/** @param said what `slirp4netns --version` prints */
+function versionOf(said) {
+	return /^slirp4netns version (\d+\.\d+\S*)/m.exec(said)?.[1];
+}
+function isRecent(version) {
+	const [major = 0, minor = 0] = version.split(".").map(Number.parseFloat);
+	return major > 1 || major === 1 && minor >= 2;
+}
+// src/network/fetch-slirp.ts
+/** Increase it whenever something else is made from the same packages. */
+const layout$2 = 1;
+/** The packages that have what it needs besides the C library, by the name of the library: of two, a suite has one. */
+const packagesOf = {
+	"libslirp.so.0": ["libslirp0"],
+	"libglib-2.0.so.0": ["libglib2.0-0", "libglib2.0-0t64"],
+	"libseccomp.so.2": ["libseccomp2"],
+	"libpcre2-8.so.0": ["libpcre2-8-0"],
+	"libpcre.so.3": ["libpcre3"]
+};
+/**
+* slirp4netns of this machine's apt, unpacked into the cache with the libraries that this machine lacks.
+* @throws UmlRunError `tool-missing` when it cannot be had so
+*/
+async function fetchSlirp(context) {
+	try {
+		const name = "slirp4netns";
+		const found = await cachedLookup(context, name, { isValid: isPackage }, () => machinePackage(name, context));
+		const { version, architecture, sha256 } = found;
+		const { folder } = await entry(context, "tools", [
+			`${name}-${layout$2}`,
+			version,
+			architecture,
+			sha256.slice(0, 16)
+		].join("_").replaceAll(":", "-"), (folder, scratch) => unpackAll(found, {
+			folder,
+			scratch
+		}, context));
+		return {
+			path: join$1(folder, name),
+			libraries: join$1(folder, "lib")
+		};
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		if (!(cause instanceof UmlRunError)) throw cause;
+		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; install it: apt-get install slirp4netns`, { cause });
+	}
+}
+async function unpackAll(slirp, { folder, scratch }, context) {
+	const libraries = join$1(folder, "lib");
+	const program = join$1(folder, slirp.name);
+	await mkdir(libraries);
+	await copyFile(join$1(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
+	for (const _ of Object.keys(packagesOf)) {
+		const { stdout, stderr } = await run$1(program, ["--version"], { environment: { LD_LIBRARY_PATH: libraries } });
+		const missing = /shared libraries: (\S+): cannot open/.exec(stderr)?.[1];
+		if (missing === void 0) return requireRecent(versionOf(stdout));
+		await addLibrary(missing, libraries, scratch, context);
+	}
+}
+function requireRecent(version) {
+	if (version === void 0 || !isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has version ${version ?? "unknown"}`);
+}
+async function addLibrary(name, libraries, scratch, context) {
+	const [first = "", other] = packagesOf[name] ?? [];
+	if (first === "") throw new UmlRunError("archive-unavailable", `it lacks the library ${name}`);
+	const files = await unpack(await machinePackage(first, context).catch((error) => {
+		if (other === void 0) throw error;
+		return machinePackage(other, context);
+	}), scratch, context);
+	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) for (const file of await readdir(join$1(files, place)).catch(() => [])) if (file === name) await copyFile(join$1(files, place, file), join$1(libraries, name));
+}
+/** @returns the folder with its files */
+async function unpack(wanted, scratch, context) {
+	context.log.progress(`fetching ${wanted.name} ${wanted.version}`);
+	const deb = await fetchMachinePackage(wanted, join$1(scratch, `${wanted.name}-deb`), context);
+	const files = join$1(scratch, wanted.name);
+	await unpackDeb(deb, files, context);
+	return files;
+}
+// src/network/find-slirp.ts
+/**
+* slirp4netns, 1.2.0 or later: this machine's own, else that of its apt, unpacked into the cache.
+* @throws UmlRunError when there is none, with how to install it
+*/
+async function provideSlirp(context, path = process.env.PATH ?? "") {
+	const own = await ownSlirp(context, path);
+	return own === void 0 ? fetchSlirp(context) : { path: own.path };
+}
+/**
+* @param path as the variable PATH has it
+* @returns the one of this machine that programs would start, unless it is too old
+*/
+async function ownSlirp(context, path) {
+	const found = path.split(delimiter).filter(isAbsolute).map((folder) => realPath(join$1(folder, "slirp4netns"))).find((file) => file !== void 0 && isExecutable(file));
+	if (found === void 0) return void 0;
+	const find = async () => (await run$1(found, ["--version"])).stdout;
+	const version = versionOf(await keptAnswer(context, `slirp4netns~${keyOf$1(found)}`, [found], isText, find));
+	return version !== void 0 && isRecent(version) ? {
+		path: found,
+		version
+	} : void 0;
+}
+function isExecutable(file) {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+// src/network/require-ports.ts
+/**
+* Tries whether ports of this machine's loopback are free: a helper says no reason when it cannot open one.
+* @throws UmlRunError `option-invalid`, which names the first that is not
+*/
+async function requirePorts(ports) {
+	for (const port of ports) await tryPort(port).catch((error) => refuse$1(port, error));
+}
+async function tryPort({ protocol, hostPort }) {
+	const server = protocol === "tcp" ? createServer() : createSocket("udp4");
+	if ("listen" in server) server.listen(hostPort, "127.0.0.1");
+	else server.bind(hostPort, "127.0.0.1");
+	await once$1(server, "listening");
+	await new Promise((resolve) => void server.close(() => resolve()));
+}
+const reasons$1 = {
+	EADDRINUSE: "another program has it; choose another port",
+	EACCES: "only root may open it; choose one from 1024"
+};
+function refuse$1({ protocol, hostPort }, error) {
+	const why = reasons$1[errnoOf(error) ?? ""] ?? messageOf$1(error);
+	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
+}
+// src/provision/guest-network.ts
+/**
+* The network that the options choose, with the helper that it needs.
+* @throws UmlRunError when there is no helper, or a port is taken; the signal's reason
+*/
+async function provideNetwork({ network, publish }, context) {
+	if (network.mode === "none") return {};
+	await requirePorts(publish);
+	const { hostLoopback, offline } = network;
+	return {
+		network: {
+			hostLoopback,
+			offline,
+			slirp: await provideSlirp(context),
+			publish
+		},
+		link: linkOf(network)
+	};
 }
 // src/rootfs/tree/follow.ts
 /** As many as the kernel follows. */
@@ -15801,6 +16174,7 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 	reporter.progress(`kernels ${options.kernels.join(", ")}`);
 	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, false, reporter);
 	const kernels = await provideGuestKernels(options, context);
+	const network = await provideNetwork(options, context);
 	const scratch = makeScratch((text) => reporter.warning(text));
 	const early = new EarlyGuests();
 	try {
@@ -15809,7 +16183,10 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 			scratch,
 			options
 		};
-		const known = kernelSettings(staging);
+		const known = {
+			...kernelSettings(staging),
+			...network
+		};
 		scratch.memory.requireRoom(roomBytes(known));
 		const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
 		if (typeof order !== "object") await early.start({
@@ -16251,10 +16628,11 @@ async function provide(command, log, signal) {
 	return {
 		test,
 		rootfs,
-		kernel
+		kernel,
+		network: await provideNetwork(options, context)
 	};
 }
-async function settingsOf({ test, rootfs, kernel }, options, scratch, terminal) {
+async function settingsOf({ test, rootfs, kernel, network }, options, scratch, terminal) {
 	return {
 		...await stageTests([test], {
 			rootfs,
@@ -16262,6 +16640,7 @@ async function settingsOf({ test, rootfs, kernel }, options, scratch, terminal) 
 			options,
 			includeInWorkFolder: true
 		}),
+		...network,
 		kernelArguments: commandLineOf(kernel, options),
 		...terminal ? { terminal } : { input: true },
 		kept: keptPaths(options.writable, rootfs)
@@ -16298,4 +16677,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, readOnlyProject as $t, unpackTree as A, inMegabytes as An, openPrivateApt as At, follow as B, objectOf as Bn, digestOfFile as Bt, indexText as C, readElfHeader as Cn, keptAnswer as Ct, openAlpineMirror as D, removeFolder as Dn, debianKeyring as Dt, parseHeader as E, makeScratch as En, packageName$1 as Et, placeInRootfs as F, mountOf as Fn, runApt as Ft, newestLongTerm as G, notInCache as Gn, explain as Gt, kernelOptions as H, optional$1 as Hn, addProgram as Ht, rootfsHas as I, readMounts as In, show as It, versionsIn$1 as J, openCache as Jn, oldKernelsRoom as Jt, majorFolder as K, openContext as Kn, runGuest as Kt, orRecall as L, nativeFile as Ln, update as Lt, provideGuestRootfs as M, readTextSync as Mn, unpackDeb as Mt, rootfsOptions as N, guestMemoryFolders as Nn, debianArchive as Nt, openTree as O, removeFolderAside as On, fetchMachinePackage as Ot, fileInRootfs as P, temporaryFolder as Pn, download$1 as Pt, listOf as Q, abortable as Qn, leaderOfStarter as Qt, listEntries as R, arrayOf$1 as Rn, aptWords as Rt, keysOf as S, guestFolders as Sn, cachedDigestOfFile as St, readTar as T, withBytes as Tn, isSpecial as Tt, provideGuestKernels as U, keyOf$1 as Un, stage as Ut, commandLineOf as V, oneOf$1 as Vn, locked as Vt, provideKernel as W, namesIn$5 as Wn, runGuestOnce as Wt, parseChecksums as X, fillLines as Xn, kernelUser as Xt, openKernelMirror as Y, renderSummary as Yn, xstateSize as Yt, fetchFrom as Z, html as Zn, isAlive as Zt, stageTests as _, layoutSteps as _n, readRecord as _t, run as a, quoted as an, pickVersion as at, neededCurrentFolder as b, hasLostRight as bn, loader as bt, policyOf as c, isBefore as cn, parseKernelSpec as ct, mapOf as d, mergeFragments as dn, isNewer as dt, seenPath as en, readFrom as et, number as f, parseConfig as fn, readNeeds as ft, string as g, tool as gn, executableName as gt, parseJson as h, run$1 as hn, readyKernel as ht, artifactsOf as i, readExt as in, nearestVersions as it, limitOf as j, readText as jn, privateApt as jt, tellLeftOut as k, removeWhenGone as kn, machinePackage as kt, takeName as l, readTree as ln, loaderPath as lt, optional as m, noRoomWords as mn, seriesOf$1 as mt, tellExecEnd as n, bytesOf as nn, download as nt, byEndAlone as o, checkPtrace as on, seriesOf as ot, object as p, lastLines$1 as pn, setInterpreter as pt, tarballOf as q, requireNetwork as qn, supervisorArguments as qt, execTest as r, textOf$3 as rn, webPage as rt, judge as s, checkMemoryFolder as sn, readLocalKernel as st, exec as t, realPath as tn, readTextFrom as tt, arrayOf as u, formatWanted as un, relocate as ut, withShownFolders as v, toolVariableNames as vn, writeRecord as vt, openApk as w, isElf as wn, entry as wt, branchOf as x, isTestFile as xn, cachedDigest as xt, projectFolder as y, compareNatural as yn, hostGlibc as yt, removeEntry as z, isText as zn, cachedLookup as zt };
+export { listOf as $, abortable as $n, kernelUser as $t, unpackTree as A, removeWhenGone as An, machinePackage as At, follow as B, isText as Bn, cachedLookup as Bt, indexText as C, guestFolders as Cn, cachedDigestOfFile as Ct, openAlpineMirror as D, makeScratch as Dn, packageName$1 as Dt, parseHeader as E, withBytes as En, isSpecial as Et, placeInRootfs as F, temporaryFolder as Fn, download$1 as Ft, provideKernel as G, namesIn$5 as Gn, runGuestOnce as Gt, commandLineOf as H, oneOf$1 as Hn, locked as Ht, rootfsHas as I, mountOf as In, runApt as It, tarballOf as J, requireNetwork as Jn, supervisorArguments as Jt, newestLongTerm as K, notInCache as Kn, explain as Kt, orRecall as L, readMounts as Ln, show as Lt, provideGuestRootfs as M, readText as Mn, privateApt as Mt, rootfsOptions as N, readTextSync as Nn, unpackDeb as Nt, openTree as O, removeFolder as On, debianKeyring as Ot, fileInRootfs as P, guestMemoryFolders as Pn, debianArchive as Pt, fetchFrom as Q, html as Qn, leaderOfStarter as Qt, listEntries as R, nativeFile as Rn, update as Rt, keysOf as S, isTestFile as Sn, cachedDigest as St, readTar as T, isElf as Tn, entry as Tt, kernelOptions as U, optional$1 as Un, addProgram as Ut, provideNetwork as V, objectOf as Vn, digestOfFile as Vt, provideGuestKernels as W, keyOf$1 as Wn, stage as Wt, openKernelMirror as X, renderSummary as Xn, xstateSize as Xt, versionsIn$1 as Y, openCache as Yn, oldKernelsRoom as Yt, parseChecksums as Z, fillLines as Zn, isAlive as Zt, stageTests as _, tool as _n, executableName as _t, run as a, readExt as an, nearestVersions as at, neededCurrentFolder as b, compareNatural as bn, hostGlibc as bt, policyOf as c, checkMemoryFolder as cn, readLocalKernel as ct, mapOf as d, formatWanted as dn, relocate as dt, readOnlyProject as en, placeOn as et, number as f, mergeFragments as fn, isNewer as ft, string as g, run$1 as gn, readyKernel as gt, parseJson as h, noRoomWords as hn, seriesOf$1 as ht, artifactsOf as i, textOf$3 as in, webPage as it, limitOf as j, inMegabytes as jn, openPrivateApt as jt, tellLeftOut as k, removeFolderAside as kn, fetchMachinePackage as kt, takeName as l, isBefore as ln, parseKernelSpec as lt, optional as m, lastLines$1 as mn, setInterpreter as mt, tellExecEnd as n, realPath as nn, readTextFrom as nt, byEndAlone as o, quoted as on, pickVersion as ot, object as p, parseConfig as pn, readNeeds as pt, majorFolder as q, openContext as qn, runGuest as qt, execTest as r, bytesOf as rn, download as rt, judge as s, checkPtrace as sn, seriesOf as st, exec as t, seenPath as tn, readFrom as tt, arrayOf as u, readTree as un, loaderPath as ut, withShownFolders as v, layoutSteps as vn, readRecord as vt, openApk as w, readElfHeader as wn, keptAnswer as wt, branchOf as x, hasLostRight as xn, loader as xt, projectFolder as y, toolVariableNames as yn, writeRecord as yt, removeEntry as z, arrayOf$1 as zn, aptWords as zt };

@@ -512,7 +512,7 @@ const table = {
 		default: [],
 		otherwise: "none",
 		help: "ports of this machine that lead into the guest",
-		more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP. Separate them with commas, or repeat the flag. Requires `--network user`. As only one guest can have a port, `run` then runs one guest at a time."
+		more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP, which requires `--network user,host-loopback`. Separate them with commas, or repeat the flag. Requires a network. As only one guest can have a port, `run` then runs one guest at a time."
 	},
 	rootfs: {
 		name: "rootfs",
@@ -959,6 +959,7 @@ function readOptions(given) {
 function checkPublished({ network, publish }, label) {
 	const twice = publishedTwice(publish);
 	if (network.mode !== "user") throw new UmlRunError("option-invalid", `${label} needs a network: add --network user`);
+	if (publish.some(({ protocol }) => protocol === "udp") && !network.hostLoopback) throw new UmlRunError("option-invalid", `${label}: UDP needs the loopback of this machine: use --network user,host-loopback`);
 	if (twice !== void 0) throw new UmlRunError("option-invalid", `${label} was given port ${twice} of this machine twice: choose another`);
 }
 function defaultOf({ default: value }) {

@@ -17,6 +17,7 @@ const floors = [
   ['provision'],
   ['guest'],
   ['config', 'plan', 'program', 'kernel', 'rootfs', 'console', 'formats', 'verdict', 'results', 'report'],
+  ['network'],
   ['apt'],
   ['cache'],
   ['host'],
@@ -29,9 +30,9 @@ const sideways = ['plan → program', 'report → results'];
 
 /** Rooms of the whole project, besides those of src. */
 const otherRooms = ['native', 'bench', 'scripts'];
-const maxRooms = 28;
+const maxRooms = 29;
 /** Pairs of rooms of which one imports the other; test and package.json are not rooms. */
-const maxArrows = 102;
+const maxArrows = 109;
 
 interface Import {
   from: string;

@@ -15,6 +15,7 @@ import type { Test } from '../model/tests.ts';
 import { artifactsOf } from '../provision/artifacts-of.ts';
 import { execTest } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import { type NetworkSettings, provideNetwork } from '../provision/guest-network.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { keptPaths } from '../provision/kept-paths.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
@@ -62,6 +63,7 @@ interface Provided {
   test: Test;
   rootfs: Rootfs;
   kernel: Kernel;
+  network: NetworkSettings;
 }
 
 async function provide(command: ExecCommand, log: Log, signal: AbortSignal): Promise<Provided> {
@@ -73,17 +75,18 @@ async function provide(command: ExecCommand, log: Log, signal: AbortSignal): Pro
   const test = await execTest(command, { rootfs, ofTools: environment, context }, process.env);
   const [kernel] = await provideGuestKernels(options, context);
   if (!kernel) throw new UmlRunError('option-invalid', 'exec needs a kernel');
-  return { test, rootfs, kernel };
+  return { test, rootfs, kernel, network: await provideNetwork(options, context) };
 }
 
 async function settingsOf(
-  { test, rootfs, kernel }: Provided,
+  { test, rootfs, kernel, network }: Provided,
   options: Options,
   scratch: Scratch,
   terminal?: WindowSize,
 ): Promise<GuestSettings> {
   return {
     ...(await stageTests([test], { rootfs, scratch, options, includeInWorkFolder: true })),
+    ...network,
     kernelArguments: commandLineOf(kernel, options),
     ...(terminal ? { terminal } : { input: true }),
     kept: keptPaths(options.writable, rootfs),

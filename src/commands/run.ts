@@ -12,6 +12,7 @@ import type { Results } from '../model/results.ts';
 import { findTests, planTests } from '../plan/plan.ts';
 import { addedEnvironment } from '../provision/caller-environment.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import { provideNetwork } from '../provision/guest-network.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { programHint } from '../provision/program-hint.ts';
@@ -92,11 +93,12 @@ async function runInto(
     reporter,
   );
   const kernels = await provideGuestKernels(options, context);
+  const network = await provideNetwork(options, context);
   const scratch = makeScratch((text) => reporter.warning(text));
   const early = new EarlyGuests();
   try {
     const staging = { rootfs, scratch, options };
-    const known = kernelSettings(staging);
+    const known = { ...kernelSettings(staging), ...network };
     scratch.memory.requireRoom(roomBytes(known));
     const on = (kernel: Kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
     // They boot meanwhile.

@@ -119,7 +119,7 @@ export const table: Table = {
     default: [],
     otherwise: 'none',
     help: 'ports of this machine that lead into the guest',
-    more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP. Separate them with commas, or repeat the flag. Requires `--network user`. As only one guest can have a port, `run` then runs one guest at a time.",
+    more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP, which requires `--network user,host-loopback`. Separate them with commas, or repeat the flag. Requires a network. As only one guest can have a port, `run` then runs one guest at a time.",
   },
   rootfs: {
     name: 'rootfs',

@@ -39,6 +39,12 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
 function checkPublished({ network, publish }: Options, label: string | undefined): void {
   const twice = publishedTwice(publish);
   if (network.mode !== 'user') throw new UmlRunError('option-invalid', `${label} needs a network: add --network user`);
+  // Answers to this machine's loopback are among what the helper keeps from it.
+  if (publish.some(({ protocol }) => protocol === 'udp') && !network.hostLoopback)
+    throw new UmlRunError(
+      'option-invalid',
+      `${label}: UDP needs the loopback of this machine: use --network user,host-loopback`,
+    );
   if (twice !== undefined)
     throw new UmlRunError('option-invalid', `${label} was given port ${twice} of this machine twice: choose another`);
 }

@@ -1,4 +1,5 @@
 import type { GuestLink } from '../model/network.ts';
+import type { UserNetwork } from '../network/user-network.ts';
 import type { Step } from './boot-plan.ts';
 import type { TestSettings } from './boot-test.ts';
 import type { Scratch } from './scratch.ts';
@@ -25,6 +26,8 @@ export interface KernelSettings extends TestSettings {
   memoryMegabytes: number;
   /** Whether it has a disk, as large as its memory, for what `workDiskSteps` mounts. */
   hasWorkDisk?: boolean;
+  /** Who carries what it sends; with `link`. */
+  network?: UserNetwork;
   /** A network that reaches out of the guest; without it there is only loopback. */
   link?: GuestLink;
   fastBoot: boolean;

@@ -1,4 +1,5 @@
 import { delayLoops } from '../host/delay-loops.ts';
+import { linkWords } from '../network/link.ts';
 import { type Disk, diskWords } from './disks.ts';
 
 /** What the kernel's command line is made from. Folders are absolute paths of the host. */
@@ -10,6 +11,8 @@ export interface KernelArguments {
   memoryMegabytes: number;
   fastBoot: boolean;
   disks?: readonly Disk[];
+  /** Whether it has a network. */
+  hasLink?: boolean;
   /** The user's own, appended. */
   more: string;
 }
@@ -25,7 +28,7 @@ export const umid = 'guest';
 
 /** The kernel's command line, as words. */
 export function kernelArguments(given: KernelArguments): string[] {
-  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], more } = given;
+  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], hasLink = false, more } = given;
   return [
     'root=/dev/root',
     'rootfstype=hostfs',
@@ -49,6 +52,7 @@ export function kernelArguments(given: KernelArguments): string[] {
     // What is written to /dev/kmsg is not rationed: init writes its marks there.
     'printk.devkmsg=on',
     ...diskWords(disks),
+    ...(hasLink ? linkWords : []),
     ...(fastBoot ? fastBootWords() : []),
     ...more.split(/\s+/).filter((word) => word !== ''),
   ];

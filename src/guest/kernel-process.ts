@@ -18,13 +18,19 @@ interface Written {
   /** Folders in which are those that it writes to. */
   writeIn: string[];
   disks: Disk[];
+  /** Socket of its network's helper. */
+  link?: string | undefined;
 }
 
 /**
  * The process of a guest's kernel: its command line, and what the supervisor confines it to.
  * @throws the system's error where there is no room for what it loads
  */
-export function kernelProcess(job: KernelJob, { own, memory }: Folders, { writeIn, disks }: Written): GuestProcess {
+export function kernelProcess(
+  job: KernelJob,
+  { own, memory }: Folders,
+  { writeIn, disks, link }: Written,
+): GuestProcess {
   const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
   const { modules } = kernel;
@@ -43,6 +49,7 @@ export function kernelProcess(job: KernelJob, { own, memory }: Folders, { writeI
       folder: own,
       socketFolder: memory,
       disks,
+      hasLink: link !== undefined,
       more: settings.kernelArguments,
     }),
     supervisorArguments: supervisorArguments({
@@ -55,6 +62,7 @@ export function kernelProcess(job: KernelJob, { own, memory }: Folders, { writeI
         limits: limitsOf({ ...job, disks }, user),
       }),
       memory,
+      link,
       mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
     }),
     memoryFolder: memory,

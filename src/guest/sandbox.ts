@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { isBelow } from '../fs/is-in.ts';
 import { realPath } from '../fs/real-path.ts';
 import { type KernelUser, userWords } from '../host/kernel-user.ts';
+import { libraryFolders } from '../host/library-folders.ts';
 import { readMounts } from '../host/mounts.ts';
 import { umid } from './kernel-arguments.ts';
 import { type HostLimits, limitWords } from './limits.ts';
@@ -34,10 +35,7 @@ export interface SandboxedGuest {
   disks?: readonly { path: string }[];
 }
 
-/** Of the host, which kernels may read whatever guests see. */
-const libraryFolders = ['/lib', '/lib32', '/lib64', '/usr/lib', '/usr/lib32', '/usr/lib64'];
-
-/** Of some absolute paths, those that lie among the host's libraries. */
+/** Of some absolute paths, those that lie among the host's libraries, which kernels may read whatever guests see. */
 export function amongLibraries(paths: readonly string[]): string[] {
   return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath(folder) ?? folder)));
 }
@@ -86,6 +84,8 @@ export interface Supervision extends Partial<Sandbox> {
   landlockAtMost?: number | undefined;
   /** Whether the supervisor says in the end which system calls it refused. */
   tellsRefusals?: boolean | undefined;
+  /** Socket of its network's helper, which it is connected to; absolute. */
+  link?: string | undefined;
   /** Whether the kernel may run its processes by seccomp: it needs other calls then. */
   mayUseSeccomp?: boolean;
 }
@@ -102,6 +102,7 @@ export function supervisorArguments({
   landlockAtMost,
   memory,
   tellsRefusals = false,
+  link,
   mayUseSeccomp = false,
 }: Supervision): string[] {
   return [
@@ -115,6 +116,7 @@ export function supervisorArguments({
     ...(landlockAtMost === undefined ? [] : ['--landlock-at-most', String(landlockAtMost)]),
     ...(tellsRefusals ? ['--refusals', 'tell'] : []),
     ...(mayUseSeccomp ? ['--userspace', 'seccomp'] : []),
+    ...(link === undefined ? [] : ['--connect', link]),
     '--memory',
     memory,
     // The socket through which init is asked what its test does.

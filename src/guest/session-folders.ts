@@ -6,10 +6,11 @@ import { initFor } from './init-for.ts';
 import { removeFolder, removeFolderAside } from './scratch.ts';
 import { linkOfShown } from './show-folders.ts';
 
-/** A guest's folders on the host: what hostfs shows it, and what is its memory. Absolute paths. */
+/** A guest's folders on the host: what hostfs shows it, what is its memory, its network's helper's. Absolute paths. */
 export interface Folders {
   own: string;
   memory: string;
+  network: string;
 }
 
 /**
@@ -18,7 +19,8 @@ export interface Folders {
  * @param memoryFolder absolute path of the folder for its memory
  */
 export function foldersOf({ scratch }: Pick<KernelSettings, 'scratch'>, name: string, memoryFolder: string): Folders {
-  return { own: join(scratch.folder, name), memory: join(memoryFolder, name) };
+  const memory = join(memoryFolder, name);
+  return { own: join(scratch.folder, name), memory, network: `${memory}-network` };
 }
 
 /** @throws the system's error */
@@ -44,11 +46,11 @@ export function writeBootPlan({ own }: Folders, plan: Buffer): void {
 }
 
 /** Of a guest that is gone. */
-export async function removeFoldersAside({ own, memory }: Folders): Promise<void> {
-  await Promise.all([own, memory].map(removeFolderAside));
+export async function removeFoldersAside({ own, memory, network }: Folders): Promise<void> {
+  await Promise.all([own, memory, network].map(removeFolderAside));
 }
 
 /** Of one that never was. */
-export function removeFolders({ own, memory }: Folders): void {
-  for (const path of [own, memory]) removeFolder(path);
+export function removeFolders({ own, memory, network }: Folders): void {
+  for (const path of [own, memory, network]) removeFolder(path);
 }

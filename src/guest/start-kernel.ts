@@ -1,8 +1,9 @@
 import type { Channel } from '../console/observer.ts';
+import { socketsIn, startHelper } from '../network/helper.ts';
 import { type Artifacts, makeArtifacts } from './artifacts.ts';
 import { type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
 import { makeDisk, workDisk } from './disks.ts';
-import { type Guest, startGuest } from './guest-process.ts';
+import { type Guest, type GuestEnd, startGuest } from './guest-process.ts';
 import type { KernelJob } from './kernel-job.ts';
 import { kernelProcess } from './kernel-process.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, removeFoldersAside } from './session-folders.ts';
@@ -27,15 +28,26 @@ export interface StartedKernel {
 /** @throws the system's error when there is no room for its folders; nothing is left of them */
 export function startKernel(job: KernelJob): StartedKernel {
   const folders = foldersOf(job.settings, job.name, job.memoryFolder);
-  const { artifacts, changes, process } = prepare(job, folders);
+  let networkProblem: string | undefined;
+  const { artifacts, changes, helper, process } = prepare(job, folders, (why) => {
+    networkProblem = why;
+    started.end();
+  });
   const startedAt = performance.now();
   const written: [Channel, Buffer][] = [];
   let spokeAt: number | undefined;
   let receive = (channel: Channel, bytes: Buffer): unknown => written.push([channel, bytes]);
-  const guest = startGuest(process, (channel, bytes) => {
+  const started = startGuest(process, (channel, bytes) => {
     if (channel === 'control') spokeAt ??= performance.now();
     receive(channel, bytes);
   });
+  const guest = {
+    ...started,
+    ended: started.ended.then(
+      (end): GuestEnd =>
+        end.by === 'us' && networkProblem !== undefined ? { by: 'machine', how: networkProblem } : end,
+    ),
+  };
   // Until somebody listens, a piece of each channel is kept, and the rest waits where it is.
   const letGoOn = guest.hold();
   // Whoever takes it asks.
@@ -62,12 +74,13 @@ export function startKernel(job: KernelJob): StartedKernel {
 
   async function remove(): Promise<void> {
     changes?.close();
+    await helper?.end();
     await removeFoldersAside(folders);
   }
 }
 
 /** All that may fail before there is a process. Then nothing is left of it. */
-function prepare(job: KernelJob, folders: Folders) {
+function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: string) => void) {
   const { kernel, settings, places } = job;
   try {
     makeFolders(folders, kernel, settings);
@@ -78,7 +91,12 @@ function prepare(job: KernelJob, folders: Folders) {
     const changes = changesOf(job, folders);
     const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-    return { artifacts, changes, process: kernelProcess(job, folders, { writeIn, disks }) };
+    const { network } = settings;
+    const link = network && socketsIn(folders.network).link;
+    const process = kernelProcess(job, folders, { writeIn, disks, link });
+    // Last, for it is a process.
+    const helper = network && startHelper(network, folders.network, onNetworkFailure);
+    return { artifacts, changes, helper, process };
   } catch (error) {
     removeFolders(folders);
     throw error;

@@ -10,6 +10,7 @@ import type { Kernel, Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { ExecPlace } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import { type NetworkSettings, provideNetwork } from '../provision/guest-network.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
@@ -118,6 +119,7 @@ interface Provided {
   kernel: Kernel;
   /** Of the kernel's file. */
   stamp: string;
+  network: NetworkSettings;
   /** What guests see now. */
   see(): { rootfs: Rootfs; environment: Record<string, string> };
   context: ExecPlace['context'];
@@ -132,7 +134,8 @@ async function provide({ options, log, signal }: Start): Promise<Provided> {
   if (!kernel) throw new UmlRunError('option-invalid', 'serve needs a kernel');
   const silent = { warning: () => undefined };
   const see = () => withShownFolders(rootfs, options, true, silent);
-  return { folder: neededCurrentFolder(), kernel, stamp: stampOrGone(kernel.path), see, context };
+  const network = await provideNetwork(options, context);
+  return { folder: neededCurrentFolder(), kernel, stamp: stampOrGone(kernel.path), network, see, context };
 }
 
 function place({ see, context }: Provided): ExecPlace {
@@ -141,7 +144,7 @@ function place({ see, context }: Provided): ExecPlace {
 }
 
 function poolOf(provided: Provided, options: Options, scratch: Scratch, warn: (text: string) => void): Pool {
-  const { kernel, see } = provided;
+  const { kernel, network, see } = provided;
   const isShared = options.isolation === 'shared';
   const needs = new CallNeeds(() => {
     const { rootfs } = see();
@@ -149,6 +152,7 @@ function poolOf(provided: Provided, options: Options, scratch: Scratch, warn: (t
   });
   const stage = async (tests: readonly Test[], own: Scratch) => ({
     ...(await stageTests(tests, { rootfs: see().rootfs, scratch: own, options })),
+    ...network,
     kernelArguments: commandLineOf(kernel, options),
     // One that runs on says only at its end what was changed.
     ...(!isShared && { kept: [] }),

@@ -41,7 +41,8 @@ describe('--network', () => {
 describe('--publish', () => {
   test('is a port of this machine and one of the guest, for TCP unless it says UDP', () => {
     expect(
-      optionsOf('--network', 'user', '--publish', '8080:80,5353:53/udp', '--publish', '1:65535/tcp').publish,
+      optionsOf('--network', 'user,host-loopback', '--publish', '8080:80,5353:53/udp', '--publish', '1:65535/tcp')
+        .publish,
     ).toEqual([
       { hostPort: 8080, guestPort: 80, protocol: 'tcp' },
       { hostPort: 5353, guestPort: 53, protocol: 'udp' },
@@ -61,7 +62,13 @@ describe('--publish', () => {
   });
 
   test('takes one port for TCP and for UDP', () => {
-    expect(optionsOf('--network', 'user', '--publish', '53:53,53:53/udp').publish).toHaveLength(2);
+    const network = ['--network', 'user,host-loopback'];
+    expect(optionsOf(...network, '--publish', '53:53,53:53/udp').publish).toHaveLength(2);
+  });
+
+  test('by UDP needs the loopback of this machine, for the answers', () => {
+    const words = '--publish: UDP needs the loopback of this machine: use --network user,host-loopback';
+    expect(() => optionsOf('--network', 'user', '--publish', '53:53/udp')).toThrow(words);
   });
 
   test('needs a network', () => {

@@ -1,0 +1,14 @@
+/** As native/supervisor/link.c has it: the guest's end of its network. */
+const descriptor = 11;
+
+/**
+ * Bytes of a packet, the same on both sides: with more on the helper's, large transfers would stall. It carries 2 to 8 times
+ * as much as 1500, and 65520 much less.
+ */
+export const mtu = 16384;
+
+/**
+ * The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
+ * name an address, which the sandbox allows no kernel.
+ */
+export const linkWords = [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=02:00:0a:00:02:64`];

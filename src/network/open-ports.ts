@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import type { Published } from '../model/network.ts';
+import { publishRequest } from './user-network.ts';
+
+/** Milliseconds between two attempts: the helper makes its socket for requests when the guest is connected. */
+const pause = 2;
+
+/**
+ * Has a helper open ports of the host's loopback.
+ * @param api path of its socket for requests, which may not be there yet
+ * @param isOver whether the helper has ended, so that the ports are not needed any more
+ * @throws Error that names the port which it did not open; it says no reason
+ */
+export async function openPorts(ports: readonly Published[], api: string, isOver: () => boolean): Promise<void> {
+  for (const port of ports) {
+    const answer = await ask(publishRequest(port), api, isOver);
+    if (isOver()) return;
+    if (answer === undefined || 'error' in JSON.parse(answer))
+      throw new Error(
+        `port ${port.hostPort} (${port.protocol}) of this machine cannot be opened; something else may have taken it`,
+      );
+  }
+}
+
+async function ask(request: string, api: string, isOver: () => boolean): Promise<string | undefined> {
+  while (!isOver()) {
+    const socket = createConnection(api);
+    try {
+      await once(socket, 'connect');
+    } catch {
+      await setTimeout(pause);
+      continue;
+    }
+    // It answers when it has read all.
+    socket.end(request);
+    return text(socket).catch(() => undefined);
+  }
+  return undefined;
+}

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { GuestLink, Network, Published } from '../model/network.ts';
+
+/** The program that carries what a guest sends, as any program of this machine sends it. */
+export interface Slirp {
+  /** Absolute path of slirp4netns. */
+  path: string;
+  /** Folder with libraries that it is to use instead of this machine's. */
+  libraries?: string;
+}
+
+/** A network by a helper of each guest's own. */
+export interface UserNetwork extends Omit<Extract<Network, { mode: 'user' }>, 'mode'> {
+  slirp: Slirp;
+  publish: readonly Published[];
+}
+
+const guestAddress = '10.0.2.100';
+
+/** How guests set up their end. It is the same for each, for each has a helper of its own. */
+export function linkOf({ offline }: Pick<UserNetwork, 'offline'>): GuestLink {
+  return {
+    address: guestAddress,
+    prefix: 24,
+    ...(!offline && { gateway: '10.0.2.2' }),
+    ...(hasIpv6() && { address6: 'fd00::100', prefix6: 64, ...(!offline && { gateway6: 'fd00::2' }) }),
+    nameservers: ['10.0.2.3'],
+  };
+}
+
+/** Whether this machine has it, apart from the loopback device. */
+export function hasIpv6(file = '/proc/net/if_inet6'): boolean {
+  return (
+    existsSync(file) &&
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .some((line) => /\S/.test(line) && !/\slo$/.test(line))
+  );
+}
+
+/** The request by which the helper opens a port, on its socket. */
+export function publishRequest({ protocol, hostPort, guestPort }: Published): string {
+  const to = { host_addr: '127.0.0.1', host_port: hostPort, guest_addr: guestAddress, guest_port: guestPort };
+  return JSON.stringify({ execute: 'add_hostfwd', arguments: { proto: protocol, ...to } });
+}

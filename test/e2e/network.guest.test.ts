@@ -1,0 +1,167 @@
+/** What guests reach with `--network user`, who reaches them, and what becomes of their helper. */
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { digestOfFile } from '../../src/fs/digest.ts';
+import { readResults } from '../../src/results/read-results.ts';
+import { command, startCommand, umlExec } from '../support/command.ts';
+import { compile, write } from '../support/compile.ts';
+import { anySeries, kernelWords, type Series, seriesFor } from '../support/kernels.ts';
+import { kernelsBelow, processesOf, soon } from '../support/processes.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+/** Runs a script in a guest of a machine whose world is `world.py`. @returns what it said, a line each */
+async function inWorld(network: string, script: string, series: Series = anySeries, folder = ownFolder()) {
+  const world = join(import.meta.dirname, '../support/world.py');
+  const words = [...command, 'exec', ...kernelWords(series), '--network', network, '--', 'sh', '-c', script];
+  const { stdout } = await execa('unshare', ['-rnm', 'python3', world, ...words], { cwd: folder, reject: false });
+  return stdout.split('\n');
+}
+
+/** busybox's wget is ended from outside: with -T it crashes. */
+const tries = (name: string, line: string) =>
+  `if timeout 10 ${line} >/dev/null 2>&1; then echo ${name}; else echo no ${name}; fi`;
+
+test.each(seriesFor('5.10', '7.2'))('a guest of %s reaches out', async (series) => {
+  const folder = ownFolder();
+  const large = join(folder, 'large');
+  writeFileSync(large, randomBytes(32 << 20));
+  const script = [
+    'wget -qO- http://192.0.2.1/large | sha256sum | cut -c1-64',
+    tries('names', 'nslookup -type=a a.example 10.0.2.3 | grep 192.0.2.7'),
+    tries('datagrams', 'nslookup -type=a a.example 192.0.2.1 | grep 192.0.2.7'),
+    tries('ping', 'ping -c 1 -W 5 10.0.2.2'),
+    tries('loopback', 'wget -qO- http://10.0.2.2:8080/'),
+  ].join('\n');
+  expect(await inWorld('user', script, series, folder)).toEqual([
+    await digestOfFile(large),
+    'names',
+    'datagrams',
+    'ping',
+    'no loopback',
+  ]);
+});
+
+test.each([
+  ['user,host-loopback', ['world', 'loopback', 'names']],
+  ['user,offline', ['no world', 'no loopback', 'no names']],
+  ['none', ['no world', 'no loopback', 'no names']],
+])('%s is what it says', async (network, reached) => {
+  const script = [
+    tries('world', 'wget -qO- http://192.0.2.1/'),
+    tries('loopback', 'wget -qO- http://10.0.2.2:8080/'),
+    tries('names', 'nslookup -type=a a.example 10.0.2.3 | grep 192.0.2.7'),
+  ].join('\n');
+  expect(await inWorld(network, script)).toEqual(reached);
+});
+
+/** A port that nobody has. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+test('ports of this machine lead into the guest, by TCP and UDP', async () => {
+  const port = await freePort();
+  const code = `#include <arpa/inet.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+	struct sockaddr_in self = {.sin_family = AF_INET, .sin_port = htons(7)}, who;
+	socklen_t size = sizeof who;
+	char byte;
+	int tcp = socket(AF_INET, SOCK_STREAM, 0), udp = socket(AF_INET, SOCK_DGRAM, 0);
+	if (bind(tcp, (void *)&self, sizeof self) || listen(tcp, 1) || bind(udp, (void *)&self, sizeof self))
+		return 1;
+	puts("listens");
+	fflush(stdout);
+	if (recvfrom(udp, &byte, 1, 0, (void *)&who, &size) != 1 || sendto(udp, "datagram", 8, 0, (void *)&who, size) != 8)
+		return 2;
+	int peer = accept(tcp, 0, 0);
+	return write(peer, "stream", 6) == 6 ? 0 : 3;
+}`;
+  const program = compile(join(ownFolder(), 'answers'), code, '-static');
+  const publish = ['--publish', `${port}:7,${port}:7/udp`];
+  const running = umlExec([...kernelWords(anySeries), '--network', 'user,host-loopback', ...publish, '--', program]);
+  await once(running.stdout, 'data');
+  const socket = createSocket('udp4');
+  const answered = once(socket, 'message');
+  socket.send('?', port, '127.0.0.1');
+  const [datagram] = await answered;
+  socket.close();
+  const stream = await text(createConnection(port, '127.0.0.1'));
+  expect({ datagram: String(datagram), stream }).toEqual({ datagram: 'datagram', stream: 'stream' });
+  expect(await running).toMatchObject({ exitCode: 0 });
+});
+
+test('a port that is taken is named before anything is booted', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const publish = ['--publish', `${port}:80`];
+  const ended = await umlExec([...kernelWords(anySeries), '--network', 'user', ...publish, '--', 'true']);
+  server.close();
+  expect(ended).toMatchObject({
+    exitCode: 125,
+    stderr: `uml-run: --publish: port ${port} (tcp) of this machine: another program has it; choose another port`,
+  });
+});
+
+/** The helpers of a command that runs. */
+const helpersOf = (pid: number) =>
+  kernelsBelow(pid).filter((one) => {
+    try {
+      return readlinkSync(`/proc/${one}/exe`).endsWith('/slirp4netns');
+    } catch {
+      return false;
+    }
+  });
+
+test('a helper that is killed ends its guest, and the next test has another one', async () => {
+  const folder = ownFolder();
+  write(join(folder, 'a'), '#!/bin/sh\nexec sleep 100\n');
+  write(join(folder, 'b'), '#!/bin/sh\nping -c 1 -W 5 10.0.2.2\n');
+  const words = [...kernelWords(anySeries), '--network', 'user', '--jobs', '1', '--order', 'given', '--verbose'];
+  const running = startCommand([...words, './a', './b'], { cwd: folder });
+  let helpers = 0;
+  // What this machine has ended runs again, once.
+  running.stdout.on('data', (bytes) => {
+    if (!/runs a$/m.test(String(bytes))) return;
+    for (const pid of helpersOf(running.pid!)) {
+      helpers++;
+      process.kill(pid, 'SIGKILL');
+    }
+  });
+  await running;
+  const { tests } = readResults(join(folder, 'uml-run-results/results.json'));
+  expect(helpers).toBe(2);
+  expect(tests).toMatchObject([
+    { verdict: 'errored', reason: 'environment', message: expect.stringContaining('slirp4netns was ended by SIGKILL') },
+    { verdict: 'passed' },
+  ]);
+});
+
+test('nothing is left of a helper, even when uml-run is killed', async () => {
+  const folder = ownFolder();
+  const words = [...kernelWords(anySeries), '--network', 'user', '--', 'sh', '-c', 'echo runs; sleep 100'];
+  const running = umlExec(words, { env: { TMPDIR: folder } });
+  await once(running.stdout, 'data');
+  const helpers = helpersOf(running.pid!);
+  expect(helpers).toHaveLength(1);
+  running.kill('SIGKILL');
+  await running;
+  expect(await soon(10, () => helpers.every((pid) => processesOf('slirp4netns').every((one) => one.pid !== pid)))).toBe(
+    true,
+  );
+});
