@@ -12545,10 +12545,11 @@ function isFree(rootfs, path) {
 /**
 * The text of /etc/hosts with lines for the guest's name and for `localhost`, each where no line has it.
 * @param text that of the rootfs; empty without one
+* @param hosts names that have these addresses, whatever the text says: they come first
 */
-function withHosts(text) {
+function withHosts(text, hosts = {}) {
 	const known = new Set(linesOf(text).flatMap((line) => line.replace(/#.*/, "").trim().split(/\s+/).slice(1)));
-	return withLines(text, [...known.has("localhost") ? [] : ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"], ...known.has("uml") ? [] : [`127.0.1.1 uml`]]);
+	return withLines(Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`).join("") + text, [...known.has("localhost") ? [] : ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"], ...known.has("uml") ? [] : [`127.0.1.1 uml`]]);
 }
 /** The text of /etc/passwd with a line for the user, where no line has its number. Its home is what $HOME is. */
 function withUser(text, { user, group }) {
@@ -12583,11 +12584,12 @@ function withLines(text, lines) {
 * Puts those of /etc/hosts, /etc/passwd and /etc/group among the share's libraries, and so above the rootfs, that do not
 * know the guest, the tests' user or its group. The rootfs's own lines stay; what cannot be read is left alone.
 * @param libraries absolute path of the folder of libraries
+* @param hosts more names for /etc/hosts, with their addresses
 * @returns the user's name
 * @throws the system's error when they cannot be written
 */
-function writeNameFiles(libraries, rootfs, ids) {
-	supplement(libraries, rootfs, "/etc/hosts", withHosts);
+function writeNameFiles(libraries, rootfs, ids, hosts) {
+	supplement(libraries, rootfs, "/etc/hosts", (text) => withHosts(text, hosts));
 	supplement(libraries, rootfs, "/etc/group", (text) => withGroup(text, ids));
 	const users = supplement(libraries, rootfs, "/etc/passwd", (text) => withUser(text, ids));
 	return users === void 0 ? void 0 : accountName(users, ids.user);
@@ -12619,12 +12621,45 @@ function textOf$2(rootfs, path) {
 function isHidden({ hidden = [] }, folder) {
 	return hidden.some((path) => isIn$1(folder, path));
 }
+// src/provision/network-files.ts
+/** Where programs look for certificates of authorities: those of Debian and Alpine, of Fedora, and OpenSSL itself. */
+const bundlePlaces = [
+	"/etc/ssl/certs/ca-certificates.crt",
+	"/etc/pki/tls/certs/ca-bundle.crt",
+	"/etc/ssl/cert.pem"
+];
+/**
+* Puts what a guest with a network needs of files among the share's libraries, and so above the rootfs: resolv.conf, and
+* certificates of authorities wherever it has none; they are its own, or else this machine's.
+* @param libraries absolute path of the folder of libraries
+* @param ofMachine for tests: the root whose certificates are taken for this machine's
+* @returns variables by which programs find the certificates that do not know these places
+* @throws the system's error when they cannot be written
+*/
+function writeNetworkFiles(libraries, rootfs, { nameservers }, ofMachine = "/") {
+	const lines = nameservers.map((address) => `nameserver ${address}\n`);
+	writeFileSync(makeRoom(libraries, rootfs, "/etc/resolv.conf"), lines.join(""), { mode: 420 });
+	const own = bundlePlaces.find((path) => fileInRootfs(rootfs, path) !== void 0);
+	const machines = bundlePlaces.map((path) => join$1(ofMachine, path)).find((path) => existsSync(path));
+	if (own === void 0 && machines === void 0) return {};
+	const [first] = bundlePlaces;
+	if (own === void 0 && machines !== void 0) copyFileSync(machines, makeRoom(libraries, rootfs, first));
+	const bundle = own ?? first;
+	for (const path of bundlePlaces) if (path !== bundle && fileInRootfs(rootfs, path) === void 0) symlinkSync(bundle, makeRoom(libraries, rootfs, path));
+	return { SSL_CERT_FILE: bundle };
+}
+/** In the place of the path itself: where the rootfs has a link there, as to a folder of a resolver, it is covered. */
+function makeRoom(libraries, rootfs, path) {
+	const file = join$1(libraries, placeInRootfs(rootfs, path));
+	mkdirSync(dirname(file), { recursive: true });
+	return file;
+}
 // src/provision/stage.ts
 /**
 * What kernels of guests are started with before their tests are staged.
 * @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
 */
-function kernelSettings({ rootfs, scratch, options }) {
+function kernelSettings({ rootfs, scratch, options, link }) {
 	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
 	const share = join$1(scratch.folder, "share");
 	mkdirSync(share, { recursive: true });
@@ -12635,6 +12670,7 @@ function kernelSettings({ rootfs, scratch, options }) {
 		shown: withoutRuns(rootfs.shown ?? [], scratch),
 		scratch,
 		memoryMegabytes,
+		...link && { link },
 		hasWorkDisk: options.workFs === "ext4",
 		fastBoot,
 		kernelArguments,
@@ -12656,7 +12692,7 @@ function kernelSettings({ rootfs, scratch, options }) {
 async function stageTests(tests, job, settings = kernelSettings(job)) {
 	const { rootfs, options, includeInWorkFolder = false } = job;
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
-	const { shown = [], hasWorkDisk } = settings;
+	const { shown = [], hasWorkDisk, link } = settings;
 	const project = shown.find(({ isProject }) => isProject);
 	const share = await stage(settings.share, programs, async (path) => placeInRootfs(rootfs, path), shown);
 	const { capDrop, include } = options;
@@ -12666,7 +12702,8 @@ async function stageTests(tests, job, settings = kernelSettings(job)) {
 	await makePlaces(share.folder, rootfs);
 	const { workingFolder, ...defaults } = settings.defaults;
 	const libraries = join$1(share.folder, "libraries");
-	const name = writeNameFiles(libraries, rootfs, defaults);
+	const name = writeNameFiles(libraries, rootfs, defaults, link?.hosts);
+	const ofNetwork = link && writeNetworkFiles(libraries, rootfs, link);
 	const stores = await makeStores(libraries, rootfs);
 	await openFolders(share.folder);
 	return {
@@ -12693,6 +12730,7 @@ async function stageTests(tests, job, settings = kernelSettings(job)) {
 					USER: name,
 					LOGNAME: name
 				},
+				...ofNetwork,
 				...defaults.environment
 			},
 			...workingFolderOf(isWorkFolder ? void 0 : workingFolder)

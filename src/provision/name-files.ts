@@ -9,11 +9,17 @@ import { accountName, type Ids, withGroup, withHosts, withUser } from '../rootfs
  * Puts those of /etc/hosts, /etc/passwd and /etc/group among the share's libraries, and so above the rootfs, that do not
  * know the guest, the tests' user or its group. The rootfs's own lines stay; what cannot be read is left alone.
  * @param libraries absolute path of the folder of libraries
+ * @param hosts more names for /etc/hosts, with their addresses
  * @returns the user's name
  * @throws the system's error when they cannot be written
  */
-export function writeNameFiles(libraries: string, rootfs: Rootfs, ids: Ids): string | undefined {
-  supplement(libraries, rootfs, '/etc/hosts', withHosts);
+export function writeNameFiles(
+  libraries: string,
+  rootfs: Rootfs,
+  ids: Ids,
+  hosts?: Record<string, string>,
+): string | undefined {
+  supplement(libraries, rootfs, '/etc/hosts', (text) => withHosts(text, hosts));
   supplement(libraries, rootfs, '/etc/group', (text) => withGroup(text, ids));
   const users = supplement(libraries, rootfs, '/etc/passwd', (text) => withUser(text, ids));
   return users === undefined ? undefined : accountName(users, ids.user);

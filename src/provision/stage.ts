@@ -13,6 +13,7 @@ import { foldersOfRuns, type Scratch } from '../guest/scratch.ts';
 import { openFolders, stage } from '../guest/share.ts';
 import { shownFolderSteps } from '../guest/show-folders.ts';
 import { guestName } from '../model/guest-name.ts';
+import type { GuestLink } from '../model/network.ts';
 import type { Rootfs, ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
@@ -20,12 +21,15 @@ import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
 import { isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
 import { makeStores, storeSteps } from './container-stores.ts';
 import { writeNameFiles } from './name-files.ts';
+import { writeNetworkFiles } from './network-files.ts';
 
 /** What staging needs to know. */
 export interface StageJob {
   rootfs: Rootfs;
   scratch: Scratch;
   options: Options;
+  /** The network by which guests reach out, if there is one. */
+  link?: GuestLink;
   /** What `--include` names goes into the working folder, not beside the programs alone, unless that is a folder of the host. */
   includeInWorkFolder?: boolean;
 }
@@ -34,7 +38,7 @@ export interface StageJob {
  * What kernels of guests are started with before their tests are staged.
  * @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
  */
-export function kernelSettings({ rootfs, scratch, options }: StageJob): KernelSettings {
+export function kernelSettings({ rootfs, scratch, options, link }: StageJob): KernelSettings {
   const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
   const share = join(scratch.folder, 'share');
   mkdirSync(share, { recursive: true });
@@ -45,6 +49,7 @@ export function kernelSettings({ rootfs, scratch, options }: StageJob): KernelSe
     shown: withoutRuns(rootfs.shown ?? [], scratch),
     scratch,
     memoryMegabytes,
+    ...(link && { link }),
     hasWorkDisk: options.workFs === 'ext4',
     fastBoot,
     kernelArguments,
@@ -68,7 +73,7 @@ export async function stageTests(
 ): Promise<GuestSettings> {
   const { rootfs, options, includeInWorkFolder = false } = job;
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
-  const { shown = [], hasWorkDisk } = settings;
+  const { shown = [], hasWorkDisk, link } = settings;
   const project = shown.find(({ isProject }) => isProject);
   const share = await stage(settings.share, programs, async (path) => placeInRootfs(rootfs, path), shown);
   const { capDrop, include } = options;
@@ -78,7 +83,8 @@ export async function stageTests(
   await makePlaces(share.folder, rootfs);
   const { workingFolder, ...defaults } = settings.defaults;
   const libraries = join(share.folder, 'libraries');
-  const name = writeNameFiles(libraries, rootfs, defaults);
+  const name = writeNameFiles(libraries, rootfs, defaults, link?.hosts);
+  const ofNetwork = link && writeNetworkFiles(libraries, rootfs, link);
   const stores = await makeStores(libraries, rootfs);
   await openFolders(share.folder);
   return {
@@ -97,7 +103,7 @@ export async function stageTests(
     ],
     defaults: {
       ...defaults,
-      environment: { ...(name !== undefined && { USER: name, LOGNAME: name }), ...defaults.environment },
+      environment: { ...(name !== undefined && { USER: name, LOGNAME: name }), ...ofNetwork, ...defaults.environment },
       ...workingFolderOf(isWorkFolder ? undefined : workingFolder),
     },
   };

@@ -9,10 +9,12 @@ export interface Ids {
 /**
  * The text of /etc/hosts with lines for the guest's name and for `localhost`, each where no line has it.
  * @param text that of the rootfs; empty without one
+ * @param hosts names that have these addresses, whatever the text says: they come first
  */
-export function withHosts(text: string): string {
+export function withHosts(text: string, hosts: Record<string, string> = {}): string {
   const known = new Set(linesOf(text).flatMap((line) => line.replace(/#.*/, '').trim().split(/\s+/).slice(1)));
-  return withLines(text, [
+  const first = Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`);
+  return withLines(first.join('') + text, [
     ...(known.has('localhost') ? [] : ['127.0.0.1 localhost', '::1 localhost ip6-localhost ip6-loopback']),
     ...(known.has(guestName) ? [] : [`127.0.1.1 ${guestName}`]),
   ]);

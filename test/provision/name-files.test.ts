@@ -50,3 +50,12 @@ test('nothing is shown in a hidden folder, or instead of what is no file', () =>
   writeNameFiles(other.libraries, { spec: 'x', path: other.rootfs, hidden: ['/etc'] }, ids);
   expect(existsSync(other.libraries)).toBe(false);
 });
+
+test('names of the network come before what the rootfs says of them', () => {
+  const { rootfs, libraries } = trees();
+  write(join(rootfs, 'etc/hosts'), '127.0.0.1 localhost uml\n10.0.0.1 db\n');
+  writeNameFiles(libraries, { spec: 'x', path: rootfs }, ids, { db: '10.0.2.101', web: 'fd00::102' });
+  expect(readFileSync(join(libraries, 'etc/hosts'), 'utf8')).toBe(
+    '10.0.2.101 db\nfd00::102 web\n127.0.0.1 localhost uml\n10.0.0.1 db\n',
+  );
+});
