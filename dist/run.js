@@ -3097,8 +3097,11 @@ const maxErrno = 133;
 * @param errno positive
 */
 function initProblem(what, errno) {
-	return `init could not ${what}: ${errnoText(errno)}`;
+	const [, hint] = hints.find(([start]) => what.startsWith(start)) ?? [];
+	return [`init could not ${what}: ${errnoText(errno)}`, hint].filter(Boolean).join("; ");
 }
+/** What helps, by how a problem begins. */
+const hints = [["find the network interface", "the kernel needs CONFIG_INET and CONFIG_UML_NET_VECTOR"], ["bring up the network interface", "nothing listens at its other end, or the kernel cannot use it: its console says more"]];
 // src/guest/guest-state.ts
 /** How many seconds init has to report what the threads of a late test do. */
 const dumpSeconds = .5;
