@@ -2233,9 +2233,9 @@ function poolOf(provided, options, scratch, warn) {
 		...await stageTests(tests, {
 			rootfs: see().rootfs,
 			scratch: own,
-			options
+			options,
+			network
 		}),
-		...network,
 		kernelArguments: commandLineOf(kernel, options),
 		...!isShared && { kept: [] }
 	});

@@ -12662,7 +12662,7 @@ function makeRoom(libraries, rootfs, path) {
 * What kernels of guests are started with before their tests are staged.
 * @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
 */
-function kernelSettings({ rootfs, scratch, options, link }) {
+function kernelSettings({ rootfs, scratch, options, network }) {
 	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
 	const share = join$1(scratch.folder, "share");
 	mkdirSync(share, { recursive: true });
@@ -12673,7 +12673,7 @@ function kernelSettings({ rootfs, scratch, options, link }) {
 		shown: withoutRuns(rootfs.shown ?? [], scratch),
 		scratch,
 		memoryMegabytes,
-		...link && { link },
+		...network,
 		hasWorkDisk: options.workFs === "ext4",
 		fastBoot,
 		kernelArguments,
@@ -16222,12 +16222,10 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 		const staging = {
 			rootfs,
 			scratch,
-			options
+			options,
+			network
 		};
-		const known = {
-			...kernelSettings(staging),
-			...network
-		};
+		const known = kernelSettings(staging);
 		scratch.memory.requireRoom(roomBytes(known));
 		const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
 		if (typeof order !== "object") await early.start({
@@ -16679,9 +16677,9 @@ async function settingsOf({ test, rootfs, kernel, network }, options, scratch, t
 			rootfs,
 			scratch,
 			options,
+			network,
 			includeInWorkFolder: true
 		}),
-		...network,
 		kernelArguments: commandLineOf(kernel, options),
 		...terminal ? { terminal } : { input: true },
 		kept: keptPaths(options.writable, rootfs)

@@ -85,8 +85,7 @@ async function settingsOf(
   terminal?: WindowSize,
 ): Promise<GuestSettings> {
   return {
-    ...(await stageTests([test], { rootfs, scratch, options, includeInWorkFolder: true })),
-    ...network,
+    ...(await stageTests([test], { rootfs, scratch, options, network, includeInWorkFolder: true })),
     kernelArguments: commandLineOf(kernel, options),
     ...(terminal ? { terminal } : { input: true }),
     kept: keptPaths(options.writable, rootfs),

@@ -97,8 +97,8 @@ async function runInto(
   const scratch = makeScratch((text) => reporter.warning(text));
   const early = new EarlyGuests();
   try {
-    const staging = { rootfs, scratch, options };
-    const known = { ...kernelSettings(staging), ...network };
+    const staging = { rootfs, scratch, options, network };
+    const known = kernelSettings(staging);
     scratch.memory.requireRoom(roomBytes(known));
     const on = (kernel: Kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
     // They boot meanwhile.

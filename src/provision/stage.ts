@@ -13,13 +13,13 @@ import { foldersOfRuns, type Scratch } from '../guest/scratch.ts';
 import { openFolders, stage } from '../guest/share.ts';
 import { shownFolderSteps } from '../guest/show-folders.ts';
 import { guestName } from '../model/guest-name.ts';
-import type { GuestLink } from '../model/network.ts';
 import type { Rootfs, ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
 import { isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
 import { makeStores, storeSteps } from './container-stores.ts';
+import type { NetworkSettings } from './guest-network.ts';
 import { writeNameFiles } from './name-files.ts';
 import { writeNetworkFiles } from './network-files.ts';
 
@@ -29,7 +29,7 @@ export interface StageJob {
   scratch: Scratch;
   options: Options;
   /** The network by which guests reach out, if there is one. */
-  link?: GuestLink;
+  network?: NetworkSettings;
   /** What `--include` names goes into the working folder, not beside the programs alone, unless that is a folder of the host. */
   includeInWorkFolder?: boolean;
 }
@@ -38,7 +38,7 @@ export interface StageJob {
  * What kernels of guests are started with before their tests are staged.
  * @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
  */
-export function kernelSettings({ rootfs, scratch, options, link }: StageJob): KernelSettings {
+export function kernelSettings({ rootfs, scratch, options, network }: StageJob): KernelSettings {
   const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
   const share = join(scratch.folder, 'share');
   mkdirSync(share, { recursive: true });
@@ -49,7 +49,7 @@ export function kernelSettings({ rootfs, scratch, options, link }: StageJob): Ke
     shown: withoutRuns(rootfs.shown ?? [], scratch),
     scratch,
     memoryMegabytes,
-    ...(link && { link }),
+    ...network,
     hasWorkDisk: options.workFs === 'ext4',
     fastBoot,
     kernelArguments,

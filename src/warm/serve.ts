@@ -151,8 +151,7 @@ function poolOf(provided: Provided, options: Options, scratch: Scratch, warn: (t
     return { shown: rootfs.shown ?? [], stamp: stampOfSeen(rootfs) };
   });
   const stage = async (tests: readonly Test[], own: Scratch) => ({
-    ...(await stageTests(tests, { rootfs: see().rootfs, scratch: own, options })),
-    ...network,
+    ...(await stageTests(tests, { rootfs: see().rootfs, scratch: own, options, network })),
     kernelArguments: commandLineOf(kernel, options),
     // One that runs on says only at its end what was changed.
     ...(!isShared && { kept: [] }),
