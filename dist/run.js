@@ -14668,6 +14668,79 @@ var AttemptQueue = class {
 		else this.running.delete(of);
 	}
 };
+// src/runner/attempt-supply.ts
+/** Takes attempts for one guest: how many at a time, how many in all, and whether there may be more for it. */
+var AttemptSupply = class {
+	guest;
+	source;
+	context;
+	taken;
+	/** How many it may take. */
+	most;
+	/** Taken for the guest before it was ready. */
+	kept;
+	/** It has asked for more, and there is nothing for it. */
+	isDone = false;
+	/**
+	* @param taken gets what is taken
+	* @param places how many its kernel was started for, if it boots already
+	*/
+	constructor(guest, source, context, taken, places) {
+		this.guest = guest;
+		this.source = source;
+		this.context = context;
+		this.taken = taken;
+		this.most = places ?? Number.POSITIVE_INFINITY;
+	}
+	/** Each test has a guest of its own. */
+	get isAlone() {
+		return this.context.job.isolation === "test";
+	}
+	/** How many tests the guest has places for; to be asked when it boots, after its first ones were taken, if any. */
+	settlePlaces() {
+		const { count } = this.taken;
+		const most = Math.min(this.most, mostTests, count + this.source.queue.size);
+		this.most = Math.max(count, this.isAlone ? 1 : most);
+		return this.most;
+	}
+	/** Takes attempts, and gives their tests. */
+	take() {
+		const { queue } = this.source;
+		const count = this.isAlone ? 1 : Math.min(this.source.share(), this.most - this.taken.count);
+		const taken = this.taken.count === 0 ? queue.takeFirst(count, this.isAlone) : queue.take(count);
+		this.taken.add(taken);
+		const { kernel, number } = this.guest;
+		const tests = taken.map(({ of }) => of.test.name);
+		if (tests.length > 0) this.context.emit({
+			type: "tests-given",
+			kernel: kernel.name,
+			guest: number,
+			tests
+		});
+		return taken.map(({ of }) => of.test);
+	}
+	/** Takes what the guest gets once it is ready: nobody else is to take that meanwhile. */
+	keepNext() {
+		this.kept = this.take();
+	}
+	/** Gives a guest that is ready the next ones; ends it when there are none. */
+	giveNext(running) {
+		const tests = this.kept ?? this.take();
+		this.kept = void 0;
+		this.isDone = tests.length === 0;
+		if (this.isDone) running.stop();
+		else running.give(tests, { isLast: this.isLast() });
+	}
+	/** Whether what was taken last is all that there will be for it. */
+	isLast() {
+		if (this.isAlone || this.taken.count >= this.most) return true;
+		return !this.source.queue.hasMoreForAny && this.source.isAlone();
+	}
+	/** It has taken as many as it may, and there are others. */
+	get isFull() {
+		return this.taken.count >= this.most && this.source.queue.hasMoreForAny;
+	}
+};
 // src/runner/splat-events.ts
 /** Emits an event for each splat. */
 function emitSplats({ splats }, where, { emit }) {
@@ -14752,6 +14825,45 @@ function whyLost(test, { splats }, noExit) {
 	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
 	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
 	return splats.length > 0 ? `its kernel complained while ${test} ran` : void 0;
+}
+// src/runner/guest-run-report.ts
+/** Takes back the attempts that have no result, and warns of what went wrong outside of tests. Once. */
+function reportEnd(ended, work, context) {
+	warnOfEnd(ended, work.guest, context);
+	const { problem, isMachines, fix, boot } = ended;
+	const { guest, queue, taken, supply } = work;
+	const left = taken.giveBack();
+	const hasAll = supply.isDone || ended.finished === true;
+	const { last, loss, hasRun } = taken;
+	const next = reasonForNext({
+		last,
+		loss,
+		hasRun,
+		isAlone: supply.isAlone,
+		left: left.length,
+		isFull: supply.isFull,
+		isDone: left.length === 0 && hasAll,
+		problem,
+		leftEarly: ended.leftEarly
+	});
+	const why = left.length > 0 || !hasAll && queue.size > 0 ? next.why : "its tests have ended";
+	return {
+		left,
+		hasRun,
+		problem,
+		isMachines,
+		fix,
+		log: boot?.log.slice(-60) ?? [],
+		guest: guest.id,
+		why,
+		next
+	};
+}
+function warnOfEnd({ leftOut = [], boot, bootSeconds, idle, leftEarly }, { kernel }, context) {
+	for (const text of leftOut) context.warn(text);
+	if (boot && bootSeconds !== void 0) warnOfIdleSplats("while it booted", boot, kernel, context);
+	if (idle) warnOfIdleSplats("between tests", idle, kernel, context);
+	if (leftEarly === "changed ?") context.warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
 }
 // src/formats/cut-lines.ts
 /** What follows in a line is left out: nothing that a program writes may fill this process's memory. */
@@ -15417,33 +15529,25 @@ var TakenAttempts = class {
 */
 var GuestRun = class {
 	guest;
-	/** Of the guest in the results. */
-	id;
 	source;
 	context;
 	taken;
-	/** How many it may take. */
-	most;
-	/** It has asked for more, and there is nothing for it. */
-	isDone = false;
+	supply;
 	ahead;
-	/** What it took, and is not ready for. */
-	kept;
 	ended;
 	isGone = false;
 	dismissed = new AbortController();
 	/** Called when its first test has started. */
 	onStart;
 	constructor(guest, source, context) {
-		this.guest = guest;
-		this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
+		this.guest = {
+			...guest,
+			id: `${safeName(guest.kernel.name)}-${guest.number}`
+		};
 		this.source = source;
 		this.context = context;
-		this.most = guest.early?.places ?? Number.POSITIVE_INFINITY;
-		this.taken = new TakenAttempts({
-			...guest,
-			id: this.id
-		}, source.queue, context);
+		this.taken = new TakenAttempts(this.guest, source.queue, context);
+		this.supply = new AttemptSupply(this.guest, source, context, this.taken, guest.early?.places);
 	}
 	/**
 	* Boots it, and runs what it takes until there is nothing more for it, or it is given up.
@@ -15468,8 +15572,8 @@ var GuestRun = class {
 		if (!ahead || !this.ended) return this.boot();
 		if (ahead.bootSeconds !== void 0) this.tellBooted(ahead.bootSeconds);
 		if (this.isGone) return this.ended;
-		this.kept = this.take();
-		if (ahead.ready) this.giveMore(ahead.ready);
+		this.supply.keepNext();
+		if (ahead.ready) this.supply.giveNext(ahead.ready);
 		return this.ended;
 	}
 	/** Boots it before its turn, which `run` begins. */
@@ -15505,11 +15609,11 @@ var GuestRun = class {
 		}
 	}
 	begin({ after, why, isExpected }) {
-		const { kernel } = this.guest;
+		const { kernel, number, id } = this.guest;
 		const guest = {
-			id: this.id,
+			id,
 			kernel: kernel.name,
-			log: `logs/${this.id}.log`,
+			log: `logs/${id}.log`,
 			started: {
 				after,
 				why
@@ -15518,64 +15622,31 @@ var GuestRun = class {
 		this.context.emit({
 			type: "guest-started",
 			guest,
-			number: this.guest.number,
+			number,
 			isExpected
 		});
 	}
 	guestJob() {
-		const { kernel, early } = this.guest;
+		const { kernel, early, isSecondTry, id } = this.guest;
 		const { settingsFor, bootTimeoutSeconds } = this.context.job;
-		const { queue } = this.source;
-		const tests = this.ahead ? [] : this.take();
-		const most = Math.min(this.most, mostTests, tests.length + queue.size);
-		this.most = Math.max(this.taken.count, this.isAlone ? 1 : most);
+		const tests = this.ahead ? [] : this.supply.take();
+		const artifactPlaces = this.supply.settlePlaces();
 		return {
 			kernel,
 			early,
 			tests,
-			waits: this.ahead !== void 0 || !this.isLast(),
+			waits: this.ahead !== void 0 || !this.supply.isLast(),
 			settings: settingsFor(kernel),
-			tellsRefusals: this.guest.isSecondTry,
-			name: this.id.replaceAll("%", "_"),
+			tellsRefusals: isSecondTry,
+			name: id.replaceAll("%", "_"),
 			logPath: this.logPath,
 			bootTimeoutSeconds,
-			artifactPlaces: this.most,
+			artifactPlaces,
 			artifactsPath: (index) => this.taken.outputOf(index).artifacts
 		};
 	}
 	get logPath() {
-		return join$1(this.context.job.output, "logs", `${this.id}.log`);
-	}
-	/** Takes attempts, and gives their tests. */
-	take() {
-		const { queue } = this.source;
-		const count = this.isAlone ? 1 : Math.min(this.source.share(), this.most - this.taken.count);
-		const taken = this.taken.count === 0 ? queue.takeFirst(count, this.isAlone) : queue.take(count);
-		this.taken.add(taken);
-		const { kernel, number } = this.guest;
-		const tests = taken.map(({ of }) => of.test.name);
-		if (tests.length > 0) this.context.emit({
-			type: "tests-given",
-			kernel: kernel.name,
-			guest: number,
-			tests
-		});
-		return taken.map(({ of }) => of.test);
-	}
-	isLast() {
-		if (this.isAlone || this.taken.count >= this.most) return true;
-		return !this.source.queue.hasMoreForAny && this.source.isAlone();
-	}
-	/** Each test has a guest of its own. */
-	get isAlone() {
-		return this.context.job.isolation === "test";
-	}
-	giveMore(running) {
-		const tests = this.kept ?? this.take();
-		this.kept = void 0;
-		this.isDone = tests.length === 0;
-		if (this.isDone) running.stop();
-		else running.give(tests, { isLast: this.isLast() });
+		return join$1(this.context.job.output, "logs", `${this.guest.id}.log`);
 	}
 	onEvent(event, running) {
 		const { emit, warn } = this.context;
@@ -15591,7 +15662,7 @@ var GuestRun = class {
 				break;
 			case "ready":
 				if (this.ahead) this.ahead.ready = running;
-				else this.giveMore(running);
+				else this.supply.giveNext(running);
 				break;
 			case "started":
 				if (event.index === 0) this.onFirstStart();
@@ -15623,41 +15694,15 @@ var GuestRun = class {
 		this.onStart?.();
 	}
 	/** Called when the guest is gone, or could not be started. */
-	end({ problem, isMachines, ...report }) {
+	end(ended) {
 		this.isGone = true;
-		const { warn } = this.context;
-		const { queue } = this.source;
-		const { kernel } = this.guest;
-		for (const text of report.leftOut ?? []) warn(text);
-		if (report.boot && report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, this.context);
-		if (report.idle) warnOfIdleSplats("between tests", report.idle, kernel, this.context);
-		const left = this.taken.giveBack();
-		if (report.leftEarly === "changed ?") warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
-		const { last, loss, hasRun } = this.taken;
-		const next = reasonForNext({
-			last,
-			loss,
-			hasRun,
-			isAlone: this.isAlone,
-			left: left.length,
-			isFull: this.taken.count >= this.most && queue.hasMoreForAny,
-			isDone: left.length === 0 && (this.isDone || report.finished === true),
-			problem,
-			leftEarly: report.leftEarly
-		});
-		const why = left.length > 0 || !this.isDone && report.finished !== true && queue.size > 0 ? next.why : "its tests have ended";
-		const log = report.boot?.log.slice(-60) ?? [];
-		return {
-			left,
-			hasRun,
-			problem,
-			isMachines,
-			fix: report.fix,
-			log,
-			guest: this.id,
-			why,
-			next
-		};
+		const { guest, taken, supply, context } = this;
+		return reportEnd(ended, {
+			guest,
+			queue: this.source.queue,
+			taken,
+			supply
+		}, context);
 	}
 	onEnd(event, running) {
 		this.source.pace.end(this, now());

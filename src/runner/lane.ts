@@ -1,4 +1,6 @@
-import type { GuestRun, GuestRunReport, Source } from './guest-run.ts';
+import type { Source } from './attempt-supply.ts';
+import type { GuestRun } from './guest-run.ts';
+import type { GuestRunReport } from './guest-run-report.ts';
 import type { RunContext } from './run-job.ts';
 import type { StartReason } from './start-reason.ts';
 
