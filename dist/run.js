@@ -825,11 +825,19 @@ function makeScratch(warn = () => void 0) {
 		}
 	};
 }
-/** Absolute paths of the folders of this run and of all others there are: no guest sees what is another's. */
-function foldersOfRuns({ folder, memory }) {
-	const own = [folder, ...memory.owned];
-	const others = [temporaryFolder(), ...guestMemoryFolders()].flatMap((place) => readdirSync(place).filter((name) => name.startsWith(prefix)).map((name) => join$1(place, name)));
-	return [...new Set([...own, ...others].map((path) => join$1(realpathSync(dirname(path)), basename(path))))];
+/**
+* Where the folders of this run and of all others lie below a folder: no guest sees what is another's.
+* @param folder absolute, without links
+* @returns paths from there
+*/
+function runsBelow(folder, { memory }) {
+	const paths = memory.owned.flatMap((own) => {
+		const place = realpathSync(dirname(own));
+		if (!isIn$1(place, folder)) return [];
+		const names = readdirSync(place).filter((name) => name.startsWith(prefix));
+		return [basename(own), ...names].map((name) => relative(folder, join$1(place, name)));
+	});
+	return [...new Set(paths)];
 }
 /** Of the folders' names. */
 const prefix = "uml-run-";
@@ -12742,15 +12750,10 @@ async function stageTests(tests, job, settings = kernelSettings(job)) {
 }
 /** Hides the folders of runs where they lie in one that is shown. */
 function withoutRuns(shown, scratch) {
-	if (shown.length === 0) return [];
-	const runs = foldersOfRuns(scratch);
-	return shown.map((one) => {
-		const inside = runs.filter((path) => isBelow(path, one.path)).map((path) => relative(one.path, path));
-		return {
-			...one,
-			hidden: [...one.hidden, ...inside]
-		};
-	});
+	return shown.map((one) => ({
+		...one,
+		hidden: [...one.hidden, ...runsBelow(one.path, scratch)]
+	}));
 }
 /** Where the rootfs has no folder, the libraries have an empty one to show another at. */
 async function makePlaces(share, rootfs) {

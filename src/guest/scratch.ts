@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { isIn } from '../fs/is-in.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { guestMemoryFolders, makeTemporaryFolder, temporaryFolder } from '../host/temporary-folders.ts';
 import { GuestMemory } from './guest-memory.ts';
@@ -36,15 +37,21 @@ export function makeScratch(warn: (text: string) => void = () => undefined): Scr
   };
 }
 
-/** Absolute paths of the folders of this run and of all others there are: no guest sees what is another's. */
-export function foldersOfRuns({ folder, memory }: Pick<Scratch, 'folder' | 'memory'>): string[] {
-  const own = [folder, ...memory.owned];
-  const others = [temporaryFolder(), ...guestMemoryFolders()].flatMap((place) =>
-    readdirSync(place)
-      .filter((name) => name.startsWith(prefix))
-      .map((name) => join(place, name)),
-  );
-  return [...new Set([...own, ...others].map((path) => join(realpathSync(dirname(path)), basename(path))))];
+/**
+ * Where the folders of this run and of all others lie below a folder: no guest sees what is another's.
+ * @param folder absolute, without links
+ * @returns paths from there
+ */
+export function runsBelow(folder: string, { memory }: Pick<Scratch, 'memory'>): string[] {
+  // Each place that a run may have a folder in is one for guests' memory.
+  const paths = memory.owned.flatMap((own) => {
+    const place = realpathSync(dirname(own));
+    // There may be very many in it.
+    if (!isIn(place, folder)) return [];
+    const names = readdirSync(place).filter((name) => name.startsWith(prefix));
+    return [basename(own), ...names].map((name) => relative(folder, join(place, name)));
+  });
+  return [...new Set(paths)];
 }
 
 /** Of the folders' names. */

@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
-import { isBelow } from '../fs/is-in.ts';
 import type { Step } from '../guest/boot-plan.ts';
 import { broughtSteps } from '../guest/brought-files.ts';
 import { workDiskSteps } from '../guest/disks.ts';
 import type { GuestSettings, KernelSettings } from '../guest/guest-settings.ts';
 import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
-import { foldersOfRuns, type Scratch } from '../guest/scratch.ts';
+import { runsBelow, type Scratch } from '../guest/scratch.ts';
 import { openFolders, stage } from '../guest/share.ts';
 import { shownFolderSteps } from '../guest/show-folders.ts';
 import { guestName } from '../model/guest-name.ts';
@@ -111,12 +110,7 @@ export async function stageTests(
 
 /** Hides the folders of runs where they lie in one that is shown. */
 function withoutRuns(shown: readonly ShownFolder[], scratch: Scratch): ShownFolder[] {
-  if (shown.length === 0) return [];
-  const runs = foldersOfRuns(scratch);
-  return shown.map((one) => {
-    const inside = runs.filter((path) => isBelow(path, one.path)).map((path) => relative(one.path, path));
-    return { ...one, hidden: [...one.hidden, ...inside] };
-  });
+  return shown.map((one) => ({ ...one, hidden: [...one.hidden, ...runsBelow(one.path, scratch)] }));
 }
 
 /** Where the rootfs has no folder, the libraries have an empty one to show another at. */
