@@ -904,7 +904,7 @@ async function connected(place, key) {
 		return;
 	}
 }
-// src/warm/stamps.ts
+// src/fs/stamp.ts
 /** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
 function stampOf(path) {
 	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
@@ -931,24 +931,6 @@ function identityOf$1(path) {
 		throwIfNoEntry: false
 	});
 	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
-}
-/**
-* Another one where guests that were booted before would see too much or too little: hidden is what was there then, and
-* beside what is hidden, Landlock lets them open only what was there, too.
-*/
-function stampOfSeen({ path, hidden = [], shown = [] }) {
-	const ofRoot = hidden.map((one) => join(path, one));
-	const ofShown = shown.flatMap((one) => one.hidden.map((name) => ({
-		top: one.path,
-		path: join(one.path, name)
-	})));
-	const folders = [...ofRoot.flatMap((one) => foldersTo(one, path)), ...ofShown.flatMap((one) => foldersTo(one.path, one.top))];
-	return JSON.stringify([shown, [...new Set(folders)].map(stampOrGone)]);
-}
-/** Those that lead to a path, from a top on. */
-function foldersTo(path, top) {
-	const above = dirname(path);
-	return above === top || above === "/" || above === path ? [top] : [...foldersTo(above, top), above];
 }
 // src/warm/server-key.ts
 /** What a call may choose for itself, and what a server alone has. All other options decide a guest. */
@@ -2100,6 +2082,25 @@ function beginCall(bytes, { client, calls, serving, stamp }) {
 	const server = serving.server();
 	if (typeof server === "string") return server;
 	serveCall(client, request, call, server).finally(serving.beginCall());
+}
+// src/warm/stamps.ts
+/**
+* Another one where guests that were booted before would see too much or too little: hidden is what was there then, and
+* beside what is hidden, Landlock lets them open only what was there, too.
+*/
+function stampOfSeen({ path, hidden = [], shown = [] }) {
+	const ofRoot = hidden.map((one) => join(path, one));
+	const ofShown = shown.flatMap((one) => one.hidden.map((name) => ({
+		top: one.path,
+		path: join(one.path, name)
+	})));
+	const folders = [...ofRoot.flatMap((one) => foldersTo(one, path)), ...ofShown.flatMap((one) => foldersTo(one.path, one.top))];
+	return JSON.stringify([shown, [...new Set(folders)].map(stampOrGone)]);
+}
+/** Those that lead to a path, from a top on. */
+function foldersTo(path, top) {
+	const above = dirname(path);
+	return above === top || above === "/" || above === path ? [top] : [...foldersTo(above, top), above];
 }
 // src/warm/serve.ts
 /**

@@ -1,7 +1,7 @@
+import { stampOf } from '../fs/stamp.ts';
 import type { ShownFolder } from '../model/provisions.ts';
 import type { Program, Test } from '../model/tests.ts';
 import { seenPath } from '../rootfs/shown-folder.ts';
-import { stampOf } from './stamps.ts';
 
 /** What guests see of this machine now, besides their share. */
 export interface Sight {

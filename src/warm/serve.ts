@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { openContext } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import { neededCurrentFolder } from '../fs/current-folder.ts';
+import { stampOrGone } from '../fs/stamp.ts';
 import { makeScratch, type Scratch } from '../guest/scratch.ts';
 import { memoryOfGrandchildren } from '../host/process-memory.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -20,7 +21,7 @@ import { warmPlace } from './place.ts';
 import { Pool } from './pool.ts';
 import { type HeldPlace, type Serving, takePlace } from './server.ts';
 import { type ServerIdentity, serverIdentity } from './server-key.ts';
-import { stampOfSeen, stampOrGone } from './stamps.ts';
+import { stampOfSeen } from './stamps.ts';
 
 /**
  * Keeps guests ready and runs programs of `exec --warm` in them, until it is stopped, or not needed any more.

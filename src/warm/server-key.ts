@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
 import { realPath } from '../fs/real-path.ts';
+import { identityOf, stampOrGone } from '../fs/stamp.ts';
 import { projectFolder } from '../provision/project-folder.ts';
 import { clientStamp, decidingNames } from './request.ts';
-import { identityOf, stampOrGone } from './stamps.ts';
 
 /** What a call may choose for itself, and what a server alone has. All other options decide a guest. */
 const undeciding: ReadonlySet<keyof Options> = new Set([

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
+import { identityOf } from '../fs/stamp.ts';
 import { removeFolder, removeWhenGone } from '../guest/scratch.ts';
 import { takeName } from '../host/name-lock.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
@@ -13,7 +14,6 @@ import { RegisteredCalls } from './registered-calls.ts';
 import { clientStamp, decodeRequest } from './request.ts';
 import { type CallServer, serveCall } from './serve-call.ts';
 import type { ServerStatus } from './server-status.ts';
-import { identityOf } from './stamps.ts';
 
 /** What a server does with what it is asked. */
 export interface Serving {

@@ -7,13 +7,13 @@ import { abortable } from '../cache/abortable.ts';
 import type { Options } from '../config/options.ts';
 import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { makeFolder } from '../fs/make-folder.ts';
+import { identityOf } from '../fs/stamp.ts';
 import { takeName } from '../host/name-lock.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import { makeWarmPlace, warmPlace } from './place.ts';
 import { serverIdentity } from './server-key.ts';
 import { isServing } from './servers.ts';
-import { identityOf } from './stamps.ts';
 
 /** Milliseconds between two looks. */
 const interval = 50;

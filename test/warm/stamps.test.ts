@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { identityOf, stampOfSeen } from '../../src/warm/stamps.ts';
+import { identityOf } from '../../src/fs/stamp.ts';
+import { stampOfSeen } from '../../src/warm/stamps.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('a folder is another one when it has been replaced, whatever is in it', () => {
