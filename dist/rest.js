@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { P as oneLine, a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as listOf, $n as abortable, $t as kernelUser, A as unpackTree, An as removeWhenGone, At as machinePackage, B as follow, Bn as isText, Bt as cachedLookup, C as indexText, Cn as guestFolders, Ct as cachedDigestOfFile, D as openAlpineMirror, Dn as makeScratch, Dt as packageName, E as parseHeader, En as withBytes, Et as isSpecial, F as placeInRootfs, Fn as temporaryFolder, Ft as download, G as provideKernel, Gn as namesIn, Gt as runGuestOnce, H as commandLineOf, Hn as oneOf, Ht as locked, I as rootfsHas, In as mountOf, It as runApt, J as tarballOf, Jn as requireNetwork, Jt as supervisorArguments, K as newestLongTerm, Kn as notInCache, Kt as explain$1, L as orRecall, Ln as readMounts, Lt as show, M as provideGuestRootfs, Mn as readText, Mt as privateApt, N as rootfsOptions, Nn as readTextSync, Nt as unpackDeb, O as openTree, On as removeFolder, Ot as debianKeyring, P as fileInRootfs, Pn as guestMemoryFolders, Pt as debianArchive, Q as fetchFrom, Qt as leaderOfStarter, R as listEntries, Rn as nativeFile, Rt as update, S as keysOf, Sn as isTestFile, St as cachedDigest, T as readTar, Tn as isElf$1, Tt as entry, U as kernelOptions, Un as optional, Ut as addProgram, V as provideNetwork, Vn as objectOf, Vt as digestOfFile, W as provideGuestKernels, Wn as keyOf, Wt as stage, X as openKernelMirror, Xt as xstateSize, Y as versionsIn, Yn as openCache, Yt as oldKernelsRoom, Z as parseChecksums, Zt as isAlive, _ as stageTests, _n as tool, _t as executableName, an as readExt, at as nearestVersions, b as neededCurrentFolder, bn as compareNatural, bt as hostGlibc, c as policyOf, cn as checkMemoryFolder, ct as readLocalKernel, d as mapOf, dn as formatWanted, dt as relocate, en as readOnlyProject, et as placeOn, f as number$1, fn as mergeFragments, ft as isNewer, g as string, gn as run, gt as readyKernel, h as parseJson, hn as noRoomWords, ht as seriesOf$1, i as artifactsOf, in as textOf$2, it as webPage, j as limitOf, jn as inMegabytes, jt as openPrivateApt, k as tellLeftOut, kn as removeFolderAside, kt as fetchMachinePackage, l as takeName, ln as isBefore, lt as parseKernelSpec, m as optional$1, mn as lastLines, mt as setInterpreter, n as tellExecEnd, nn as realPath, nt as readTextFrom, o as byEndAlone, on as quoted, ot as pickVersion, p as object, pn as parseConfig, pt as readNeeds, q as majorFolder, qn as openContext, qt as runGuest, r as execTest, rn as bytesOf, rt as download$1, s as judge, sn as checkPtrace, st as seriesOf$2, tn as seenPath, tt as readFrom, u as arrayOf$1, un as readTree, ut as loaderPath, v as withShownFolders, vn as layoutSteps, vt as readRecord, w as openApk, wn as readElfHeader, wt as keptAnswer, x as branchOf, xn as hasLostRight, xt as loader, y as projectFolder, yn as toolVariableNames, yt as writeRecord, z as removeEntry, zn as arrayOf, zt as aptWords } from "./run.js";
+import { $ as listOf, $t as kernelUser, A as unpackTree, An as makeScratch, At as machinePackage, B as follow, Bn as readMounts, Bt as cachedLookup, C as indexText, Cn as compareNatural, Ct as cachedDigestOfFile, D as openAlpineMirror, Dn as readElfHeader, Dt as packageName, E as parseHeader, En as guestFolders, Et as isSpecial, F as placeInRootfs, Fn as readText, Ft as download, G as provideKernel, Gn as oneOf, Gt as runGuestOnce, H as commandLineOf, Hn as arrayOf, Ht as locked, I as rootfsHas, In as readTextSync, It as runApt, J as tarballOf, Jn as namesIn, Jt as supervisorArguments, K as newestLongTerm, Kn as optional, Kt as explain$1, L as orRecall, Ln as guestMemoryFolders, Lt as show, M as provideGuestRootfs, Mn as removeFolderAside, Mt as privateApt, N as rootfsOptions, Nn as removeWhenGone, Nt as unpackDeb, O as openTree, On as isElf$1, Ot as debianKeyring, P as fileInRootfs, Pn as inMegabytes, Pt as debianArchive, Q as fetchFrom, Qn as openCache, Qt as leaderOfStarter, R as listEntries, Rn as temporaryFolder, Rt as update, S as keysOf, Sn as toolVariableNames, St as cachedDigest, T as readTar, Tn as isTestFile, Tt as entry, U as kernelOptions, Un as isText, Ut as addProgram, V as provideNetwork, Vn as nativeFile, Vt as digestOfFile, W as provideGuestKernels, Wn as objectOf, Wt as stage, X as openKernelMirror, Xn as openContext, Xt as xstateSize, Y as versionsIn, Yn as notInCache, Yt as oldKernelsRoom, Z as parseChecksums, Zn as requireNetwork, Zt as isAlive, _ as stageTests, _n as lastLines, _t as executableName, an as realPath, at as nearestVersions, b as neededCurrentFolder, bn as tool, bt as hostGlibc, c as policyOf, cn as readExt, ct as readLocalKernel, d as mapOf, dn as checkMemoryFolder, dt as relocate, en as readOnlyProject, et as placeOn, f as number$1, fn as isBefore, ft as isNewer, g as string, gn as parseConfig, gt as readyKernel, h as parseJson, hn as mergeFragments, ht as seriesOf$1, i as artifactsOf, in as seenPath, it as webPage, j as limitOf, jn as removeFolder, jt as openPrivateApt, k as tellLeftOut, kn as withBytes, kt as fetchMachinePackage, l as takeName, ln as quoted, lt as parseKernelSpec, m as optional$1, mn as formatWanted, mt as setInterpreter, n as tellExecEnd, nn as stampOf, nr as abortable, nt as readTextFrom, o as byEndAlone, on as bytesOf, ot as pickVersion, p as object, pn as readTree, pt as readNeeds, q as majorFolder, qn as keyOf, qt as runGuest, r as execTest, rn as stampOrGone, rt as download$1, s as judge, sn as textOf$2, st as seriesOf$2, tn as identityOf$1, tt as readFrom, u as arrayOf$1, un as checkPtrace, ut as loaderPath, v as withShownFolders, vn as noRoomWords, vt as readRecord, w as openApk, wn as hasLostRight, wt as keptAnswer, x as branchOf, xn as layoutSteps, xt as loader, y as projectFolder, yn as run, yt as writeRecord, z as removeEntry, zn as mountOf, zt as aptWords } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -903,34 +903,6 @@ async function connected(place, key) {
 	} catch {
 		return;
 	}
-}
-// src/fs/stamp.ts
-/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
-function stampOf(path) {
-	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-	return [
-		dev,
-		ino,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join("-");
-}
-/** The same; `gone` where there is nothing that can be looked at. */
-function stampOrGone(path) {
-	try {
-		return stampOf(path);
-	} catch {
-		return "gone";
-	}
-}
-/** Which folder it is, whatever is in it; `gone` where there is none. */
-function identityOf$1(path) {
-	const status = statSync(path, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
 }
 // src/warm/server-key.ts
 /** What a call may choose for itself, and what a server alone has. All other options decide a guest. */

@@ -332,7 +332,7 @@ var KeptTimes = class {
 	keepOn(spec, boot, results) {
 		const file = this.fileOf(spec);
 		const known = this.known.get(spec);
-		const tests = new Map((known?.stamp === stampOf(file) ? known : read$1(file)).tests);
+		const tests = new Map((known?.stamp === stampOf$1(file) ? known : read$1(file)).tests);
 		const day = today();
 		for (const { name, program, seconds } of results) tests.set(this.testKey(name, program), {
 			seconds,
@@ -380,7 +380,7 @@ const isTimesFile = objectOf({
 	tests: arrayOf$1(isTest)
 });
 function read$1(path) {
-	const stamp = stampOf(path);
+	const stamp = stampOf$1(path);
 	const text = quietly(() => readFileSync(path, "utf8"));
 	const file = text === void 0 ? void 0 : parseJson$1(text, isTimesFile);
 	const tests = file?.tests.map(([key, seconds, day]) => [key, {
@@ -394,7 +394,7 @@ function read$1(path) {
 	};
 }
 /** Whoever writes the file makes a new one. */
-function stampOf(path) {
+function stampOf$1(path) {
 	const stats = quietly(() => statSync(path));
 	return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : "";
 }
@@ -5804,14 +5804,59 @@ function device(path, kind, major, minor) {
 		minor
 	};
 }
+// src/fs/stamp.ts
+/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
+function stampOf(path) {
+	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+	return [
+		dev,
+		ino,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join("-");
+}
+/** The same; `gone` where there is nothing that can be looked at. */
+function stampOrGone(path) {
+	try {
+		return stampOf(path);
+	} catch {
+		return "gone";
+	}
+}
+/** Which folder it is, whatever is in it; `gone` where there is none. */
+function identityOf(path) {
+	const status = statSync(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
+}
 // src/guest/network-modules.ts
 /** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
 const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
+/** By the folder of modules: each guest of a kernel asks for them. */
+const known$2 = /* @__PURE__ */ new Map();
 /** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
 function readModules(folder) {
-	const paths = linesOf$1(join$1(folder, "modules.dep")).map((line) => line.replace(":", "").split(" ").filter(Boolean));
+	const files = {
+		dependencies: join$1(folder, "modules.dep"),
+		aliases: join$1(folder, "modules.alias")
+	};
+	const stamp = Object.values(files).map(stampOrGone).join(" ");
+	const before = known$2.get(folder);
+	if (before?.stamp === stamp) return before.modules;
+	const modules = modulesIn(files);
+	known$2.set(folder, {
+		stamp,
+		modules
+	});
+	return modules;
+}
+function modulesIn(files) {
+	const paths = linesOf$1(files.dependencies).map((line) => line.replace(":", "").split(" ").filter(Boolean));
 	const needs = new Map(paths.map((line) => [nameOf$1(line[0] ?? ""), line]));
-	const aliases = linesOf$1(join$1(folder, "modules.alias")).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
+	const aliases = linesOf$1(files.aliases).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
 	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
 	return {
 		ipv6: (needs.get("ipv6") ?? []).toReversed(),
@@ -16764,4 +16809,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { listOf as $, abortable as $n, kernelUser as $t, unpackTree as A, removeWhenGone as An, machinePackage as At, follow as B, isText as Bn, cachedLookup as Bt, indexText as C, guestFolders as Cn, cachedDigestOfFile as Ct, openAlpineMirror as D, makeScratch as Dn, packageName$1 as Dt, parseHeader as E, withBytes as En, isSpecial as Et, placeInRootfs as F, temporaryFolder as Fn, download$1 as Ft, provideKernel as G, namesIn$5 as Gn, runGuestOnce as Gt, commandLineOf as H, oneOf$1 as Hn, locked as Ht, rootfsHas as I, mountOf as In, runApt as It, tarballOf as J, requireNetwork as Jn, supervisorArguments as Jt, newestLongTerm as K, notInCache as Kn, explain as Kt, orRecall as L, readMounts as Ln, show as Lt, provideGuestRootfs as M, readText as Mn, privateApt as Mt, rootfsOptions as N, readTextSync as Nn, unpackDeb as Nt, openTree as O, removeFolder as On, debianKeyring as Ot, fileInRootfs as P, guestMemoryFolders as Pn, debianArchive as Pt, fetchFrom as Q, html as Qn, leaderOfStarter as Qt, listEntries as R, nativeFile as Rn, update as Rt, keysOf as S, isTestFile as Sn, cachedDigest as St, readTar as T, isElf as Tn, entry as Tt, kernelOptions as U, optional$1 as Un, addProgram as Ut, provideNetwork as V, objectOf as Vn, digestOfFile as Vt, provideGuestKernels as W, keyOf$1 as Wn, stage as Wt, openKernelMirror as X, renderSummary as Xn, xstateSize as Xt, versionsIn$1 as Y, openCache as Yn, oldKernelsRoom as Yt, parseChecksums as Z, fillLines as Zn, isAlive as Zt, stageTests as _, tool as _n, executableName as _t, run as a, readExt as an, nearestVersions as at, neededCurrentFolder as b, compareNatural as bn, hostGlibc as bt, policyOf as c, checkMemoryFolder as cn, readLocalKernel as ct, mapOf as d, formatWanted as dn, relocate as dt, readOnlyProject as en, placeOn as et, number as f, mergeFragments as fn, isNewer as ft, string as g, run$1 as gn, readyKernel as gt, parseJson as h, noRoomWords as hn, seriesOf$1 as ht, artifactsOf as i, textOf$3 as in, webPage as it, limitOf as j, inMegabytes as jn, openPrivateApt as jt, tellLeftOut as k, removeFolderAside as kn, fetchMachinePackage as kt, takeName as l, isBefore as ln, parseKernelSpec as lt, optional as m, lastLines$1 as mn, setInterpreter as mt, tellExecEnd as n, realPath as nn, readTextFrom as nt, byEndAlone as o, quoted as on, pickVersion as ot, object as p, parseConfig as pn, readNeeds as pt, majorFolder as q, openContext as qn, runGuest as qt, execTest as r, bytesOf as rn, download as rt, judge as s, checkPtrace as sn, seriesOf as st, exec as t, seenPath as tn, readFrom as tt, arrayOf as u, readTree as un, loaderPath as ut, withShownFolders as v, layoutSteps as vn, readRecord as vt, openApk as w, readElfHeader as wn, keptAnswer as wt, branchOf as x, hasLostRight as xn, loader as xt, projectFolder as y, toolVariableNames as yn, writeRecord as yt, removeEntry as z, arrayOf$1 as zn, aptWords as zt };
+export { listOf as $, renderSummary as $n, kernelUser as $t, unpackTree as A, makeScratch as An, machinePackage as At, follow as B, readMounts as Bn, cachedLookup as Bt, indexText as C, compareNatural as Cn, cachedDigestOfFile as Ct, openAlpineMirror as D, readElfHeader as Dn, packageName$1 as Dt, parseHeader as E, guestFolders as En, isSpecial as Et, placeInRootfs as F, readText as Fn, download$1 as Ft, provideKernel as G, oneOf$1 as Gn, runGuestOnce as Gt, commandLineOf as H, arrayOf$1 as Hn, locked as Ht, rootfsHas as I, readTextSync as In, runApt as It, tarballOf as J, namesIn$5 as Jn, supervisorArguments as Jt, newestLongTerm as K, optional$1 as Kn, explain as Kt, orRecall as L, guestMemoryFolders as Ln, show as Lt, provideGuestRootfs as M, removeFolderAside as Mn, privateApt as Mt, rootfsOptions as N, removeWhenGone as Nn, unpackDeb as Nt, openTree as O, isElf as On, debianKeyring as Ot, fileInRootfs as P, inMegabytes as Pn, debianArchive as Pt, fetchFrom as Q, openCache as Qn, leaderOfStarter as Qt, listEntries as R, temporaryFolder as Rn, update as Rt, keysOf as S, toolVariableNames as Sn, cachedDigest as St, readTar as T, isTestFile as Tn, entry as Tt, kernelOptions as U, isText as Un, addProgram as Ut, provideNetwork as V, nativeFile as Vn, digestOfFile as Vt, provideGuestKernels as W, objectOf as Wn, stage as Wt, openKernelMirror as X, openContext as Xn, xstateSize as Xt, versionsIn$1 as Y, notInCache as Yn, oldKernelsRoom as Yt, parseChecksums as Z, requireNetwork as Zn, isAlive as Zt, stageTests as _, lastLines$1 as _n, executableName as _t, run as a, realPath as an, nearestVersions as at, neededCurrentFolder as b, tool as bn, hostGlibc as bt, policyOf as c, readExt as cn, readLocalKernel as ct, mapOf as d, checkMemoryFolder as dn, relocate as dt, readOnlyProject as en, fillLines as er, placeOn as et, number as f, isBefore as fn, isNewer as ft, string as g, parseConfig as gn, readyKernel as gt, parseJson as h, mergeFragments as hn, seriesOf$1 as ht, artifactsOf as i, seenPath as in, webPage as it, limitOf as j, removeFolder as jn, openPrivateApt as jt, tellLeftOut as k, withBytes as kn, fetchMachinePackage as kt, takeName as l, quoted as ln, parseKernelSpec as lt, optional as m, formatWanted as mn, setInterpreter as mt, tellExecEnd as n, stampOf as nn, abortable as nr, readTextFrom as nt, byEndAlone as o, bytesOf as on, pickVersion as ot, object as p, readTree as pn, readNeeds as pt, majorFolder as q, keyOf$1 as qn, runGuest as qt, execTest as r, stampOrGone as rn, download as rt, judge as s, textOf$3 as sn, seriesOf as st, exec as t, identityOf as tn, html as tr, readFrom as tt, arrayOf as u, checkPtrace as un, loaderPath as ut, withShownFolders as v, noRoomWords as vn, readRecord as vt, openApk as w, hasLostRight as wn, keptAnswer as wt, branchOf as x, layoutSteps as xn, loader as xt, projectFolder as y, run$1 as yn, writeRecord as yt, removeEntry as z, mountOf as zn, aptWords as zt };

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readModules } from '../../src/guest/network-modules.ts';
@@ -58,4 +58,16 @@ test('IPv6 comes after what it needs', () => {
 
 test('a folder without the files of depmod has none', () => {
   expect(readModules(join(ownFolder(), 'not-there'))).toEqual({ ipv6: [], forSockets: [] });
+});
+
+test('files that have not changed are read once, and those that have again', () => {
+  const folder = modules(dependencies, aliases);
+  const before = readModules(folder);
+  expect(readModules(folder)).toBe(before);
+  writeFileSync(join(folder, 'modules.dep'), `${dependencies}kernel/crypto/algif_rng.ko:\n`);
+  expect(readModules(folder).forSockets).toEqual(expect.arrayContaining([...before.forSockets, 'algif_rng']));
+  writeFileSync(join(folder, 'modules.alias'), '');
+  expect(readModules(folder).forSockets).toEqual(['algif_hash', 'af_alg', 'algif_rng']);
+  rmSync(folder, { recursive: true });
+  expect(readModules(folder)).toEqual({ ipv6: [], forSockets: [] });
 });
