@@ -976,6 +976,15 @@ function namedHere(options) {
 		cache
 	].filter((path) => path !== void 0).filter((path) => existsSync(path)), ...hide].some((path) => !isAbsolute(path));
 }
+// src/warm/server-names.ts
+/** The name that the server of a key has, as `takeName` takes it: from before it makes anything, until nothing is left. */
+function serverName(place, key) {
+	return `uml-run/warm/${identityOf$1(place)}/${key}`;
+}
+/** The name that a command has while it starts that server. */
+function starterName(place, key) {
+	return `uml-run/start/${identityOf$1(place)}/${key}`;
+}
 // src/warm/start-server.ts
 /** Milliseconds between two looks. */
 const interval$1 = 50;
@@ -995,7 +1004,7 @@ async function findOrStartServer(options, words, log, signal) {
 			place,
 			key
 		};
-		const turn = await takeName(`uml-run/start/${identityOf$1(place)}/${key}`);
+		const turn = await takeName(starterName(place, key));
 		try {
 			if (turn && !await isServing(place, key)) await start(place, key, words, log, signal);
 		} finally {
@@ -1834,6 +1843,24 @@ var Client = class {
 		else this.waiting.push(frame);
 	}
 };
+// src/warm/remove-left.ts
+/**
+* Removes the folders in a place that belong to no server. The command that starts a server makes its folder, so one that
+* is killed at once, with that command, leaves it.
+*/
+async function removeLeft(place) {
+	for (const key of serverKeys(place)) await removeIfLeft(place, key);
+}
+async function removeIfLeft(place, key) {
+	const starter = await takeName(starterName(place, key));
+	const server = starter && await takeName(serverName(place, key));
+	try {
+		if (server && !await isServing(place, key)) removeFolder(join(place, key));
+	} finally {
+		server?.close();
+		starter?.close();
+	}
+}
 // src/warm/serve-call.ts
 /** Bytes of standard input that are on their way at once. */
 const firstCredit = 65536;
@@ -1973,14 +2000,14 @@ function number(value) {
 }
 // src/warm/server.ts
 /**
-* Takes the place of a server, and what a dead one has left there.
+* Takes the place of a server, and what a dead one has left there. What is left of others goes.
 * @param place of all servers of the user
 * @returns undefined when another server has it
 * @throws UmlRunError `temporary-folder-unusable`
 */
 async function takePlace(place, key) {
 	makeWarmPlace(place);
-	const name = await takeName(`uml-run/warm/${identityOf$1(place)}/${key}`);
+	const name = await takeName(serverName(place, key));
 	if (!name) return void 0;
 	const folder = join(place, key);
 	const letGo = removeWhenGone([
@@ -1988,6 +2015,7 @@ async function takePlace(place, key) {
 		join(place, "calls"),
 		`${place}/`
 	]);
+	await removeLeft(place);
 	try {
 		makeFolder(folder);
 		rmSync(socketOf(place, key), { force: true });

@@ -11,8 +11,10 @@ import { Client } from './client.ts';
 import type { Frame } from './frames.ts';
 import { makeWarmPlace, socketOf } from './place.ts';
 import { RegisteredCalls } from './registered-calls.ts';
+import { removeLeft } from './remove-left.ts';
 import { clientStamp, decodeRequest } from './request.ts';
 import { type CallServer, serveCall } from './serve-call.ts';
+import { serverName } from './server-names.ts';
 import type { ServerStatus } from './server-status.ts';
 
 /** What a server does with what it is asked. */
@@ -34,18 +36,19 @@ export interface HeldPlace {
 }
 
 /**
- * Takes the place of a server, and what a dead one has left there.
+ * Takes the place of a server, and what a dead one has left there. What is left of others goes.
  * @param place of all servers of the user
  * @returns undefined when another server has it
  * @throws UmlRunError `temporary-folder-unusable`
  */
 export async function takePlace(place: string, key: string): Promise<HeldPlace | undefined> {
   makeWarmPlace(place);
-  const name = await takeName(`uml-run/warm/${identityOf(place)}/${key}`);
+  const name = await takeName(serverName(place, key));
   if (!name) return undefined;
   const folder = join(place, key);
   // Links of others go with it, should it be killed: they are made again when they are missed.
   const letGo = removeWhenGone([folder, join(place, 'calls'), `${place}/`]);
+  await removeLeft(place);
   try {
     makeFolder(folder);
     rmSync(socketOf(place, key), { force: true });

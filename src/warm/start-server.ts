@@ -13,6 +13,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import { makeWarmPlace, warmPlace } from './place.ts';
 import { serverIdentity } from './server-key.ts';
+import { starterName } from './server-names.ts';
 import { isServing } from './servers.ts';
 
 /** Milliseconds between two looks. */
@@ -42,7 +43,7 @@ export async function findOrStartServer(
   makeWarmPlace(place);
   for (;;) {
     if (await isServing(place, key)) return { place, key };
-    const turn = await takeName(`uml-run/start/${identityOf(place)}/${key}`);
+    const turn = await takeName(starterName(place, key));
     try {
       if (turn && !(await isServing(place, key))) await start(place, key, words, log, signal);
     } finally {

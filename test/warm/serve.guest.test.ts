@@ -1,13 +1,15 @@
 /** The server's life, on a real kernel: who finds it, and what is left of it. */
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { parseCommandLine } from '../../src/config/command-line.ts';
+import { takeName } from '../../src/host/name-lock.ts';
 import { nativeFile } from '../../src/host/native-file.ts';
 import { encodeRegistration } from '../../src/warm/registered-calls.ts';
 import { decidingVariables, encodeCallWords } from '../../src/warm/request.ts';
+import { starterName } from '../../src/warm/server-names.ts';
 import { registerCall, serverKeys } from '../../src/warm/servers.ts';
 import { command, startCommand } from '../support/command.ts';
 import { seriesFor } from '../support/kernels.ts';
@@ -152,5 +154,28 @@ test('what a dead server left is taken over', async () => {
   expect((await call(around, 'true')).exitCode).toBe(0);
   server.kill('SIGTERM');
   await server;
+  await expectNothing(around);
+});
+
+test('a server removes what others left that were killed as they started, and nothing of those that live', async () => {
+  const around = surroundings();
+  const { server: first } = await served(around);
+  const keys = serverKeys(around.place);
+  const [left, starting] = ['a', 'b'].map((digit) => digit.repeat(32)) as [string, string];
+  for (const key of [left, starting]) {
+    mkdirSync(join(around.place, key), { mode: 0o700 });
+    writeFileSync(join(around.place, key, 'log'), '');
+  }
+  const starter = await takeName(starterName(around.place, starting));
+  const { server: second } = await served(around, '--memory', '200');
+  expect(serverKeys(around.place)).not.toContain(left);
+  expect(serverKeys(around.place)).toEqual(expect.arrayContaining([...keys, starting]));
+  expect((await call(around, 'true')).exitCode).toBe(0);
+  starter?.close();
+  await startCommand(['serve', '--stop'], around.options);
+  await Promise.all([first, second]);
+  const { server: third } = await served(around);
+  third.kill('SIGKILL');
+  await third;
   await expectNothing(around);
 });
