@@ -221,7 +221,7 @@ export const table: Table = {
     kind: seconds,
     default: '60',
     help: 'time limit of one boot of a guest',
-    more: "From the start of the kernel's process until the guest is ready for its first test.",
+    more: "From the start of the kernel's process, or from when the tests are staged if that is later, until the guest is ready for its first test.",
   },
   memoryMegabytes: {
     name: 'memory',
