@@ -1285,14 +1285,22 @@ var CallNeeds = class {
 	newest = 0;
 	/** Guests of an earlier stage see too much or too little. */
 	lowest = 0;
-	seen;
+	/** As it was seen last. */
+	sight;
 	/** The first stage that has a file, by what tells its place and its state. */
 	stages = /* @__PURE__ */ new Map();
 	programs = /* @__PURE__ */ new Map();
 	tests = [];
 	constructor(look) {
 		this.look = look;
-		this.seen = look();
+		this.sight = look();
+	}
+	/** To be called once as a call begins: looking takes milliseconds. @returns what guests see now */
+	lookAgain() {
+		const now = this.look();
+		if (now.stamp !== this.sight.stamp) this.lowest = ++this.newest;
+		this.sight = now;
+		return now;
 	}
 	/**
 	* The first stage whose guests can run a test; a new one where there is none. Its program itself is copied for each call,
@@ -1300,7 +1308,6 @@ var CallNeeds = class {
 	* @throws the system's error when a file of the test is gone
 	*/
 	stageFor(test) {
-		this.lookAgain();
 		const files = this.filesOf(test.program);
 		if (files.some((file) => !this.stages.has(file))) this.tests.push({
 			test,
@@ -1313,11 +1320,6 @@ var CallNeeds = class {
 	testsOf(stage) {
 		const known = this.tests.filter((one) => one.stage <= stage);
 		return [...new Map(known.map(({ test }) => [test.program.path, test])).values()];
-	}
-	lookAgain() {
-		const now = this.look();
-		if (now.stamp !== this.seen.stamp) this.lowest = ++this.newest;
-		this.seen = now;
 	}
 	/** Libraries, and folders on the way to them, that are copied as src/guest/share.ts does it. */
 	filesOf({ inRootfs, libraries, folders = [] }) {
@@ -1336,7 +1338,7 @@ var CallNeeds = class {
 		return stage;
 	}
 	isSeen(path) {
-		return seenPath(this.seen.shown, path) !== void 0;
+		return seenPath(this.sight.rootfs.shown ?? [], path) !== void 0;
 	}
 };
 // src/warm/life.ts
@@ -2132,7 +2134,12 @@ async function serveIn(held, identity, around) {
 		log.warning(text);
 	};
 	const scratch = makeScratch(warn);
-	const pool = poolOf(provided, options, scratch, warn);
+	const needs = new CallNeeds(provided.look);
+	const pool = poolOf(provided, options, {
+		scratch,
+		needs,
+		warn
+	});
 	const life = new Life(options.idleSeconds, () => changed() !== void 0);
 	try {
 		const close = await held.listen(serving());
@@ -2155,7 +2162,7 @@ async function serveIn(held, identity, around) {
 		let calls = 0;
 		return {
 			server: () => changed() ?? {
-				...place(provided),
+				...place(needs.lookAgain(), provided),
 				take: (test, gone) => pool.take(test, gone)
 			},
 			beginCall() {
@@ -2201,42 +2208,39 @@ async function provide({ options, log, signal }) {
 	const [kernel] = await provideGuestKernels(options, context);
 	if (!kernel) throw new UmlRunError("option-invalid", "serve needs a kernel");
 	const silent = { warning: () => void 0 };
-	const see = () => withShownFolders(rootfs, options, true, silent);
+	const look = () => {
+		const shown = withShownFolders(rootfs, options, true, silent);
+		return {
+			...shown,
+			stamp: stampOfSeen(shown.rootfs)
+		};
+	};
 	const network = await provideNetwork(options, context);
 	return {
 		folder: neededCurrentFolder(),
 		kernel,
 		stamp: stampOrGone(kernel.path),
 		network,
-		see,
+		look,
 		context
 	};
 }
-function place({ see, context }) {
-	const { rootfs, environment } = see();
+function place({ rootfs, environment }, { context }) {
 	return {
 		rootfs,
 		ofTools: environment,
 		context
 	};
 }
-function poolOf(provided, options, scratch, warn) {
-	const { kernel, network, see } = provided;
+function poolOf({ kernel, network }, options, around) {
 	const isShared = options.isolation === "shared";
-	const needs = new CallNeeds(() => {
-		const { rootfs } = see();
-		return {
-			shown: rootfs.shown ?? [],
-			stamp: stampOfSeen(rootfs)
-		};
-	});
 	const stage = async (tests, own) => ({
 		...await stageTests(tests, {
-			rootfs: see().rootfs,
+			rootfs: around.needs.sight.rootfs,
 			scratch: own,
-			options,
-			network
+			options
 		}),
+		...network,
 		kernelArguments: commandLineOf(kernel, options),
 		...!isShared && { kept: [] }
 	});
@@ -2250,9 +2254,7 @@ function poolOf(provided, options, scratch, warn) {
 		limits,
 		isShared,
 		bootTimeoutSeconds,
-		scratch,
-		needs,
-		warn,
+		...around,
 		stage
 	});
 }

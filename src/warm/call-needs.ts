@@ -1,11 +1,10 @@
 import { stampOf } from '../fs/stamp.ts';
-import type { ShownFolder } from '../model/provisions.ts';
 import type { Program, Test } from '../model/tests.ts';
+import type { Shown } from '../provision/shown-folders.ts';
 import { seenPath } from '../rootfs/shown-folder.ts';
 
 /** What guests see of this machine now, besides their share. */
-export interface Sight {
-  shown: readonly ShownFolder[];
+export interface Sight extends Shown {
   /** Another one where a guest that was booted before would see too much or too little. */
   stamp: string;
 }
@@ -16,7 +15,8 @@ export class CallNeeds {
   private newest = 0;
   /** Guests of an earlier stage see too much or too little. */
   private lowest = 0;
-  private seen: Sight;
+  /** As it was seen last. */
+  sight: Sight;
   /** The first stage that has a file, by what tells its place and its state. */
   private readonly stages = new Map<string, number>();
   private readonly programs = new Map<string, { stamp: string; stage: number }>();
@@ -24,7 +24,15 @@ export class CallNeeds {
 
   constructor(look: () => Sight) {
     this.look = look;
-    this.seen = look();
+    this.sight = look();
+  }
+
+  /** To be called once as a call begins: looking takes milliseconds. @returns what guests see now */
+  lookAgain(): Sight {
+    const now = this.look();
+    if (now.stamp !== this.sight.stamp) this.lowest = ++this.newest;
+    this.sight = now;
+    return now;
   }
 
   /**
@@ -33,7 +41,6 @@ export class CallNeeds {
    * @throws the system's error when a file of the test is gone
    */
   stageFor(test: Test): number {
-    this.lookAgain();
     const files = this.filesOf(test.program);
     if (files.some((file) => !this.stages.has(file))) this.tests.push({ test, stage: ++this.newest });
     for (const file of files) if (!this.stages.has(file)) this.stages.set(file, this.newest);
@@ -44,12 +51,6 @@ export class CallNeeds {
   testsOf(stage: number): Test[] {
     const known = this.tests.filter((one) => one.stage <= stage);
     return [...new Map(known.map(({ test }) => [test.program.path, test])).values()];
-  }
-
-  private lookAgain(): void {
-    const now = this.look();
-    if (now.stamp !== this.seen.stamp) this.lowest = ++this.newest;
-    this.seen = now;
   }
 
   /** Libraries, and folders on the way to them, that are copied as src/guest/share.ts does it. */
@@ -69,6 +70,6 @@ export class CallNeeds {
   }
 
   private isSeen(path: string): boolean {
-    return seenPath(this.seen.shown, path) !== undefined;
+    return seenPath(this.sight.rootfs.shown ?? [], path) !== undefined;
   }
 }

@@ -7,7 +7,7 @@ import { makeScratch, type Scratch } from '../guest/scratch.ts';
 import { memoryOfGrandchildren } from '../host/process-memory.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
-import type { Kernel, Rootfs } from '../model/provisions.ts';
+import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { ExecPlace } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
@@ -15,10 +15,10 @@ import { type NetworkSettings, provideNetwork } from '../provision/guest-network
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
-import { CallNeeds } from './call-needs.ts';
+import { CallNeeds, type Sight } from './call-needs.ts';
 import { Life } from './life.ts';
 import { warmPlace } from './place.ts';
-import { Pool } from './pool.ts';
+import { Pool, type PoolJob } from './pool.ts';
 import { type HeldPlace, type Serving, takePlace } from './server.ts';
 import { type ServerIdentity, serverIdentity } from './server-key.ts';
 import { stampOfSeen } from './stamps.ts';
@@ -55,7 +55,8 @@ async function serveIn(held: HeldPlace, identity: ServerIdentity, around: Start)
     log.warning(text);
   };
   const scratch = makeScratch(warn);
-  const pool = poolOf(provided, options, scratch, warn);
+  const needs = new CallNeeds(provided.look);
+  const pool = poolOf(provided, options, { scratch, needs, warn });
   const life = new Life(options.idleSeconds, () => changed() !== undefined);
   try {
     const close = await held.listen(serving());
@@ -78,7 +79,7 @@ async function serveIn(held: HeldPlace, identity: ServerIdentity, around: Start)
     const startedAt = performance.now();
     let calls = 0;
     return {
-      server: () => changed() ?? { ...place(provided), take: (test, gone) => pool.take(test, gone) },
+      server: () => changed() ?? { ...place(needs.lookAgain(), provided), take: (test, gone) => pool.take(test, gone) },
       beginCall() {
         calls++;
         return life.beginCall();
@@ -122,7 +123,7 @@ interface Provided {
   stamp: string;
   network: NetworkSettings;
   /** What guests see now. */
-  see(): { rootfs: Rootfs; environment: Record<string, string> };
+  look(): Sight;
   context: ExecPlace['context'];
 }
 
@@ -134,32 +135,35 @@ async function provide({ options, log, signal }: Start): Promise<Provided> {
   const [kernel] = await provideGuestKernels(options, context);
   if (!kernel) throw new UmlRunError('option-invalid', 'serve needs a kernel');
   const silent = { warning: () => undefined };
-  const see = () => withShownFolders(rootfs, options, true, silent);
+  const look = () => {
+    const shown = withShownFolders(rootfs, options, true, silent);
+    return { ...shown, stamp: stampOfSeen(shown.rootfs) };
+  };
   const network = await provideNetwork(options, context);
-  return { folder: neededCurrentFolder(), kernel, stamp: stampOrGone(kernel.path), network, see, context };
+  return { folder: neededCurrentFolder(), kernel, stamp: stampOrGone(kernel.path), network, look, context };
 }
 
-function place({ see, context }: Provided): ExecPlace {
-  const { rootfs, environment } = see();
+function place({ rootfs, environment }: Sight, { context }: Provided): ExecPlace {
   return { rootfs, ofTools: environment, context };
 }
 
-function poolOf(provided: Provided, options: Options, scratch: Scratch, warn: (text: string) => void): Pool {
-  const { kernel, network, see } = provided;
+function poolOf(
+  { kernel, network }: Provided,
+  options: Options,
+  around: Pick<PoolJob, 'scratch' | 'needs' | 'warn'>,
+): Pool {
   const isShared = options.isolation === 'shared';
-  const needs = new CallNeeds(() => {
-    const { rootfs } = see();
-    return { shown: rootfs.shown ?? [], stamp: stampOfSeen(rootfs) };
-  });
   const stage = async (tests: readonly Test[], own: Scratch) => ({
-    ...(await stageTests(tests, { rootfs: see().rootfs, scratch: own, options, network })),
+    // As of the last call. Where that is wrong by now, the next one finds out, and has this guest thrown away.
+    ...(await stageTests(tests, { rootfs: around.needs.sight.rootfs, scratch: own, options })),
+    ...network,
     kernelArguments: commandLineOf(kernel, options),
     // One that runs on says only at its end what was changed.
     ...(!isShared && { kept: [] }),
   });
   const limits = { jobs: options.jobs, boots: availableParallelism() };
   const { bootTimeoutSeconds } = options;
-  return new Pool({ kernel, limits, isShared, bootTimeoutSeconds, scratch, needs, warn, stage });
+  return new Pool({ kernel, limits, isShared, bootTimeoutSeconds, ...around, stage });
 }
 
 function describe({ kernel }: Provided, { key, project }: ServerIdentity): string {

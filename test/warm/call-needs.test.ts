@@ -17,7 +17,12 @@ function fileIn(folder: string, name: string, content = ''): string {
 }
 
 const seen = (path?: string): Sight => ({
-  shown: path === undefined ? [] : [{ path, place: path, hidden: [], isProject: true }],
+  rootfs: {
+    spec: 'minimal',
+    path: '/rootfs',
+    shown: path === undefined ? [] : [{ path, place: path, hidden: [], isProject: true }],
+  },
+  environment: {},
   stamp: '',
 });
 
@@ -64,7 +69,16 @@ test('no guest is used any more that sees too much or too little', () => {
   const program = testOf('/bin/sh', { inRootfs: true });
   expect(needs.stageFor(program)).toBe(0);
   stamp = 'b';
+  needs.lookAgain();
   expect([needs.stageFor(program), needs.stageFor(program)]).toEqual([1, 1]);
+});
+
+test('a call looks once, when it begins, and guests that boot for it see the same', () => {
+  let looks = 0;
+  const needs = new CallNeeds(() => ({ ...seen(), stamp: `${++looks}` }));
+  const now = needs.lookAgain();
+  needs.stageFor(testOf('/bin/sh', { inRootfs: true }));
+  expect([now.stamp, needs.sight, looks]).toEqual(['2', now, 2]);
 });
 
 test('a program that is gone is an error', () => {
