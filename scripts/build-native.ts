@@ -41,6 +41,7 @@ const programs = [
   { name: 'init', folder: 'init', flags: [] },
   { name: 'supervisor', folder: 'supervisor', flags: [] },
   { name: 'cleanup', folder: 'cleanup', flags: [] },
+  { name: 'switch', folder: 'switch', flags: [] },
   { name: 'uml-run-exec', folder: 'client', flags: [] },
   { name: 'init-i386', folder: 'init', flags: flagsOf32Bits },
 ];

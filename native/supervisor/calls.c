@@ -10,9 +10,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
 #include "consoles.h"
-#include "give-up.h"
 #include "refusals.h"
 
 static struct filter filter;

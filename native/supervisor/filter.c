@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
-#include "give-up.h"
 
 static void add(struct filter *filter, unsigned short code, size_t if_so, size_t if_not, unsigned value)
 {

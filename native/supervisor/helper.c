@@ -4,7 +4,7 @@
 
 #include "../lib/syscall.h"
 #include "filter.h"
-#include "give-up.h"
+#include "../lib/give-up.h"
 
 static struct filter filter;
 

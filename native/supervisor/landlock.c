@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "../lib/dirents.h"
+#include "../lib/give-up.h"
 #include "../lib/text.h"
-#include "give-up.h"
 
 /* Debian 12's headers are older than what the kernel of the host may be. */
 #ifndef LANDLOCK_ACCESS_FS_REFER

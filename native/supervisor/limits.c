@@ -4,8 +4,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
-#include "give-up.h"
 
 /* As the host's kernel has it. */
 struct action { void (*handler)(int); u64 flags; void (*restorer)(void); u64 mask; };

@@ -5,7 +5,7 @@
 
 #include "../lib/syscall.h"
 #include "../lib/text.h"
-#include "give-up.h"
+#include "../lib/give-up.h"
 
 enum { LINK = 11 };
 

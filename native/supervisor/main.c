@@ -22,11 +22,11 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 #include "descriptors.h"
 #include "filter.h"
-#include "give-up.h"
 #include "landlock.h"
 #include "limits.h"
 #include "link.h"
@@ -58,6 +58,7 @@ void start(char **stack)
 	static struct options options;
 	reg count = *(reg *)stack;
 	char **words = stack + 1, **environment = words + count + 1;
+	program_name = "uml-run supervisor";
 	if (count == 2 && is_equal(words[1], "--landlock")) {
 		reg version = landlock_version();
 		stop(version > 0 ? (int)version : 0);

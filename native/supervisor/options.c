@@ -2,8 +2,8 @@
 
 #include <asm/errno.h>
 
+#include "../lib/give-up.h"
 #include "../lib/text.h"
-#include "give-up.h"
 
 static void add_path(struct paths *paths, const char *path)
 {

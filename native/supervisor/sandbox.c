@@ -3,10 +3,10 @@
 #include <linux/personality.h>
 #include <sys/prctl.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
 #include "calls.h"
 #include "consoles.h"
-#include "give-up.h"
 #include "helper.h"
 #include "landlock.h"
 #include "user.h"

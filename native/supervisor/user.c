@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
-#include "give-up.h"
 
 u64 user_of(const struct options *options, reg guest)
 {

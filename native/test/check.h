@@ -35,6 +35,7 @@ void test_network(void);
 void test_module_lists(void);
 void test_entropy(void);
 void test_number_set(void);
+void test_switch(void);
 
 void write_changes_of(char **words);
 

@@ -91,6 +91,7 @@ int main(int words, char **word)
 		test_module_lists();
 		test_entropy();
 		test_number_set();
+		test_switch();
 		puts("ok");
 	}
 	return 0;

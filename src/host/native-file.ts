@@ -2,7 +2,15 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What `scripts/build-native.ts` makes from native/. */
-export type NativeFile = 'init' | 'init-i386' | 'supervisor' | 'cleanup' | 'uml-run-exec' | 'xstate.so' | 'xstate.o';
+export type NativeFile =
+  | 'init'
+  | 'init-i386'
+  | 'supervisor'
+  | 'cleanup'
+  | 'switch'
+  | 'uml-run-exec'
+  | 'xstate.so'
+  | 'xstate.o';
 
 /** Absolute path of one of the files that come with uml-run. */
 export function nativeFile(name: NativeFile): string {

@@ -1,7 +1,9 @@
 #include "give-up.h"
 
-#include "../lib/io.h"
-#include "../lib/text.h"
+#include "io.h"
+#include "text.h"
+
+const char *program_name;
 
 void stop(int code)
 {
@@ -16,17 +18,19 @@ static void add_name(struct text *line, reg error)
 	static const struct { reg error; const char *name; } names[] = {
 		NAMED(EPERM), NAMED(ENOENT), NAMED(EIO), NAMED(E2BIG), NAMED(ENOEXEC), NAMED(EAGAIN), NAMED(ENOMEM),
 		NAMED(EACCES), NAMED(ENOTDIR), NAMED(EINVAL), NAMED(EMFILE), NAMED(ENAMETOOLONG), NAMED(ENOSYS), NAMED(ELOOP),
+		NAMED(EFBIG), NAMED(ENOSPC), NAMED(EADDRINUSE), NAMED(ECONNREFUSED),
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].error == error)
 			text_add(line, names[i].name);
 }
 
-void give_up(const char *what, const char *value, reg error)
+void complain(const char *what, const char *value, reg error)
 {
 	/* A path may be as long as the system's longest. */
 	TEXT(line, 8192);
-	text_add(&line, "uml-run supervisor: cannot ");
+	text_add(&line, program_name);
+	text_add(&line, ": cannot ");
 	text_add(&line, what);
 	text_add(&line, " ");
 	text_add(&line, value);
@@ -35,6 +39,11 @@ void give_up(const char *what, const char *value, reg error)
 	add_name(&line, -error);
 	text_end_line(&line);
 	may_fail(write_all(2, line.bytes, line.length));
+}
+
+void give_up(const char *what, const char *value, reg error)
+{
+	complain(what, value, error);
 	stop(126);
 }
 

@@ -1,0 +1,27 @@
+/* The switch's command line. */
+#ifndef SWITCH_OPTIONS_H
+#define SWITCH_OPTIONS_H
+
+#include "line.h"
+
+struct port_option {
+	const char *name, *path;
+	/* The one that its frames come from; 0 for any. */
+	u64 address;
+	int is_isolated, is_uplink;
+};
+
+struct options {
+	size_t count;
+	struct port_option ports[MAX_PORTS];
+	struct impairment impairment;
+	u64 seed;
+	/* Path, or a null pointer, and the most bytes that it may get. */
+	const char *capture;
+	u64 capture_bytes;
+};
+
+/* Reads the words after the program's name. Gives up on words that it does not understand. */
+void read_options(char **words, struct options *options);
+
+#endif
