@@ -1,7 +1,7 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { B as table, D as problemsOf, F as printable, G as leave, L as readOptions, M as cutEnd, N as cutMiddle, O as countsOf, P as oneLine, R as textsIn, T as isFlaky, V as testsInput, W as hearSignals, b as count, f as reportContext, g as kernelExcerpt, h as excerptText, r as describeError, s as openScreen, x as formatAlike, y as badAttempts, z as rows } from "./start.js";
 import { c as messageOf$1, i as UmlRunError, n as makeFolder } from "./compile-cache.js";
-import { $n as renderSummary, a as run, nr as abortable } from "./run.js";
+import { $n as renderSummary, a as run, nr as splitWords, rr as abortable } from "./run.js";
 import fs$1 from "node:fs";
 import { join, resolve } from "node:path";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
@@ -59895,20 +59895,6 @@ function toolCache() {
 function runnerRemotes(log, offline) {
 	const { RUNNER_TOOL_CACHE, RUNNER_ENVIRONMENT } = process.env;
 	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() && !offline ? [actionsCache(log)] : []];
-}
-// src/config/split-words.ts
-/**
-* Splits text at spaces and newlines. Single or double quotes keep what is between them together; a backslash is an
-* ordinary character, as globs need it.
-*
-* @param label what the message calls the text
-* @throws UmlRunError `option-invalid` for a quote that is not closed
-*/
-function splitWords(text, label) {
-	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
-	const open = matches.find(([word]) => word === "\"" || word === "'");
-	if (open) throw new UmlRunError("option-invalid", `${label}: unclosed quote at ${JSON.stringify(text.slice(open.index).trim())}`);
-	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
 }
 // src/config/action-inputs.ts
 /**

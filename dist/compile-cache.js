@@ -67,6 +67,11 @@ const errorClasses = {
 		means: "The kernel could not be configured or compiled.",
 		fix: "Install what the message names, or choose another release or compiler."
 	},
+	"peer-not-ready": {
+		kind: "machine",
+		means: "A guest that `guests` names did not come up, or ended before the tests began.",
+		fix: "Look into `logs/peer-NAME.stderr` and `.log` in the output folder; raise `boot-timeout` if it needs longer."
+	},
 	"kernel-boot-failed": {
 		kind: "machine",
 		means: "The kernel did not get as far as its first process.",

@@ -28,6 +28,20 @@ function abortable(work, signal) {
 		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
 	});
 }
+// src/config/split-words.ts
+/**
+* Splits text at spaces and newlines. Single or double quotes keep what is between them together; a backslash is an
+* ordinary character, as globs need it.
+*
+* @param label what the message calls the text
+* @throws UmlRunError `option-invalid` for a quote that is not closed
+*/
+function splitWords(text, label) {
+	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
+	const open = matches.find(([word]) => word === "\"" || word === "'");
+	if (open) throw new UmlRunError("option-invalid", `${label}: unclosed quote at ${JSON.stringify(text.slice(open.index).trim())}`);
+	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
+}
 // src/report/html-text.ts
 const entities = {
 	"&": "&amp;",
@@ -6011,36 +6025,6 @@ function kernelJobOf({ tests, waits = false, artifactPlaces = mostTests, artifac
 		keepsArtifacts: artifactsPath !== void 0
 	};
 }
-// src/host/kernel-user.ts
-/** The overflow user, whom nothing belongs to. */
-const nobody = 65534;
-/**
-* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
-* first process is added. What systemd hands out to others ends below.
-*/
-const users = {
-	first: 19e8,
-	count: 2 ** 22
-};
-/**
-* Whom a kernel runs as when uml-run is root's.
-* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
-*/
-function kernelUser() {
-	if (process.getuid?.() !== 0 || readTextSync("/proc/self/setgroups")?.trim() === "deny") return void 0;
-	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map((path) => readTextSync(path) ?? "");
-	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
-	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
-}
-/** The words of the supervisor's command line for it. */
-function userWords(user) {
-	if (user === "own") return ["--users-from", String(users.first)];
-	return user === "nobody" ? ["--user", String(nobody)] : [];
-}
-/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
-function hasRange(map, first, count) {
-	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
-}
 // src/host/library-folders.ts
 /** Of the host: where programs find their libraries. */
 const libraryFolders = [
@@ -6125,7 +6109,9 @@ const mtu = 16384;
 * The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
 * name an address, which the sandbox allows no kernel.
 */
-const linkWords = [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=02:00:0a:00:02:64`];
+function linkWords(mac) {
+	return [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=${mac}`];
+}
 // src/network/slirp-words.ts
 /** The helper's command line, without its name. */
 function slirpWords({ hostLoopback, offline, publish }, { link, api }) {
@@ -6139,6 +6125,117 @@ function slirpWords({ hostLoopback, offline, publish }, { link, api }) {
 		link
 	];
 }
+// src/host/kernel-user.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = 65534;
+/**
+* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
+* first process is added. What systemd hands out to others ends below.
+*/
+const users = {
+	first: 19e8,
+	count: 2 ** 22
+};
+/**
+* Whom a kernel runs as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function kernelUser() {
+	if (process.getuid?.() !== 0 || readTextSync("/proc/self/setgroups")?.trim() === "deny") return void 0;
+	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map((path) => readTextSync(path) ?? "");
+	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
+	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
+}
+/** The words of the supervisor's command line for it. */
+function userWords(user) {
+	if (user === "own") return ["--users-from", String(users.first)];
+	return user === "nobody" ? ["--user", String(nobody)] : [];
+}
+/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
+function hasRange(map, first, count) {
+	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
+}
+// src/network/supervised.ts
+/**
+* Starts a helper under the supervisor, by rules of its own.
+* @param onFailure called at most once, and never after `end`, with how it ended
+*/
+function startSupervised(program, onFailure) {
+	const helper = spawnSupervised(program);
+	let said = "";
+	let isOver = false;
+	const fail = (why) => {
+		if (isOver) return;
+		isOver = true;
+		onFailure(`${program.name} ${why}`);
+	};
+	const ended = new Promise((resolve) => {
+		helper.once("error", (error) => {
+			fail(`could not be started: ${error.message}`);
+			resolve();
+		});
+		helper.once("close", (code, signal) => {
+			fail(howItEnded$1(code, signal, said));
+			resolve();
+		});
+	});
+	helper.stderr?.on("data", (bytes) => {
+		said = (said + bytes).slice(-mostSaid);
+	});
+	const lifeline = helper.stdio[lifelineDescriptor];
+	lifeline?.on("error", () => {});
+	return { async end() {
+		isOver = true;
+		lifeline?.write(".");
+		await ended;
+	} };
+}
+/** As in native/supervisor/main.c. */
+const lifelineDescriptor = 3;
+/** Characters of what it said last. */
+const mostSaid = 1e3;
+/** Node throws some errors of a start at once, such as E2BIG, and emits others later. */
+function spawnSupervised({ path, words, read, folder, link, environment = {}, role }) {
+	const supervision = [
+		...[path, ...read].flatMap((one) => ["--read", realPath(one) ?? one]),
+		...[
+			"--write",
+			"/dev/null",
+			"--memory",
+			folder
+		],
+		...userWords(kernelUser()),
+		...link === void 0 ? [] : ["--connect", link],
+		...["--role", role],
+		...[
+			"--",
+			path,
+			...words
+		]
+	];
+	return spawn(nativeFile("supervisor"), supervision, {
+		stdio: [
+			"ignore",
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		cwd: "/",
+		env: environment
+	});
+}
+/**
+* @param code of its supervisor: its own, or 128 and the number of the signal that ended it
+* @param signal that ended the supervisor
+*/
+function howItEnded$1(code, signal, said) {
+	const names = Object.entries(constants$1.signals);
+	const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
+	if (by !== void 0) return `was ended by ${by} from outside uml-run`;
+	const last = said.trim().split("\n").slice(-2).join(" ");
+	return `ended with code ${code}${last === "" ? "" : `: ${last}`}`;
+}
 // src/network/helper.ts
 /**
 * Starts the helper of one guest, which listens some milliseconds later.
@@ -6149,34 +6246,32 @@ function slirpWords({ hostLoopback, offline, publish }, { link, api }) {
 function startHelper(network, folder, onFailure) {
 	mkdirSync(folder, { mode: 448 });
 	const sockets = socketsIn(folder);
-	const helper = startSupervised(network, [network.slirp.path, ...slirpWords(network, sockets)], folder);
-	let said = "";
+	const { slirp, publish } = network;
+	const libraries = slirp.libraries === void 0 ? [] : [slirp.libraries];
 	let isOver = false;
 	const fail = (why) => {
-		if (isOver) return;
+		if (!isOver) onFailure(`the guest's network is gone: ${why}`);
 		isOver = true;
-		onFailure(`the guest's network is gone: ${why}`);
 	};
-	const ended = new Promise((resolve) => {
-		helper.once("error", (error) => {
-			fail(`slirp4netns could not be started: ${error.message}`);
-			resolve();
-		});
-		helper.once("close", (code, signal) => {
-			fail(howItEnded(code, signal, said));
-			resolve();
-		});
-	});
-	helper.stderr?.on("data", (bytes) => {
-		said = (said + bytes).slice(-mostSaid);
-	});
-	const lifeline = helper.stdio[lifelineDescriptor];
-	lifeline?.on("error", () => {});
-	if (network.publish.length > 0) openPorts(network.publish, sockets.api, () => isOver).catch(({ message }) => fail(message));
-	return { async end() {
+	const helper = startSupervised({
+		name: "slirp4netns",
+		path: slirp.path,
+		words: slirpWords(network, sockets),
+		read: [
+			...libraries,
+			...libraryFolders,
+			"/etc/ld.so.cache",
+			"/etc/resolv.conf",
+			"/dev/urandom"
+		],
+		folder,
+		...slirp.libraries !== void 0 && { environment: { LD_LIBRARY_PATH: slirp.libraries } },
+		role: publish.length > 0 ? "helper-with-api" : "helper"
+	}, fail);
+	if (publish.length > 0) openPorts(publish, sockets.api, () => isOver).catch(({ message }) => fail(message));
+	return { end() {
 		isOver = true;
-		lifeline?.write(".");
-		await ended;
+		return helper.end();
 	} };
 }
 /** @param folder of a helper */
@@ -6186,53 +6281,20 @@ function socketsIn(folder) {
 		api: join$1(folder, "api")
 	};
 }
-/** As in native/supervisor/main.c. */
-const lifelineDescriptor = 3;
-/** Characters of what it said last. */
-const mostSaid = 1e3;
-/** Node throws some errors of a start at once, such as E2BIG, and emits others later. */
-function startSupervised({ slirp, publish }, command, folder) {
-	const words = [
-		...[
-			slirp.path,
-			slirp.libraries,
-			...libraryFolders,
-			"/etc/ld.so.cache",
-			"/etc/resolv.conf",
-			"/dev/urandom"
-		].flatMap((path) => path === void 0 ? [] : ["--read", realPath(path) ?? path]),
-		...[
-			"--write",
-			"/dev/null",
-			"--memory",
-			folder
-		],
-		...userWords(kernelUser()),
-		...["--role", publish.length > 0 ? "helper-with-api" : "helper"],
-		...["--", ...command]
-	];
-	return spawn(nativeFile("supervisor"), words, {
-		stdio: [
-			"ignore",
-			"ignore",
-			"pipe",
-			"pipe"
-		],
-		detached: true,
-		cwd: "/",
-		env: slirp.libraries === void 0 ? {} : { LD_LIBRARY_PATH: slirp.libraries }
-	});
+// src/network/join-network.ts
+/** @param folder for the sockets of a helper of its own */
+function endpointOf(network, folder) {
+	return "slirp" in network ? {
+		socket: socketsIn(folder).link,
+		mac: "02:00:0a:00:02:64"
+	} : network;
 }
 /**
-* @param code of its supervisor: its own, or 128 and the number of the signal that ended it
-* @param signal that ended the supervisor
+* Readies what a guest is connected to; see `startHelper`.
+* @throws the system's error when the folder cannot be made
 */
-function howItEnded(code, signal, said) {
-	const names = Object.entries(constants$1.signals);
-	const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
-	if (by !== void 0) return `slirp4netns was ended by ${by} from outside uml-run`;
-	const last = said.trim().split("\n").slice(-2).join(" ");
-	return `slirp4netns ended with code ${code}${last === "" ? "" : `: ${last}`}`;
+function joinNetwork(network, folder, onFailure) {
+	return "slirp" in network ? startHelper(network, folder, onFailure) : network.join(onFailure);
 }
 // src/guest/changes/change-stream.ts
 /** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
@@ -7053,7 +7115,7 @@ const consoleDescriptors = {
 const umid = "guest";
 /** The kernel's command line, as words. */
 function kernelArguments(given) {
-	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], hasLink = false, more } = given;
+	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], mac, more } = given;
 	return [
 		"root=/dev/root",
 		"rootfstype=hostfs",
@@ -7074,7 +7136,7 @@ function kernelArguments(given) {
 		"panic=-1",
 		"printk.devkmsg=on",
 		...diskWords(disks),
-		...hasLink ? linkWords : [],
+		...mac === void 0 ? [] : linkWords(mac),
 		...fastBoot ? fastBootWords() : [],
 		...more.split(/\s+/).filter((word) => word !== "")
 	];
@@ -7417,7 +7479,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, link }) {
 			folder: own,
 			socketFolder: memory,
 			disks,
-			hasLink: link !== void 0,
+			mac: link?.mac,
 			more: settings.kernelArguments
 		}),
 		supervisorArguments: supervisorArguments({
@@ -7439,7 +7501,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, link }) {
 				}, user)
 			},
 			memory,
-			link,
+			link: link?.socket,
 			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
 		}),
 		memoryFolder: memory,
@@ -7523,12 +7585,12 @@ function prepare(job, folders, onNetworkFailure) {
 		const process = kernelProcess(job, folders, {
 			writeIn,
 			disks,
-			link: network && socketsIn(folders.network).link
+			link: network && endpointOf(network, folders.network)
 		});
 		return {
 			artifacts,
 			changes,
-			helper: network && startHelper(network, folders.network, onNetworkFailure),
+			helper: network && joinNetwork(network, folders.network, onNetworkFailure),
 			process
 		};
 	} catch (error) {
@@ -12030,6 +12092,251 @@ function advice(choice, rootfs) {
 		"or link the program statically (-static)"
 	].join(", ");
 }
+// src/network/segment.ts
+/** Port 0 is that of the tests' guest, at the address that it has with a helper of its own; peers come after it. */
+const firstHost = 100;
+/**
+* How the guest at a port sets up its end.
+* @param port 0 for the tests' guest, up to `mostPeers`
+* @param wayOut the network that leads out of the segment, if any
+* @param hosts names of peers, with their addresses
+*/
+function segmentLink(port, wayOut, hosts) {
+	const { address6, ...rest } = {
+		address6: void 0,
+		...wayOut ? linkOf(wayOut) : {
+			prefix: 24,
+			nameservers: []
+		}
+	};
+	return {
+		...rest,
+		address: segmentAddress(port),
+		...address6 !== void 0 && { address6: `fd00::${firstHost + port}` },
+		hosts
+	};
+}
+/** The IPv4 address of the guest at a port. */
+function segmentAddress(port) {
+	return `10.0.2.${firstHost + port}`;
+}
+/** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
+var Segment = class {
+	folder;
+	helpers = [];
+	members = /* @__PURE__ */ new Set();
+	problem;
+	/**
+	* Starts the switch, which listens some milliseconds later.
+	* @param folder absolute path of a folder for its sockets; made, and not removed
+	* @param peers names of the guests at the ports from 1 on
+	* @param wayOut leads out of it; without that, guests reach each other only
+	* @throws the system's error when the folder cannot be made
+	*/
+	constructor(folder, peers, wayOut) {
+		this.folder = folder;
+		mkdirSync(folder, {
+			recursive: true,
+			mode: 448
+		});
+		const own = join$1(folder, "switch");
+		mkdirSync(own, { mode: 448 });
+		const fail = (why) => this.fail(why);
+		const out = wayOut && startHelper(wayOut, join$1(folder, "out"), fail);
+		if (out) this.helpers.push(out);
+		const ports = ["tests", ...peers].flatMap((name, port) => [...[
+			"--port",
+			name,
+			macAt(port).replaceAll(":", ""),
+			this.socketOf(port)
+		]]);
+		const uplink = out ? ["--uplink-descriptor", "11"] : [];
+		const path = nativeFile("switch");
+		this.helpers.push(startSupervised({
+			name: "the switch",
+			path,
+			words: [...ports, ...uplink],
+			read: [],
+			link: out && socketsIn(join$1(folder, "out")).link,
+			folder: own,
+			role: "helper"
+		}, (why) => fail(`the guests' network is gone: ${why}`)));
+	}
+	/** @param port 0 for the tests' guest, then those of the peers */
+	port(port) {
+		return {
+			socket: this.socketOf(port),
+			mac: macAt(port),
+			join: (onFailure) => this.join(onFailure)
+		};
+	}
+	/** Breaks it: the guests in it end with this reason, and so do those that join later. */
+	fail(why) {
+		if (this.problem !== void 0) return;
+		this.problem = why;
+		for (const member of this.members) member(why);
+	}
+	/** Ends it once its guests have ended. Nothing is left of it. */
+	async end() {
+		await Promise.all(this.helpers.map((helper) => helper.end()));
+	}
+	join(onFailure) {
+		this.members.add(onFailure);
+		const { problem } = this;
+		if (problem !== void 0) setImmediate(() => this.members.has(onFailure) && onFailure(problem));
+		return { end: async () => void this.members.delete(onFailure) };
+	}
+	socketOf(port) {
+		return join$1(this.folder, "switch", String(port));
+	}
+};
+function macAt(port) {
+	return `02:00:0a:00:02:${(firstHost + port).toString(16)}`;
+}
+// src/fs/current-folder.ts
+/** @returns an absolute path; undefined when it has been removed */
+function currentFolder() {
+	try {
+		return process.cwd();
+	} catch {
+		return;
+	}
+}
+/** @throws UmlRunError `file-unreadable` when it has been removed */
+function neededCurrentFolder() {
+	const folder = currentFolder();
+	if (folder !== void 0) return folder;
+	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
+}
+// src/provision/find-program.ts
+/**
+* Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
+* command on the guest's PATH, or else a file in the current folder.
+* @throws UmlRunError `test-not-found` when there is neither
+*/
+async function findProgram(name, { rootfs, environment, architecture, folder }) {
+	if (!name.includes("/")) {
+		const found = foldersOf(rootfs, environment).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		if (found) return {
+			path: found,
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			siblings: []
+		};
+		if (!existsSync(join$1(folder ?? "", name))) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
+	}
+	return readProgram(isAbsolute(name) ? name : resolve(folder ?? neededCurrentFolder(), name), {
+		architecture,
+		environment
+	});
+}
+// src/provision/peers.ts
+/** Names of the peers, with their addresses. */
+function peerHosts({ guests }) {
+	return Object.fromEntries(guests.map(({ name }, index) => [name, segmentAddress(index + 1)]));
+}
+/** What tests are told of the peers: nothing where there are none. */
+function peerEnvironment(options) {
+	const words = Object.entries(peerHosts(options)).map(([name, address]) => `${name}=${address}`);
+	return words.length === 0 ? {} : { UML_RUN_PEERS: words.join(" ") };
+}
+/**
+* The guests that the options name beside those of the tests, with what says that they are ready.
+* @throws UmlRunError when a program or a kernel is not what it has to be
+*/
+async function providePeers(options, place) {
+	const { guests, ready } = options;
+	if (guests.length > 62) throw new UmlRunError("option-invalid", `--guests was given ${guests.length} guests: use at most 62`);
+	const kernels = await peerKernels(options, place);
+	const tests = await Promise.all(guests.map((one) => peerTest(one, options, place)));
+	const readyTests = await Promise.all(ready.map(({ name, when }) => readyTest(name, when, options, place)));
+	const resolved = await resolveTests([...tests, ...readyTests], place.rootfs, options, place.context);
+	for (const { name, program } of resolved) if (program.problem !== void 0) throw new UmlRunError("program-not-runnable", `${name}: ${program.problem}`);
+	return {
+		peers: guests.map(({ name }, index) => ({
+			name,
+			kernel: kernels[index],
+			test: resolved[index]
+		})),
+		ready: ready.map(({ name, when }, index) => ({
+			name,
+			what: typeof when === "number" ? `port ${when}` : `"${when}"`,
+			test: resolved[guests.length + index]
+		}))
+	};
+}
+async function peerKernels(options, { kernels, context }) {
+	const specs = [...new Set(options.guests.flatMap(({ kernel }) => kernel ?? []))];
+	const own = specs.length > 0 ? await provideGuestKernels({
+		...options,
+		kernels: specs
+	}, context) : [];
+	return options.guests.map(({ name, kernel: spec }) => {
+		const kernel = spec === void 0 ? kernels[0] : own.find((one) => one.spec === spec);
+		if (kernel && kernel.problem === void 0) return kernel;
+		throw new UmlRunError("kernel-not-found", `guest "${name}": ${kernel?.problem ?? `no kernel "${spec}"`}`);
+	});
+}
+async function peerTest({ name, command }, options, place) {
+	const [program = "", ...words] = splitWords(command, `guest "${name}"`);
+	const architecture = options.kernelArchitecture;
+	return {
+		name: `peer-${name}`,
+		program: await findProgram(program, {
+			...place,
+			architecture
+		}),
+		arguments: words,
+		environment: place.environment,
+		timeoutSeconds: aWeek
+	};
+}
+/** Peers run as long as the tests. */
+const aWeek = 604800;
+async function readyTest(name, when, options, place) {
+	const { kernelArchitecture: architecture, bootTimeoutSeconds } = options;
+	const common = {
+		name: `ready-${name}`,
+		environment: place.environment,
+		timeoutSeconds: bootTimeoutSeconds
+	};
+	if (typeof when === "string") {
+		const loop = "until (eval \"$1\") >/dev/null 2>&1; do sleep 0.1; done";
+		const program = await findProgram("sh", {
+			...place,
+			architecture
+		});
+		return {
+			...common,
+			program,
+			arguments: [
+				"-c",
+				loop,
+				"sh",
+				when
+			]
+		};
+	}
+	const address = (peerHosts(options)[name] ?? "").split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
+	const program = await readProgram(nativeFile("reach"), { architecture });
+	return {
+		...common,
+		program,
+		arguments: [address.join(""), String(when)]
+	};
+}
+/** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
+function startSegment(options, scratch, wayOut) {
+	return new Segment(join$1(scratch.folder, "segment"), options.guests.map(({ name }) => name), wayOut);
+}
+/** The network of the guest at a port of the segment. */
+function networkAt(port, segment, options, wayOut) {
+	return {
+		network: segment.port(port),
+		link: segmentLink(port, wayOut, peerHosts(options))
+	};
+}
 // src/kernel/address-bits.ts
 /** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
 const bitsOfLevels = {
@@ -12171,21 +12478,6 @@ function fewAddresses(program, kernel) {
 	if (sanitizer === void 0) return void 0;
 	const series = kernel.version.split(".").slice(0, 2).join(".");
 	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
-}
-// src/fs/current-folder.ts
-/** @returns an absolute path; undefined when it has been removed */
-function currentFolder() {
-	try {
-		return process.cwd();
-	} catch {
-		return;
-	}
-}
-/** @throws UmlRunError `file-unreadable` when it has been removed */
-function neededCurrentFolder() {
-	const folder = currentFolder();
-	if (folder !== void 0) return folder;
-	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
 }
 // src/provision/hidden-files.ts
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
@@ -16245,6 +16537,131 @@ function onceEach(report) {
 		reported.add(text);
 	};
 }
+// src/runner/running-peers.ts
+/**
+* Starts all peers, and waits until each is ready.
+* @throws UmlRunError `peer-not-ready`, which names the one that is not; none is left then. The signal's reason
+*/
+async function startPeers(job, signal) {
+	makeFolderOfLogs(job.output);
+	const over = new AbortController();
+	const failure = new AbortController();
+	const lost = (why) => {
+		if (over.signal.aborted) return;
+		failure.abort(new UmlRunError("peer-not-ready", why));
+		job.onLoss(why);
+	};
+	const running = job.peers.map((peer) => runPeer(peer, job, AbortSignal.any([signal, over.signal]), lost));
+	const end = async () => {
+		over.abort();
+		await Promise.all(running.map(({ ended }) => ended));
+	};
+	try {
+		const waiting = AbortSignal.any([signal, failure.signal]);
+		await Promise.race([Promise.all(running.map(({ started }) => started)), aborted(waiting)]);
+		for (const ready of job.ready) await waitUntilReady(ready, job, waiting);
+		return { end };
+	} catch (error) {
+		await end();
+		throw error;
+	}
+}
+function aborted(signal) {
+	return new Promise((_, reject) => {
+		if (signal.aborted) reject(signal.reason);
+		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+	});
+}
+function runPeer(peer, job, signal, lost) {
+	const { name, kernel, test, settings } = peer;
+	const base = join$1(job.output, "logs", `peer-${name}`);
+	mkdirSync(join$1(job.output, "logs"), { recursive: true });
+	const streams = {
+		stdout: createWriteStream(`${base}.stdout`),
+		stderr: createWriteStream(`${base}.stderr`)
+	};
+	for (const stream of Object.values(streams)) stream.on("error", () => {});
+	let hasStarted = () => {};
+	return {
+		started: new Promise((resolve) => {
+			hasStarted = resolve;
+		}),
+		ended: runGuest({
+			kernel,
+			tests: [test],
+			waits: true,
+			settings,
+			name: `peer-${name}`,
+			logPath: `${base}.log`,
+			bootTimeoutSeconds: job.bootTimeoutSeconds
+		}, (event) => {
+			if (event.type === "started") hasStarted();
+			if (event.type === "bytes") streams[event.stream].write(event.bytes);
+			if (event.type === "ended" && !hasPassed(event.outcome)) lost(`the guest "${name}" is gone: its program ${howItEnded(event.outcome)}`);
+		}, signal).then(({ problem }) => lost(`the guest "${name}" is gone: ${problem}`), (error) => lost(`the guest "${name}" cannot run: ${error.message}`)).finally(() => Object.values(streams).forEach((stream) => void stream.end()))
+	};
+}
+async function waitUntilReady({ name, what, test }, job, signal) {
+	let outcome;
+	const { kernel, settings, output, bootTimeoutSeconds } = job;
+	const logPath = join$1(output, "logs", `ready-${name}.log`);
+	const { problem } = await runGuest({
+		kernel,
+		tests: [test],
+		settings,
+		name: `ready-${name}`,
+		logPath,
+		bootTimeoutSeconds
+	}, (event) => {
+		if (event.type === "ended") outcome = event.outcome;
+	}, signal);
+	signal.throwIfAborted();
+	if (outcome && hasPassed(outcome)) return;
+	const why = outcome?.noExit?.cause === "timeout" ? `not within ${bootTimeoutSeconds} s` : problem;
+	throw new UmlRunError("peer-not-ready", `the guest "${name}" is not ready: it was waited for ${what}, ${why}`);
+}
+function hasPassed({ observation, noExit }) {
+	return noExit === void 0 && observation.end?.how === "exit" && observation.end.code === 0;
+}
+function howItEnded({ observation: { end }, noExit }) {
+	if (end?.how === "exit") return `ended with code ${end.code}`;
+	if (end?.how === "signal") return `was ended by signal ${end.number}`;
+	return end ? `could not be started (errno ${end.errno})` : `did not end: ${noExit?.cause ?? "its guest ended"}`;
+}
+// src/commands/beside.ts
+/** What has to be staged for them. */
+function testsBeside({ peers, ready }) {
+	return [...peers, ...ready].map(({ test }) => test);
+}
+/**
+* Starts them, each at its port of the segment, and waits until they are ready.
+* @throws UmlRunError when one does not come up; the signal's reason
+*/
+function startBeside(job, signal) {
+	const { segment, options, settings, wayOut, output, ready } = job;
+	const kernel = job.kernels.find(({ problem }) => problem === void 0);
+	if (!kernel) throw new UmlRunError("kernel-not-found", "no kernel can run the tests");
+	const at = (port, one) => ({
+		...settings,
+		...networkAt(port, segment, options, wayOut),
+		kernelArguments: commandLineOf(one, options)
+	});
+	const peers = job.peers.map((peer, index) => ({
+		...peer,
+		settings: at(index + 1, peer.kernel)
+	}));
+	const { bootTimeoutSeconds } = options;
+	const onLoss = (why) => segment.fail(why);
+	return startPeers({
+		peers,
+		ready,
+		kernel,
+		settings: at(0, kernel),
+		output,
+		bootTimeoutSeconds,
+		onLoss
+	}, signal);
+}
 // src/commands/read-order.ts
 /**
 * What the option `order` says. A file is read at once: it may lie in the output folder, which the run clears.
@@ -16311,17 +16728,20 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 	const network = await provideNetwork(options, context);
 	const scratch = makeScratch((text) => reporter.warning(text));
 	const early = new EarlyGuests();
+	let segment;
+	let running;
 	try {
+		segment = options.guests.length > 0 ? startSegment(options, scratch, network.network) : void 0;
 		const staging = {
 			rootfs,
 			scratch,
 			options,
-			network
+			network: segment ? networkAt(0, segment, options, network.network) : network
 		};
 		const known = kernelSettings(staging);
 		scratch.memory.requireRoom(roomBytes(known));
 		const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
-		if (typeof order !== "object") await early.start({
+		if (!segment && typeof order !== "object") await early.start({
 			kernels,
 			settingsFor: (kernel) => ({
 				...known,
@@ -16330,18 +16750,39 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 			attempts: options.isolation === "test" ? 1 : found.length * options.repeat,
 			jobs: options.jobs
 		});
-		const tests = await resolveTests((await planTests(found, planOptions(options))).map((test) => ({
+		const planned = await planTests(found, planOptions(options));
+		const forAll = {
+			...environment,
+			...peerEnvironment(options)
+		};
+		const started = planned.map((test) => ({
 			...test,
 			environment: {
-				...environment,
+				...forAll,
 				...test.environment
 			}
-		})), rootfs, options, context);
-		const settings = await stageTests(tests, staging, known);
+		}));
+		const beside = await providePeers(options, {
+			rootfs,
+			environment: forAll,
+			context,
+			kernels
+		});
+		const tests = await resolveTests(started, rootfs, options, context);
+		const settings = await stageTests([...tests, ...testsBeside(beside)], staging, known);
 		const settingsFor = (kernel) => ({
 			...settings,
 			...on(kernel)
 		});
+		if (segment) running = await startBeside({
+			...beside,
+			segment,
+			options,
+			settings,
+			kernels,
+			wayOut: network.network,
+			output
+		}, signal);
 		const others = typeof order === "object" ? otherThanBefore(order, tests, kernels) : [];
 		for (const text of others) reporter.warning(text);
 		const times = new KeptTimes(context.cache, process.cwd());
@@ -16376,6 +16817,8 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 		};
 	} finally {
 		await early.end();
+		await running?.end();
+		await segment?.end();
 		scratch.remove();
 	}
 }
@@ -16433,29 +16876,6 @@ function artifactsOf({ UML_RUN_ARTIFACTS: given }, folder = "") {
 	if (!given) return {};
 	const path = resolve(folder, given);
 	return { artifactsPath: existsSync(path) ? realpathSync(path) : path };
-}
-// src/provision/find-program.ts
-/**
-* Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
-* command on the guest's PATH, or else a file in the current folder.
-* @throws UmlRunError `test-not-found` when there is neither
-*/
-async function findProgram(name, { rootfs, environment, architecture, folder }) {
-	if (!name.includes("/")) {
-		const found = foldersOf(rootfs, environment).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
-		if (found) return {
-			path: found,
-			format: "unknown",
-			inRootfs: true,
-			libraries: [],
-			siblings: []
-		};
-		if (!existsSync(join$1(folder ?? "", name))) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
-	}
-	return readProgram(isAbsolute(name) ? name : resolve(folder ?? neededCurrentFolder(), name), {
-		architecture,
-		environment
-	});
 }
 // src/provision/exec-test.ts
 /**
@@ -16809,4 +17229,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { listOf as $, renderSummary as $n, kernelUser as $t, unpackTree as A, makeScratch as An, machinePackage as At, follow as B, readMounts as Bn, cachedLookup as Bt, indexText as C, compareNatural as Cn, cachedDigestOfFile as Ct, openAlpineMirror as D, readElfHeader as Dn, packageName$1 as Dt, parseHeader as E, guestFolders as En, isSpecial as Et, placeInRootfs as F, readText as Fn, download$1 as Ft, provideKernel as G, oneOf$1 as Gn, runGuestOnce as Gt, commandLineOf as H, arrayOf$1 as Hn, locked as Ht, rootfsHas as I, readTextSync as In, runApt as It, tarballOf as J, namesIn$5 as Jn, supervisorArguments as Jt, newestLongTerm as K, optional$1 as Kn, explain as Kt, orRecall as L, guestMemoryFolders as Ln, show as Lt, provideGuestRootfs as M, removeFolderAside as Mn, privateApt as Mt, rootfsOptions as N, removeWhenGone as Nn, unpackDeb as Nt, openTree as O, isElf as On, debianKeyring as Ot, fileInRootfs as P, inMegabytes as Pn, debianArchive as Pt, fetchFrom as Q, openCache as Qn, leaderOfStarter as Qt, listEntries as R, temporaryFolder as Rn, update as Rt, keysOf as S, toolVariableNames as Sn, cachedDigest as St, readTar as T, isTestFile as Tn, entry as Tt, kernelOptions as U, isText as Un, addProgram as Ut, provideNetwork as V, nativeFile as Vn, digestOfFile as Vt, provideGuestKernels as W, objectOf as Wn, stage as Wt, openKernelMirror as X, openContext as Xn, xstateSize as Xt, versionsIn$1 as Y, notInCache as Yn, oldKernelsRoom as Yt, parseChecksums as Z, requireNetwork as Zn, isAlive as Zt, stageTests as _, lastLines$1 as _n, executableName as _t, run as a, realPath as an, nearestVersions as at, neededCurrentFolder as b, tool as bn, hostGlibc as bt, policyOf as c, readExt as cn, readLocalKernel as ct, mapOf as d, checkMemoryFolder as dn, relocate as dt, readOnlyProject as en, fillLines as er, placeOn as et, number as f, isBefore as fn, isNewer as ft, string as g, parseConfig as gn, readyKernel as gt, parseJson as h, mergeFragments as hn, seriesOf$1 as ht, artifactsOf as i, seenPath as in, webPage as it, limitOf as j, removeFolder as jn, openPrivateApt as jt, tellLeftOut as k, withBytes as kn, fetchMachinePackage as kt, takeName as l, quoted as ln, parseKernelSpec as lt, optional as m, formatWanted as mn, setInterpreter as mt, tellExecEnd as n, stampOf as nn, abortable as nr, readTextFrom as nt, byEndAlone as o, bytesOf as on, pickVersion as ot, object as p, readTree as pn, readNeeds as pt, majorFolder as q, keyOf$1 as qn, runGuest as qt, execTest as r, stampOrGone as rn, download as rt, judge as s, textOf$3 as sn, seriesOf as st, exec as t, identityOf as tn, html as tr, readFrom as tt, arrayOf as u, checkPtrace as un, loaderPath as ut, withShownFolders as v, noRoomWords as vn, readRecord as vt, openApk as w, hasLostRight as wn, keptAnswer as wt, branchOf as x, layoutSteps as xn, loader as xt, projectFolder as y, run$1 as yn, writeRecord as yt, removeEntry as z, mountOf as zn, aptWords as zt };
+export { listOf as $, renderSummary as $n, kernelUser as $t, unpackTree as A, makeScratch as An, machinePackage as At, follow as B, readMounts as Bn, cachedLookup as Bt, indexText as C, compareNatural as Cn, cachedDigestOfFile as Ct, openAlpineMirror as D, readElfHeader as Dn, packageName$1 as Dt, parseHeader as E, guestFolders as En, isSpecial as Et, placeInRootfs as F, readText as Fn, download$1 as Ft, provideKernel as G, oneOf$1 as Gn, runGuestOnce as Gt, commandLineOf as H, arrayOf$1 as Hn, locked as Ht, rootfsHas as I, readTextSync as In, runApt as It, tarballOf as J, namesIn$5 as Jn, supervisorArguments as Jt, newestLongTerm as K, optional$1 as Kn, explain as Kt, orRecall as L, guestMemoryFolders as Ln, show as Lt, provideGuestRootfs as M, removeFolderAside as Mn, privateApt as Mt, rootfsOptions as N, removeWhenGone as Nn, unpackDeb as Nt, openTree as O, isElf as On, debianKeyring as Ot, fileInRootfs as P, inMegabytes as Pn, debianArchive as Pt, fetchFrom as Q, openCache as Qn, leaderOfStarter as Qt, listEntries as R, temporaryFolder as Rn, update as Rt, keysOf as S, toolVariableNames as Sn, cachedDigest as St, readTar as T, isTestFile as Tn, entry as Tt, kernelOptions as U, isText as Un, addProgram as Ut, provideNetwork as V, nativeFile as Vn, digestOfFile as Vt, provideGuestKernels as W, objectOf as Wn, stage as Wt, openKernelMirror as X, openContext as Xn, xstateSize as Xt, versionsIn$1 as Y, notInCache as Yn, oldKernelsRoom as Yt, parseChecksums as Z, requireNetwork as Zn, isAlive as Zt, stageTests as _, lastLines$1 as _n, executableName as _t, run as a, realPath as an, nearestVersions as at, neededCurrentFolder as b, tool as bn, hostGlibc as bt, policyOf as c, readExt as cn, readLocalKernel as ct, mapOf as d, checkMemoryFolder as dn, relocate as dt, readOnlyProject as en, fillLines as er, placeOn as et, number as f, isBefore as fn, isNewer as ft, string as g, parseConfig as gn, readyKernel as gt, parseJson as h, mergeFragments as hn, seriesOf$1 as ht, artifactsOf as i, seenPath as in, webPage as it, limitOf as j, removeFolder as jn, openPrivateApt as jt, tellLeftOut as k, withBytes as kn, fetchMachinePackage as kt, takeName as l, quoted as ln, parseKernelSpec as lt, optional as m, formatWanted as mn, setInterpreter as mt, tellExecEnd as n, stampOf as nn, splitWords as nr, readTextFrom as nt, byEndAlone as o, bytesOf as on, pickVersion as ot, object as p, readTree as pn, readNeeds as pt, majorFolder as q, keyOf$1 as qn, runGuest as qt, execTest as r, stampOrGone as rn, abortable as rr, download as rt, judge as s, textOf$3 as sn, seriesOf as st, exec as t, identityOf as tn, html as tr, readFrom as tt, arrayOf as u, checkPtrace as un, loaderPath as ut, withShownFolders as v, noRoomWords as vn, readRecord as vt, openApk as w, hasLostRight as wn, keptAnswer as wt, branchOf as x, layoutSteps as xn, loader as xt, projectFolder as y, run$1 as yn, writeRecord as yt, removeEntry as z, mountOf as zn, aptWords as zt };

@@ -139,47 +139,6 @@ function withWords(type, words) {
 		} : { type: "string" }
 	};
 }
-// src/config/network-kinds.ts
-const userParts = ["host-loopback", "offline"];
-/** `none`, or `user` with words after commas. */
-const network = {
-	placeholder: "<mode>",
-	expected: `none, or user with one of ${userParts.join(", ")} after a comma`,
-	repeatable: false,
-	type: { type: "string" },
-	read(texts, fail) {
-		const text = texts.at(-1) ?? "";
-		const [mode = "", ...parts] = text.split(",").map((part) => part.trim());
-		if (mode !== "none" && mode !== "user") return fail(text, mode);
-		const known = mode === "user" ? userParts : [];
-		for (const part of parts) if (!known.includes(part)) return fail(text, part);
-		if (mode === "none") return { mode };
-		const [hostLoopback, offline] = userParts.map((part) => parts.includes(part));
-		return hostLoopback && offline ? fail(text) : {
-			mode,
-			hostLoopback,
-			offline
-		};
-	}
-};
-const mostPort = 65535;
-/** `8080:80`, `8080:80/udp`: a port of the host, and one of the guest. */
-const published = list(single("<port:port>", "a port of this machine and one of the guest, such as 8080:80 or 5353:53/udp", (text) => {
-	const [, host, guest, protocol = "tcp"] = /^(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
-	const [hostPort, guestPort] = [Number(host), Number(guest)];
-	const isPort = (port) => port >= 1 && port <= mostPort;
-	if (!isPort(hostPort) || !isPort(guestPort)) return void 0;
-	return {
-		hostPort,
-		guestPort,
-		protocol: protocol === "udp" ? "udp" : "tcp"
-	};
-}), "pairs of ports, such as 8080:80 or 5353:53/udp");
-/** @returns the first port of the host that is there twice for one protocol */
-function publishedTwice(ports) {
-	const isSame = (one, other) => one.hostPort === other.hostPort && one.protocol === other.protocol;
-	return ports.find((port, index) => ports.findIndex((other) => isSame(port, other)) < index)?.hostPort;
-}
 // src/model/capabilities.ts
 /** The capabilities of Linux 5.10 to 7.2 without `CAP_`, each at its number in include/uapi/linux/capability.h. */
 const capabilities = [
@@ -330,6 +289,79 @@ const assignments = {
 		return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
 	}
 };
+// src/config/guest-kinds.ts
+const hostName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** `NAME=<program>[@<kernel>]`, repeated. What follows the last `@` is a kernel unless it has a space in it. */
+const peers = each(single("<NAME=program>", "NAME=<program> or NAME=<program>@<kernel>, NAME being a host name", (text) => {
+	const [, name = "", command = "", kernel] = /^([^=]*)=(.*?)(?:@([^@\s]+))?$/s.exec(text.trim()) ?? [];
+	const isTaken = name === "uml" || name === "localhost";
+	if (!hostName.test(name) || isTaken || command.trim() === "") return void 0;
+	return {
+		name,
+		command: command.trim(),
+		...kernel !== void 0 && { kernel }
+	};
+}));
+/** `NAME=<port>` or `NAME=<command>`, repeated. */
+const readiness = each(single("<NAME=port>", "NAME=<port> or NAME=<command>", (text) => {
+	const [, name = "", rest = ""] = /^([^=]*)=(.*)$/s.exec(text.trim()) ?? [];
+	const port = /^\d+$/.test(rest) ? Number(rest) : void 0;
+	if (!hostName.test(name) || rest.trim() === "") return void 0;
+	if (port !== void 0 && (port < 1 || port > 65535)) return void 0;
+	return {
+		name,
+		when: port ?? rest
+	};
+}));
+/** @returns what is wrong with them together, if anything */
+function problemOfPeers(given, ready) {
+	const names = given.map(({ name }) => name);
+	const twice = names.find((name, index) => names.indexOf(name) < index);
+	if (twice !== void 0) return `--guests names two guests "${twice}": give each a name of its own`;
+	const unknown = ready.find(({ name }) => !names.includes(name));
+	return unknown && `--ready names the guest "${unknown.name}", which no --guests starts`;
+}
+// src/config/network-kinds.ts
+const userParts = ["host-loopback", "offline"];
+/** `none`, or `user` with words after commas. */
+const network = {
+	placeholder: "<mode>",
+	expected: `none, or user with one of ${userParts.join(", ")} after a comma`,
+	repeatable: false,
+	type: { type: "string" },
+	read(texts, fail) {
+		const text = texts.at(-1) ?? "";
+		const [mode = "", ...parts] = text.split(",").map((part) => part.trim());
+		if (mode !== "none" && mode !== "user") return fail(text, mode);
+		const known = mode === "user" ? userParts : [];
+		for (const part of parts) if (!known.includes(part)) return fail(text, part);
+		if (mode === "none") return { mode };
+		const [hostLoopback, offline] = userParts.map((part) => parts.includes(part));
+		return hostLoopback && offline ? fail(text) : {
+			mode,
+			hostLoopback,
+			offline
+		};
+	}
+};
+const mostPort = 65535;
+/** `8080:80`, `8080:80/udp`: a port of the host, and one of the guest. */
+const published = list(single("<port:port>", "a port of this machine and one of the guest, such as 8080:80 or 5353:53/udp", (text) => {
+	const [, host, guest, protocol = "tcp"] = /^(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
+	const [hostPort, guestPort] = [Number(host), Number(guest)];
+	const isPort = (port) => port >= 1 && port <= mostPort;
+	if (!isPort(hostPort) || !isPort(guestPort)) return void 0;
+	return {
+		hostPort,
+		guestPort,
+		protocol: protocol === "udp" ? "udp" : "tcp"
+	};
+}), "pairs of ports, such as 8080:80 or 5353:53/udp");
+/** @returns the first port of the host that is there twice for one protocol */
+function publishedTwice(ports) {
+	const isSame = (one, other) => one.hostPort === other.hostPort && one.protocol === other.protocol;
+	return ports.find((port, index) => ports.findIndex((other) => isSame(port, other)) < index)?.hostPort;
+}
 // src/config/secret-variables.ts
 /**
 * Names of variables that `exec` holds back, since they may carry a secret or mean something on this machine only.
@@ -513,6 +545,24 @@ const table = {
 		otherwise: "none",
 		help: "ports of this machine that lead into the guest",
 		more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP, which requires `--network user,host-loopback`. Separate them with commas, or repeat the flag. Requires a network. As only one guest can have a port, `run` then runs one guest at a time."
+	},
+	guests: {
+		name: "guests",
+		for: ["run"],
+		kind: peers,
+		default: [],
+		otherwise: "none",
+		help: "a guest that runs beside the tests",
+		more: "A guest of its own runs `<program>`, a file or a command of the rootfs with its arguments, until the tests have ended. `NAME` is its host name in `/etc/hosts` of all guests; tests have `UML_RUN_PEERS` with `NAME=address` for each. Its kernel is `<kernel>`, a kernel spec, or else the first of the run. Repeat the flag for more. All guests share one private network, with a way out if `network` is `user`, and tests run in one guest at a time. If the program fails before the tests have ended, these are errored. What it prints is in `logs/peer-NAME.stdout` and `.stderr`. [network.md](network.md) has the details."
+	},
+	ready: {
+		name: "ready",
+		for: ["run"],
+		kind: readiness,
+		default: [],
+		otherwise: "as soon as its program has started",
+		help: "when a guest of `guests` is ready for the tests",
+		more: "A TCP port of the guest that has to answer, or a command of the rootfs's shell that has to succeed, which is tried again and again in a guest like those of the tests. The limit is `boot-timeout`. Repeat the flag for more."
 	},
 	rootfs: {
 		name: "rootfs",
@@ -947,7 +997,17 @@ function readOptions(given) {
 	};
 	if (options.retries > 0 && options.repeat > 1) refuse("retries", "repeat");
 	if (options.timeTravel && options.network.mode !== "none") refuse("time-travel", "network");
-	if (options.publish.length === 0) return options;
+	const problem = problemOfPeers(options.guests, options.ready);
+	if (problem !== void 0) throw new UmlRunError("option-invalid", problem);
+	if (options.guests.length > 0) {
+		if (options.timeTravel) refuse("time-travel", "guests");
+		if (options.jobs > 1 && given.has("jobs")) refuse("guests", "jobs");
+	}
+	const isAlone = options.guests.length > 0 ? {
+		...options,
+		jobs: 1
+	} : options;
+	if (options.publish.length === 0) return isAlone;
 	if (options.warm) refuse("publish", "warm");
 	if (options.jobs > 1 && given.has("jobs")) refuse("publish", "jobs");
 	checkPublished(options, given.get("publish")?.label);
@@ -2293,7 +2353,12 @@ const optionGroups = {
 		"until-fail",
 		"shard"
 	]],
-	Network: ["network", "publish"],
+	Network: [
+		"network",
+		"publish",
+		"guests",
+		"ready"
+	],
 	Servers: [
 		"warm",
 		"idle",

@@ -42,6 +42,7 @@ const programs = [
   { name: 'supervisor', folder: 'supervisor', flags: [] },
   { name: 'cleanup', folder: 'cleanup', flags: [] },
   { name: 'switch', folder: 'switch', flags: [] },
+  { name: 'reach', folder: 'reach', flags: [] },
   { name: 'uml-run-exec', folder: 'client', flags: [] },
   { name: 'init-i386', folder: 'init', flags: flagsOf32Bits },
 ];

@@ -1,6 +1,6 @@
 /*
  * switch [--delay MILLISECONDS] [--loss MILLIONTHS] [--rate BITS] [--seed N] [--capture FILE [--capture-bytes N]]
- *        [--port|--isolated NAME ADDRESS PATH]... [--uplink PATH]
+ *        [--port|--isolated NAME ADDRESS PATH]... [--uplink PATH|--uplink-descriptor N]
  *
  * An Ethernet switch: one message of a SOCK_SEQPACKET socket is one frame. Each port listens on a path of its own, for one
  * guest at a time; the uplink is connected to a path, as a guest would be. ADDRESS is the one address that a port's frames
@@ -8,8 +8,10 @@
  *
  * Delay, loss and rate are those of each port, for what goes to it.
  *
- * Says "listening" on stdout once guests can connect. Descriptor 3 is the lifeline: the switch ends with it.
+ * Says "listening" on stdout once guests can connect. Descriptor 3 is the lifeline: the switch ends with it. A switch that has
+ * none is ended by its supervisor.
  */
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/types.h>
 
@@ -78,6 +80,7 @@ static size_t limit_of(const struct impairment *impairment)
 
 static void set_up(const struct options *options)
 {
+	wait[0] = (struct pollfd){.fd = sys(fcntl, LIFELINE, F_GETFD) < 0 ? -1 : LIFELINE, .events = POLLIN};
 	network.count = network.routes.count = options->count;
 	network.impairment = options->impairment;
 	/* A line that drops for a living does not wait. */
@@ -86,7 +89,6 @@ static void set_up(const struct options *options)
 		network.routes.members[i] = (struct membership){options->ports[i].address, options->ports[i].is_isolated};
 	start_capture(options);
 	open_ports(options, network.ports, limit_of(&options->impairment));
-	wait[0] = (struct pollfd){.fd = LIFELINE, .events = POLLIN};
 }
 
 /* The earlier of two moments, of which 0 is none. */

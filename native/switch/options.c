@@ -57,7 +57,11 @@ static int read_option(char **words, struct options *options)
 		return read_port(words, options);
 	if (is_equal(name, "--uplink"))
 		add_port(options, "uplink", value)->is_uplink = 1;
-	else if (is_equal(name, "--delay"))
+	else if (is_equal(name, "--uplink-descriptor")) {
+		struct port_option *port = add_port(options, "uplink", NULL);
+		port->is_uplink = 1;
+		port->descriptor = (int)parse_number(value);
+	} else if (is_equal(name, "--delay"))
 		options->impairment.delay = parse_number(value) * 1000000;
 	else if (is_equal(name, "--loss"))
 		options->impairment.loss = parse_number(value);

@@ -9,6 +9,8 @@ struct port_option {
 	/* The one that its frames come from; 0 for any. */
 	u64 address;
 	int is_isolated, is_uplink;
+	/* It is connected already; only with an uplink that has no path. */
+	int descriptor;
 };
 
 struct options {

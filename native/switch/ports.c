@@ -31,8 +31,12 @@ static void use_socket(struct port *port, int socket)
 static void open_port(const struct port_option *option, struct port *port)
 {
 	struct sockaddr_un address;
-	int socket = make_socket(&address, option->path);
 	*port = (struct port){.listener = -1, .socket = -1, .is_uplink = option->is_uplink};
+	if (!option->path) {
+		use_socket(port, option->descriptor);
+		return;
+	}
+	int socket = make_socket(&address, option->path);
 	if (option->is_uplink) {
 		must(sys(connect, socket, &address, sizeof address), "connect to", option->path);
 		use_socket(port, socket);

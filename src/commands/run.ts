@@ -9,12 +9,14 @@ import { makeScratch } from '../guest/scratch.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
+import type { Segment } from '../network/segment.ts';
 import { findTests, planTests } from '../plan/plan.ts';
 import { addedEnvironment } from '../provision/caller-environment.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideNetwork } from '../provision/guest-network.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
+import { networkAt, peerEnvironment, providePeers, startSegment } from '../provision/peers.ts';
 import { programHint } from '../provision/program-hint.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { kernelSettings, stageTests } from '../provision/stage.ts';
@@ -28,6 +30,8 @@ import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { type RunExitCode, runExitCode } from '../runner/run-exit-code.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
+import type { RunningPeers } from '../runner/running-peers.ts';
+import { startBeside, testsBeside } from './beside.ts';
 import { readOrder } from './read-order.ts';
 
 export interface RunResult {
@@ -96,13 +100,17 @@ async function runInto(
   const network = await provideNetwork(options, context);
   const scratch = makeScratch((text) => reporter.warning(text));
   const early = new EarlyGuests();
+  let segment: Segment | undefined;
+  let running: RunningPeers | undefined;
   try {
-    const staging = { rootfs, scratch, options, network };
+    segment = options.guests.length > 0 ? startSegment(options, scratch, network.network) : undefined;
+    const ofTests = segment ? networkAt(0, segment, options, network.network) : network;
+    const staging = { rootfs, scratch, options, network: ofTests };
     const known = kernelSettings(staging);
     scratch.memory.requireRoom(roomBytes(known));
     const on = (kernel: Kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
-    // They boot meanwhile.
-    if (typeof order !== 'object')
+    // They boot meanwhile, where they need nobody's place in a segment.
+    if (!segment && typeof order !== 'object')
       await early.start({
         kernels,
         settingsFor: (kernel) => ({ ...known, ...on(kernel) }),
@@ -110,10 +118,16 @@ async function runInto(
         jobs: options.jobs,
       });
     const planned = await planTests(found, planOptions(options));
-    const started = planned.map((test) => ({ ...test, environment: { ...environment, ...test.environment } }));
+    const forAll = { ...environment, ...peerEnvironment(options) };
+    const started = planned.map((test) => ({ ...test, environment: { ...forAll, ...test.environment } }));
+    const beside = await providePeers(options, { rootfs, environment: forAll, context, kernels });
     const tests = await resolveTests(started, rootfs, options, context);
-    const settings = await stageTests(tests, staging, known);
+    const settings = await stageTests([...tests, ...testsBeside(beside)], staging, known);
     const settingsFor = (kernel: Kernel) => ({ ...settings, ...on(kernel) });
+    if (segment) {
+      const besideJob = { ...beside, segment, options, settings, kernels, wayOut: network.network, output };
+      running = await startBeside(besideJob, signal);
+    }
     const others = typeof order === 'object' ? otherThanBefore(order, tests, kernels) : [];
     for (const text of others) reporter.warning(text);
     const times = new KeptTimes(context.cache, process.cwd());
@@ -140,6 +154,8 @@ async function runInto(
     return { results, isReported, output, exitCode, used: context.cache.used };
   } finally {
     await early.end();
+    await running?.end();
+    await segment?.end();
     scratch.remove();
   }
 }

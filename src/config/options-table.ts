@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { splatKinds } from '../model/splat-kinds.ts';
 import type { CommandName } from './command.ts';
+import { peers, readiness } from './guest-kinds.ts';
 import { network, published } from './network-kinds.ts';
 import { type Kind, list, listOr } from './option-kind.ts';
 import {
@@ -120,6 +121,24 @@ export const table: Table = {
     otherwise: 'none',
     help: 'ports of this machine that lead into the guest',
     more: "`8080:80` leads from port 8080 of this machine's loopback (127.0.0.1) to port 80 of the guest, and `5353:53/udp` does so for UDP, which requires `--network user,host-loopback`. Separate them with commas, or repeat the flag. Requires a network. As only one guest can have a port, `run` then runs one guest at a time.",
+  },
+  guests: {
+    name: 'guests',
+    for: ['run'],
+    kind: peers,
+    default: [],
+    otherwise: 'none',
+    help: 'a guest that runs beside the tests',
+    more: 'A guest of its own runs `<program>`, a file or a command of the rootfs with its arguments, until the tests have ended. `NAME` is its host name in `/etc/hosts` of all guests; tests have `UML_RUN_PEERS` with `NAME=address` for each. Its kernel is `<kernel>`, a kernel spec, or else the first of the run. Repeat the flag for more. All guests share one private network, with a way out if `network` is `user`, and tests run in one guest at a time. If the program fails before the tests have ended, these are errored. What it prints is in `logs/peer-NAME.stdout` and `.stderr`. [network.md](network.md) has the details.',
+  },
+  ready: {
+    name: 'ready',
+    for: ['run'],
+    kind: readiness,
+    default: [],
+    otherwise: 'as soon as its program has started',
+    help: 'when a guest of `guests` is ready for the tests',
+    more: "A TCP port of the guest that has to answer, or a command of the rootfs's shell that has to succeed, which is tried again and again in a guest like those of the tests. The limit is `boot-timeout`. Repeat the flag for more.",
   },
   rootfs: {
     name: 'rootfs',

@@ -1,5 +1,6 @@
 import type { Capability } from '../model/capabilities.ts';
 import type { Network, Published } from '../model/network.ts';
+import type { PeerSpec, ReadyWhen } from '../model/peers-asked.ts';
 import type { Architecture } from '../model/provisions.ts';
 import type { SplatKind } from '../model/splat-kinds.ts';
 import type { Shard } from '../model/tests.ts';
@@ -22,6 +23,10 @@ export interface Options {
   network: Network;
   /** Ports of this machine that lead into the guest. May be empty; if not, there is one guest at a time. */
   publish: Published[];
+  /** Guests beside those of the tests, each with a name of its own; if there are any, tests run in one guest at a time. */
+  guests: PeerSpec[];
+  /** When these are ready. Each names one of them. May be empty. */
+  ready: ReadyWhen[];
   /** Rootfs spec. */
   rootfs: string;
   /** Whose dynamic loader and libraries programs run with. */

@@ -1,4 +1,5 @@
 import { UmlRunError } from '../model/errors.ts';
+import { problemOfPeers } from './guest-kinds.ts';
 import { publishedTwice } from './network-kinds.ts';
 import type { Options } from './options.ts';
 import { type Row, rows } from './options-table.ts';
@@ -28,7 +29,14 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   };
   if (options.retries > 0 && options.repeat > 1) refuse('retries', 'repeat');
   if (options.timeTravel && options.network.mode !== 'none') refuse('time-travel', 'network');
-  if (options.publish.length === 0) return options;
+  const problem = problemOfPeers(options.guests, options.ready);
+  if (problem !== undefined) throw new UmlRunError('option-invalid', problem);
+  if (options.guests.length > 0) {
+    if (options.timeTravel) refuse('time-travel', 'guests');
+    if (options.jobs > 1 && given.has('jobs')) refuse('guests', 'jobs');
+  }
+  const isAlone = options.guests.length > 0 ? { ...options, jobs: 1 } : options;
+  if (options.publish.length === 0) return isAlone;
   if (options.warm) refuse('publish', 'warm');
   if (options.jobs > 1 && given.has('jobs')) refuse('publish', 'jobs');
   checkPublished(options, given.get('publish')?.label);

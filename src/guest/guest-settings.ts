@@ -1,5 +1,5 @@
 import type { GuestLink } from '../model/network.ts';
-import type { UserNetwork } from '../network/user-network.ts';
+import type { GuestNetwork } from '../network/join-network.ts';
 import type { Step } from './boot-plan.ts';
 import type { TestSettings } from './boot-test.ts';
 import type { Scratch } from './scratch.ts';
@@ -27,7 +27,7 @@ export interface KernelSettings extends TestSettings {
   /** Whether it has a disk, as large as its memory, for what `workDiskSteps` mounts. */
   hasWorkDisk?: boolean;
   /** Who carries what it sends; with `link`. */
-  network?: UserNetwork;
+  network?: GuestNetwork;
   /** A network that reaches out of the guest; without it there is only loopback. */
   link?: GuestLink;
   fastBoot: boolean;

@@ -11,8 +11,8 @@ export interface KernelArguments {
   memoryMegabytes: number;
   fastBoot: boolean;
   disks?: readonly Disk[];
-  /** Whether it has a network. */
-  hasLink?: boolean;
+  /** Address of its network interface, if it has one. */
+  mac?: string | undefined;
   /** The user's own, appended. */
   more: string;
 }
@@ -28,7 +28,7 @@ export const umid = 'guest';
 
 /** The kernel's command line, as words. */
 export function kernelArguments(given: KernelArguments): string[] {
-  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], hasLink = false, more } = given;
+  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], mac, more } = given;
   return [
     'root=/dev/root',
     'rootfstype=hostfs',
@@ -52,7 +52,7 @@ export function kernelArguments(given: KernelArguments): string[] {
     // What is written to /dev/kmsg is not rationed: init writes its marks there.
     'printk.devkmsg=on',
     ...diskWords(disks),
-    ...(hasLink ? linkWords : []),
+    ...(mac === undefined ? [] : linkWords(mac)),
     ...(fastBoot ? fastBootWords() : []),
     ...more.split(/\s+/).filter((word) => word !== ''),
   ];

@@ -5,6 +5,7 @@ import { nativeFile } from '../host/native-file.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { ShownFolder } from '../model/provisions.ts';
+import type { GuestEndpoint } from '../network/join-network.ts';
 import type { Disk } from './disks.ts';
 import type { GuestProcess } from './guest-process.ts';
 import { kernelArguments } from './kernel-arguments.ts';
@@ -18,8 +19,8 @@ interface Written {
   /** Folders in which are those that it writes to. */
   writeIn: string[];
   disks: Disk[];
-  /** Socket of its network's helper. */
-  link?: string | undefined;
+  /** Its end of its network. */
+  link?: GuestEndpoint | undefined;
 }
 
 /**
@@ -49,7 +50,7 @@ export function kernelProcess(
       folder: own,
       socketFolder: memory,
       disks,
-      hasLink: link !== undefined,
+      mac: link?.mac,
       more: settings.kernelArguments,
     }),
     supervisorArguments: supervisorArguments({
@@ -62,7 +63,7 @@ export function kernelProcess(
         limits: limitsOf({ ...job, disks }, user),
       }),
       memory,
-      link,
+      link: link?.socket,
       mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
     }),
     memoryFolder: memory,

@@ -1,5 +1,5 @@
 import type { Channel } from '../console/observer.ts';
-import { socketsIn, startHelper } from '../network/helper.ts';
+import { endpointOf, joinNetwork } from '../network/join-network.ts';
 import { type Artifacts, makeArtifacts } from './artifacts.ts';
 import { type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
 import { makeDisk, workDisk } from './disks.ts';
@@ -92,10 +92,10 @@ function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: strin
     const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
     const { network } = settings;
-    const link = network && socketsIn(folders.network).link;
+    const link = network && endpointOf(network, folders.network);
     const process = kernelProcess(job, folders, { writeIn, disks, link });
     // Last, for it is a process.
-    const helper = network && startHelper(network, folders.network, onNetworkFailure);
+    const helper = network && joinNetwork(network, folders.network, onNetworkFailure);
     return { artifacts, changes, helper, process };
   } catch (error) {
     removeFolders(folders);

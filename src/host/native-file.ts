@@ -8,6 +8,7 @@ export type NativeFile =
   | 'supervisor'
   | 'cleanup'
   | 'switch'
+  | 'reach'
   | 'uml-run-exec'
   | 'xstate.so'
   | 'xstate.o';

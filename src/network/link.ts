@@ -11,4 +11,6 @@ export const mtu = 16384;
  * The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
  * name an address, which the sandbox allows no kernel.
  */
-export const linkWords = [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=02:00:0a:00:02:64`];
+export function linkWords(mac: string): string[] {
+  return [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=${mac}`];
+}

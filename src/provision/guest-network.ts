@@ -3,10 +3,10 @@ import type { Options } from '../config/options.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { provideSlirp } from '../network/find-slirp.ts';
 import { requirePorts } from '../network/require-ports.ts';
-import { linkOf } from '../network/user-network.ts';
+import { linkOf, type UserNetwork } from '../network/user-network.ts';
 
 /** What of a guest's settings is its network. */
-export type NetworkSettings = Pick<GuestSettings, 'link' | 'network'>;
+export type NetworkSettings = Pick<GuestSettings, 'link'> & { network?: UserNetwork };
 
 /**
  * The network that the options choose, with the helper that it needs.

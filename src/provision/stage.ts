@@ -18,7 +18,6 @@ import { isWritable, placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
 import { isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
 import { makeStores, storeSteps } from './container-stores.ts';
-import type { NetworkSettings } from './guest-network.ts';
 import { writeNameFiles } from './name-files.ts';
 import { writeNetworkFiles } from './network-files.ts';
 
@@ -28,7 +27,7 @@ export interface StageJob {
   scratch: Scratch;
   options: Options;
   /** The network by which guests reach out, if there is one. */
-  network?: NetworkSettings;
+  network?: Pick<GuestSettings, 'link' | 'network'>;
   /** What `--include` names goes into the working folder, not beside the programs alone, unless that is a folder of the host. */
   includeInWorkFolder?: boolean;
 }

@@ -35,6 +35,8 @@ test('has a default for everything', () => {
       userspace: 'ptrace',
       timeTravel: false,
       network: { mode: 'none' },
+      guests: [],
+      ready: [],
       publish: [],
       rootfs: 'minimal',
       libraries: 'auto',

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Duplex } from 'node:stream';
+import { realPath } from '../fs/real-path.ts';
+import { kernelUser, userWords } from '../host/kernel-user.ts';
+import { nativeFile } from '../host/native-file.ts';
+
+/** A program of the host that carries what guests send. */
+export interface HelperProgram {
+  /** Its name in messages. */
+  name: string;
+  /** Absolute path, and the words after it. */
+  path: string;
+  words: readonly string[];
+  /** Absolute paths of what it may read besides itself; what is missing is left out. */
+  read: readonly string[];
+  /** Absolute path of the folder that it makes its sockets in. */
+  folder: string;
+  /** Path of a socket that it is connected to, as descriptor 11. */
+  link?: string | undefined;
+  environment?: Record<string, string>;
+  /** What calls of the host it may make, as native/supervisor/helper.c has it. */
+  role: 'helper' | 'helper-with-api';
+}
+
+/** A helper at work. */
+export interface Supervised {
+  /** Ends it, and resolves when nothing is left of it. Harmless when it has ended. */
+  end(): Promise<void>;
+}
+
+/**
+ * Starts a helper under the supervisor, by rules of its own.
+ * @param onFailure called at most once, and never after `end`, with how it ended
+ */
+export function startSupervised(program: HelperProgram, onFailure: (why: string) => void): Supervised {
+  const helper = spawnSupervised(program);
+  let said = '';
+  let isOver = false;
+  const fail = (why: string) => {
+    if (isOver) return;
+    isOver = true;
+    onFailure(`${program.name} ${why}`);
+  };
+  const ended = new Promise<void>((resolve) => {
+    // It has no process.
+    helper.once('error', (error) => {
+      fail(`could not be started: ${error.message}`);
+      resolve();
+    });
+    helper.once('close', (code, signal) => {
+      fail(howItEnded(code, signal, said));
+      resolve();
+    });
+  });
+  helper.stderr?.on('data', (bytes) => {
+    said = (said + bytes).slice(-mostSaid);
+  });
+  const lifeline = helper.stdio[lifelineDescriptor] as Duplex | undefined;
+  lifeline?.on('error', () => {});
+  return {
+    async end() {
+      isOver = true;
+      lifeline?.write('.');
+      await ended;
+    },
+  };
+}
+
+/** As in native/supervisor/main.c. */
+const lifelineDescriptor = 3;
+
+/** Characters of what it said last. */
+const mostSaid = 1000;
+
+/** Node throws some errors of a start at once, such as E2BIG, and emits others later. */
+function spawnSupervised({ path, words, read, folder, link, environment = {}, role }: HelperProgram): ChildProcess {
+  const supervision = [
+    ...[path, ...read].flatMap((one) => ['--read', realPath(one) ?? one]),
+    ...['--write', '/dev/null', '--memory', folder],
+    ...userWords(kernelUser()),
+    ...(link === undefined ? [] : ['--connect', link]),
+    ...['--role', role],
+    ...['--', path, ...words],
+  ];
+  return spawn(nativeFile('supervisor'), supervision, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    // Signals to this process's group, such as ctrl-C, are not meant for helpers.
+    detached: true,
+    cwd: '/',
+    env: environment,
+  });
+}
+
+/**
+ * @param code of its supervisor: its own, or 128 and the number of the signal that ended it
+ * @param signal that ended the supervisor
+ */
+function howItEnded(code: number | null, signal: NodeJS.Signals | null, said: string): string {
+  const names = Object.entries(constants.signals);
+  const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
+  if (by !== undefined) return `was ended by ${by} from outside uml-run`;
+  const last = said.trim().split('\n').slice(-2).join(' ');
+  return `ended with code ${code}${last === '' ? '' : `: ${last}`}`;
+}

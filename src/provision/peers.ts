@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import type { Context } from '../cache/context.ts';
+import type { Options } from '../config/options.ts';
+import { splitWords } from '../config/split-words.ts';
+import type { GuestSettings } from '../guest/guest-settings.ts';
+import type { Scratch } from '../guest/scratch.ts';
+import { nativeFile } from '../host/native-file.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { PeerSpec } from '../model/peers-asked.ts';
+import type { Kernel, Rootfs } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
+import { mostPeers, Segment, segmentAddress, segmentLink } from '../network/segment.ts';
+import type { UserNetwork } from '../network/user-network.ts';
+import { readProgram } from '../program/program.ts';
+import { findProgram } from './find-program.ts';
+import { provideGuestKernels } from './guest-kernels.ts';
+import { resolveTests } from './libraries.ts';
+
+/** A guest beside those of the tests, at port `index + 1` of the segment. */
+export interface Peer {
+  name: string;
+  kernel: Kernel;
+  test: Test;
+}
+
+/** A test of which it depends whether a peer is ready. */
+export interface ReadyTest {
+  /** The peer's. */
+  name: string;
+  /** What is waited for, in words for messages: `port 80`. */
+  what: string;
+  test: Test;
+}
+
+export interface Peers {
+  peers: readonly Peer[];
+  ready: readonly ReadyTest[];
+}
+
+/** What programs of peers are looked for with. */
+export interface PeerPlace {
+  rootfs: Rootfs;
+  environment: Record<string, string>;
+  context: Context;
+  /** Of the run; at least one. */
+  kernels: readonly Kernel[];
+}
+
+/** Names of the peers, with their addresses. */
+export function peerHosts({ guests }: Pick<Options, 'guests'>): Record<string, string> {
+  return Object.fromEntries(guests.map(({ name }, index) => [name, segmentAddress(index + 1)]));
+}
+
+/** What tests are told of the peers: nothing where there are none. */
+export function peerEnvironment(options: Pick<Options, 'guests'>): Record<string, string> {
+  const words = Object.entries(peerHosts(options)).map(([name, address]) => `${name}=${address}`);
+  return words.length === 0 ? {} : { UML_RUN_PEERS: words.join(' ') };
+}
+
+/**
+ * The guests that the options name beside those of the tests, with what says that they are ready.
+ * @throws UmlRunError when a program or a kernel is not what it has to be
+ */
+export async function providePeers(options: Options, place: PeerPlace): Promise<Peers> {
+  const { guests, ready } = options;
+  if (guests.length > mostPeers)
+    throw new UmlRunError('option-invalid', `--guests was given ${guests.length} guests: use at most ${mostPeers}`);
+  const kernels = await peerKernels(options, place);
+  const tests = await Promise.all(guests.map((one) => peerTest(one, options, place)));
+  const readyTests = await Promise.all(ready.map(({ name, when }) => readyTest(name, when, options, place)));
+  const resolved = await resolveTests([...tests, ...readyTests], place.rootfs, options, place.context);
+  for (const { name, program } of resolved)
+    if (program.problem !== undefined) throw new UmlRunError('program-not-runnable', `${name}: ${program.problem}`);
+  return {
+    peers: guests.map(({ name }, index) => ({
+      name,
+      kernel: kernels[index] as Kernel,
+      test: resolved[index] as Test,
+    })),
+    ready: ready.map(({ name, when }, index) => ({
+      name,
+      what: typeof when === 'number' ? `port ${when}` : `"${when}"`,
+      test: resolved[guests.length + index] as Test,
+    })),
+  };
+}
+
+async function peerKernels(options: Options, { kernels, context }: PeerPlace): Promise<Kernel[]> {
+  const specs = [...new Set(options.guests.flatMap(({ kernel }) => kernel ?? []))];
+  const own = specs.length > 0 ? await provideGuestKernels({ ...options, kernels: specs }, context) : [];
+  return options.guests.map(({ name, kernel: spec }) => {
+    const kernel = spec === undefined ? kernels[0] : own.find((one) => one.spec === spec);
+    if (kernel && kernel.problem === undefined) return kernel;
+    throw new UmlRunError('kernel-not-found', `guest "${name}": ${kernel?.problem ?? `no kernel "${spec}"`}`);
+  });
+}
+
+async function peerTest({ name, command }: PeerSpec, options: Options, place: PeerPlace): Promise<Test> {
+  const [program = '', ...words] = splitWords(command, `guest "${name}"`);
+  const architecture = options.kernelArchitecture;
+  return {
+    name: `peer-${name}`,
+    program: await findProgram(program, { ...place, architecture }),
+    arguments: words,
+    environment: place.environment,
+    timeoutSeconds: aWeek,
+  };
+}
+
+/** Peers run as long as the tests. */
+const aWeek = 7 * 24 * 60 * 60;
+
+async function readyTest(name: string, when: number | string, options: Options, place: PeerPlace): Promise<Test> {
+  const { kernelArchitecture: architecture, bootTimeoutSeconds } = options;
+  const common = { name: `ready-${name}`, environment: place.environment, timeoutSeconds: bootTimeoutSeconds };
+  if (typeof when === 'string') {
+    const loop = 'until (eval "$1") >/dev/null 2>&1; do sleep 0.1; done';
+    const program = await findProgram('sh', { ...place, architecture });
+    return { ...common, program, arguments: ['-c', loop, 'sh', when] };
+  }
+  const address = (peerHosts(options)[name] ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+  const program = await readProgram(nativeFile('reach'), { architecture });
+  return { ...common, program, arguments: [address.join(''), String(when)] };
+}
+
+/** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
+export function startSegment(options: Options, scratch: Scratch, wayOut: UserNetwork | undefined): Segment {
+  return new Segment(
+    join(scratch.folder, 'segment'),
+    options.guests.map(({ name }) => name),
+    wayOut,
+  );
+}
+
+/** The network of the guest at a port of the segment. */
+export function networkAt(
+  port: number,
+  segment: Segment,
+  options: Options,
+  wayOut: UserNetwork | undefined,
+): Pick<GuestSettings, 'link' | 'network'> {
+  return { network: segment.port(port), link: segmentLink(port, wayOut, peerHosts(options)) };
+}
