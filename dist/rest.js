@@ -2238,9 +2238,9 @@ function poolOf({ kernel, network }, options, around) {
 		...await stageTests(tests, {
 			rootfs: around.needs.sight.rootfs,
 			scratch: own,
-			options
+			options,
+			network
 		}),
-		...network,
 		kernelArguments: commandLineOf(kernel, options),
 		...!isShared && { kept: [] }
 	});

@@ -22,6 +22,8 @@ const tests = {
   git: 'git',
   readelf: 'binutils',
   unshare: 'util-linux',
+  ip: 'iproute2',
+  python3: 'python3',
   bzip2: 'bzip2',
   mke2fs: 'e2fsprogs',
   debugfs: 'e2fsprogs',

@@ -155,8 +155,7 @@ function poolOf(
   const isShared = options.isolation === 'shared';
   const stage = async (tests: readonly Test[], own: Scratch) => ({
     // As of the last call. Where that is wrong by now, the next one finds out, and has this guest thrown away.
-    ...(await stageTests(tests, { rootfs: around.needs.sight.rootfs, scratch: own, options })),
-    ...network,
+    ...(await stageTests(tests, { rootfs: around.needs.sight.rootfs, scratch: own, options, network })),
     kernelArguments: commandLineOf(kernel, options),
     // One that runs on says only at its end what was changed.
     ...(!isShared && { kept: [] }),
