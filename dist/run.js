@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, H as isSecret, I as wellFormed, M as cutEnd, N as cutMiddle, O as countsOf, P as oneLine, S as formatBoot, T as isFlaky, U as capabilities, _ as tailBytes, a as nearest, b as count$2, c as hasProblem, d as briefLimits, f as reportContext, g as kernelExcerpt, h as excerptText, i as cannotStart$1, j as wordsOf$3, k as standingOf, l as matrixOf, m as detailBytes$1, o as shellWord, p as placeOf$2, u as slowestOf, v as tailText, w as formatTotals, x as formatAlike, y as badAttempts } from "./start.js";
+import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, I as wellFormed, M as cutEnd, N as cutMiddle, O as countsOf, P as oneLine, S as formatBoot, T as isFlaky, U as isSecret, W as capabilities, _ as tailBytes, a as nearest, b as count$2, c as hasProblem, d as briefLimits, f as reportContext, g as kernelExcerpt, h as excerptText, i as cannotStart$1, j as wordsOf$3, k as standingOf, l as matrixOf, m as detailBytes$1, o as shellWord, p as placeOf$2, u as slowestOf, v as tailText, w as formatTotals, x as formatAlike, y as badAttempts, z as legacyTransports } from "./start.js";
 import { accessSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
@@ -10404,6 +10404,21 @@ function refuseDistro(text) {
 function sayReadyMade(spec, { configuration = [] }, { log }) {
 	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }
+// src/kernel/transports.ts
+/**
+* Makes sure that a kernel knows the networks that the user's own words for it name: recent ones know none of the
+* legacy transports, and others only those that they are configured with.
+* @throws UmlRunError `kernel-unsuitable`
+*/
+async function requireTransports({ spec, version, path }, commandLine, signal) {
+	const transports = legacyTransports(commandLine);
+	if (transports.length === 0) return;
+	const config = parseConfig(await tool(path, ["--showconfig"], { signal }));
+	for (const { words, name } of transports) {
+		const symbol = `UML_NET_${name.toUpperCase()}`;
+		if (config.get(symbol) !== "y") throw new UmlRunError("kernel-unsuitable", `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`);
+	}
+}
 // src/provision/guest-kernels.ts
 /**
 * The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
@@ -10428,6 +10443,7 @@ async function provideGuestKernels(options, context) {
 	const kernels = named$1(allOrSome(ends.filter((end) => end !== void 0), context));
 	const sameAsHost = kernels.find(({ version }) => version === release());
 	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
+	for (const kernel of kernels) if (kernel.problem === void 0) await requireTransports(kernel, options.kernelArguments, signal);
 	return kernels;
 }
 /** What archives and mirrors have changes from day to day: only what the user has to correct ends a run. */
@@ -10507,7 +10523,7 @@ const packagesOf = {
 	"libpcre.so.3": ["libpcre3"]
 };
 /**
-* slirp4netns of this machine's apt, unpacked into the cache with the libraries that this machine lacks.
+* slirp4netns of this machine's apt, unpacked into the cache with its libraries.
 * @throws UmlRunError `tool-missing` when it cannot be had so
 */
 async function fetchSlirp(context) {
@@ -10531,7 +10547,7 @@ async function fetchSlirp(context) {
 	} catch (cause) {
 		context.signal?.throwIfAborted();
 		if (!(cause instanceof UmlRunError)) throw cause;
-		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; install it: apt-get install slirp4netns`, { cause });
+		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`, { cause });
 	}
 }
 async function unpackAll(slirp, { folder, scratch }, context) {
@@ -10539,19 +10555,29 @@ async function unpackAll(slirp, { folder, scratch }, context) {
 	const program = join$1(folder, slirp.name);
 	await mkdir(libraries);
 	await copyFile(join$1(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
-	for (const _ of Object.keys(packagesOf)) {
-		const { stdout, stderr } = await run$1(program, ["--version"], { environment: { LD_LIBRARY_PATH: libraries } });
-		const missing = /shared libraries: (\S+): cannot open/.exec(stderr)?.[1];
-		if (missing === void 0) return requireRecent(versionOf(stdout));
-		await addLibrary(missing, libraries, scratch, context);
+	for (const known = /* @__PURE__ */ new Set();;) {
+		const [next] = (await neededBy$1(program, libraries)).filter((name) => packagesOf[name] && !known.has(name));
+		if (next === void 0) break;
+		known.add(next);
+		await addLibrary(next, libraries, scratch, context);
 	}
+	const { stdout, stderr } = await run$1(program, ["--version"], { environment: { LD_LIBRARY_PATH: libraries } });
+	requireRecent(versionOf(stdout), stderr);
 }
-function requireRecent(version) {
-	if (version === void 0 || !isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has version ${version ?? "unknown"}`);
+/** @returns names of the libraries that the loader looks for */
+async function neededBy$1(program, libraries) {
+	const { stdout } = await run$1(program, [], { environment: {
+		LD_TRACE_LOADED_OBJECTS: "1",
+		LD_LIBRARY_PATH: libraries
+	} });
+	return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = ""]) => name);
+}
+function requireRecent(version, stderr) {
+	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines$1(stderr)}`);
+	if (!isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
 }
 async function addLibrary(name, libraries, scratch, context) {
 	const [first = "", other] = packagesOf[name] ?? [];
-	if (first === "") throw new UmlRunError("archive-unavailable", `it lacks the library ${name}`);
 	const files = await unpack(await machinePackage(first, context).catch((error) => {
 		if (other === void 0) throw error;
 		return machinePackage(other, context);

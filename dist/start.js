@@ -978,6 +978,14 @@ const testsInput = {
 	help: "test programs: files, globs, and folders of executables",
 	more: "Separate them with spaces or newlines; quote a pattern that contains a space. Each is an ELF executable or a script with a `#!` line. A folder stands for the executables in it; a warning names programs that may not be executed."
 };
+// src/text/legacy-transports.ts
+/** Those among the words of a kernel's command line that are not the vector driver's. */
+function legacyTransports(commandLine) {
+	return Array.from(commandLine.matchAll(/(?:^|\s)(eth\d+=([a-z]+)\S*)/g), ([, words = "", name = ""]) => ({
+		words,
+		name
+	}));
+}
 // src/config/read-options.ts
 /**
 * Checks the options that were given, and fills in defaults for the others.
@@ -997,6 +1005,7 @@ function readOptions(given) {
 	};
 	if (options.retries > 0 && options.repeat > 1) refuse("retries", "repeat");
 	if (options.timeTravel && options.network.mode !== "none") refuse("time-travel", "network");
+	requireSandboxOff(options, given.get("kernel-args")?.label);
 	const problem = problemOfPeers(options.guests, options.ready);
 	if (problem !== void 0) throw new UmlRunError("option-invalid", problem);
 	if (options.guests.length > 0) {
@@ -1015,6 +1024,11 @@ function readOptions(given) {
 		...options,
 		jobs: 1
 	};
+}
+/** Older kernels can start a program of this machine for a network, or connect to one. */
+function requireSandboxOff({ sandbox, kernelArguments }, label) {
+	const [transport] = legacyTransports(kernelArguments);
+	if (sandbox === "auto" && transport !== void 0) throw new UmlRunError("option-invalid", `${label}: "${transport.words}" makes the kernel start or reach other programs of this machine, which the sandbox forbids: use --network user, or --sandbox off for tests that you trust`);
 }
 function checkPublished({ network, publish }, label) {
 	const twice = publishedTwice(publish);
@@ -2617,4 +2631,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { standings as A, table as B, formatSeconds as C, problemsOf as D, outcomeOf as E, printable as F, leave as G, isSecret as H, wellFormed as I, readOptions as L, cutEnd as M, cutMiddle as N, countsOf as O, oneLine as P, textsIn as R, formatBoot as S, isFlaky as T, capabilities as U, testsInput as V, hearSignals as W, tailBytes as _, nearest as a, count as b, hasProblem as c, briefLimits as d, reportContext as f, kernelExcerpt as g, excerptText as h, cannotStart as i, wordsOf as j, standingOf as k, matrixOf as l, detailBytes as m, serverWords as n, shellWord as o, placeOf as p, describeError as r, openScreen as s, main as t, slowestOf as u, tailText as v, formatTotals as w, formatAlike as x, badAttempts as y, rows as z };
+export { standings as A, rows as B, formatSeconds as C, problemsOf as D, outcomeOf as E, printable as F, hearSignals as G, testsInput as H, wellFormed as I, leave as K, readOptions as L, cutEnd as M, cutMiddle as N, countsOf as O, oneLine as P, textsIn as R, formatBoot as S, isFlaky as T, isSecret as U, table as V, capabilities as W, tailBytes as _, nearest as a, count as b, hasProblem as c, briefLimits as d, reportContext as f, kernelExcerpt as g, excerptText as h, cannotStart as i, wordsOf as j, standingOf as k, matrixOf as l, detailBytes as m, serverWords as n, shellWord as o, placeOf as p, describeError as r, openScreen as s, main as t, slowestOf as u, tailText as v, formatTotals as w, formatAlike as x, badAttempts as y, legacyTransports as z };

@@ -1,4 +1,5 @@
 import { UmlRunError } from '../model/errors.ts';
+import { legacyTransports } from '../text/legacy-transports.ts';
 import { problemOfPeers } from './guest-kinds.ts';
 import { publishedTwice } from './network-kinds.ts';
 import type { Options } from './options.ts';
@@ -29,6 +30,7 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   };
   if (options.retries > 0 && options.repeat > 1) refuse('retries', 'repeat');
   if (options.timeTravel && options.network.mode !== 'none') refuse('time-travel', 'network');
+  requireSandboxOff(options, given.get('kernel-args')?.label);
   const problem = problemOfPeers(options.guests, options.ready);
   if (problem !== undefined) throw new UmlRunError('option-invalid', problem);
   if (options.guests.length > 0) {
@@ -42,6 +44,17 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   checkPublished(options, given.get('publish')?.label);
   // Only one guest at a time can have a port of this machine.
   return { ...options, jobs: 1 };
+}
+
+/** Older kernels can start a program of this machine for a network, or connect to one. */
+function requireSandboxOff({ sandbox, kernelArguments }: Options, label: string | undefined): void {
+  const [transport] = legacyTransports(kernelArguments);
+  if (sandbox === 'auto' && transport !== undefined)
+    throw new UmlRunError(
+      'option-invalid',
+      `${label}: "${transport.words}" makes the kernel start or reach other programs of this machine, ` +
+        'which the sandbox forbids: use --network user, or --sandbox off for tests that you trust',
+    );
 }
 
 function checkPublished({ network, publish }: Options, label: string | undefined): void {

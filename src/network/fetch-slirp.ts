@@ -7,7 +7,7 @@ import type { Context } from '../cache/context.ts';
 import { entry } from '../cache/entry.ts';
 import { cachedLookup } from '../cache/lookups.ts';
 import type { EntryFolders } from '../cache/recipe.ts';
-import { run } from '../host/run-tool.ts';
+import { lastLines, run } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { isRecent, oldest, versionOf } from './slirp-version.ts';
 import type { Slirp } from './user-network.ts';
@@ -25,7 +25,7 @@ const packagesOf: Record<string, string[]> = {
 };
 
 /**
- * slirp4netns of this machine's apt, unpacked into the cache with the libraries that this machine lacks.
+ * slirp4netns of this machine's apt, unpacked into the cache with its libraries.
  * @throws UmlRunError `tool-missing` when it cannot be had so
  */
 export async function fetchSlirp(context: Context): Promise<Slirp> {
@@ -43,7 +43,7 @@ export async function fetchSlirp(context: Context): Promise<Slirp> {
     if (!(cause instanceof UmlRunError)) throw cause;
     throw new UmlRunError(
       'tool-missing',
-      `--network user needs slirp4netns ${oldest} or later: ${cause.message}; install it: apt-get install slirp4netns`,
+      `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`,
       { cause },
     );
   }
@@ -54,22 +54,32 @@ async function unpackAll(slirp: Package, { folder, scratch }: EntryFolders, cont
   const program = join(folder, slirp.name);
   await mkdir(libraries);
   await copyFile(join(await unpack(slirp, scratch, context), 'usr/bin', slirp.name), program);
-  for (const _ of Object.keys(packagesOf)) {
-    const { stdout, stderr } = await run(program, ['--version'], { environment: { LD_LIBRARY_PATH: libraries } });
-    const missing = /shared libraries: (\S+): cannot open/.exec(stderr)?.[1];
-    if (missing === undefined) return requireRecent(versionOf(stdout));
-    await addLibrary(missing, libraries, scratch, context);
+  // Those of this machine, too: another one may have the cache next.
+  for (const known = new Set<string>(); ; ) {
+    const [next] = (await neededBy(program, libraries)).filter((name) => packagesOf[name] && !known.has(name));
+    if (next === undefined) break;
+    known.add(next);
+    await addLibrary(next, libraries, scratch, context);
   }
+  const { stdout, stderr } = await run(program, ['--version'], { environment: { LD_LIBRARY_PATH: libraries } });
+  requireRecent(versionOf(stdout), stderr);
 }
 
-function requireRecent(version: string | undefined): void {
-  if (version === undefined || !isRecent(version))
-    throw new UmlRunError('archive-unavailable', `apt on this machine has version ${version ?? 'unknown'}`);
+/** @returns names of the libraries that the loader looks for */
+async function neededBy(program: string, libraries: string): Promise<string[]> {
+  const environment = { LD_TRACE_LOADED_OBJECTS: '1', LD_LIBRARY_PATH: libraries };
+  const { stdout } = await run(program, [], { environment });
+  return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = '']) => name);
+}
+
+function requireRecent(version: string | undefined, stderr: string): void {
+  if (version === undefined)
+    throw new UmlRunError('archive-unavailable', `that of apt does not start: ${lastLines(stderr)}`);
+  if (!isRecent(version)) throw new UmlRunError('archive-unavailable', `apt on this machine has ${version}`);
 }
 
 async function addLibrary(name: string, libraries: string, scratch: string, context: Context): Promise<void> {
   const [first = '', other] = packagesOf[name] ?? [];
-  if (first === '') throw new UmlRunError('archive-unavailable', `it lacks the library ${name}`);
   const found = await machinePackage(first, context).catch((error: unknown) => {
     if (other === undefined) throw error;
     return machinePackage(other, context);

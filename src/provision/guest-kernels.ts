@@ -5,6 +5,7 @@ import { checkBoots } from '../guest/check-boots.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import type { KernelOptions } from '../kernel/kernel-options.ts';
 import { parseKernelSpec } from '../kernel/kernel-spec.ts';
+import { requireTransports } from '../kernel/transports.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 
@@ -40,6 +41,8 @@ export async function provideGuestKernels(options: Options, context: Context): P
       'kernel-unsuitable',
       `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`,
     );
+  for (const kernel of kernels)
+    if (kernel.problem === undefined) await requireTransports(kernel, options.kernelArguments, signal);
   return kernels;
 }
 

@@ -89,3 +89,23 @@ describe('--publish', () => {
     expect(() => parseCommandLine(words)).toThrow('--publish and --warm cannot be used together');
   });
 });
+
+describe('legacy transports', () => {
+  test.each(['eth0=slirp,,/usr/bin/slirp', 'eth1=tuntap,tap0', 'quiet eth0=daemon mem=1G'])(
+    'are refused where there is a sandbox: %s',
+    (words) => {
+      const own = words.split(' ').find((word) => word.startsWith('eth'));
+      expect(() => optionsOf('--kernel-args', words)).toThrow(
+        `--kernel-args: "${own}" makes the kernel start or reach`,
+      );
+      expect(optionsOf('--kernel-args', words, '--sandbox', 'off').kernelArguments).toBe(words);
+    },
+  );
+
+  test.each(['vec0:transport=raw,ifname=eth0', 'xeth0=slirp', 'ip=eth0', 'netdev.eth0=slirp'])(
+    'are not what looks like them: %s',
+    (words) => {
+      expect(optionsOf('--kernel-args', words).kernelArguments).toBe(words);
+    },
+  );
+});
