@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { P as oneLine, a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as listOf, $t as kernelUser, A as unpackTree, An as makeScratch, At as machinePackage, B as follow, Bn as readMounts, Bt as cachedLookup, C as indexText, Cn as compareNatural, Ct as cachedDigestOfFile, D as openAlpineMirror, Dn as readElfHeader, Dt as packageName, E as parseHeader, En as guestFolders, Et as isSpecial, F as placeInRootfs, Fn as readText, Ft as download, G as provideKernel, Gn as oneOf, Gt as runGuestOnce, H as commandLineOf, Hn as arrayOf, Ht as locked, I as rootfsHas, In as readTextSync, It as runApt, J as tarballOf, Jn as namesIn, Jt as supervisorArguments, K as newestLongTerm, Kn as optional, Kt as explain$1, L as orRecall, Ln as guestMemoryFolders, Lt as show, M as provideGuestRootfs, Mn as removeFolderAside, Mt as privateApt, N as rootfsOptions, Nn as removeWhenGone, Nt as unpackDeb, O as openTree, On as isElf$1, Ot as debianKeyring, P as fileInRootfs, Pn as inMegabytes, Pt as debianArchive, Q as fetchFrom, Qn as openCache, Qt as leaderOfStarter, R as listEntries, Rn as temporaryFolder, Rt as update, S as keysOf, Sn as toolVariableNames, St as cachedDigest, T as readTar, Tn as isTestFile, Tt as entry, U as kernelOptions, Un as isText, Ut as addProgram, V as provideNetwork, Vn as nativeFile, Vt as digestOfFile, W as provideGuestKernels, Wn as objectOf, Wt as stage, X as openKernelMirror, Xn as openContext, Xt as xstateSize, Y as versionsIn, Yn as notInCache, Yt as oldKernelsRoom, Z as parseChecksums, Zn as requireNetwork, Zt as isAlive, _ as stageTests, _n as lastLines, _t as executableName, an as realPath, at as nearestVersions, b as neededCurrentFolder, bn as tool, bt as hostGlibc, c as policyOf, cn as readExt, ct as readLocalKernel, d as mapOf, dn as checkMemoryFolder, dt as relocate, en as readOnlyProject, et as placeOn, f as number$1, fn as isBefore, ft as isNewer, g as string, gn as parseConfig, gt as readyKernel, h as parseJson, hn as mergeFragments, ht as seriesOf$1, i as artifactsOf, in as seenPath, it as webPage, j as limitOf, jn as removeFolder, jt as openPrivateApt, k as tellLeftOut, kn as withBytes, kt as fetchMachinePackage, l as takeName, ln as quoted, lt as parseKernelSpec, m as optional$1, mn as formatWanted, mt as setInterpreter, n as tellExecEnd, nn as stampOf, nt as readTextFrom, o as byEndAlone, on as bytesOf, ot as pickVersion, p as object, pn as readTree, pt as readNeeds, q as majorFolder, qn as keyOf, qt as runGuest, r as execTest, rn as stampOrGone, rr as abortable, rt as download$1, s as judge, sn as textOf$2, st as seriesOf$2, tn as identityOf$1, tt as readFrom, u as arrayOf$1, un as checkPtrace, ut as loaderPath, v as withShownFolders, vn as noRoomWords, vt as readRecord, w as openApk, wn as hasLostRight, wt as keptAnswer, x as branchOf, xn as layoutSteps, xt as loader, y as projectFolder, yn as run, yt as writeRecord, z as removeEntry, zn as mountOf, zt as aptWords } from "./run.js";
+import { $ as parseChecksums, $n as openContext, $t as isAlive, A as unpackTree, An as readElfHeader, At as debianKeyring, B as follow, Bn as guestMemoryFolders, Bt as update, C as indexText, Cn as tool, Ct as loader, D as openAlpineMirror, Dn as hasLostRight, Dt as entry, E as parseHeader, En as compareNatural, Et as keptAnswer, F as placeInRootfs, Fn as removeFolderAside, Ft as unpackDeb, G as kernelOptions, Gn as arrayOf, Gt as addProgram, H as ownSlirp, Hn as mountOf, Ht as cachedLookup, I as rootfsHas, In as removeWhenGone, It as debianArchive, J as newestLongTerm, Jn as oneOf, Jt as explain$1, K as provideGuestKernels, Kn as isText, Kt as stage, L as orRecall, Ln as inMegabytes, Lt as download, M as provideGuestRootfs, Mn as withBytes, Mt as machinePackage, N as rootfsOptions, Nn as makeScratch, Nt as openPrivateApt, O as openTree, On as isTestFile, Ot as isSpecial, P as fileInRootfs, Pn as removeFolder, Pt as privateApt, Q as openKernelMirror, Qn as notInCache, Qt as xstateSize, R as listEntries, Rn as readText, Rt as runApt, S as keysOf, Sn as run, St as hostGlibc, T as readTar, Tn as toolVariableNames, Tt as cachedDigestOfFile, U as oldest, Un as readMounts, Ut as digestOfFile, V as provideNetwork, Vn as temporaryFolder, Vt as aptWords, W as commandLineOf, Wn as nativeFile, Wt as locked, X as tarballOf, Xn as keyOf, Xt as supervisorArguments, Y as majorFolder, Yn as optional, Yt as runGuest, Z as versionsIn, Zn as namesIn, Zt as oldKernelsRoom, _ as stageTests, _n as formatWanted, _t as seriesOf$1, an as stampOf, at as download$1, b as neededCurrentFolder, bn as lastLines, bt as readRecord, c as policyOf, cn as realPath, ct as pickVersion, d as mapOf, dn as readExt, dt as parseKernelSpec, en as leaderOfStarter, er as requireNetwork, et as fetchFrom, f as number$1, fn as quoted, ft as loaderPath, g as string, gn as readTree, gt as setInterpreter, h as parseJson, hn as isBefore, ht as readNeeds, i as artifactsOf, in as identityOf$1, it as readTextFrom, j as limitOf, jn as isElf$1, jt as fetchMachinePackage, k as tellLeftOut, kn as guestFolders, kt as packageName, l as takeName, ln as bytesOf, lt as seriesOf$2, m as optional$1, mn as checkMemoryFolder, mt as isNewer, n as tellExecEnd, nn as hasIpv6, nt as placeOn, o as byEndAlone, on as stampOrGone, or as abortable, ot as webPage, p as object, pn as checkPtrace, pt as relocate, q as provideKernel, qn as objectOf, qt as runGuestOnce, r as execTest, rn as readOnlyProject, rt as readFrom, s as judge, sn as seenPath, st as nearestVersions, tn as kernelUser, tr as openCache, tt as listOf, u as arrayOf$1, un as textOf$2, ut as readLocalKernel, v as withShownFolders, vn as mergeFragments, vt as readyKernel, w as openApk, wn as layoutSteps, wt as cachedDigest, x as branchOf, xn as noRoomWords, xt as writeRecord, y as projectFolder, yn as parseConfig, yt as executableName, z as removeEntry, zn as readTextSync, zt as show } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -545,6 +545,23 @@ async function checkCompiler() {
 		};
 	}
 }
+// src/network/check-network.ts
+/** What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs. */
+async function checkUserNetwork(context, path = process.env.PATH ?? "") {
+	const name = "network user";
+	const slirp = await ownSlirp(context, path);
+	if (slirp) return {
+		name,
+		ok: true,
+		found: `slirp4netns ${slirp.version}, ${hasIpv6() ? "with" : "without"} IPv6`
+	};
+	return {
+		name,
+		ok: true,
+		found: `no slirp4netns from ${oldest}`,
+		fix: "apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"
+	};
+}
 // src/commands/doctor.ts
 /**
 * Says what this machine can do.
@@ -558,13 +575,16 @@ async function doctor({ options }) {
 async function allChecks(cache) {
 	const descriptors = checkDescriptors();
 	if (!descriptors.ok) return [descriptors];
-	const { folder } = await openCache({ folder: cache });
+	const opened = await openCache({ folder: cache });
+	const machine = await checkMachine({
+		cacheFolder: opened.folder,
+		landlockVersion: landlockVersion(),
+		hasSeccompFilters: hasSeccompFilters()
+	});
+	const network = await checkUserNetwork({ cache: opened });
 	return [
-		...await checkMachine({
-			cacheFolder: folder,
-			landlockVersion: landlockVersion(),
-			hasSeccompFilters: hasSeccompFilters()
-		}),
+		...machine,
+		network,
 		await checkCompiler(),
 		trySandbox(),
 		descriptors

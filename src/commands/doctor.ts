@@ -6,6 +6,7 @@ import { type Check, checkMachine, formatChecks } from '../host/check-machine.ts
 import { landlockVersion } from '../host/landlock.ts';
 import { hasSeccompFilters } from '../host/seccomp.ts';
 import { checkCompiler } from '../kernel/check-compiler.ts';
+import { checkUserNetwork } from '../network/check-network.ts';
 
 /**
  * Says what this machine can do.
@@ -21,11 +22,12 @@ async function allChecks(cache: string | undefined): Promise<Check[]> {
   const descriptors = checkDescriptors();
   // The others need some.
   if (!descriptors.ok) return [descriptors];
-  const { folder } = await openCache({ folder: cache });
+  const opened = await openCache({ folder: cache });
   const machine = await checkMachine({
-    cacheFolder: folder,
+    cacheFolder: opened.folder,
     landlockVersion: landlockVersion(),
     hasSeccompFilters: hasSeccompFilters(),
   });
-  return [...machine, await checkCompiler(), trySandbox(), descriptors];
+  const network = await checkUserNetwork({ cache: opened });
+  return [...machine, network, await checkCompiler(), trySandbox(), descriptors];
 }

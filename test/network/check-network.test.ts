@@ -1,0 +1,32 @@
+import { delimiter, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openCache } from '../../src/cache/cache.ts';
+import { checkUserNetwork } from '../../src/network/check-network.ts';
+import { write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+const context = async () => ({ cache: await openCache({ folder: ownFolder() }) });
+
+function slirp(version: string): string {
+  const folder = ownFolder();
+  write(join(folder, 'slirp4netns'), `#!/bin/sh\necho 'slirp4netns version ${version}'\n`);
+  return folder;
+}
+
+test('the helper that is found is named', async () => {
+  const found = expect.stringMatching(/^slirp4netns 1\.2\.3, with(out)? IPv6$/);
+  expect(await checkUserNetwork(await context(), slirp('1.2.3'))).toEqual({ name: 'network user', ok: true, found });
+});
+
+test.each([
+  ['none', () => '/nowhere'],
+  ['an old one', () => slirp('1.0.1')],
+  ['an old one first, as programs would start it', () => [slirp('1.0.1'), slirp('1.2.0')].join(delimiter)],
+  ['one in a folder that is not absolute', () => `.${delimiter}`],
+])('without one that will do, it says how to have one, and fails nothing: %s', async (_, path) => {
+  expect(await checkUserNetwork(await context(), path())).toMatchObject({
+    ok: true,
+    found: 'no slirp4netns from 1.2.0',
+    fix: expect.stringContaining('apt-get install slirp4netns'),
+  });
+});
