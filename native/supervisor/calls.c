@@ -13,6 +13,7 @@
 #include "../lib/give-up.h"
 #include "../lib/syscall.h"
 #include "consoles.h"
+#include "link.h"
 #include "refusals.h"
 
 static struct filter filter;
@@ -204,6 +205,8 @@ void allow_calls(const struct options *options)
 	if (options->tells_refusals)
 		filter.refusal = TOLD;
 	add_ptrace();
+	if (options->link)
+		keep_link_open(&filter);
 	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		filter_call(&filter, harmless[i], ALLOWED);
 	add_signals(self);

@@ -2,10 +2,18 @@
 #ifndef SUPERVISOR_LINK_H
 #define SUPERVISOR_LINK_H
 
+#include "filter.h"
+
 /*
  * Connects a socket of packets (SOCK_SEQPACKET) to a path, as the descriptor that src/network/link.ts names to the kernel.
  * Waits, at most ten seconds, until somebody listens there, and gives up when nobody does.
  */
 void connect_link(const char *path);
+
+/*
+ * The kernel closes the descriptor when its interface goes down, and could not have it again when that goes up; so it only
+ * seems to.
+ */
+void keep_link_open(struct filter *filter);
 
 #endif
