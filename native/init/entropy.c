@@ -4,21 +4,7 @@
 #include <linux/random.h>
 
 #include "../lib/syscall.h"
-
-static int digit(char letter)
-{
-	if (letter >= '0' && letter <= '9')
-		return letter - '0';
-	return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
-}
-
-size_t parse_bytes(const char *digits, unsigned char *bytes, size_t room)
-{
-	size_t length = 0;
-	for (; length < room && digit(digits[0]) >= 0 && digit(digits[1]) >= 0; digits += 2)
-		bytes[length++] = (unsigned char)(digit(digits[0]) << 4 | digit(digits[1]));
-	return length;
-}
+#include "../lib/text.h"
 
 void add_entropy(const char *digits)
 {

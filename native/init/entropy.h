@@ -7,7 +7,4 @@
 /* Gives the kernel's generator bytes that count as random, from their hexadecimal digits: at most 64. */
 void add_entropy(const char *digits);
 
-/* Reads bytes from hexadecimal digits, up to the room. Returns how many. Pure. */
-MUST_USE size_t parse_bytes(const char *digits, unsigned char *bytes, size_t room);
-
 #endif

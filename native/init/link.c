@@ -11,7 +11,6 @@
 #include "../lib/io.h"
 #include "../lib/syscall.h"
 #include "../lib/text.h"
-#include "entropy.h"
 #include "leave.h"
 
 #define LINK "vec0"

@@ -101,3 +101,18 @@ u64 parse_number(const char *text)
 		value = value * 10 + (u64)(*text++ - '0');
 	return value;
 }
+
+static int hex_digit(char letter)
+{
+	if (letter >= '0' && letter <= '9')
+		return letter - '0';
+	return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+size_t parse_bytes(const char *digits, unsigned char *bytes, size_t room)
+{
+	size_t length = 0;
+	for (; length < room && hex_digit(digits[0]) >= 0 && hex_digit(digits[1]) >= 0; digits += 2)
+		bytes[length++] = (unsigned char)(hex_digit(digits[0]) << 4 | hex_digit(digits[1]));
+	return length;
+}

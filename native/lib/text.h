@@ -46,4 +46,7 @@ const char *next_line(const char *line);
 /* The number that a text begins with, in decimal digits; 0 without one. */
 u64 parse_number(const char *text);
 
+/* Reads bytes from hexadecimal digits, up to the room. Returns how many. */
+MUST_USE size_t parse_bytes(const char *digits, unsigned char *bytes, size_t room);
+
 #endif

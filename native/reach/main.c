@@ -8,16 +8,9 @@
 
 #include "../lib/give-up.h"
 #include "../lib/syscall.h"
+#include "../lib/text.h"
 
 ENTRY_POINT
-
-static unsigned read_number(const char *text, unsigned base)
-{
-	unsigned number = 0;
-	for (; *text; text++)
-		number = number * base + (unsigned)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
-	return number;
-}
 
 static int answers(const struct sockaddr_in *address)
 {
@@ -36,8 +29,9 @@ void start(char **stack)
 	program_name = "uml-run reach";
 	if (*(reg *)stack != 3)
 		give_up("find", "an address and a port", -EINVAL);
-	address.sin_addr.s_addr = __builtin_bswap32(read_number(stack[2], 16));
-	address.sin_port = __builtin_bswap16((unsigned short)read_number(stack[3], 10));
+	if (parse_bytes(stack[2], (unsigned char *)&address.sin_addr, sizeof address.sin_addr) != sizeof address.sin_addr)
+		give_up("understand the address", stack[2], -EINVAL);
+	address.sin_port = __builtin_bswap16((unsigned short)parse_number(stack[3]));
 	while (!answers(&address))
 		try_sys(nanosleep, &moment, 0);
 	stop(0);

@@ -2,9 +2,9 @@
 
 #include <sys/socket.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
 #include "filter.h"
-#include "../lib/give-up.h"
 
 static struct filter filter;
 

@@ -3,9 +3,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "../lib/give-up.h"
 #include "../lib/syscall.h"
 #include "../lib/text.h"
-#include "../lib/give-up.h"
 
 enum { LINK = 11 };
 

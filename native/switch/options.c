@@ -5,24 +5,17 @@
 #include "../lib/give-up.h"
 #include "../lib/text.h"
 
-static u64 read_digit(char digit, const char *address)
-{
-	if (digit >= '0' && digit <= '9')
-		return (u64)(digit - '0');
-	if (digit >= 'a' && digit <= 'f')
-		return (u64)(digit - 'a' + 10);
-	give_up("understand the address", address, -EINVAL);
-}
-
 /* 12 hexadecimal digits; 0 for "any". */
 static u64 read_port_address(const char *text)
 {
+	unsigned char bytes[6] = {0};
 	u64 address = 0;
 	if (is_equal(text, "any"))
 		return 0;
-	for (const char *at = text; *at; at++)
-		address = address << 4 | read_digit(*at, text);
-	if (length_of(text) != 12 || !address || is_for_many(address))
+	size_t count = parse_bytes(text, bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		address = address << 8 | bytes[i];
+	if (length_of(text) != 2 * sizeof bytes || count != sizeof bytes || !address || is_for_many(address))
 		give_up("understand the address", text, -EINVAL);
 	return address;
 }

@@ -33,7 +33,6 @@ void test_kernel_log(void);
 void test_settings(void);
 void test_network(void);
 void test_module_lists(void);
-void test_entropy(void);
 void test_number_set(void);
 void test_switch(void);
 

@@ -89,7 +89,6 @@ int main(int words, char **word)
 		test_settings();
 		test_network();
 		test_module_lists();
-		test_entropy();
 		test_number_set();
 		test_switch();
 		puts("ok");

@@ -80,6 +80,17 @@ static void test_lines(void)
 	CHECK(is_same("a", "b", 0));
 }
 
+static void test_bytes(void)
+{
+	unsigned char bytes[3] = {0};
+	CHECK(parse_bytes("00ff9a", bytes, 3) == 3);
+	CHECK(bytes[0] == 0 && bytes[1] == 255 && bytes[2] == 0x9a);
+	CHECK(parse_bytes("0102030405", bytes, 3) == 3);
+	CHECK(parse_bytes("01f", bytes, 3) == 1);
+	CHECK(parse_bytes("0g", bytes, 3) == 0);
+	CHECK(parse_bytes("", bytes, 3) == 0);
+}
+
 void test_text(void)
 {
 	test_lines();
@@ -89,4 +100,5 @@ void test_text(void)
 	CHECK(length_of("") == 0 && length_of("abc") == 3);
 	CHECK(is_equal("", "") && is_equal("mount", "mount"));
 	CHECK(!is_equal("mount", "mounts") && !is_equal("mounts", "mount") && !is_equal("", "a"));
+	test_bytes();
 }
