@@ -17,7 +17,7 @@ import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { pipeline } from "node:stream/promises";
 import { createSocket } from "node:dgram";
 import { Script, createContext } from "node:vm";
-// src/cache/abortable.ts
+// src/model/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
 function abortable(work, signal) {
 	if (!signal) return work;
@@ -5180,7 +5180,7 @@ const ofFileSystem = 4 << 20;
 const inMemory = "it wrote more into the folder of its memory than that memory takes";
 const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
-// src/text/address-digits.ts
+// src/network/address-digits.ts
 /**
 * The bytes of an IP address as hexadecimal digits: 8 for IPv4, 32 for IPv6.
 * @param address as in `10.0.2.2`, `fd00::2` or `::ffff:10.0.2.2`, without a zone
@@ -6025,6 +6025,19 @@ function kernelJobOf({ tests, waits = false, artifactPlaces = mostTests, artifac
 		keepsArtifacts: artifactsPath !== void 0
 	};
 }
+// src/network/guest-addresses.ts
+/** Of guests in one network, by their ports: 0 is the tests' guest, or the only one that a helper has. */
+const firstHost = 100;
+function addressAt(port) {
+	return `10.0.2.${firstHost + port}`;
+}
+function address6At(port) {
+	return `fd00::${firstHost + port}`;
+}
+/** As the kernel's command line has it. */
+function macAt(port) {
+	return `02:00:0a:00:02:${(firstHost + port).toString(16)}`;
+}
 // src/host/library-folders.ts
 /** Of the host: where programs find their libraries. */
 const libraryFolders = [
@@ -6036,15 +6049,14 @@ const libraryFolders = [
 	"/usr/lib64"
 ];
 // src/network/user-network.ts
-const guestAddress = "10.0.2.100";
 /** How guests set up their end. It is the same for each, for each has a helper of its own. */
 function linkOf({ offline }) {
 	return {
-		address: guestAddress,
+		address: addressAt(0),
 		prefix: 24,
 		...!offline && { gateway: "10.0.2.2" },
 		...hasIpv6() && {
-			address6: "fd00::100",
+			address6: address6At(0),
 			prefix6: 64,
 			...!offline && { gateway6: "fd00::2" }
 		},
@@ -6057,14 +6069,17 @@ function hasIpv6(file = "/proc/net/if_inet6") {
 }
 /** The request by which the helper opens a port, on its socket. */
 function publishRequest({ protocol, hostPort, guestPort }) {
+	const to = {
+		host_addr: "127.0.0.1",
+		host_port: hostPort,
+		guest_addr: addressAt(0),
+		guest_port: guestPort
+	};
 	return JSON.stringify({
 		execute: "add_hostfwd",
 		arguments: {
 			proto: protocol,
-			host_addr: "127.0.0.1",
-			host_port: hostPort,
-			guest_addr: guestAddress,
-			guest_port: guestPort
+			...to
 		}
 	});
 }
@@ -6097,9 +6112,6 @@ async function ask$3(request, api, isOver) {
 		return text$1(socket).catch(() => void 0);
 	}
 }
-// src/network/link.ts
-/** As native/supervisor/link.c has it: the guest's end of its network. */
-const descriptor = 11;
 /**
 * Bytes of a packet, the same on both sides: with more on the helper's, large transfers would stall. It carries 2 to 8 times
 * as much as 1500, and 65520 much less.
@@ -6110,7 +6122,7 @@ const mtu = 16384;
 * name an address, which the sandbox allows no kernel.
 */
 function linkWords(mac) {
-	return [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=${mac}`];
+	return [`vec0:transport=fd,fd=11,vec=0,mtu=${mtu},mac=${mac}`];
 }
 // src/network/slirp-words.ts
 /** The helper's command line, without its name. */
@@ -6286,7 +6298,7 @@ function socketsIn(folder) {
 function endpointOf(network, folder) {
 	return "slirp" in network ? {
 		socket: socketsIn(folder).link,
-		mac: "02:00:0a:00:02:64"
+		mac: macAt(0)
 	} : network;
 }
 /**
@@ -12119,8 +12131,6 @@ function advice(choice, rootfs) {
 	].join(", ");
 }
 // src/network/segment.ts
-/** Port 0 is that of the tests' guest, at the address that it has with a helper of its own; peers come after it. */
-const firstHost = 100;
 /**
 * How the guest at a port sets up its end.
 * @param port 0 for the tests' guest, up to `mostPeers`
@@ -12137,14 +12147,10 @@ function segmentLink(port, wayOut, hosts) {
 	};
 	return {
 		...rest,
-		address: segmentAddress(port),
-		...address6 !== void 0 && { address6: `fd00::${firstHost + port}` },
+		address: addressAt(port),
+		...address6 !== void 0 && { address6: address6At(port) },
 		hosts
 	};
-}
-/** The IPv4 address of the guest at a port. */
-function segmentAddress(port) {
-	return `10.0.2.${firstHost + port}`;
 }
 /** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
 var Segment = class {
@@ -12176,7 +12182,7 @@ var Segment = class {
 			macAt(port).replaceAll(":", ""),
 			this.socketOf(port)
 		]]);
-		const uplink = out ? ["--uplink-descriptor", "11"] : [];
+		const uplink = out ? ["--uplink-descriptor", String(11)] : [];
 		const path = nativeFile("switch");
 		this.helpers.push(startSupervised({
 			name: "the switch",
@@ -12216,9 +12222,6 @@ var Segment = class {
 		return join$1(this.folder, "switch", String(port));
 	}
 };
-function macAt(port) {
-	return `02:00:0a:00:02:${(firstHost + port).toString(16)}`;
-}
 // src/fs/current-folder.ts
 /** @returns an absolute path; undefined when it has been removed */
 function currentFolder() {
@@ -12260,7 +12263,7 @@ async function findProgram(name, { rootfs, environment, architecture, folder }) 
 // src/provision/peers.ts
 /** Names of the peers, with their addresses. */
 function peerHosts({ guests }) {
-	return Object.fromEntries(guests.map(({ name }, index) => [name, segmentAddress(index + 1)]));
+	return Object.fromEntries(guests.map(({ name }, index) => [name, addressAt(index + 1)]));
 }
 /** What tests are told of the peers: nothing where there are none. */
 function peerEnvironment(options) {
@@ -12344,12 +12347,12 @@ async function readyTest(name, when, options, place) {
 			]
 		};
 	}
-	const address = (peerHosts(options)[name] ?? "").split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
+	const port = 1 + options.guests.findIndex((one) => one.name === name);
 	const program = await readProgram(nativeFile("reach"), { architecture });
 	return {
 		...common,
 		program,
-		arguments: [address.join(""), String(when)]
+		arguments: [addressDigits(addressAt(port)), String(when)]
 	};
 }
 /** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
@@ -16584,7 +16587,7 @@ async function startPeers(job, signal) {
 	};
 	try {
 		const waiting = AbortSignal.any([signal, failure.signal]);
-		await Promise.race([Promise.all(running.map(({ started }) => started)), aborted(waiting)]);
+		await abortable(Promise.all(running.map(({ started }) => started)), waiting);
 		for (const ready of job.ready) await waitUntilReady(ready, job, waiting);
 		return { end };
 	} catch (error) {
@@ -16592,16 +16595,9 @@ async function startPeers(job, signal) {
 		throw error;
 	}
 }
-function aborted(signal) {
-	return new Promise((_, reject) => {
-		if (signal.aborted) reject(signal.reason);
-		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-	});
-}
 function runPeer(peer, job, signal, lost) {
 	const { name, kernel, test, settings } = peer;
 	const base = join$1(job.output, "logs", `peer-${name}`);
-	mkdirSync(join$1(job.output, "logs"), { recursive: true });
 	const streams = {
 		stdout: createWriteStream(`${base}.stdout`),
 		stderr: createWriteStream(`${base}.stderr`)

@@ -139,6 +139,49 @@ function withWords(type, words) {
 		} : { type: "string" }
 	};
 }
+// src/config/network-kinds.ts
+const userParts = ["host-loopback", "offline"];
+/** `none`, or `user` with words after commas. */
+const network = {
+	placeholder: "<mode>",
+	expected: `none, or user with one of ${userParts.join(", ")} after a comma`,
+	repeatable: false,
+	type: { type: "string" },
+	read(texts, fail) {
+		const text = texts.at(-1) ?? "";
+		const [mode = "", ...parts] = text.split(",").map((part) => part.trim());
+		if (mode !== "none" && mode !== "user") return fail(text, mode);
+		const known = mode === "user" ? userParts : [];
+		for (const part of parts) if (!known.includes(part)) return fail(text, part);
+		if (mode === "none") return { mode };
+		const [hostLoopback, offline] = userParts.map((part) => parts.includes(part));
+		return hostLoopback && offline ? fail(text) : {
+			mode,
+			hostLoopback,
+			offline
+		};
+	}
+};
+/** Whether a number is that of a TCP or UDP port. */
+function isPort(port) {
+	return port >= 1 && port <= 65535;
+}
+/** `8080:80`, `8080:80/udp`: a port of the host, and one of the guest. */
+const published = list(single("<port:port>", "a port of this machine and one of the guest, such as 8080:80 or 5353:53/udp", (text) => {
+	const [, host, guest, protocol = "tcp"] = /^(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
+	const [hostPort, guestPort] = [Number(host), Number(guest)];
+	if (!isPort(hostPort) || !isPort(guestPort)) return void 0;
+	return {
+		hostPort,
+		guestPort,
+		protocol: protocol === "udp" ? "udp" : "tcp"
+	};
+}), "pairs of ports, such as 8080:80 or 5353:53/udp");
+/** @returns the first port of the host that is there twice for one protocol */
+function publishedTwice(ports) {
+	const isSame = (one, other) => one.hostPort === other.hostPort && one.protocol === other.protocol;
+	return ports.find((port, index) => ports.findIndex((other) => isSame(port, other)) < index)?.hostPort;
+}
 // src/model/capabilities.ts
 /** The capabilities of Linux 5.10 to 7.2 without `CAP_`, each at its number in include/uapi/linux/capability.h. */
 const capabilities = [
@@ -307,7 +350,7 @@ const readiness = each(single("<NAME=port>", "NAME=<port> or NAME=<command>", (t
 	const [, name = "", rest = ""] = /^([^=]*)=(.*)$/s.exec(text.trim()) ?? [];
 	const port = /^\d+$/.test(rest) ? Number(rest) : void 0;
 	if (!hostName.test(name) || rest.trim() === "") return void 0;
-	if (port !== void 0 && (port < 1 || port > 65535)) return void 0;
+	if (port !== void 0 && !isPort(port)) return void 0;
 	return {
 		name,
 		when: port ?? rest
@@ -320,47 +363,6 @@ function problemOfPeers(given, ready) {
 	if (twice !== void 0) return `--guests names two guests "${twice}": give each a name of its own`;
 	const unknown = ready.find(({ name }) => !names.includes(name));
 	return unknown && `--ready names the guest "${unknown.name}", which no --guests starts`;
-}
-// src/config/network-kinds.ts
-const userParts = ["host-loopback", "offline"];
-/** `none`, or `user` with words after commas. */
-const network = {
-	placeholder: "<mode>",
-	expected: `none, or user with one of ${userParts.join(", ")} after a comma`,
-	repeatable: false,
-	type: { type: "string" },
-	read(texts, fail) {
-		const text = texts.at(-1) ?? "";
-		const [mode = "", ...parts] = text.split(",").map((part) => part.trim());
-		if (mode !== "none" && mode !== "user") return fail(text, mode);
-		const known = mode === "user" ? userParts : [];
-		for (const part of parts) if (!known.includes(part)) return fail(text, part);
-		if (mode === "none") return { mode };
-		const [hostLoopback, offline] = userParts.map((part) => parts.includes(part));
-		return hostLoopback && offline ? fail(text) : {
-			mode,
-			hostLoopback,
-			offline
-		};
-	}
-};
-const mostPort = 65535;
-/** `8080:80`, `8080:80/udp`: a port of the host, and one of the guest. */
-const published = list(single("<port:port>", "a port of this machine and one of the guest, such as 8080:80 or 5353:53/udp", (text) => {
-	const [, host, guest, protocol = "tcp"] = /^(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
-	const [hostPort, guestPort] = [Number(host), Number(guest)];
-	const isPort = (port) => port >= 1 && port <= mostPort;
-	if (!isPort(hostPort) || !isPort(guestPort)) return void 0;
-	return {
-		hostPort,
-		guestPort,
-		protocol: protocol === "udp" ? "udp" : "tcp"
-	};
-}), "pairs of ports, such as 8080:80 or 5353:53/udp");
-/** @returns the first port of the host that is there twice for one protocol */
-function publishedTwice(ports) {
-	const isSame = (one, other) => one.hostPort === other.hostPort && one.protocol === other.protocol;
-	return ports.find((port, index) => ports.findIndex((other) => isSame(port, other)) < index)?.hostPort;
 }
 // src/config/secret-variables.ts
 /**
@@ -1008,22 +1010,15 @@ function readOptions(given) {
 	requireSandboxOff(options, given.get("kernel-args")?.label);
 	const problem = problemOfPeers(options.guests, options.ready);
 	if (problem !== void 0) throw new UmlRunError("option-invalid", problem);
-	if (options.guests.length > 0) {
-		if (options.timeTravel) refuse("time-travel", "guests");
-		if (options.jobs > 1 && given.has("jobs")) refuse("guests", "jobs");
-	}
-	const isAlone = options.guests.length > 0 ? {
+	if (options.timeTravel && options.guests.length > 0) refuse("time-travel", "guests");
+	if (options.warm && options.publish.length > 0) refuse("publish", "warm");
+	const single = ["guests", "publish"].find((name) => options[name].length > 0);
+	if (single && options.jobs > 1 && given.has("jobs")) refuse(single, "jobs");
+	if (options.publish.length > 0) checkPublished(options, given.get("publish")?.label);
+	return single ? {
 		...options,
 		jobs: 1
 	} : options;
-	if (options.publish.length === 0) return isAlone;
-	if (options.warm) refuse("publish", "warm");
-	if (options.jobs > 1 && given.has("jobs")) refuse("publish", "jobs");
-	checkPublished(options, given.get("publish")?.label);
-	return {
-		...options,
-		jobs: 1
-	};
 }
 /** Older kernels can start a program of this machine for a network, or connect to one. */
 function requireSandboxOff({ sandbox, kernelArguments }, label) {

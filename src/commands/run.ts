@@ -1,4 +1,3 @@
-import { abortable } from '../cache/abortable.ts';
 import type { Used } from '../cache/cache.ts';
 import { openContext } from '../cache/context.ts';
 import { KeptTimes } from '../cache/kept-times.ts';
@@ -6,6 +5,7 @@ import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
 import { roomBytes } from '../guest/limits.ts';
 import { makeScratch } from '../guest/scratch.ts';
+import { abortable } from '../model/abortable.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';

@@ -1,5 +1,6 @@
 import { guestName } from '../model/guest-name.ts';
 import type { PeerSpec, ReadyWhen } from '../model/peers-asked.ts';
+import { isPort } from './network-kinds.ts';
 import { single } from './option-kind.ts';
 import { each } from './option-kinds.ts';
 
@@ -21,7 +22,7 @@ export const readiness = each(
     const [, name = '', rest = ''] = /^([^=]*)=(.*)$/s.exec(text.trim()) ?? [];
     const port = /^\d+$/.test(rest) ? Number(rest) : undefined;
     if (!hostName.test(name) || rest.trim() === '') return undefined;
-    if (port !== undefined && (port < 1 || port > 65535)) return undefined;
+    if (port !== undefined && !isPort(port)) return undefined;
     return { name, when: port ?? rest };
   }),
 );

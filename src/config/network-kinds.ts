@@ -22,14 +22,16 @@ export const network: Kind<Network> = {
   },
 };
 
-const mostPort = 65535;
+/** Whether a number is that of a TCP or UDP port. */
+export function isPort(port: number): boolean {
+  return port >= 1 && port <= 65535;
+}
 
 /** `8080:80`, `8080:80/udp`: a port of the host, and one of the guest. */
 export const published: Kind<Published[]> = list(
   single('<port:port>', 'a port of this machine and one of the guest, such as 8080:80 or 5353:53/udp', (text) => {
     const [, host, guest, protocol = 'tcp'] = /^(\d{1,5}):(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? [];
     const [hostPort, guestPort] = [Number(host), Number(guest)];
-    const isPort = (port: number) => port >= 1 && port <= mostPort;
     if (!isPort(hostPort) || !isPort(guestPort)) return undefined;
     return { hostPort, guestPort, protocol: protocol === 'udp' ? 'udp' : 'tcp' };
   }),

@@ -33,17 +33,13 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   requireSandboxOff(options, given.get('kernel-args')?.label);
   const problem = problemOfPeers(options.guests, options.ready);
   if (problem !== undefined) throw new UmlRunError('option-invalid', problem);
-  if (options.guests.length > 0) {
-    if (options.timeTravel) refuse('time-travel', 'guests');
-    if (options.jobs > 1 && given.has('jobs')) refuse('guests', 'jobs');
-  }
-  const isAlone = options.guests.length > 0 ? { ...options, jobs: 1 } : options;
-  if (options.publish.length === 0) return isAlone;
-  if (options.warm) refuse('publish', 'warm');
-  if (options.jobs > 1 && given.has('jobs')) refuse('publish', 'jobs');
-  checkPublished(options, given.get('publish')?.label);
-  // Only one guest at a time can have a port of this machine.
-  return { ...options, jobs: 1 };
+  if (options.timeTravel && options.guests.length > 0) refuse('time-travel', 'guests');
+  if (options.warm && options.publish.length > 0) refuse('publish', 'warm');
+  // Only one guest at a time can have a port of this machine, or the address that peers know.
+  const single = (['guests', 'publish'] as const).find((name) => options[name].length > 0);
+  if (single && options.jobs > 1 && given.has('jobs')) refuse(single, 'jobs');
+  if (options.publish.length > 0) checkPublished(options, given.get('publish')?.label);
+  return single ? { ...options, jobs: 1 } : options;
 }
 
 /** Older kernels can start a program of this machine for a network, or connect to one. */

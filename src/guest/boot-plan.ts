@@ -1,6 +1,6 @@
 import { type Capability, capabilities } from '../model/capabilities.ts';
 import type { GuestLink } from '../model/network.ts';
-import { addressDigits } from '../text/address-digits.ts';
+import { addressDigits } from '../network/address-digits.ts';
 import { bytesOf } from '../text/any-bytes.ts';
 
 /** What init does before the first test, in order. Paths are the guest's, but for the sources of hostfs mounts. */

@@ -1,3 +1,4 @@
+import { macAt } from './guest-addresses.ts';
 import { socketsIn, startHelper } from './helper.ts';
 import type { SegmentPort } from './segment.ts';
 import type { Supervised } from './supervised.ts';
@@ -14,7 +15,7 @@ export interface GuestEndpoint {
 
 /** @param folder for the sockets of a helper of its own */
 export function endpointOf(network: GuestNetwork, folder: string): GuestEndpoint {
-  return 'slirp' in network ? { socket: socketsIn(folder).link, mac: '02:00:0a:00:02:64' } : network;
+  return 'slirp' in network ? { socket: socketsIn(folder).link, mac: macAt(0) } : network;
 }
 
 /**

@@ -1,5 +1,5 @@
-/** As native/supervisor/link.c has it: the guest's end of its network. */
-const descriptor = 11;
+/** As native/supervisor/link.c has it: of who is connected to a network. */
+export const linkDescriptor = 11;
 
 /**
  * Bytes of a packet, the same on both sides: with more on the helper's, large transfers would stall. It carries 2 to 8 times
@@ -12,5 +12,5 @@ export const mtu = 16384;
  * name an address, which the sandbox allows no kernel.
  */
 export function linkWords(mac: string): string[] {
-  return [`vec0:transport=fd,fd=${descriptor},vec=0,mtu=${mtu},mac=${mac}`];
+  return [`vec0:transport=fd,fd=${linkDescriptor},vec=0,mtu=${mtu},mac=${mac}`];
 }

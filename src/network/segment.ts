@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nativeFile } from '../host/native-file.ts';
 import type { GuestLink } from '../model/network.ts';
+import { address6At, addressAt, macAt } from './guest-addresses.ts';
 import { socketsIn, startHelper } from './helper.ts';
+import { linkDescriptor } from './link.ts';
 import { type Supervised, startSupervised } from './supervised.ts';
 import { linkOf, type UserNetwork } from './user-network.ts';
 
@@ -15,9 +17,6 @@ export interface SegmentPort {
   /** @param onFailure called when the segment is broken, with why, unless the guest has ended before */
   join(onFailure: (why: string) => void): Supervised;
 }
-
-/** Port 0 is that of the tests' guest, at the address that it has with a helper of its own; peers come after it. */
-const firstHost = 100;
 
 /** How many peers fit: as many as the switch has ports, without the tests' and the way out. */
 export const mostPeers = 62;
@@ -37,15 +36,10 @@ export function segmentLink(
   const { address6, ...rest } = { address6: undefined, ...out };
   return {
     ...rest,
-    address: segmentAddress(port),
-    ...(address6 !== undefined && { address6: `fd00::${firstHost + port}` }),
+    address: addressAt(port),
+    ...(address6 !== undefined && { address6: address6At(port) }),
     hosts,
   };
-}
-
-/** The IPv4 address of the guest at a port. */
-export function segmentAddress(port: number): string {
-  return `10.0.2.${firstHost + port}`;
 }
 
 /** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
@@ -73,8 +67,7 @@ export class Segment {
     const ports = ['tests', ...peers].flatMap((name, port) => [
       ...['--port', name, macAt(port).replaceAll(':', ''), this.socketOf(port)],
     ]);
-    // As native/supervisor/link.c hands it over.
-    const uplink = out ? ['--uplink-descriptor', '11'] : [];
+    const uplink = out ? ['--uplink-descriptor', String(linkDescriptor)] : [];
     const path = nativeFile('switch');
     this.helpers.push(
       startSupervised(
@@ -122,8 +115,4 @@ export class Segment {
   private socketOf(port: number): string {
     return join(this.folder, 'switch', String(port));
   }
-}
-
-function macAt(port: number): string {
-  return `02:00:0a:00:02:${(firstHost + port).toString(16)}`;
 }

@@ -16,7 +16,7 @@ export interface HelperProgram {
   read: readonly string[];
   /** Absolute path of the folder that it makes its sockets in. */
   folder: string;
-  /** Path of a socket that it is connected to, as descriptor 11. */
+  /** Path of a socket that it is connected to, as `linkDescriptor`. */
   link?: string | undefined;
   environment?: Record<string, string>;
   /** What calls of the host it may make, as native/supervisor/helper.c has it. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { GuestLink, Network, Published } from '../model/network.ts';
+import { address6At, addressAt } from './guest-addresses.ts';
 
 /** The program that carries what a guest sends, as any program of this machine sends it. */
 export interface Slirp {
@@ -15,15 +16,13 @@ export interface UserNetwork extends Omit<Extract<Network, { mode: 'user' }>, 'm
   publish: readonly Published[];
 }
 
-const guestAddress = '10.0.2.100';
-
 /** How guests set up their end. It is the same for each, for each has a helper of its own. */
 export function linkOf({ offline }: Pick<UserNetwork, 'offline'>): GuestLink {
   return {
-    address: guestAddress,
+    address: addressAt(0),
     prefix: 24,
     ...(!offline && { gateway: '10.0.2.2' }),
-    ...(hasIpv6() && { address6: 'fd00::100', prefix6: 64, ...(!offline && { gateway6: 'fd00::2' }) }),
+    ...(hasIpv6() && { address6: address6At(0), prefix6: 64, ...(!offline && { gateway6: 'fd00::2' }) }),
     nameservers: ['10.0.2.3'],
   };
 }
@@ -40,6 +39,6 @@ export function hasIpv6(file = '/proc/net/if_inet6'): boolean {
 
 /** The request by which the helper opens a port, on its socket. */
 export function publishRequest({ protocol, hostPort, guestPort }: Published): string {
-  const to = { host_addr: '127.0.0.1', host_port: hostPort, guest_addr: guestAddress, guest_port: guestPort };
+  const to = { host_addr: '127.0.0.1', host_port: hostPort, guest_addr: addressAt(0), guest_port: guestPort };
   return JSON.stringify({ execute: 'add_hostfwd', arguments: { proto: protocol, ...to } });
 }

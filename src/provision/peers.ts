@@ -9,7 +9,9 @@ import { UmlRunError } from '../model/errors.ts';
 import type { PeerSpec } from '../model/peers-asked.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
-import { mostPeers, Segment, segmentAddress, segmentLink } from '../network/segment.ts';
+import { addressDigits } from '../network/address-digits.ts';
+import { addressAt } from '../network/guest-addresses.ts';
+import { mostPeers, Segment, segmentLink } from '../network/segment.ts';
 import type { UserNetwork } from '../network/user-network.ts';
 import { readProgram } from '../program/program.ts';
 import { findProgram } from './find-program.ts';
@@ -48,7 +50,7 @@ export interface PeerPlace {
 
 /** Names of the peers, with their addresses. */
 export function peerHosts({ guests }: Pick<Options, 'guests'>): Record<string, string> {
-  return Object.fromEntries(guests.map(({ name }, index) => [name, segmentAddress(index + 1)]));
+  return Object.fromEntries(guests.map(({ name }, index) => [name, addressAt(index + 1)]));
 }
 
 /** What tests are told of the peers: nothing where there are none. */
@@ -118,9 +120,9 @@ async function readyTest(name: string, when: number | string, options: Options, 
     const program = await findProgram('sh', { ...place, architecture });
     return { ...common, program, arguments: ['-c', loop, 'sh', when] };
   }
-  const address = (peerHosts(options)[name] ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+  const port = 1 + options.guests.findIndex((one) => one.name === name);
   const program = await readProgram(nativeFile('reach'), { architecture });
-  return { ...common, program, arguments: [address.join(''), String(when)] };
+  return { ...common, program, arguments: [addressDigits(addressAt(port)), String(when)] };
 }
 
 /** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */

@@ -1,9 +1,10 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { TestOutcome } from '../guest/guest-state.ts';
 import { makeFolderOfLogs } from '../guest/output-paths.ts';
 import { runGuest } from '../guest/run-guest.ts';
+import { abortable } from '../model/abortable.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
@@ -64,20 +65,13 @@ export async function startPeers(job: PeersJob, signal: AbortSignal): Promise<Ru
   };
   try {
     const waiting = AbortSignal.any([signal, failure.signal]);
-    await Promise.race([Promise.all(running.map(({ started }) => started)), aborted(waiting)]);
+    await abortable(Promise.all(running.map(({ started }) => started)), waiting);
     for (const ready of job.ready) await waitUntilReady(ready, job, waiting);
     return { end };
   } catch (error) {
     await end();
     throw error;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 interface RunningPeer {
@@ -90,7 +84,6 @@ interface RunningPeer {
 function runPeer(peer: PeerJob, job: PeersJob, signal: AbortSignal, lost: (why: string) => void): RunningPeer {
   const { name, kernel, test, settings } = peer;
   const base = join(job.output, 'logs', `peer-${name}`);
-  mkdirSync(join(job.output, 'logs'), { recursive: true });
   const streams = { stdout: createWriteStream(`${base}.stdout`), stderr: createWriteStream(`${base}.stderr`) };
   // A full disk costs what a peer prints, and no test.
   for (const stream of Object.values(streams)) stream.on('error', () => {});

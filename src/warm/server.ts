@@ -3,7 +3,6 @@ import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { identityOf } from '../fs/stamp.ts';
 import { removeFolder, removeWhenGone } from '../guest/scratch.ts';
 import { takeName } from '../host/name-lock.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressDigits } from '../../src/text/address-digits.ts';
+import { addressDigits } from '../../src/network/address-digits.ts';
 
 test.each([
   ['10.0.2.100', '0a000264'],

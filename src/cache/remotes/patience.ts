@@ -1,4 +1,4 @@
-import { abortable } from '../abortable.ts';
+import { abortable } from '../../model/abortable.ts';
 
 /**
  * How long a service may keep a run waiting, in all its requests together: some seconds, and the time that what it

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { makeFolder } from '../../fs/make-folder.ts';
+import { abortable } from '../../model/abortable.ts';
 import { messageOf } from '../../model/errors.ts';
-import { abortable } from '../abortable.ts';
 import type { Context } from '../context.ts';
 import { bytesIn, checkManifest } from '../entry-manifest.ts';
 import { pack, unpack } from '../pack.ts';
