@@ -130,7 +130,7 @@ function renderSummary(results, context) {
 	const limit = context.limits.summary;
 	const head = `## ${formatTotals(results)}\n\n`;
 	const table = formatTable(results, limit / 2);
-	const kernels = formatKernels(results.kernels, limit / 8);
+	const kernels = formatKernels(results, limit / 8);
 	const flaky = formatFlaky(results, limit / 16);
 	const slowest = formatSlowest(results);
 	const used = Buffer.byteLength(head + table + kernels + flaky + slowest);
@@ -192,11 +192,11 @@ function formatSlowest(results) {
 	});
 	return lines.length === 0 ? "" : `### Slowest\n\n${lines.join("")}\n`;
 }
-function formatKernels(kernels, bytes) {
-	if (kernels.length === 0) return "";
-	const { text } = fill(kernels, bytes, (kernel) => {
+function formatKernels(results, bytes) {
+	if (results.kernels.length === 0) return "";
+	const { text } = fill(results.kernels, bytes, (kernel) => {
 		const source = markdownText(cutEnd(kernel.source, 300));
-		return `- ${markdownCode(cutMiddle(kernel.name, maxName$1), "text")}: ${source}, ${formatBoot(kernel)}\n`;
+		return `- ${markdownCode(cutMiddle(kernel.name, maxName$1), "text")}: ${source}, ${formatBoot(kernel, results)}\n`;
 	});
 	return `### Kernels\n\n${text}`;
 }
@@ -13363,7 +13363,7 @@ ${formatFilters(results)}
 	yield* formatMatrix(matrix);
 	yield `
 <h3>Kernels</h3>
-${results.kernels.map(formatKernel).join("")}`;
+${results.kernels.map((kernel) => formatKernel(kernel, results)).join("")}`;
 	yield* formatDetails(matrix, results.tests.length, context);
 	yield "</body>\n</html>\n";
 }
@@ -13402,8 +13402,8 @@ function* formatDetails({ rows }, tests, context) {
 		tests
 	}, context);
 }
-function formatKernel(kernel) {
-	const boot = formatBoot(kernel);
+function formatKernel(kernel, results) {
+	const boot = formatBoot(kernel, results);
 	return `<p><code>${html(oneLine(kernel.name))}</code> ${html(oneLine(kernel.source))}, ${boot}<br>
 <span class="soft">asked for as ${html(oneLine(kernel.spec))}; sha256 <code>${html(oneLine(kernel.sha256))}</code></span></p>\n`;
 }

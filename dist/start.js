@@ -1168,9 +1168,10 @@ function count(number, noun) {
 function formatSeconds(seconds) {
 	return `${seconds < .0995 ? seconds.toFixed(3) : seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`;
 }
-/** `booted in 0.14 s`, or that it did not. */
-function formatBoot({ bootSeconds }) {
-	return bootSeconds === null ? "did not boot" : `booted in ${formatSeconds(bootSeconds)}`;
+/** `booted in 0.14 s`, that it did not boot, or that no test had a guest with it. */
+function formatBoot({ name, bootSeconds }, { tests }) {
+	if (bootSeconds !== null) return `booted in ${formatSeconds(bootSeconds)}`;
+	return tests.some(({ kernel, guest }) => kernel === name && guest !== null) ? "did not boot" : "no test was run on it";
 }
 /**
 * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had,
@@ -1830,9 +1831,9 @@ function formatSlowest(results, paint) {
 	});
 	return `${paint("bold", "slowest")}\n${lines.join("")}`;
 }
-function formatKernels({ kernels }, paint) {
-	return kernels.map((kernel) => {
-		return `${paint("dim", `${oneLine(kernel.name)}: ${oneLine(kernel.source)}, ${formatBoot(kernel)}`)}\n`;
+function formatKernels(results, paint) {
+	return results.kernels.map((kernel) => {
+		return `${paint("dim", `${oneLine(kernel.name)}: ${oneLine(kernel.source)}, ${formatBoot(kernel, results)}`)}\n`;
 	}).join("");
 }
 // src/report/log-view.ts

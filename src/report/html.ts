@@ -40,7 +40,7 @@ ${formatFilters(results)}
   yield* formatMatrix(matrix);
   yield `
 <h3>Kernels</h3>
-${results.kernels.map(formatKernel).join('')}`;
+${results.kernels.map((kernel) => formatKernel(kernel, results)).join('')}`;
   yield* formatDetails(matrix, results.tests.length, context);
   yield '</body>\n</html>\n';
 }
@@ -87,8 +87,8 @@ function* formatDetails({ rows }: Matrix, tests: number, context: ReportContext)
     for (const [column, test] of cells.entries()) if (test) yield formatDetail(test, { row, column, tests }, context);
 }
 
-function formatKernel(kernel: KernelResult): string {
-  const boot = formatBoot(kernel);
+function formatKernel(kernel: KernelResult, results: Results): string {
+  const boot = formatBoot(kernel, results);
   return `<p><code>${html(oneLine(kernel.name))}</code> ${html(oneLine(kernel.source))}, ${boot}<br>
 <span class="soft">asked for as ${html(oneLine(kernel.spec))}; sha256 <code>${html(oneLine(kernel.sha256))}</code></span></p>\n`;
 }

@@ -58,9 +58,11 @@ export function formatSeconds(seconds: number): string {
   return `${seconds < 0.0995 ? seconds.toFixed(3) : seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`;
 }
 
-/** `booted in 0.14 s`, or that it did not. */
-export function formatBoot({ bootSeconds }: KernelResult): string {
-  return bootSeconds === null ? 'did not boot' : `booted in ${formatSeconds(bootSeconds)}`;
+/** `booted in 0.14 s`, that it did not boot, or that no test had a guest with it. */
+export function formatBoot({ name, bootSeconds }: KernelResult, { tests }: Pick<Results, 'tests'>): string {
+  if (bootSeconds !== null) return `booted in ${formatSeconds(bootSeconds)}`;
+  const isTried = tests.some(({ kernel, guest }) => kernel === name && guest !== null);
+  return isTried ? 'did not boot' : 'no test was run on it';
 }
 
 /** A test that failed or errored in its turn. */

@@ -1,4 +1,4 @@
-import type { KernelResult, Results } from '../model/results.ts';
+import type { Results } from '../model/results.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
@@ -32,7 +32,7 @@ export function renderSummary(results: Results, context: ReportContext): string 
   const limit = context.limits.summary;
   const head = `## ${formatTotals(results)}\n\n`;
   const table = formatTable(results, limit / 2);
-  const kernels = formatKernels(results.kernels, limit / 8);
+  const kernels = formatKernels(results, limit / 8);
   const flaky = formatFlaky(results, limit / 16);
   const slowest = formatSlowest(results);
   const used = Buffer.byteLength(head + table + kernels + flaky + slowest);
@@ -107,11 +107,11 @@ function formatSlowest(results: Results): string {
   return lines.length === 0 ? '' : `### Slowest\n\n${lines.join('')}\n`;
 }
 
-function formatKernels(kernels: KernelResult[], bytes: number): string {
-  if (kernels.length === 0) return '';
-  const { text } = fill(kernels, bytes, (kernel) => {
+function formatKernels(results: Results, bytes: number): string {
+  if (results.kernels.length === 0) return '';
+  const { text } = fill(results.kernels, bytes, (kernel) => {
     const source = markdownText(cutEnd(kernel.source, 300));
-    return `- ${markdownCode(cutMiddle(kernel.name, maxName), 'text')}: ${source}, ${formatBoot(kernel)}\n`;
+    return `- ${markdownCode(cutMiddle(kernel.name, maxName), 'text')}: ${source}, ${formatBoot(kernel, results)}\n`;
   });
   return `### Kernels\n\n${text}`;
 }

@@ -110,9 +110,9 @@ function formatSlowest(results: Results, paint: Paint): string {
   return `${paint('bold', 'slowest')}\n${lines.join('')}`;
 }
 
-function formatKernels({ kernels }: Results, paint: Paint): string {
-  const lines = kernels.map((kernel) => {
-    return `${paint('dim', `${oneLine(kernel.name)}: ${oneLine(kernel.source)}, ${formatBoot(kernel)}`)}\n`;
+function formatKernels(results: Results, paint: Paint): string {
+  const lines = results.kernels.map((kernel) => {
+    return `${paint('dim', `${oneLine(kernel.name)}: ${oneLine(kernel.source)}, ${formatBoot(kernel, results)}`)}\n`;
   });
   return lines.join('');
 }
