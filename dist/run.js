@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
 import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, I as wellFormed, M as cutEnd, N as cutMiddle, O as countsOf, P as oneLine, S as formatBoot, T as isFlaky, U as isSecret, W as capabilities, _ as tailBytes, a as nearest, b as count$2, c as hasProblem, d as briefLimits, f as reportContext, g as kernelExcerpt, h as excerptText, i as cannotStart$1, j as wordsOf$3, k as standingOf, l as matrixOf, m as detailBytes$1, o as shellWord, p as placeOf$2, u as slowestOf, v as tailText, w as formatTotals, x as formatAlike, y as badAttempts, z as legacyTransports } from "./start.js";
-import { accessSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
 import { connect as connect$1, createConnection, createServer, isIPv4, isIPv6 } from "node:net";
@@ -285,37 +285,19 @@ function keyOf$1(...parts) {
 	for (const part of parts) hash.update(part).update("\0");
 	return hash.digest("hex").slice(0, 32);
 }
-// src/cache/validate.ts
-const isText = (value) => typeof value === "string";
-const isNumber$1 = (value) => typeof value === "number" && Number.isFinite(value);
-const isBoolean = (value) => typeof value === "boolean";
-const oneOf$1 = (...values) => (value) => values.some((known) => known === value);
-const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
-const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
-const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
-/** What has the fields; others do not matter. */
-const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
-function parseJson$1(text, isValid) {
-	try {
-		const value = JSON.parse(text);
-		return isValid(value) ? value : void 0;
-	} catch {
-		return;
-	}
-}
 // src/cache/kept-times.ts
 /** Days that the time of a test which does not run any more is kept. */
 const maxAge = 90;
-/** Tests that the times of are kept on a kernel. Where there are more, those go that ran longest ago. */
-const maxTests = 5e4;
+/** Bytes of a file. A larger one is written anew with the newest of its times, in half of that: 50,000 tests or so. */
+const maxBytes$4 = 8 << 20;
 /**
 * The times that the cache keeps, in a file for each kernel spec: a release or a build that takes the place of another
 * goes on with its times.
 *
-* Tests are known by name and program, whose path is taken from the project's folder where it lies in it: a checkout
-* elsewhere finds them. A file that is damaged, or cannot be read or written, costs nothing but the order.
+* A run adds its times at the end of the file, and reads no more of it than it asks for: a suite of many tests makes no
+* run of one of them slower. Tests are known by name and program, whose path is taken from the project's folder where it
+* lies in it: a checkout elsewhere finds them. A line that is damaged, or a file that cannot be read or written, costs
+* nothing but the order.
 */
 var KeptTimes = class {
 	folder;
@@ -327,14 +309,14 @@ var KeptTimes = class {
 		this.project = project;
 	}
 	expectedSeconds({ name, program }, { spec }) {
-		return this.timesOn(spec).tests.get(this.testKey(name, program.path))?.seconds;
+		return secondsIn(this.linesOf(spec), this.testKey(name, program.path));
 	}
 	bootSeconds({ spec }) {
-		return this.timesOn(spec).boot;
+		return secondsIn(this.linesOf(spec), bootKey);
 	}
 	/**
 	* Adds those of a run: of each test that came to an end of its own, passed or not, and of each kernel that booted. What
-	* another run has added meanwhile stays; should both write in the same moment, what one of them found out is lost.
+	* another run adds meanwhile stays, unless it makes the file shorter in the same moment.
 	*/
 	keep({ kernels, tests }) {
 		for (const { spec, name, bootSeconds } of kernels) {
@@ -345,18 +327,11 @@ var KeptTimes = class {
 	}
 	keepOn(spec, boot, results) {
 		const file = this.fileOf(spec);
-		const known = this.known.get(spec);
-		const tests = new Map((known?.stamp === stampOf$1(file) ? known : read$1(file)).tests);
-		const day = today();
-		for (const { name, program, seconds } of results) tests.set(this.testKey(name, program), {
-			seconds,
-			day
-		});
-		const young = [...tests].filter(([, time]) => day - time.day <= maxAge);
-		if (young.length > maxTests) young.sort(([, a], [, b]) => b.day - a.day);
-		write$1(file, {
-			boot,
-			tests: young.slice(0, maxTests)
+		const ofTests = results.map(({ name, program, seconds }) => lineOf(this.testKey(name, program), seconds));
+		quietly(() => {
+			makeFolder(this.folder);
+			appendFileSync(file, [...ofTests, lineOf(bootKey, boot)].join(""));
+			if (statSync(file).size > maxBytes$4) shorten(file);
 		});
 	}
 	/** Files of kernels that are not used any more, and halves of files. */
@@ -368,66 +343,58 @@ var KeptTimes = class {
 			});
 		}
 	}
-	timesOn(spec) {
-		const known = this.known.get(spec) ?? read$1(this.fileOf(spec));
+	linesOf(spec) {
+		const known = this.known.get(spec) ?? readLines(this.fileOf(spec));
 		this.known.set(spec, known);
 		return known;
 	}
 	fileOf(spec) {
-		return join$1(this.folder, `${keyOf$1(spec)}.json`);
+		return join$1(this.folder, `${keyOf$1(spec)}.times`);
 	}
 	testKey(name, program) {
-		return `${name}\0${isBelow(program, this.project) ? relative(this.project, program) : program}`;
+		return JSON.stringify([name, isBelow(program, this.project) ? relative(this.project, program) : program]);
 	}
 };
+/** Of the kernel, in place of a test's. */
+const bootKey = "boot";
 const millisecondsOfDay = 864e5;
 const today = () => Math.floor(Date.now() / millisecondsOfDay);
 /** One that errored was cut short, or never began. */
 function hasTime({ verdict }) {
 	return verdict !== "errored";
 }
-const isLength = (value) => isNumber$1(value) && value >= 0;
-const isTest = (value) => Array.isArray(value) && value.length === 3 && isText(value[0]) && isLength(value[1]) && isLength(value[2]);
-const isTimesFile = objectOf({
-	version: oneOf$1(1),
-	boot: optional$1(isLength),
-	tests: arrayOf$1(isTest)
-});
-function read$1(path) {
-	const stamp = stampOf$1(path);
-	const text = quietly(() => readFileSync(path, "utf8"));
-	const file = text === void 0 ? void 0 : parseJson$1(text, isTimesFile);
-	const tests = file?.tests.map(([key, seconds, day]) => [key, {
-		seconds,
-		day
-	}]);
-	return {
-		stamp,
-		boot: file?.boot,
-		tests: new Map(tests)
-	};
+/** With a line break before it: the end of the file may be half of a line. */
+function lineOf(key, seconds) {
+	return `\n${key} ${seconds} ${today()}`;
 }
-/** Whoever writes the file makes a new one. */
-function stampOf$1(path) {
-	const stats = quietly(() => statSync(path));
-	return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : "";
+const timeAtEnd = / (\d+(?:\.\d+)?(?:e-\d+)?) (\d+)$/;
+function secondsIn(lines, key) {
+	const [, seconds, day] = timeAtEnd.exec(lines.get(key) ?? "") ?? [];
+	return today() - Number(day) <= maxAge ? Number(seconds) : void 0;
 }
-function write$1(path, { boot, tests }) {
-	const rows = tests.map(([key, { seconds, day }]) => [
-		key,
-		seconds,
-		day
-	]);
+function readLines(path) {
+	const text = quietly(() => readFileSync(path, "utf8")) ?? "";
+	return new Map(text.split("\n").map((line) => [keyIn(line), line]));
+}
+function keyIn(line) {
+	return line.slice(0, line.lastIndexOf(" ", line.lastIndexOf(" ") - 1));
+}
+/** Of each key the last line is kept, and of these the last ones. */
+function shorten(path) {
+	const kept = [];
+	const seen = /* @__PURE__ */ new Set();
+	let bytes = 0;
+	for (const line of readFileSync(path, "utf8").split("\n").toReversed()) {
+		const key = keyIn(line);
+		if (seen.has(key)) continue;
+		seen.add(key);
+		bytes += Buffer.byteLength(line) + 1;
+		if (bytes > maxBytes$4 / 2) break;
+		kept.push(`\n${line}`);
+	}
 	const aside = `${path}.${process.pid}.tmp`;
-	quietly(() => {
-		makeFolder(join$1(path, ".."));
-		writeFileSync(aside, JSON.stringify({
-			version: 1,
-			boot,
-			tests: rows
-		}));
-		renameSync(aside, path);
-	});
+	writeFileSync(aside, kept.toReversed().join(""));
+	renameSync(aside, path);
 }
 function quietly(work) {
 	try {
@@ -2026,11 +1993,11 @@ function piecesOf$1(text) {
 	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
 }
 function comparePieces(one, other) {
-	if (!isNumber(one) || !isNumber(other)) return compare$1(one, other);
+	if (!isNumber$1(one) || !isNumber$1(other)) return compare$1(one, other);
 	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
 	return left.length - right.length || compare$1(left, right);
 }
-function isNumber(piece) {
+function isNumber$1(piece) {
 	return /^[0-9]/.test(piece);
 }
 function compare$1(one, other) {
@@ -8329,6 +8296,26 @@ async function digestOfFile(path, algorithm = "sha256") {
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
 }
+// src/cache/validate.ts
+const isText = (value) => typeof value === "string";
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+const isBoolean = (value) => typeof value === "boolean";
+const oneOf$1 = (...values) => (value) => values.some((known) => known === value);
+const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
+const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
+const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
+/** What has the fields; others do not matter. */
+const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
+function parseJson$1(text, isValid) {
+	try {
+		const value = JSON.parse(text);
+		return isValid(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
 // src/cache/entry-manifest.ts
 /** Files of the cache's own in the folder of an entry; no part of the manifest. */
 const manifestName = ".manifest.json";
@@ -8363,12 +8350,12 @@ async function checkManifest(folder) {
 }
 const isItem = (value) => objectOf({
 	type: oneOf$1("file"),
-	mode: isNumber$1,
-	size: isNumber$1,
+	mode: isNumber,
+	size: isNumber,
 	sha256: isText
 })(value) || objectOf({
 	type: oneOf$1("folder"),
-	mode: isNumber$1
+	mode: isNumber
 })(value) || objectOf({
 	type: oneOf$1("link"),
 	target: isText
@@ -8592,8 +8579,8 @@ function parse(text, isValid) {
 	return parseJson$1(text, objectOf({
 		version: oneOf$1(1),
 		value: isValid,
-		time: isNumber$1,
-		hours: isNumber$1
+		time: isNumber,
+		hours: isNumber
 	}));
 }
 async function write(cache, name, { value, time, hours }) {
@@ -9251,7 +9238,7 @@ async function writeFingerprints(folder, fingerprints) {
 async function readFingerprints(folder) {
 	return parseJson$1(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
 }
-const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
+const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber(value[0]) && isNumber(value[1]) && isText(value[2]);
 const isFingerprintsFile = objectOf({
 	version: oneOf$1(1),
 	place: isText,
@@ -17251,4 +17238,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { parseChecksums as $, openContext as $n, isAlive as $t, unpackTree as A, readElfHeader as An, debianKeyring as At, follow as B, guestMemoryFolders as Bn, update as Bt, indexText as C, tool as Cn, loader as Ct, openAlpineMirror as D, hasLostRight as Dn, entry as Dt, parseHeader as E, compareNatural as En, keptAnswer as Et, placeInRootfs as F, removeFolderAside as Fn, unpackDeb as Ft, kernelOptions as G, arrayOf$1 as Gn, addProgram as Gt, ownSlirp as H, mountOf as Hn, cachedLookup as Ht, rootfsHas as I, removeWhenGone as In, debianArchive as It, newestLongTerm as J, oneOf$1 as Jn, explain as Jt, provideGuestKernels as K, isText as Kn, stage as Kt, orRecall as L, inMegabytes as Ln, download$1 as Lt, provideGuestRootfs as M, withBytes as Mn, machinePackage as Mt, rootfsOptions as N, makeScratch as Nn, openPrivateApt as Nt, openTree as O, isTestFile as On, isSpecial as Ot, fileInRootfs as P, removeFolder as Pn, privateApt as Pt, openKernelMirror as Q, notInCache as Qn, xstateSize as Qt, listEntries as R, readText as Rn, runApt as Rt, keysOf as S, run$1 as Sn, hostGlibc as St, readTar as T, toolVariableNames as Tn, cachedDigestOfFile as Tt, oldest as U, readMounts as Un, digestOfFile as Ut, provideNetwork as V, temporaryFolder as Vn, aptWords as Vt, commandLineOf as W, nativeFile as Wn, locked as Wt, tarballOf as X, keyOf$1 as Xn, supervisorArguments as Xt, majorFolder as Y, optional$1 as Yn, runGuest as Yt, versionsIn$1 as Z, namesIn$5 as Zn, oldKernelsRoom as Zt, stageTests as _, formatWanted as _n, seriesOf$1 as _t, run as a, stampOf as an, splitWords as ar, download as at, neededCurrentFolder as b, lastLines$1 as bn, readRecord as bt, policyOf as c, realPath as cn, pickVersion as ct, mapOf as d, readExt as dn, parseKernelSpec as dt, leaderOfStarter as en, requireNetwork as er, fetchFrom as et, number as f, quoted as fn, loaderPath as ft, string as g, readTree as gn, setInterpreter as gt, parseJson as h, isBefore as hn, readNeeds as ht, artifactsOf as i, identityOf as in, html as ir, readTextFrom as it, limitOf as j, isElf as jn, fetchMachinePackage as jt, tellLeftOut as k, guestFolders as kn, packageName$1 as kt, takeName as l, bytesOf as ln, seriesOf as lt, optional as m, checkMemoryFolder as mn, isNewer as mt, tellExecEnd as n, hasIpv6 as nn, renderSummary as nr, placeOn as nt, byEndAlone as o, stampOrGone as on, abortable as or, webPage as ot, object as p, checkPtrace as pn, relocate as pt, provideKernel as q, objectOf as qn, runGuestOnce as qt, execTest as r, readOnlyProject as rn, fillLines as rr, readFrom as rt, judge as s, seenPath as sn, nearestVersions as st, exec as t, kernelUser as tn, openCache as tr, listOf as tt, arrayOf as u, textOf$3 as un, readLocalKernel as ut, withShownFolders as v, mergeFragments as vn, readyKernel as vt, openApk as w, layoutSteps as wn, cachedDigest as wt, branchOf as x, noRoomWords as xn, writeRecord as xt, projectFolder as y, parseConfig as yn, executableName as yt, removeEntry as z, readTextSync as zn, show as zt };
+export { parseChecksums as $, openContext as $n, explain as $t, unpackTree as A, toolVariableNames as An, debianKeyring as At, follow as B, removeFolderAside as Bn, update as Bt, indexText as C, mergeFragments as Cn, loader as Ct, openAlpineMirror as D, run$1 as Dn, entry as Dt, parseHeader as E, noRoomWords as En, keptAnswer as Et, placeInRootfs as F, readElfHeader as Fn, unpackDeb as Ft, kernelOptions as G, guestMemoryFolders as Gn, objectOf as Gt, ownSlirp as H, inMegabytes as Hn, cachedLookup as Ht, rootfsHas as I, isElf as In, debianArchive as It, newestLongTerm as J, readMounts as Jn, digestOfFile as Jt, provideGuestKernels as K, temporaryFolder as Kn, oneOf$1 as Kt, orRecall as L, withBytes as Ln, download$1 as Lt, provideGuestRootfs as M, hasLostRight as Mn, machinePackage as Mt, rootfsOptions as N, isTestFile as Nn, openPrivateApt as Nt, openTree as O, tool as On, isSpecial as Ot, fileInRootfs as P, guestFolders as Pn, privateApt as Pt, openKernelMirror as Q, notInCache as Qn, runGuestOnce as Qt, listEntries as R, makeScratch as Rn, runApt as Rt, keysOf as S, formatWanted as Sn, hostGlibc as St, readTar as T, lastLines$1 as Tn, cachedDigestOfFile as Tt, oldest as U, readText as Un, arrayOf$1 as Ut, provideNetwork as V, removeWhenGone as Vn, aptWords as Vt, commandLineOf as W, readTextSync as Wn, isText as Wt, tarballOf as X, keyOf$1 as Xn, addProgram as Xt, majorFolder as Y, nativeFile as Yn, locked as Yt, versionsIn$1 as Z, namesIn$5 as Zn, stage as Zt, stageTests as _, quoted as _n, seriesOf$1 as _t, run as a, leaderOfStarter as an, splitWords as ar, download as at, neededCurrentFolder as b, isBefore as bn, readRecord as bt, policyOf as c, readOnlyProject as cn, pickVersion as ct, mapOf as d, stampOrGone as dn, parseKernelSpec as dt, runGuest as en, requireNetwork as er, fetchFrom as et, number as f, seenPath as fn, loaderPath as ft, string as g, readExt as gn, setInterpreter as gt, parseJson as h, textOf$3 as hn, readNeeds as ht, artifactsOf as i, isAlive as in, html as ir, readTextFrom as it, limitOf as j, compareNatural as jn, fetchMachinePackage as jt, tellLeftOut as k, layoutSteps as kn, packageName$1 as kt, takeName as l, identityOf as ln, seriesOf as lt, optional as m, bytesOf as mn, isNewer as mt, tellExecEnd as n, oldKernelsRoom as nn, renderSummary as nr, placeOn as nt, byEndAlone as o, kernelUser as on, abortable as or, webPage as ot, object as p, realPath as pn, relocate as pt, provideKernel as q, mountOf as qn, optional$1 as qt, execTest as r, xstateSize as rn, fillLines as rr, readFrom as rt, judge as s, hasIpv6 as sn, nearestVersions as st, exec as t, supervisorArguments as tn, openCache as tr, listOf as tt, arrayOf as u, stampOf as un, readLocalKernel as ut, withShownFolders as v, checkPtrace as vn, readyKernel as vt, openApk as w, parseConfig as wn, cachedDigest as wt, branchOf as x, readTree as xn, writeRecord as xt, projectFolder as y, checkMemoryFolder as yn, executableName as yt, removeEntry as z, removeFolder as zn, show as zt };

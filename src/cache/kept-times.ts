@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isBelow } from '../fs/is-in.ts';
 import { makeFolder } from '../fs/make-folder.ts';
@@ -9,24 +9,25 @@ import type { Test } from '../model/tests.ts';
 import type { Times } from '../model/times.ts';
 import type { Cache } from './cache.ts';
 import { keyOf } from './digests.ts';
-import { arrayOf, isNumber, isText, objectOf, oneOf, optional, parseJson, type Validator } from './validate.ts';
 
 /** Days that the time of a test which does not run any more is kept. */
 const maxAge = 90;
-/** Tests that the times of are kept on a kernel. Where there are more, those go that ran longest ago. */
-const maxTests = 50_000;
+/** Bytes of a file. A larger one is written anew with the newest of its times, in half of that: 50,000 tests or so. */
+const maxBytes = 8 << 20;
 
 /**
  * The times that the cache keeps, in a file for each kernel spec: a release or a build that takes the place of another
  * goes on with its times.
  *
- * Tests are known by name and program, whose path is taken from the project's folder where it lies in it: a checkout
- * elsewhere finds them. A file that is damaged, or cannot be read or written, costs nothing but the order.
+ * A run adds its times at the end of the file, and reads no more of it than it asks for: a suite of many tests makes no
+ * run of one of them slower. Tests are known by name and program, whose path is taken from the project's folder where it
+ * lies in it: a checkout elsewhere finds them. A line that is damaged, or a file that cannot be read or written, costs
+ * nothing but the order.
  */
 export class KeptTimes implements Times {
   private readonly folder: string;
   private readonly project: string;
-  private readonly known = new Map<string, KernelTimes>();
+  private readonly known = new Map<string, Lines>();
 
   /** @param project absolute path of a folder */
   constructor({ folder }: Pick<Cache, 'folder'>, project: string) {
@@ -35,16 +36,16 @@ export class KeptTimes implements Times {
   }
 
   expectedSeconds({ name, program }: Pick<Test, 'name' | 'program'>, { spec }: Pick<Kernel, 'spec'>) {
-    return this.timesOn(spec).tests.get(this.testKey(name, program.path))?.seconds;
+    return secondsIn(this.linesOf(spec), this.testKey(name, program.path));
   }
 
   bootSeconds({ spec }: Pick<Kernel, 'spec'>) {
-    return this.timesOn(spec).boot;
+    return secondsIn(this.linesOf(spec), bootKey);
   }
 
   /**
    * Adds those of a run: of each test that came to an end of its own, passed or not, and of each kernel that booted. What
-   * another run has added meanwhile stays; should both write in the same moment, what one of them found out is lost.
+   * another run adds meanwhile stays, unless it makes the file shorter in the same moment.
    */
   keep({ kernels, tests }: Pick<Results, 'kernels' | 'tests'>): void {
     for (const { spec, name, bootSeconds } of kernels) {
@@ -56,13 +57,12 @@ export class KeptTimes implements Times {
 
   private keepOn(spec: string, boot: number, results: readonly TestResult[]): void {
     const file = this.fileOf(spec);
-    const known = this.known.get(spec);
-    const tests = new Map((known?.stamp === stampOf(file) ? known : read(file)).tests);
-    const day = today();
-    for (const { name, program, seconds } of results) tests.set(this.testKey(name, program), { seconds, day });
-    const young = [...tests].filter(([, time]) => day - time.day <= maxAge);
-    if (young.length > maxTests) young.sort(([, a], [, b]) => b.day - a.day);
-    write(file, { boot, tests: young.slice(0, maxTests) });
+    const ofTests = results.map(({ name, program, seconds }) => lineOf(this.testKey(name, program), seconds));
+    quietly(() => {
+      makeFolder(this.folder);
+      appendFileSync(file, [...ofTests, lineOf(bootKey, boot)].join(''));
+      if (statSync(file).size > maxBytes) shorten(file);
+    });
   }
 
   /** Files of kernels that are not used any more, and halves of files. */
@@ -75,34 +75,29 @@ export class KeptTimes implements Times {
     }
   }
 
-  private timesOn(spec: string): KernelTimes {
-    const known = this.known.get(spec) ?? read(this.fileOf(spec));
+  private linesOf(spec: string): Lines {
+    const known = this.known.get(spec) ?? readLines(this.fileOf(spec));
     this.known.set(spec, known);
     return known;
   }
 
   private fileOf(spec: string): string {
-    return join(this.folder, `${keyOf(spec)}.json`);
+    return join(this.folder, `${keyOf(spec)}.times`);
   }
 
   private testKey(name: string, program: string): string {
-    return `${name}\0${isBelow(program, this.project) ? relative(this.project, program) : program}`;
+    return JSON.stringify([name, isBelow(program, this.project) ? relative(this.project, program) : program]);
   }
 }
 
-interface KernelTimes {
-  /** Of the file that they were read from. */
-  stamp: string;
-  boot?: number | undefined;
-  /** By name and path, with a NUL between them. */
-  tests: ReadonlyMap<string, Time>;
-}
+/** Of the kernel, in place of a test's. */
+const bootKey = 'boot';
 
-interface Time {
-  seconds: number;
-  /** On which it ran, counted from the epoch. */
-  day: number;
-}
+/**
+ * The last line of each key. A line is the key, as JSON without line breaks; a space; seconds; a space; and the day on
+ * which it ran, counted from the epoch. What of it is wrong is seen when it is asked for.
+ */
+type Lines = ReadonlyMap<string, string>;
 
 const millisecondsOfDay = 24 * 3_600_000;
 const today = () => Math.floor(Date.now() / millisecondsOfDay);
@@ -112,40 +107,43 @@ function hasTime({ verdict }: TestResult): boolean {
   return verdict !== 'errored';
 }
 
-/** As it is kept, short: `boot` in seconds; for each test its key, seconds and day. */
-interface TimesFile {
-  version: 1;
-  boot?: number | undefined;
-  tests: [key: string, seconds: number, day: number][];
+/** With a line break before it: the end of the file may be half of a line. */
+function lineOf(key: string, seconds: number): string {
+  return `\n${key} ${seconds} ${today()}`;
 }
 
-const isLength = (value: unknown): value is number => isNumber(value) && value >= 0;
-const isTest: Validator<TimesFile['tests'][number]> = (value): value is TimesFile['tests'][number] =>
-  Array.isArray(value) && value.length === 3 && isText(value[0]) && isLength(value[1]) && isLength(value[2]);
-const isTimesFile = objectOf<TimesFile>({ version: oneOf(1), boot: optional(isLength), tests: arrayOf(isTest) });
+const timeAtEnd = / (\d+(?:\.\d+)?(?:e-\d+)?) (\d+)$/;
 
-function read(path: string): KernelTimes {
-  const stamp = stampOf(path);
-  const text = quietly(() => readFileSync(path, 'utf8'));
-  const file = text === undefined ? undefined : parseJson(text, isTimesFile);
-  const tests = file?.tests.map(([key, seconds, day]): [string, Time] => [key, { seconds, day }]);
-  return { stamp, boot: file?.boot, tests: new Map(tests) };
+function secondsIn(lines: Lines, key: string): number | undefined {
+  const [, seconds, day] = timeAtEnd.exec(lines.get(key) ?? '') ?? [];
+  return today() - Number(day) <= maxAge ? Number(seconds) : undefined;
 }
 
-/** Whoever writes the file makes a new one. */
-function stampOf(path: string): string {
-  const stats = quietly(() => statSync(path));
-  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : '';
+function readLines(path: string): Lines {
+  const text = quietly(() => readFileSync(path, 'utf8')) ?? '';
+  return new Map(text.split('\n').map((line) => [keyIn(line), line]));
 }
 
-function write(path: string, { boot, tests }: { boot: number; tests: [string, Time][] }): void {
-  const rows = tests.map(([key, { seconds, day }]) => [key, seconds, day]);
+function keyIn(line: string): string {
+  return line.slice(0, line.lastIndexOf(' ', line.lastIndexOf(' ') - 1));
+}
+
+/** Of each key the last line is kept, and of these the last ones. */
+function shorten(path: string): void {
+  const kept: string[] = [];
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (const line of readFileSync(path, 'utf8').split('\n').toReversed()) {
+    const key = keyIn(line);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    bytes += Buffer.byteLength(line) + 1;
+    if (bytes > maxBytes / 2) break;
+    kept.push(`\n${line}`);
+  }
   const aside = `${path}.${process.pid}.tmp`;
-  quietly(() => {
-    makeFolder(join(path, '..'));
-    writeFileSync(aside, JSON.stringify({ version: 1, boot, tests: rows }));
-    renameSync(aside, path);
-  });
+  writeFileSync(aside, kept.toReversed().join(''));
+  renameSync(aside, path);
 }
 
 function quietly<T>(work: () => T): T | undefined {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { KeptTimes } from '../../src/cache/kept-times.ts';
@@ -103,25 +103,43 @@ test('a test that has not run for long is forgotten, and so is a kernel', () => 
   expect(open(folder).bootSeconds(on)).toBeUndefined();
 });
 
-test('there is an end to the number of tests: those that ran last are kept', () => {
+test('there is an end to the size of the file: those that ran last are kept', () => {
   const folder = ownFolder();
-  vi.useFakeTimers({ toFake: ['Date'] });
-  keep(folder, ran('early', 1));
-  vi.setSystemTime(Date.now() + day);
-  keep(folder, ...Array.from({ length: 50_000 }, (_, index) => ran(`t${index}`, 1)));
-  expect([secondsOf('early', folder), secondsOf('t0', folder), secondsOf('t49999', folder)]).toEqual([undefined, 1, 1]);
+  keep(folder, ran('early', 1), ran('again', 1));
+  keep(
+    folder,
+    ...Array.from({ length: 30_000 }, (_, index) => ran(`t${index}-${'x'.repeat(200)}`, 1)),
+    ran('again', 2),
+  );
+  expect(statSync(fileIn(folder)).size).toBeLessThan(5 << 20);
+  const known = ['early', 'again', `t29999-${'x'.repeat(200)}`].map((name) => secondsOf(name, folder));
+  expect(known).toEqual([undefined, 2, 1]);
+  expect(open(folder).bootSeconds(on)).toBe(0.14);
+});
+
+test('a run of one test writes no more for what others have kept', () => {
+  const folder = ownFolder();
+  keep(folder, ran('a', 1));
+  const alone = statSync(fileIn(folder)).size;
+  keep(folder, ...Array.from({ length: 1000 }, (_, index) => ran(`t${index}`, 1)));
+  const before = readFileSync(fileIn(folder), 'utf8');
+  keep(folder, ran('a', 3));
+  const after = readFileSync(fileIn(folder), 'utf8');
+  expect(after.startsWith(before)).toBe(true);
+  expect(after.length - before.length).toBe(alone);
 });
 
 const damage: [string, (text: string) => string][] = [
   ['empty', () => ''],
-  ['cut short', (text) => text.slice(0, -9)],
-  ['of a later version', (text) => text.replace('"version":1', '"version":2')],
+  ['cut short', (text) => text.slice(0, text.indexOf('a') + 1)],
   ['not of that form', () => '{"version":1,"tests":{"a":1}}'],
-  ['one whose seconds are no number', (text) => text.replace(/,1,/, ',"1",')],
-  ['one whose seconds are below 0', (text) => text.replace(/,1,/, ',-1,')],
+  ['without line breaks', (text) => text.replaceAll('\n', '')],
+  ['one whose seconds are no number', (text) => text.replaceAll(/ 1 /g, ' one ')],
+  ['one whose seconds are below 0', (text) => text.replaceAll(/ 1 /g, ' -1 ')],
+  ['one whose days are no number', (text) => text.replaceAll(/ \d+$/gm, ' 1e9')],
 ];
 
-test.each(damage)('a file that is %s is ignored, and replaced', (_, damaged) => {
+test.each(damage)('nothing is read of a file that is %s, and times are added to it', (_, damaged) => {
   const folder = ownFolder();
   keep(folder, ran('a', 1));
   const file = fileIn(folder);
@@ -129,6 +147,16 @@ test.each(damage)('a file that is %s is ignored, and replaced', (_, damaged) => 
   expect(secondsOf('a', folder)).toBeUndefined();
   keep(folder, ran('a', 2));
   expect(secondsOf('a', folder)).toBe(2);
+});
+
+test('what is cut short costs no other test its time, nor does a name with line breaks', () => {
+  const folder = ownFolder();
+  keep(folder, ran('a', 1), ran('b\n["a","tests/a"] 7 1\n', 2), ran('c', 3));
+  const file = fileIn(folder);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"c".*/s, ''));
+  keep(folder, ran('d', 4));
+  const known = ['a', 'b\n["a","tests/a"] 7 1\n', 'c', 'd'].map((name) => secondsOf(name, folder));
+  expect(known).toEqual([1, 2, undefined, 4]);
 });
 
 test('a cache that cannot be written costs nothing', () => {
