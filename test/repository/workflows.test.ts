@@ -9,37 +9,50 @@ interface Step {
   run?: string;
 }
 
-interface Workflow {
-  permissions?: Record<string, string>;
-  defaults?: { run?: { shell?: string } };
-  jobs: Record<string, { 'timeout-minutes'?: number; steps: Step[] }>;
+type Permissions = Record<string, string>;
+
+/** Has steps, or is another workflow of this repository, which `uses` names. */
+interface Job {
+  permissions?: Permissions;
+  'timeout-minutes'?: number;
+  steps?: Step[];
+  uses?: string;
 }
 
-/** What a workflow may write to, beyond reading the repository. */
-const writes: Record<string, string[]> = { 'release.yml': ['contents'] };
+interface Workflow {
+  permissions?: Permissions;
+  defaults?: { run?: { shell?: string } };
+  jobs: Record<string, Job>;
+}
+
+/** What a job may write to, beyond reading the repository. */
+const writes: Record<string, string[]> = { 'release.yml': ['release: contents'] };
 
 const folder = join(import.meta.dirname, '../../.github/workflows');
 
 describe.each(readdirSync(folder))('%s', (name) => {
   const workflow: Workflow = parse(readFileSync(join(folder, name), 'utf8'));
   const jobs = Object.values(workflow.jobs);
-  const steps = jobs.flatMap((job) => job.steps);
+  const steps = jobs.flatMap((job) => job.steps ?? []);
 
-  test('names its permissions, and takes no more than it needs', () => {
-    const writable = Object.entries(workflow.permissions ?? { all: 'write' }).filter(([, access]) => access !== 'read');
-    expect(writable.map(([scope]) => scope)).toEqual(writes[name] ?? []);
+  test('only reads the repository, but for a job that names what it writes to', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    const writable = Object.entries(workflow.jobs).flatMap(([job, { permissions = {} }]) =>
+      Object.entries(permissions).flatMap(([scope, access]) => (access === 'read' ? [] : [`${job}: ${scope}`])),
+    );
+    expect(writable).toEqual(writes[name] ?? []);
   });
 
   test('runs its steps in bash, so that a failure in a pipe counts', () => {
     expect(workflow.defaults?.run?.shell).toBe('bash');
   });
 
-  test('has a time limit for each job', () => {
-    for (const job of jobs) expect(job['timeout-minutes']).toBeGreaterThan(0);
+  test('has a time limit for each job that has steps', () => {
+    for (const job of jobs) if (job.steps) expect(job['timeout-minutes']).toBeGreaterThan(0);
   });
 
   test("pins GitHub's own actions to a major version, and any other to a commit", () => {
-    const used = steps.flatMap(({ uses }) => (uses === undefined || uses.startsWith('./') ? [] : [uses]));
+    const used = [...jobs, ...steps].flatMap(({ uses }) => (uses === undefined || uses.startsWith('./') ? [] : [uses]));
     for (const uses of used) expect(uses).toMatch(/^(actions\/[a-z-]+@v\d+|[\w./-]+@[0-9a-f]{40})$/);
   });
 
