@@ -205,7 +205,7 @@ void allow_calls(const struct options *options)
 	if (options->tells_refusals)
 		filter.refusal = TOLD;
 	add_ptrace();
-	if (options->link)
+	if (options->link || options->tap)
 		keep_link_open(&filter);
 	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		filter_call(&filter, harmless[i], ALLOWED);

@@ -7,8 +7,6 @@
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 
-enum { LINK = 11 };
-
 /* Its helper is started beside it, and listens after some milliseconds. */
 MUST_USE static reg connect_patiently(reg fd, const struct sockaddr_un *address)
 {

@@ -1,12 +1,15 @@
-/* The guest's end of its network: a socket, whose other end a helper has. */
+/* The guest's end of its network: a socket whose other end a helper has, or a TAP device (tap.h). */
 #ifndef SUPERVISOR_LINK_H
 #define SUPERVISOR_LINK_H
 
 #include "filter.h"
 
+/* The descriptor that src/network/link.ts names to the kernel. */
+enum { LINK = 11 };
+
 /*
- * Connects a socket of packets (SOCK_SEQPACKET) to a path, as the descriptor that src/network/link.ts names to the kernel.
- * Waits, at most ten seconds, until somebody listens there, and gives up when nobody does.
+ * Connects a socket of packets (SOCK_SEQPACKET) to a path, as LINK. Waits, at most ten seconds, until somebody listens
+ * there, and gives up when nobody does.
  */
 void connect_link(const char *path);
 

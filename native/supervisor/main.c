@@ -2,7 +2,7 @@
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
  *            [--processes N] [--landlock-at-most VERSION] [--refusals tell] [--connect SOCKET]
- *            [--role helper|helper-with-api]
+ *            [--role helper|helper-with-api] [--tap NAME [--tap-address N]]
  *            -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock | --seccomp
  *
@@ -35,6 +35,7 @@
 #include "processor.h"
 #include "refusals.h"
 #include "sandbox.h"
+#include "tap.h"
 #include "user.h"
 
 ENTRY_POINT
@@ -123,6 +124,8 @@ static void start_guest(struct options *options, char **environment)
 	options->user = user_of(options, sys(getpid));
 	if (options->link)
 		connect_link(options->link);
+	if (options->tap)
+		open_tap(options);
 	enter_sandbox(options, is_foreign((int)program));
 	give_up("start", *options->program,
 		sys(execveat, program, "", options->program, environment, AT_EMPTY_PATH));

@@ -34,6 +34,10 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->role = HELPER;
 	else if (is_equal(name, "--role") && is_equal(value, "helper-with-api"))
 		options->role = HELPER_WITH_API;
+	else if (is_equal(name, "--tap"))
+		options->tap = value;
+	else if (is_equal(name, "--tap-address"))
+		options->tap_address = parse_number(value);
 	else if (is_equal(name, "--landlock-at-most"))
 		options->landlock_at_most = parse_number(value);
 	else if (is_equal(name, "--userspace"))

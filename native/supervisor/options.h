@@ -29,6 +29,10 @@ struct options {
 	const char *console;
 	/* Path of the socket of the guest's network; or a null pointer. */
 	const char *link;
+	/* Name of the guest's TAP device; or a null pointer. */
+	const char *tap;
+	/* The host's IPv4 address on it, as a number, where this process makes it; or 0. */
+	u64 tap_address;
 	/* Whom the guest runs as, with the group of the same number; 0 for the user of this process. */
 	u64 user;
 	/* With this, a user that no other guest has: this number and that of the guest's first process. */

@@ -27,6 +27,7 @@ test.each([
   [['--'], 'start nothing: error 22 (EINVAL)'],
   [['--', '/not/there'], 'start /not/there: error 2 (ENOENT)'],
   [['--memory', '/not/there', '--', '/bin/true'], 'open /not/there: error 2 (ENOENT)'],
+  [['--tap', 'of-16-characters', '--', '/bin/true'], 'name a TAP device of-16-characters: error 36 (ENAMETOOLONG)'],
   [
     ['--', `/${'long'.repeat(3000)}`],
     `start /${'long'.repeat(3000)}`.slice(0, 8191 - 'uml-run supervisor: cannot '.length - 1),
