@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { P as oneLine, a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as parseChecksums, $n as openContext, $t as explain$1, A as unpackTree, An as toolVariableNames, At as debianKeyring, B as follow, Bn as removeFolderAside, Bt as update, C as indexText, Cn as mergeFragments, Ct as loader, D as openAlpineMirror, Dn as run, Dt as entry, E as parseHeader, En as noRoomWords, Et as keptAnswer, F as placeInRootfs, Fn as readElfHeader, Ft as unpackDeb, G as kernelOptions, Gn as guestMemoryFolders, Gt as objectOf, H as ownSlirp, Hn as inMegabytes, Ht as cachedLookup, I as rootfsHas, In as isElf$1, It as debianArchive, J as newestLongTerm, Jn as readMounts, Jt as digestOfFile, K as provideGuestKernels, Kn as temporaryFolder, Kt as oneOf, L as orRecall, Ln as withBytes, Lt as download, M as provideGuestRootfs, Mn as hasLostRight, Mt as machinePackage, N as rootfsOptions, Nn as isTestFile, Nt as openPrivateApt, O as openTree, On as tool, Ot as isSpecial, P as fileInRootfs, Pn as guestFolders, Pt as privateApt, Q as openKernelMirror, Qn as notInCache, Qt as runGuestOnce, R as listEntries, Rn as makeScratch, Rt as runApt, S as keysOf, Sn as formatWanted, St as hostGlibc, T as readTar, Tn as lastLines, Tt as cachedDigestOfFile, U as oldest, Un as readText, Ut as arrayOf, V as provideNetwork, Vn as removeWhenGone, Vt as aptWords, W as commandLineOf, Wn as readTextSync, Wt as isText, X as tarballOf, Xn as keyOf, Xt as addProgram, Y as majorFolder, Yn as nativeFile, Yt as locked, Z as versionsIn, Zn as namesIn, Zt as stage, _ as stageTests, _n as quoted, _t as seriesOf$1, an as leaderOfStarter, at as download$1, b as neededCurrentFolder, bn as isBefore, bt as readRecord, c as policyOf, cn as readOnlyProject, ct as pickVersion, d as mapOf, dn as stampOrGone, dt as parseKernelSpec, en as runGuest, er as requireNetwork, et as fetchFrom, f as number$1, fn as seenPath, ft as loaderPath, g as string, gn as readExt, gt as setInterpreter, h as parseJson, hn as textOf$2, ht as readNeeds, i as artifactsOf, in as isAlive, it as readTextFrom, j as limitOf, jn as compareNatural, jt as fetchMachinePackage, k as tellLeftOut, kn as layoutSteps, kt as packageName, l as takeName, ln as identityOf$1, lt as seriesOf$2, m as optional$1, mn as bytesOf, mt as isNewer, n as tellExecEnd, nn as oldKernelsRoom, nt as placeOn, o as byEndAlone, on as kernelUser, or as abortable, ot as webPage, p as object, pn as realPath, pt as relocate, q as provideKernel, qn as mountOf, qt as optional, r as execTest, rn as xstateSize, rt as readFrom, s as judge, sn as hasIpv6, st as nearestVersions, tn as supervisorArguments, tr as openCache, tt as listOf, u as arrayOf$1, un as stampOf, ut as readLocalKernel, v as withShownFolders, vn as checkPtrace, vt as readyKernel, w as openApk, wn as parseConfig, wt as cachedDigest, x as branchOf, xn as readTree, xt as writeRecord, y as projectFolder, yn as checkMemoryFolder, yt as executableName, z as removeEntry, zn as removeFolder, zt as show } from "./run.js";
+import { $ as versionsIn, $n as namesIn, $t as stage, A as limitOf, An as tool, At as isSpecial, B as provideNetwork, Bn as makeScratch, Bt as runApt, C as openApk, Cn as readTree, Ct as writeRecord, D as openTree, Dn as lastLines, Dt as cachedDigestOfFile, E as openAlpineMirror, En as parseConfig, Et as cachedDigest, F as rootfsHas, Fn as isTestFile, Ft as openPrivateApt, G as oldest, Gn as readText, Gt as arrayOf, H as driverProblem, Hn as removeFolderAside, Ht as update, I as orRecall, In as guestFolders, It as privateApt, J as provideGuestKernels, Jn as temporaryFolder, Jt as oneOf, K as commandLineOf, Kn as readTextSync, Kt as isText, L as listEntries, Ln as readElfHeader, Lt as unpackDeb, M as rootfsOptions, Mn as toolVariableNames, Mt as debianKeyring, N as fileInRootfs, Nn as compareNatural, Nt as fetchMachinePackage, O as tellLeftOut, On as noRoomWords, Ot as keptAnswer, P as placeInRootfs, Pn as hasLostRight, Pt as machinePackage, Q as tarballOf, Qn as keyOf, Qt as addProgram, R as removeEntry, Rn as isElf$1, Rt as debianArchive, S as indexText, Sn as isBefore, St as readRecord, T as parseHeader, Tn as mergeFragments, Tt as loader, U as settingsProblem, Un as removeWhenGone, Ut as aptWords, V as takeName, Vn as removeFolder, Vt as show, W as ownSlirp, Wn as inMegabytes, Wt as cachedLookup, X as newestLongTerm, Xn as readMounts, Xt as digestOfFile, Y as provideKernel, Yn as mountOf, Yt as optional, Z as majorFolder, Zn as nativeFile, Zt as locked, _ as withShownFolders, _n as textOf$2, _t as readNeeds, an as xstateSize, at as readFrom, b as branchOf, bn as checkPtrace, bt as readyKernel, c as policyOf, cn as kernelUser, cr as abortable, ct as webPage, d as number$1, dn as identityOf$1, dt as seriesOf$2, en as runGuestOnce, er as notInCache, et as openKernelMirror, f as object, fn as stampOf, ft as readLocalKernel, g as stageTests, gn as bytesOf, gt as isNewer, h as string, hn as realPath, ht as relocate, i as artifactsOf, in as oldKernelsRoom, it as placeOn, j as provideGuestRootfs, jn as layoutSteps, jt as packageName, k as unpackTree, kn as run, kt as entry, l as arrayOf$1, ln as hasIpv6, lt as nearestVersions, m as parseJson, mn as seenPath, mt as loaderPath, n as tellExecEnd, nn as runGuest, nr as requireNetwork, nt as fetchFrom, o as byEndAlone, on as isAlive, ot as readTextFrom, p as optional$1, pn as stampOrGone, pt as parseKernelSpec, q as kernelOptions, qn as guestMemoryFolders, qt as objectOf, r as execTest, rn as supervisorArguments, rr as openCache, rt as listOf, s as judge, sn as leaderOfStarter, st as download$1, tn as explain$1, tr as openContext, tt as parseChecksums, u as mapOf, un as readOnlyProject, ut as pickVersion, v as projectFolder, vn as readExt, vt as setInterpreter, w as readTar, wn as formatWanted, wt as hostGlibc, x as keysOf, xn as checkMemoryFolder, xt as executableName, y as neededCurrentFolder, yn as quoted, yt as seriesOf$1, z as follow, zn as withBytes, zt as download } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -562,6 +562,30 @@ async function checkUserNetwork(context, path = process.env.PATH ?? "") {
 		fix: "apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"
 	};
 }
+/**
+* What `--network tap` finds, likewise. With a device that somebody has prepared, it needs the driver alone.
+* @param user whom this process runs as
+*/
+async function checkTapNetwork(user = process.getuid?.() ?? 0) {
+	const nft = await checkTool("nft", "nftables");
+	const problems = [
+		...user === 0 ? [] : ["only root can make TAP devices"],
+		...[driverProblem(), user === 0 ? settingsProblem() : void 0].filter((problem) => problem !== void 0),
+		...nft.fix === void 0 ? [] : [`nft ${nft.found}: ${nft.fix}`]
+	];
+	const [name, ok] = ["network tap", true];
+	if (problems.length === 0) return {
+		name,
+		ok,
+		found: `root, /dev/net/tun and nft ${nft.found}`
+	};
+	return {
+		name,
+		ok,
+		found: "not possible here",
+		fix: problems.join("; ")
+	};
+}
 // src/commands/doctor.ts
 /**
 * Says what this machine can do.
@@ -581,10 +605,10 @@ async function allChecks(cache) {
 		landlockVersion: landlockVersion(),
 		hasSeccompFilters: hasSeccompFilters()
 	});
-	const network = await checkUserNetwork({ cache: opened });
+	const networks = [await checkUserNetwork({ cache: opened }), await checkTapNetwork()];
 	return [
 		...machine,
-		network,
+		...networks,
 		await checkCompiler(),
 		trySandbox(),
 		descriptors
@@ -2175,6 +2199,7 @@ async function serveIn(held, identity, around) {
 	} finally {
 		life.finish("it ends");
 		await pool.end();
+		await provided.network.close();
 		scratch.remove();
 	}
 	function serving() {
@@ -2218,6 +2243,7 @@ async function serveIn(held, identity, around) {
 }
 async function provide({ options, log, signal }) {
 	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `serve has guests of one kernel, not of ${options.kernels.join(", ")}`);
+	if (options.network.mode === "tap" && options.network.device !== void 0) throw new UmlRunError("option-invalid", `serve has several guests, and one at a time can have "${options.network.device}"`);
 	const context = await openContext({
 		folder: options.cache,
 		offline: options.offline,
@@ -2259,7 +2285,7 @@ function poolOf({ kernel, network }, options, around) {
 			rootfs: around.needs.sight.rootfs,
 			scratch: own,
 			options,
-			network
+			network: network.settings
 		}),
 		kernelArguments: commandLineOf(kernel, options),
 		...!isShared && { kept: [] }

@@ -3,7 +3,7 @@ import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, I 
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
-import { connect as connect$1, createConnection, createServer, isIPv4, isIPv6 } from "node:net";
+import { connect as connect$1, createConnection, createServer, isIP, isIPv4, isIPv6 } from "node:net";
 import { isUtf8 } from "node:buffer";
 import { getSystemErrorMap, promisify } from "node:util";
 import { once as once$1 } from "node:events";
@@ -791,7 +791,7 @@ function noRoomIn(places, bytes) {
 * @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
 */
 function makeScratch(warn = () => void 0) {
-	const name = `${prefix}${randomBytes(6).toString("hex")}`;
+	const name = `${prefix$1}${randomBytes(6).toString("hex")}`;
 	const folder = join$1(temporaryFolder(), name);
 	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
 	const paths = [folder, ...memory.owned];
@@ -815,13 +815,13 @@ function runsBelow(folder, { memory }) {
 	const paths = memory.owned.flatMap((own) => {
 		const place = realpathSync(dirname(own));
 		if (!isIn$1(place, folder)) return [];
-		const names = readdirSync(place).filter((name) => name.startsWith(prefix));
+		const names = readdirSync(place).filter((name) => name.startsWith(prefix$1));
 		return [basename(own), ...names].map((name) => relative(folder, join$1(place, name)));
 	});
 	return [...new Set(paths)];
 }
 /** Of the folders' names. */
-const prefix = "uml-run-";
+const prefix$1 = "uml-run-";
 /**
 * Removes a folder with all that is in it. A guest can make folders that Node cannot remove: too deep, or closed to
 * this process. No result is lost over what is only in the way, so what `cleanup` cannot remove either stays.
@@ -1078,12 +1078,12 @@ function stringsOf(bytes, segments, table) {
 }
 /** The segment that is loaded at an address says where in the file it is. */
 function offsetOf(address, segments) {
-	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$3(one));
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$4(one));
 	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
 	return segment.offset + address - segment.address;
 }
 /** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$3({ address, fileSize }) {
+function endOf$4({ address, fileSize }) {
 	return Math.ceil((address + fileSize) / pageSize) * pageSize;
 }
 function foldersOf$2(path) {
@@ -3183,7 +3183,7 @@ function started(state, index, work, now) {
 	})]];
 }
 function ended$1(state, index, observation, work, now) {
-	const [rest, event] = close(state, index, { observation }, observation.seconds, now);
+	const [rest, event] = close$1(state, index, { observation }, observation.seconds, now);
 	if (observation.splats.length > 0) {
 		const [after, effects] = ending(rest, "splat");
 		return [after, [emit(event), ...effects]];
@@ -3212,7 +3212,7 @@ function whenReady({ isReady, ...state }) {
 }
 function endedBefore(state, event, now) {
 	const { index, observation } = event;
-	const [rest, ended] = close(state, index, { observation }, observation.seconds, now);
+	const [rest, ended] = close$1(state, index, { observation }, observation.seconds, now);
 	return [rest, [emit(ended)]];
 }
 function timeUp(state, work) {
@@ -3250,7 +3250,7 @@ function gone(state, input, work, now) {
 	if (lateIndex === void 0 && test !== index) return [after, [stop]];
 	const { end: _, seconds: __, ...observation } = input.observed(index);
 	const timeout = work.testTimeouts[index] ?? 0;
-	const [, event] = close(state, index, {
+	const [, event] = close$1(state, index, {
 		observation,
 		noExit: lateIndex === void 0 ? whyNoExit(input) : timeoutOf(timeout, work)
 	}, lateIndex === void 0 ? void 0 : timeout, now);
@@ -3309,7 +3309,7 @@ function ending(state, why) {
 function lastBytes(phase, input) {
 	return input.type === "bytes" && "index" in phase && phase.index === input.index ? [emit(input)] : [];
 }
-function close(state, index, outcome, seconds, now) {
+function close$1(state, index, outcome, seconds, now) {
 	const startedAt = state.open.find((test) => test.index === index)?.at ?? now;
 	const open = state.open.filter((test) => test.index !== index);
 	return [{
@@ -3337,9 +3337,9 @@ function emit(event) {
 // src/guest/system-calls.ts
 /** What a system call of the host is called, by its number on x86-64. */
 function systemCallName(number) {
-	return (number < laterFrom ? first$1[number] : later[number - laterFrom]) ?? `number ${number}`;
+	return (number < laterFrom ? first$2[number] : later[number - laterFrom]) ?? `number ${number}`;
 }
-const first$1 = `
+const first$2 = `
   read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn
   ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore madvise shmget shmat shmctl
   dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket connect accept sendto recvfrom sendmsg
@@ -3757,7 +3757,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer$1)];
-			const end = endOf$2(how, value);
+			const end = endOf$3(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -3779,7 +3779,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$2(how, value) {
+function endOf$3(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -4098,7 +4098,7 @@ function* walkFolder(root, most, missed) {
 	let seen = 0;
 	function enter(path) {
 		try {
-			const fd = openOwn(path, constants.O_DIRECTORY);
+			const fd = openOwn$1(path, constants.O_DIRECTORY);
 			const folder = {
 				fd,
 				names: []
@@ -4168,7 +4168,7 @@ function pathOf(descriptor) {
 * @param flags more of open(2)
 * @throws the system's error
 */
-function openOwn(path, flags = 0) {
+function openOwn$1(path, flags = 0) {
 	const reading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
 	return evenIfRefused(() => openSync(path, reading), () => allowReading(path));
 }
@@ -4865,7 +4865,7 @@ function* leftInFolder(place, most, missed) {
 	};
 }
 async function copyOwn(source, target) {
-	const file = openOwn(source);
+	const file = openOwn$1(source);
 	try {
 		if (!fstatSync(file).isFile()) throw new Error("it is not a regular file");
 		await copyFile(pathOf(file), target);
@@ -5169,14 +5169,14 @@ function digits(number, count) {
 }
 // src/text/any-bytes.ts
 /** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
-const first = 56320;
+const first$1 = 56320;
 /** Text of any bytes: of what is not UTF-8, each byte is half of a surrogate pair (as Python's `surrogateescape`). */
 function textOf$3(bytes) {
 	if (isUtf8(bytes)) return bytes.toString();
 	let text = "";
 	for (let at = 0; at < bytes.length;) {
 		const length = lengthOfCharacter(bytes, at);
-		text += length === 0 ? String.fromCharCode(first + (bytes[at] ?? 0)) : bytes.toString("utf8", at, at + length);
+		text += length === 0 ? String.fromCharCode(first$1 + (bytes[at] ?? 0)) : bytes.toString("utf8", at, at + length);
 		at += length || 1;
 	}
 	return text;
@@ -5185,7 +5185,7 @@ function textOf$3(bytes) {
 function bytesOf(text) {
 	const escaped = /[\udc80-\udcff]/u;
 	if (!escaped.test(text)) return Buffer.from(text);
-	return Buffer.concat([...text].map((character) => escaped.test(character) ? Buffer.of(character.charCodeAt(0) - first) : Buffer.from(character)));
+	return Buffer.concat([...text].map((character) => escaped.test(character) ? Buffer.of(character.charCodeAt(0) - first$1) : Buffer.from(character)));
 }
 /** In bytes; 0 where there is none. */
 function lengthOfCharacter(bytes, at) {
@@ -6001,9 +6001,15 @@ function addressAt(port) {
 function address6At(port) {
 	return `fd00::${firstHost + port}`;
 }
-/** As the kernel's command line has it. */
 function macAt(port) {
-	return `02:00:0a:00:02:${(firstHost + port).toString(16)}`;
+	return macOf(addressAt(port));
+}
+/**
+* The address of an interface, as the kernel's command line has it.
+* @param address the interface's IPv4 address
+*/
+function macOf(address) {
+	return `02:00${addressDigits(address).replaceAll(/../g, ":$&")}`;
 }
 // src/host/library-folders.ts
 /** Of the host: where programs find their libraries. */
@@ -6087,9 +6093,10 @@ const mtu = 16384;
 /**
 * The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
 * name an address, which the sandbox allows no kernel.
+* @param bytes of a packet, if the other side has another MTU
 */
-function linkWords(mac) {
-	return [`vec0:transport=fd,fd=11,vec=0,mtu=${mtu},mac=${mac}`];
+function linkWords(mac, bytes = mtu) {
+	return [`vec0:transport=fd,fd=11,vec=0,mtu=${bytes},mac=${mac}`];
 }
 // src/network/slirp-words.ts
 /** The helper's command line, without its name. */
@@ -6261,19 +6268,26 @@ function socketsIn(folder) {
 	};
 }
 // src/network/join-network.ts
-/** @param folder for the sockets of a helper of its own */
-function endpointOf(network, folder) {
-	return "slirp" in network ? {
+/**
+* A place for one guest.
+* @param folder absolute path of the folder for the sockets of a helper of its own; made when it is joined
+* @throws UmlRunError `network-unavailable` when all are taken
+*/
+function placeIn(network, folder) {
+	if ("take" in network) return network.take();
+	const { socket, mac } = "slirp" in network ? {
 		socket: socketsIn(folder).link,
 		mac: macAt(0)
 	} : network;
-}
-/**
-* Readies what a guest is connected to; see `startHelper`.
-* @throws the system's error when the folder cannot be made
-*/
-function joinNetwork(network, folder, onFailure) {
-	return "slirp" in network ? startHelper(network, folder, onFailure) : network.join(onFailure);
+	let joined;
+	return {
+		supervisorWords: ["--connect", socket],
+		kernelWords: linkWords(mac),
+		join(onFailure) {
+			joined = "slirp" in network ? startHelper(network, folder, onFailure) : network.join(onFailure);
+		},
+		leave: async () => joined?.end()
+	};
 }
 // src/guest/changes/change-stream.ts
 /** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
@@ -7094,7 +7108,7 @@ const consoleDescriptors = {
 const umid = "guest";
 /** The kernel's command line, as words. */
 function kernelArguments(given) {
-	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], mac, more } = given;
+	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], link = [], more } = given;
 	return [
 		"root=/dev/root",
 		"rootfstype=hostfs",
@@ -7115,7 +7129,7 @@ function kernelArguments(given) {
 		"panic=-1",
 		"printk.devkmsg=on",
 		...diskWords(disks),
-		...mac === void 0 ? [] : linkWords(mac),
+		...link,
 		...fastBoot ? fastBootWords() : [],
 		...more.split(/\s+/).filter((word) => word !== "")
 	];
@@ -7286,7 +7300,7 @@ function finish(supervisor) {
 		});
 		supervisor.once("close", (code, signal) => {
 			clearInterval(hunt);
-			resolve(endOf$1(code, signal));
+			resolve(endOf$2(code, signal));
 		});
 	});
 }
@@ -7309,7 +7323,7 @@ const fromOutside = [
 * @param code of the supervisor: the kernel's own, less than 128, or 128 and the number of the signal that ended it
 * @param signal that ended the supervisor itself
 */
-function endOf$1(code, signal) {
+function endOf$2(code, signal) {
 	if (signal !== null) return {
 		by: "machine",
 		how: killed("the guest's supervisor", signal)
@@ -7415,7 +7429,7 @@ function procMountsIn(rootfs) {
 	return readMounts().filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, link, mayUseSeccomp = false }) {
+function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, link = [], mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...hide.flatMap((path) => ["--hide", path]),
@@ -7427,7 +7441,7 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 		...landlockAtMost === void 0 ? [] : ["--landlock-at-most", String(landlockAtMost)],
 		...tellsRefusals ? ["--refusals", "tell"] : [],
 		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
-		...link === void 0 ? [] : ["--connect", link],
+		...link,
 		"--memory",
 		memory,
 		"--console",
@@ -7439,7 +7453,7 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 * The process of a guest's kernel: its command line, and what the supervisor confines it to.
 * @throws the system's error where there is no room for what it loads
 */
-function kernelProcess(job, { own, memory }, { writeIn, disks, link }) {
+function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 	const { kernel, settings } = job;
 	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
 	const { modules } = kernel;
@@ -7458,7 +7472,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, link }) {
 			folder: own,
 			socketFolder: memory,
 			disks,
-			mac: link?.mac,
+			link: place?.kernelWords,
 			more: settings.kernelArguments
 		}),
 		supervisorArguments: supervisorArguments({
@@ -7480,7 +7494,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, link }) {
 				}, user)
 			},
 			memory,
-			link: link?.socket,
+			link: place?.supervisorWords,
 			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
 		}),
 		memoryFolder: memory,
@@ -7499,11 +7513,14 @@ function copyXstate(memory) {
 	return copy;
 }
 // src/guest/start-kernel.ts
-/** @throws the system's error when there is no room for its folders; nothing is left of them */
+/**
+* @throws the system's error when there is no room for its folders, UmlRunError when there is none in its network; nothing
+*   is left of either
+*/
 function startKernel(job) {
 	const folders = foldersOf$1(job.settings, job.name, job.memoryFolder);
 	let networkProblem;
-	const { artifacts, changes, helper, process } = prepare(job, folders, (why) => {
+	const { artifacts, changes, place, process } = prepare(job, folders, (why) => {
 		networkProblem = why;
 		started.end();
 	});
@@ -7528,6 +7545,7 @@ function startKernel(job) {
 		folders,
 		artifacts,
 		changes,
+		link: place?.link ?? job.settings.link,
 		guest,
 		startedAt,
 		spokeAt: () => spokeAt,
@@ -7545,13 +7563,14 @@ function startKernel(job) {
 	};
 	async function remove() {
 		changes?.close();
-		await helper?.end();
+		await place?.leave();
 		await removeFoldersAside(folders);
 	}
 }
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job, folders, onNetworkFailure) {
 	const { kernel, settings, places } = job;
+	const place = settings.network && placeIn(settings.network, folders.network);
 	try {
 		makeFolders$1(folders, kernel, settings);
 		const artifacts = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), places) : void 0;
@@ -7559,20 +7578,20 @@ function prepare(job, folders, onNetworkFailure) {
 		if (work) makeDisk(work);
 		const changes = changesOf(job, folders);
 		const disks = [artifacts?.disk, work].filter((disk) => disk !== void 0);
-		const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-		const { network } = settings;
 		const process = kernelProcess(job, folders, {
-			writeIn,
+			writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
 			disks,
-			link: network && endpointOf(network, folders.network)
+			place
 		});
+		place?.join(onNetworkFailure);
 		return {
 			artifacts,
 			changes,
-			helper: network && joinNetwork(network, folders.network, onNetworkFailure),
+			place,
 			process
 		};
 	} catch (error) {
+		place?.leave();
 		removeFolders(folders);
 		throw error;
 	}
@@ -7795,7 +7814,7 @@ const defaultLogLimit = 64 << 20;
 /** What init is answered when it waits for its boot plan: any byte. */
 const thePlanIsThere = Buffer.from("\n");
 /** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
-function plan({ kernel, settings }, { folders, artifacts, changes }, given) {
+function plan({ kernel, settings }, { folders, artifacts, changes, link }, given) {
 	const steps = [
 		{
 			do: "entropy",
@@ -7806,9 +7825,9 @@ function plan({ kernel, settings }, { folders, artifacts, changes }, given) {
 		...layoutModules(kernel, settings.steps),
 		...settings.steps,
 		...modulesSteps(kernel),
-		...settings.link ? [{
+		...link ? [{
 			do: "network",
-			link: settings.link
+			link
 		}] : []
 	];
 	writeBootPlan(folders, encodeBootPlan({
@@ -10457,9 +10476,9 @@ function allOrSome(ends, { log }) {
 	const isEach = missing.length === ends.length;
 	for (const one of missing) if (!isEach || one !== first) log.warning(`kernel "${one.spec}" is not available: ${one.error.message}`);
 	if (isEach && first) throw first.error;
-	return ends.map((end) => "error" in end ? unavailable(end) : end);
+	return ends.map((end) => "error" in end ? unavailable$1(end) : end);
 }
-function unavailable({ spec, error }) {
+function unavailable$1({ spec, error }) {
 	return {
 		spec,
 		name: spec,
@@ -10645,23 +10664,455 @@ function refuse$1({ protocol, hostPort }, error) {
 	const why = reasons$1[errnoOf(error) ?? ""] ?? messageOf$1(error);
 	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
 }
+// src/network/nameservers.ts
+/** Where the machine names its nameservers; and where systemd-resolved names those that it asks itself. */
+const files$1 = ["/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"];
+/**
+* This machine's nameservers that others can ask too: none on its loopback.
+* @param texts of its resolv.conf, the usual one first
+* @returns IPv4 addresses; none where there is no such nameserver
+*/
+function reachableNameservers(texts = files$1.map((path) => readTextSync(path) ?? "")) {
+	const named = texts.map((text) => [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address]) => address ?? ""));
+	const isReachable = (address) => isIP(address) === 4 && !/^(127|0)\./.test(address);
+	return named.map((addresses) => addresses.filter(isReachable)).find((addresses) => addresses.length > 0) ?? [];
+}
+// src/network/tap-checks.ts
+/**
+* Whether this process can give guests TAP devices.
+* @param device name of one that somebody has prepared; without it, of uml-run's own
+* @param user whom it runs as
+* @throws UmlRunError `network-unavailable`, with what is missing
+*/
+function checkTap(device, user = process.getuid?.() ?? 0) {
+	if (device === void 0 && user !== 0) throw unavailable("only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>");
+	const problem = driverProblem() ?? (device === void 0 ? settingsProblem() : void 0);
+	if (problem !== void 0) throw unavailable(problem);
+}
+/** Why this process cannot use the driver of TAP devices; undefined when it can. */
+function driverProblem(path = "/dev/net/tun") {
+	try {
+		closeSync(openSync(path, "r+"));
+		return;
+	} catch (error) {
+		const errno = errnoOf(error);
+		if (errno === "ENOENT") return `this machine has no "${path}"; load its module: modprobe tun`;
+		if (errno === "ENODEV" || errno === "ENXIO") return `this machine's kernel has no driver for "${path}"; load its module: modprobe tun`;
+		return `"${path}" cannot be opened (${errno}); allow it, or use --network user`;
+	}
+}
+/** Why root cannot turn on forwarding for a device; undefined when it can. */
+function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
+	try {
+		accessSync(path, constants.W_OK);
+		return;
+	} catch (error) {
+		return `"${path}" cannot be written (${errnoOf(error)}), as in a container without rights; start it with --privileged`;
+	}
+}
+function unavailable(what) {
+	return new UmlRunError("network-unavailable", `--network tap: ${what}`);
+}
+// src/host/name-lock.ts
+/**
+* Takes an abstract socket's name: it needs no file, and is free again however its process ends. Processes in other network
+* namespaces do not see it.
+* @param name without the leading NUL
+* @param onAsking called for whoever connects; they get nothing by default
+* @returns what gives it back; undefined when another process, or another part of this one, has it
+*/
+async function takeName(name, onAsking = (asking) => asking.destroy()) {
+	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
+	try {
+		await once$1(server.unref().listen(`\0${name}`), "listening");
+		return server;
+	} catch (cause) {
+		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
+		return;
+	}
+}
+// src/network/tap-slot.ts
+/**
+* Addresses for tests of networks (RFC 2544), which nobody's network has: 198.18.0.0/15. A run has 1024 of them, and each of
+* its guests 4.
+*/
+const first = 3323068416;
+const ofRun = 1024;
+const slots = 128;
+/** Name of a guest's device, at most 14 characters; and with a `*` for the guest, the pattern of a run's. */
+function tapName(slot, guest) {
+	return `uml-run${slot}.${guest}`;
+}
+/** Of a run, in CIDR notation. */
+function networkOf(slot) {
+	return `${dotted(first + slot * ofRun)}/22`;
+}
+/** The two ends of a guest's device, as numbers; what they have in common has 30 bits. */
+function endsOf(slot, guest) {
+	const start = first + slot * ofRun + guest * 4;
+	return {
+		host: start + 1,
+		guest: start + 2
+	};
+}
+function dotted(address) {
+	return [
+		24,
+		16,
+		8,
+		0
+	].map((shift) => address >>> shift & 255).join(".");
+}
+/**
+* Takes the first slot that no other run has in this network namespace, and whose addresses lead nowhere yet.
+* @throws UmlRunError `network-unavailable` when there is none
+*/
+async function takeTapSlot() {
+	for (let index = 0; index < slots; index++) {
+		if (isUsed(index)) continue;
+		const holder = await holdSlot(index);
+		if (holder) return {
+			index,
+			giveBack: () => void holder.close()
+		};
+	}
+	throw new UmlRunError("network-unavailable", "all addresses of 198.18.0.0/15 are in use on this machine; wait for other runs to end, or use --network user");
+}
+/** @returns what gives it back; undefined when a run has it */
+function holdSlot(index) {
+	return takeName(`uml-run/tap/${index}`);
+}
+/** A run that was killed may still have devices for a moment. */
+function isUsed(index) {
+	if ((readTextSync("/proc/net/dev") ?? "").split("\n").some((line) => line.trimStart().startsWith(tapName(index, "*").slice(0, -1)))) return true;
+	return hasRoute(readTextSync("/proc/net/route") ?? "", first + index * ofRun, ofRun);
+}
+/**
+* Whether addresses have a route of their own; the default route is none.
+* @param table text of /proc/net/route: a line of titles, then the device, and at 1 the network, at 7 its mask, as
+*   hexadecimal digits of numbers of this machine (little-endian)
+*/
+function hasRoute(table, start, count) {
+	return table.split("\n").slice(1).map((line) => line.trim().split(/\s+/)).filter((fields) => fields.length > 7).some((fields) => {
+		const [network, mask] = [fields[1], fields[7]].map((digits) => swapped(Number.parseInt(digits ?? "", 16)));
+		return mask !== 0 && overlaps(network ?? 0, 2 ** 32 - (mask ?? 0), start, count);
+	});
+}
+function overlaps(one, ofOne, other, ofOther) {
+	return one < other + ofOther && other < one + ofOne;
+}
+function swapped(number) {
+	return ((number & 255) << 24 | (number & 65280) << 8 | number >>> 8 & 65280 | number >>> 24) >>> 0;
+}
+// src/network/tap-prepared.ts
+/**
+* How a guest sets up its end of a device that somebody has prepared.
+* @param nameservers that the guest is to ask
+* @throws UmlRunError `network-unavailable`, with what is wrong with the device; `tool-missing` or `tool-failed`
+*/
+async function preparedEnd(device, nameservers) {
+	const { ok, missing, stdout, stderr } = await run$1("ip", [
+		"-d",
+		"-j",
+		"address",
+		"show",
+		"dev",
+		device
+	]);
+	if (missing) throw new UmlRunError("tool-missing", "\"ip\" is not on this machine; install it: apt-get install iproute2");
+	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
+	const end = endOf$1(device, stdout, nameservers);
+	if (typeof end !== "string") return end;
+	throw new UmlRunError("network-unavailable", `--network tap: ${end}`);
+}
+/**
+* A guest has the address after this machine's, or the one before where that is the network's last.
+* @param text what `ip -d -j address` says of one device: of one that is not there, nothing
+* @returns in words, what is wrong with the device and what to do
+*/
+function endOf$1(device, text, nameservers) {
+	const [described] = JSON.parse(text || "[]");
+	if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
+	const { flags, linkinfo, mtu: mtu$1, addr_info } = described;
+	const { type, multi_queue = false } = linkinfo?.info_data ?? {};
+	if (type !== "tap") return `"${device}" is not a TAP device; name one that is`;
+	if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
+	if (!flags.includes("UP")) return `"${device}" is down; bring it up: ip link set ${device} up`;
+	if (flags.includes("LOWER_UP")) return `"${device}" is in use; wait for the program that has it, or name another`;
+	const its = addr_info.find(({ family, prefixlen }) => family === "inet" && prefixlen <= 30);
+	if (!its) return `"${device}" has no IPv4 address with room for a guest; give it one: ip address add 192.168.77.1/24 dev ${device}`;
+	return {
+		link: {
+			address: addressBeside(its.local, its.prefixlen),
+			prefix: its.prefixlen,
+			gateway: its.local,
+			nameservers
+		},
+		mtu: Math.min(mtu$1, mtu)
+	};
+}
+function addressBeside(address, prefix) {
+	const own = address.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);
+	const size = 2 ** (32 - prefix);
+	return dotted(own % size >= size - 2 ? own - 1 : own + 1);
+}
+// src/network/tap-rules.ts
+/** Begins the names of tables. */
+const prefix = "uml-run-tap-";
+/**
+* Makes the table of a run, and removes tables of runs that were killed. Where this machine's kernel and nft can (Linux
+* 5.12, nft 1.0), it is a process's that ends with this one, and it is gone with that; otherwise it stays when this process
+* is killed, and goes at the next start.
+* @param slot of the run
+* @throws UmlRunError `tool-missing` without nft; `network-unavailable` with what nft said
+*/
+async function makeRules(slot) {
+	const table = `${prefix}${slot}`;
+	await removeLeft(slot);
+	return await holdTable(table, commandsFor(table, slot)) ?? await leaveTable(table, commandsFor(table, slot));
+}
+/** @param own the slot of this run: it has no table yet */
+async function removeLeft(own) {
+	const { stdout } = await run$1("nft", [
+		"list",
+		"tables",
+		"ip"
+	]);
+	const slots = stdout.matchAll(new RegExp(`^table ip ${prefix}(\\d+)$`, "gm"));
+	for (const [, digits] of slots) {
+		const slot = Number(digits);
+		const holder = slot === own ? void 0 : await holdSlot(slot);
+		if (slot === own || holder) await removeTable(`${prefix}${digits}`);
+		holder?.close();
+	}
+}
+/** Of one that is not there, nft says so, to nobody. */
+async function removeTable(table) {
+	await run$1("nft", [
+		"delete",
+		"table",
+		"ip",
+		table
+	]);
+}
+/**
+* What fills the table, a command a line. A guest's packets leave under this machine's own address. What comes back is led
+* to it by `dup`, not by forwarding, which then needs to be on for the guest's own device alone: no setting of this machine
+* is changed. Guests do not reach each other, nor this machine's loopback where that has been opened (`route_localnet`),
+* nobody reaches them unasked, and none sends under an address that is not its own.
+*/
+function commandsFor(table, slot) {
+	const own = `"${tapName(slot, "*")}"`;
+	const any = "\"uml-run*\"";
+	const chain = (name, hook) => `add chain ip ${table} ${name} { ${hook}; }`;
+	const rule = (name, text) => `add rule ip ${table} ${name} ${text}`;
+	return [
+		chain("guard", "type filter hook prerouting priority raw"),
+		rule("guard", `iifname ${own} ip daddr 127.0.0.0/8 drop`),
+		rule("guard", `iifname ${own} fib saddr . iif oif missing drop`),
+		chain("outward", "type filter hook forward priority filter"),
+		rule("outward", `iifname ${own} oifname ${any} drop`),
+		chain("source", "type nat hook postrouting priority srcnat"),
+		rule("source", `iifname ${own} masquerade`),
+		chain("inward", "type filter hook prerouting priority -90"),
+		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} ct state established,related dup to ip daddr`),
+		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} drop`)
+	];
+}
+/** @returns undefined where no process can own a table */
+async function holdTable(table, commands) {
+	const holder = spawn("/bin/sh", ["-c", "exec nft -i 2>&1"], {
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		],
+		detached: true,
+		env: {
+			...process.env,
+			LC_ALL: "C"
+		}
+	});
+	holder.on("error", () => {});
+	holder.stdin.on("error", () => {});
+	holder.stdin.write([
+		`add table ip ${table} { flags owner; }`,
+		...commands,
+		"list tables",
+		""
+	].join("\n"));
+	const said = await firstWords(holder);
+	let isOver = false;
+	const lost = new Promise((resolve) => holder.once("close", () => !isOver && resolve()));
+	const remove = () => {
+		isOver = true;
+		return endHolder(holder);
+	};
+	if (said.startsWith("table ")) return {
+		lost,
+		remove
+	};
+	await remove();
+}
+async function firstWords(holder) {
+	const [bytes] = await Promise.race([once$1(holder.stdout, "data"), once$1(holder, "close")]);
+	return String(bytes);
+}
+/** It ends with its input, as it does when this process is gone. */
+async function endHolder(holder) {
+	const ended = holder.exitCode === null && holder.signalCode === null ? once$1(holder, "close") : void 0;
+	holder.stdin.end();
+	holder.stdout.resume();
+	await ended;
+}
+async function leaveTable(table, commands) {
+	const made = await run$1("nft", [[`add table ip ${table}`, ...commands].join("\n")]);
+	if (made.missing) throw new UmlRunError("tool-missing", "\"nft\" is not on this machine; install it: apt-get install nftables");
+	if (!made.ok) {
+		await removeTable(table);
+		throw new UmlRunError("network-unavailable", `--network tap: nft cannot make its rules: ${made.stderr.trim().split("\n")[0]}; use --network user`);
+	}
+	return {
+		lost: new Promise(() => {}),
+		remove: () => removeTable(table)
+	};
+}
+// src/network/tap-network.ts
+/**
+* A network by TAP devices: with one that somebody has prepared, or with those of uml-run's own, which are masqueraded.
+* @param device the name of the prepared one
+* @throws UmlRunError `network-unavailable` or `tool-missing`
+*/
+async function openTapNetwork(device) {
+	checkTap(device);
+	const nameservers = reachableNameservers();
+	if (device === void 0) return openOwn(nameservers);
+	return new TapNetwork([{
+		...await preparedEnd(device, nameservers),
+		supervisorWords: ["--tap", device]
+	}]);
+}
+async function openOwn(nameservers) {
+	const slot = await takeTapSlot();
+	try {
+		return new TapNetwork(Array.from({ length: 256 }, (_, guest) => ownEnd(slot.index, guest, nameservers)), await makeRules(slot.index), slot.giveBack);
+	} catch (error) {
+		slot.giveBack();
+		throw error;
+	}
+}
+function ownEnd(slot, guest, nameservers) {
+	const ends = endsOf(slot, guest);
+	return {
+		link: {
+			address: dotted(ends.guest),
+			prefix: 30,
+			gateway: dotted(ends.host),
+			nameservers
+		},
+		mtu,
+		supervisorWords: [
+			"--tap",
+			tapName(slot, guest),
+			"--tap-address",
+			String(ends.host)
+		]
+	};
+}
+/** What a run has to give its guests TAP devices. */
+var TapNetwork = class {
+	/** Of its first guest: what its files say of the network is the same for all. */
+	link;
+	free;
+	members = /* @__PURE__ */ new Set();
+	rules;
+	onClosed;
+	isLost = false;
+	/** @param ends at least one */
+	constructor(ends, rules, onClosed = () => {}) {
+		this.free = new Set(ends);
+		this.link = ends[0].link;
+		this.rules = rules;
+		this.onClosed = onClosed;
+		rules?.lost.then(() => this.fail());
+	}
+	/**
+	* A device that no other guest has.
+	* @throws UmlRunError `network-unavailable` when all are taken
+	*/
+	take() {
+		const [end] = this.free;
+		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
+		this.free.delete(end);
+		const { link, supervisorWords } = end;
+		let member;
+		return {
+			link,
+			supervisorWords,
+			kernelWords: linkWords(macOf(link.address), end.mtu),
+			join: (onFailure) => {
+				member = () => onFailure("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run");
+				this.add(member);
+			},
+			leave: async () => {
+				if (member) this.members.delete(member);
+				this.free.add(end);
+			}
+		};
+	}
+	/** Removes what this machine has of it; devices go with their guests. */
+	async close() {
+		await this.rules?.remove();
+		this.onClosed();
+	}
+	add(member) {
+		this.members.add(member);
+		if (this.isLost) setImmediate(() => this.members.has(member) && member());
+	}
+	fail() {
+		this.isLost = true;
+		for (const member of this.members) member();
+	}
+};
 // src/provision/guest-network.ts
 /**
-* The network that the options choose, with the helper that it needs.
-* @throws UmlRunError when there is no helper, or a port is taken; the signal's reason
+* The network that the options choose, with what it needs of this machine.
+* @throws UmlRunError when this machine cannot give it, or a port is taken; the signal's reason
 */
 async function provideNetwork({ network, publish }, context) {
-	if (network.mode === "none") return {};
+	if (network.mode === "none") return {
+		settings: {},
+		close
+	};
+	if (network.mode === "tap") return provideTap(network.device, context);
 	await requirePorts(publish);
 	const { hostLoopback, offline } = network;
+	const wayOut = {
+		hostLoopback,
+		offline,
+		slirp: await provideSlirp(context),
+		publish
+	};
 	return {
-		network: {
-			hostLoopback,
-			offline,
-			slirp: await provideSlirp(context),
-			publish
+		settings: {
+			network: wayOut,
+			link: linkOf(network)
 		},
-		link: linkOf(network)
+		wayOut,
+		close
+	};
+}
+/** Helpers end with their guests. */
+async function close() {}
+async function provideTap(device, { log }) {
+	const network = await openTapNetwork(device);
+	if (network.link.nameservers.length === 0) log.warning("guests cannot look up names: this machine's nameservers are on its loopback or have no IPv4 address; use --network user");
+	return {
+		settings: {
+			network,
+			link: network.link
+		},
+		close: () => network.close()
 	};
 }
 // src/rootfs/tree/follow.ts
@@ -14031,24 +14482,6 @@ function reasonOf$1(cause) {
 	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
 	return `${messageOf$1(cause)}; name another with --output`;
 }
-// src/host/name-lock.ts
-/**
-* Takes an abstract socket's name: it needs no file, and is free again however its process ends. Processes in other network
-* namespaces do not see it.
-* @param name without the leading NUL
-* @param onAsking called for whoever connects; they get nothing by default
-* @returns what gives it back; undefined when another process, or another part of this one, has it
-*/
-async function takeName(name, onAsking = (asking) => asking.destroy()) {
-	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
-	try {
-		await once$1(server.unref().listen(`\0${name}`), "listening");
-		return server;
-	} catch (cause) {
-		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
-		return;
-	}
-}
 // src/report/output-lock.ts
 /**
 * Keeps other runs out of an output folder while the work is done.
@@ -16740,12 +17173,12 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 	let segment;
 	let running;
 	try {
-		segment = options.guests.length > 0 ? startSegment(options, scratch, network.network) : void 0;
+		segment = options.guests.length > 0 ? startSegment(options, scratch, network.wayOut) : void 0;
 		const staging = {
 			rootfs,
 			scratch,
 			options,
-			network: segment ? networkAt(0, segment, options, network.network) : network
+			network: segment ? networkAt(0, segment, options, network.wayOut) : network.settings
 		};
 		const known = kernelSettings(staging);
 		scratch.memory.requireRoom(roomBytes(known));
@@ -16789,7 +17222,7 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 			options,
 			settings,
 			kernels,
-			wayOut: network.network,
+			wayOut: network.wayOut,
 			output
 		}, signal);
 		const others = typeof order === "object" ? otherThanBefore(order, tests, kernels) : [];
@@ -16828,6 +17261,7 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 		await early.end();
 		await running?.end();
 		await segment?.end();
+		await network.close();
 		scratch.remove();
 	}
 }
@@ -17166,6 +17600,7 @@ async function exec(command, streams, log, interruption) {
 		if (error instanceof ReaderGone) return sigpipe;
 		throw error;
 	} finally {
+		await provided.network.close();
 		scratch.remove();
 	}
 }
@@ -17199,7 +17634,7 @@ async function settingsOf({ test, rootfs, kernel, network }, options, scratch, t
 			rootfs,
 			scratch,
 			options,
-			network,
+			network: network.settings,
 			includeInWorkFolder: true
 		}),
 		kernelArguments: commandLineOf(kernel, options),
@@ -17238,4 +17673,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { parseChecksums as $, openContext as $n, explain as $t, unpackTree as A, toolVariableNames as An, debianKeyring as At, follow as B, removeFolderAside as Bn, update as Bt, indexText as C, mergeFragments as Cn, loader as Ct, openAlpineMirror as D, run$1 as Dn, entry as Dt, parseHeader as E, noRoomWords as En, keptAnswer as Et, placeInRootfs as F, readElfHeader as Fn, unpackDeb as Ft, kernelOptions as G, guestMemoryFolders as Gn, objectOf as Gt, ownSlirp as H, inMegabytes as Hn, cachedLookup as Ht, rootfsHas as I, isElf as In, debianArchive as It, newestLongTerm as J, readMounts as Jn, digestOfFile as Jt, provideGuestKernels as K, temporaryFolder as Kn, oneOf$1 as Kt, orRecall as L, withBytes as Ln, download$1 as Lt, provideGuestRootfs as M, hasLostRight as Mn, machinePackage as Mt, rootfsOptions as N, isTestFile as Nn, openPrivateApt as Nt, openTree as O, tool as On, isSpecial as Ot, fileInRootfs as P, guestFolders as Pn, privateApt as Pt, openKernelMirror as Q, notInCache as Qn, runGuestOnce as Qt, listEntries as R, makeScratch as Rn, runApt as Rt, keysOf as S, formatWanted as Sn, hostGlibc as St, readTar as T, lastLines$1 as Tn, cachedDigestOfFile as Tt, oldest as U, readText as Un, arrayOf$1 as Ut, provideNetwork as V, removeWhenGone as Vn, aptWords as Vt, commandLineOf as W, readTextSync as Wn, isText as Wt, tarballOf as X, keyOf$1 as Xn, addProgram as Xt, majorFolder as Y, nativeFile as Yn, locked as Yt, versionsIn$1 as Z, namesIn$5 as Zn, stage as Zt, stageTests as _, quoted as _n, seriesOf$1 as _t, run as a, leaderOfStarter as an, splitWords as ar, download as at, neededCurrentFolder as b, isBefore as bn, readRecord as bt, policyOf as c, readOnlyProject as cn, pickVersion as ct, mapOf as d, stampOrGone as dn, parseKernelSpec as dt, runGuest as en, requireNetwork as er, fetchFrom as et, number as f, seenPath as fn, loaderPath as ft, string as g, readExt as gn, setInterpreter as gt, parseJson as h, textOf$3 as hn, readNeeds as ht, artifactsOf as i, isAlive as in, html as ir, readTextFrom as it, limitOf as j, compareNatural as jn, fetchMachinePackage as jt, tellLeftOut as k, layoutSteps as kn, packageName$1 as kt, takeName as l, identityOf as ln, seriesOf as lt, optional as m, bytesOf as mn, isNewer as mt, tellExecEnd as n, oldKernelsRoom as nn, renderSummary as nr, placeOn as nt, byEndAlone as o, kernelUser as on, abortable as or, webPage as ot, object as p, realPath as pn, relocate as pt, provideKernel as q, mountOf as qn, optional$1 as qt, execTest as r, xstateSize as rn, fillLines as rr, readFrom as rt, judge as s, hasIpv6 as sn, nearestVersions as st, exec as t, supervisorArguments as tn, openCache as tr, listOf as tt, arrayOf as u, stampOf as un, readLocalKernel as ut, withShownFolders as v, checkPtrace as vn, readyKernel as vt, openApk as w, parseConfig as wn, cachedDigest as wt, branchOf as x, readTree as xn, writeRecord as xt, projectFolder as y, checkMemoryFolder as yn, executableName as yt, removeEntry as z, removeFolder as zn, show as zt };
+export { versionsIn$1 as $, namesIn$5 as $n, stage as $t, limitOf as A, tool as An, isSpecial as At, provideNetwork as B, makeScratch as Bn, runApt as Bt, openApk as C, readTree as Cn, writeRecord as Ct, openTree as D, lastLines$1 as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, parseConfig as En, cachedDigest as Et, rootfsHas as F, isTestFile as Fn, openPrivateApt as Ft, oldest as G, readText as Gn, arrayOf$1 as Gt, driverProblem as H, removeFolderAside as Hn, update as Ht, orRecall as I, guestFolders as In, privateApt as It, provideGuestKernels as J, temporaryFolder as Jn, oneOf$1 as Jt, commandLineOf as K, readTextSync as Kn, isText as Kt, listEntries as L, readElfHeader as Ln, unpackDeb as Lt, rootfsOptions as M, toolVariableNames as Mn, debianKeyring as Mt, fileInRootfs as N, compareNatural as Nn, fetchMachinePackage as Nt, tellLeftOut as O, noRoomWords as On, keptAnswer as Ot, placeInRootfs as P, hasLostRight as Pn, machinePackage as Pt, tarballOf as Q, keyOf$1 as Qn, addProgram as Qt, removeEntry as R, isElf as Rn, debianArchive as Rt, indexText as S, isBefore as Sn, readRecord as St, parseHeader as T, mergeFragments as Tn, loader as Tt, settingsProblem as U, removeWhenGone as Un, aptWords as Ut, takeName as V, removeFolder as Vn, show as Vt, ownSlirp as W, inMegabytes as Wn, cachedLookup as Wt, newestLongTerm as X, readMounts as Xn, digestOfFile as Xt, provideKernel as Y, mountOf as Yn, optional$1 as Yt, majorFolder as Z, nativeFile as Zn, locked as Zt, withShownFolders as _, textOf$3 as _n, readNeeds as _t, run as a, xstateSize as an, fillLines as ar, readFrom as at, branchOf as b, checkPtrace as bn, readyKernel as bt, policyOf as c, kernelUser as cn, abortable as cr, webPage as ct, number as d, identityOf as dn, seriesOf as dt, runGuestOnce as en, notInCache as er, openKernelMirror as et, object as f, stampOf as fn, readLocalKernel as ft, stageTests as g, bytesOf as gn, isNewer as gt, string as h, realPath as hn, relocate as ht, artifactsOf as i, oldKernelsRoom as in, renderSummary as ir, placeOn as it, provideGuestRootfs as j, layoutSteps as jn, packageName$1 as jt, unpackTree as k, run$1 as kn, entry as kt, arrayOf as l, hasIpv6 as ln, nearestVersions as lt, parseJson as m, seenPath as mn, loaderPath as mt, tellExecEnd as n, runGuest as nn, requireNetwork as nr, fetchFrom as nt, byEndAlone as o, isAlive as on, html as or, readTextFrom as ot, optional as p, stampOrGone as pn, parseKernelSpec as pt, kernelOptions as q, guestMemoryFolders as qn, objectOf as qt, execTest as r, supervisorArguments as rn, openCache as rr, listOf as rt, judge as s, leaderOfStarter as sn, splitWords as sr, download as st, exec as t, explain as tn, openContext as tr, parseChecksums as tt, mapOf as u, readOnlyProject as un, pickVersion as ut, projectFolder as v, readExt as vn, setInterpreter as vt, readTar as w, formatWanted as wn, hostGlibc as wt, keysOf as x, checkMemoryFolder as xn, executableName as xt, neededCurrentFolder as y, quoted as yn, seriesOf$1 as yt, follow as z, withBytes as zn, download$1 as zt };

@@ -141,15 +141,16 @@ function withWords(type, words) {
 }
 // src/config/network-kinds.ts
 const userParts = ["host-loopback", "offline"];
-/** `none`, or `user` with words after commas. */
+/** `none`, or `user` or `tap` with words after commas. */
 const network = {
 	placeholder: "<mode>",
-	expected: `none, or user with one of ${userParts.join(", ")} after a comma`,
+	expected: `none, user with one of ${userParts.join(", ")} after a comma, or tap with device=<name> after one`,
 	repeatable: false,
 	type: { type: "string" },
 	read(texts, fail) {
 		const text = texts.at(-1) ?? "";
 		const [mode = "", ...parts] = text.split(",").map((part) => part.trim());
+		if (mode === "tap") return readTap(parts, (part) => fail(text, part));
 		if (mode !== "none" && mode !== "user") return fail(text, mode);
 		const known = mode === "user" ? userParts : [];
 		for (const part of parts) if (!known.includes(part)) return fail(text, part);
@@ -162,6 +163,16 @@ const network = {
 		};
 	}
 };
+/** Names of devices have at most 15 bytes, and go into paths and messages. */
+function readTap([part, more], fail) {
+	if (part === void 0) return { mode: "tap" };
+	const [, device] = /^device=([\w.-]{1,15})$/.exec(part) ?? [];
+	if (device === void 0 || /^\.+$/.test(device)) return fail(part);
+	return more === void 0 ? {
+		mode: "tap",
+		device
+	} : fail(more);
+}
 /** Whether a number is that of a TCP or UDP port. */
 function isPort(port) {
 	return port >= 1 && port <= 65535;
@@ -537,7 +548,7 @@ const table = {
 		kind: network,
 		default: "none",
 		help: "what guests reach by network",
-		more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. Cannot be combined with `time-travel`. [network.md](network.md) has the details."
+		more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. With `tap`, which needs root, each guest has a TAP device of this machine, whose packets leave under this machine's address. `tap,device=<name>` takes one that you have prepared, which needs no root; `run` then runs one guest at a time. Cannot be combined with `time-travel`. [network.md](network.md) has the details."
 	},
 	publish: {
 		name: "publish",
@@ -1002,7 +1013,7 @@ function readOptions(given) {
 	});
 	const options = Object.fromEntries(values);
 	const refuse = (one, other) => {
-		const [first, second] = [one, other].map((name) => given.get(name)?.label ?? name);
+		const [first, second] = [one, other].map((name) => describe(name, given.get(name)));
 		throw new UmlRunError("option-invalid", `${first} and ${second} cannot be used together: choose one`);
 	};
 	if (options.retries > 0 && options.repeat > 1) refuse("retries", "repeat");
@@ -1011,14 +1022,28 @@ function readOptions(given) {
 	const problem = problemOfPeers(options.guests, options.ready);
 	if (problem !== void 0) throw new UmlRunError("option-invalid", problem);
 	if (options.timeTravel && options.guests.length > 0) refuse("time-travel", "guests");
-	if (options.warm && options.publish.length > 0) refuse("publish", "warm");
-	const single = ["guests", "publish"].find((name) => options[name].length > 0);
+	if (options.guests.length > 0 && options.network.mode === "tap") refuse("guests", "network");
+	const single = forOneGuest(options);
+	if (options.warm && single) refuse(single, "warm");
 	if (single && options.jobs > 1 && given.has("jobs")) refuse(single, "jobs");
 	if (options.publish.length > 0) checkPublished(options, given.get("publish")?.label);
 	return single ? {
 		...options,
 		jobs: 1
 	} : options;
+}
+/** Of a network, it depends on its mode what it goes together with. */
+function describe(name, { label, texts } = {}) {
+	return name === "network" ? `${label} ${texts?.at(-1)}` : label ?? name;
+}
+/**
+* @returns the option by which guests run one at a time: only one can have a port of this machine, a device, or the address
+*   that peers know
+*/
+function forOneGuest({ guests, publish, network }) {
+	if (guests.length > 0) return "guests";
+	if (publish.length > 0) return "publish";
+	return network.mode === "tap" && network.device !== void 0 ? "network" : void 0;
 }
 /** Older kernels can start a program of this machine for a network, or connect to one. */
 function requireSandboxOff({ sandbox, kernelArguments }, label) {

@@ -23,6 +23,7 @@ const tests = {
   readelf: 'binutils',
   unshare: 'util-linux',
   ip: 'iproute2',
+  nft: 'nftables',
   python3: 'python3',
   bzip2: 'bzip2',
   mke2fs: 'e2fsprogs',

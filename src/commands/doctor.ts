@@ -6,7 +6,7 @@ import { type Check, checkMachine, formatChecks } from '../host/check-machine.ts
 import { landlockVersion } from '../host/landlock.ts';
 import { hasSeccompFilters } from '../host/seccomp.ts';
 import { checkCompiler } from '../kernel/check-compiler.ts';
-import { checkUserNetwork } from '../network/check-network.ts';
+import { checkTapNetwork, checkUserNetwork } from '../network/check-network.ts';
 
 /**
  * Says what this machine can do.
@@ -28,6 +28,6 @@ async function allChecks(cache: string | undefined): Promise<Check[]> {
     landlockVersion: landlockVersion(),
     hasSeccompFilters: hasSeccompFilters(),
   });
-  const network = await checkUserNetwork({ cache: opened });
-  return [...machine, network, await checkCompiler(), trySandbox(), descriptors];
+  const networks = [await checkUserNetwork({ cache: opened }), await checkTapNetwork()];
+  return [...machine, ...networks, await checkCompiler(), trySandbox(), descriptors];
 }

@@ -15,7 +15,7 @@ import type { Test } from '../model/tests.ts';
 import { artifactsOf } from '../provision/artifacts-of.ts';
 import { execTest } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
-import { type NetworkSettings, provideNetwork } from '../provision/guest-network.ts';
+import { type ProvidedNetwork, provideNetwork } from '../provision/guest-network.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { keptPaths } from '../provision/kept-paths.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
@@ -54,6 +54,7 @@ export async function exec(
     if (error instanceof ReaderGone) return sigpipe;
     throw error;
   } finally {
+    await provided.network.close();
     scratch.remove();
   }
 }
@@ -63,7 +64,7 @@ interface Provided {
   test: Test;
   rootfs: Rootfs;
   kernel: Kernel;
-  network: NetworkSettings;
+  network: ProvidedNetwork;
 }
 
 async function provide(command: ExecCommand, log: Log, signal: AbortSignal): Promise<Provided> {
@@ -85,7 +86,7 @@ async function settingsOf(
   terminal?: WindowSize,
 ): Promise<GuestSettings> {
   return {
-    ...(await stageTests([test], { rootfs, scratch, options, network, includeInWorkFolder: true })),
+    ...(await stageTests([test], { rootfs, scratch, options, network: network.settings, includeInWorkFolder: true })),
     kernelArguments: commandLineOf(kernel, options),
     ...(terminal ? { terminal } : { input: true }),
     kept: keptPaths(options.writable, rootfs),

@@ -103,8 +103,8 @@ async function runInto(
   let segment: Segment | undefined;
   let running: RunningPeers | undefined;
   try {
-    segment = options.guests.length > 0 ? startSegment(options, scratch, network.network) : undefined;
-    const ofTests = segment ? networkAt(0, segment, options, network.network) : network;
+    segment = options.guests.length > 0 ? startSegment(options, scratch, network.wayOut) : undefined;
+    const ofTests = segment ? networkAt(0, segment, options, network.wayOut) : network.settings;
     const staging = { rootfs, scratch, options, network: ofTests };
     const known = kernelSettings(staging);
     scratch.memory.requireRoom(roomBytes(known));
@@ -125,7 +125,7 @@ async function runInto(
     const settings = await stageTests([...tests, ...testsBeside(beside)], staging, known);
     const settingsFor = (kernel: Kernel) => ({ ...settings, ...on(kernel) });
     if (segment) {
-      const besideJob = { ...beside, segment, options, settings, kernels, wayOut: network.network, output };
+      const besideJob = { ...beside, segment, options, settings, kernels, wayOut: network.wayOut, output };
       running = await startBeside(besideJob, signal);
     }
     const others = typeof order === 'object' ? otherThanBefore(order, tests, kernels) : [];
@@ -156,6 +156,7 @@ async function runInto(
     await early.end();
     await running?.end();
     await segment?.end();
+    await network.close();
     scratch.remove();
   }
 }

@@ -3,15 +3,16 @@ import { type Kind, list, single } from './option-kind.ts';
 
 const userParts = ['host-loopback', 'offline'] as const;
 
-/** `none`, or `user` with words after commas. */
+/** `none`, or `user` or `tap` with words after commas. */
 export const network: Kind<Network> = {
   placeholder: '<mode>',
-  expected: `none, or user with one of ${userParts.join(', ')} after a comma`,
+  expected: `none, user with one of ${userParts.join(', ')} after a comma, or tap with device=<name> after one`,
   repeatable: false,
   type: { type: 'string' },
   read(texts, fail) {
     const text = texts.at(-1) ?? '';
     const [mode = '', ...parts] = text.split(',').map((part) => part.trim());
+    if (mode === 'tap') return readTap(parts, (part) => fail(text, part));
     if (mode !== 'none' && mode !== 'user') return fail(text, mode);
     const known: readonly string[] = mode === 'user' ? userParts : [];
     for (const part of parts) if (!known.includes(part)) return fail(text, part);
@@ -21,6 +22,14 @@ export const network: Kind<Network> = {
     return hostLoopback && offline ? fail(text) : { mode, hostLoopback, offline };
   },
 };
+
+/** Names of devices have at most 15 bytes, and go into paths and messages. */
+function readTap([part, more]: string[], fail: (part: string) => never): Network {
+  if (part === undefined) return { mode: 'tap' };
+  const [, device] = /^device=([\w.-]{1,15})$/.exec(part) ?? [];
+  if (device === undefined || /^\.+$/.test(device)) return fail(part);
+  return more === undefined ? { mode: 'tap', device } : fail(more);
+}
 
 /** Whether a number is that of a TCP or UDP port. */
 export function isPort(port: number): boolean {

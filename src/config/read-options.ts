@@ -25,7 +25,7 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   // The table's type has a row for each key, whose kind makes that key's value.
   const options = Object.fromEntries(values) as Options;
   const refuse = (one: string, other: string) => {
-    const [first, second] = [one, other].map((name) => given.get(name)?.label ?? name);
+    const [first, second] = [one, other].map((name) => describe(name, given.get(name)));
     throw new UmlRunError('option-invalid', `${first} and ${second} cannot be used together: choose one`);
   };
   if (options.retries > 0 && options.repeat > 1) refuse('retries', 'repeat');
@@ -34,12 +34,27 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   const problem = problemOfPeers(options.guests, options.ready);
   if (problem !== undefined) throw new UmlRunError('option-invalid', problem);
   if (options.timeTravel && options.guests.length > 0) refuse('time-travel', 'guests');
-  if (options.warm && options.publish.length > 0) refuse('publish', 'warm');
-  // Only one guest at a time can have a port of this machine, or the address that peers know.
-  const single = (['guests', 'publish'] as const).find((name) => options[name].length > 0);
+  if (options.guests.length > 0 && options.network.mode === 'tap') refuse('guests', 'network');
+  const single = forOneGuest(options);
+  if (options.warm && single) refuse(single, 'warm');
   if (single && options.jobs > 1 && given.has('jobs')) refuse(single, 'jobs');
   if (options.publish.length > 0) checkPublished(options, given.get('publish')?.label);
   return single ? { ...options, jobs: 1 } : options;
+}
+
+/** Of a network, it depends on its mode what it goes together with. */
+function describe(name: string, { label, texts }: Partial<Given> = {}): string {
+  return name === 'network' ? `${label} ${texts?.at(-1)}` : (label ?? name);
+}
+
+/**
+ * @returns the option by which guests run one at a time: only one can have a port of this machine, a device, or the address
+ *   that peers know
+ */
+function forOneGuest({ guests, publish, network }: Options): 'guests' | 'publish' | 'network' | undefined {
+  if (guests.length > 0) return 'guests';
+  if (publish.length > 0) return 'publish';
+  return network.mode === 'tap' && network.device !== undefined ? 'network' : undefined;
 }
 
 /** Older kernels can start a program of this machine for a network, or connect to one. */

@@ -28,7 +28,7 @@ export interface KernelSettings extends TestSettings {
   hasWorkDisk?: boolean;
   /** Who carries what it sends; with `link`. */
   network?: GuestNetwork;
-  /** A network that reaches out of the guest; without it there is only loopback. */
+  /** How the guest sets it up, unless its place there says otherwise; without it there is only loopback. */
   link?: GuestLink;
   fastBoot: boolean;
   kernelArguments: string;

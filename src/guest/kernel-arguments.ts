@@ -1,5 +1,4 @@
 import { delayLoops } from '../host/delay-loops.ts';
-import { linkWords } from '../network/link.ts';
 import { type Disk, diskWords } from './disks.ts';
 
 /** What the kernel's command line is made from. Folders are absolute paths of the host. */
@@ -11,8 +10,8 @@ export interface KernelArguments {
   memoryMegabytes: number;
   fastBoot: boolean;
   disks?: readonly Disk[];
-  /** Address of its network interface, if it has one. */
-  mac?: string | undefined;
+  /** Of its network interface, if it has one. */
+  link?: readonly string[] | undefined;
   /** The user's own, appended. */
   more: string;
 }
@@ -28,7 +27,7 @@ export const umid = 'guest';
 
 /** The kernel's command line, as words. */
 export function kernelArguments(given: KernelArguments): string[] {
-  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], mac, more } = given;
+  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], link = [], more } = given;
   return [
     'root=/dev/root',
     'rootfstype=hostfs',
@@ -52,7 +51,7 @@ export function kernelArguments(given: KernelArguments): string[] {
     // What is written to /dev/kmsg is not rationed: init writes its marks there.
     'printk.devkmsg=on',
     ...diskWords(disks),
-    ...(mac === undefined ? [] : linkWords(mac)),
+    ...link,
     ...(fastBoot ? fastBootWords() : []),
     ...more.split(/\s+/).filter((word) => word !== ''),
   ];

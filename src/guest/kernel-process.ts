@@ -5,7 +5,7 @@ import { nativeFile } from '../host/native-file.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { ShownFolder } from '../model/provisions.ts';
-import type { GuestEndpoint } from '../network/join-network.ts';
+import type { GuestPlace } from '../network/guest-place.ts';
 import type { Disk } from './disks.ts';
 import type { GuestProcess } from './guest-process.ts';
 import { kernelArguments } from './kernel-arguments.ts';
@@ -19,8 +19,8 @@ interface Written {
   /** Folders in which are those that it writes to. */
   writeIn: string[];
   disks: Disk[];
-  /** Its end of its network. */
-  link?: GuestEndpoint | undefined;
+  /** In its network. */
+  place?: GuestPlace | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ interface Written {
 export function kernelProcess(
   job: KernelJob,
   { own, memory }: Folders,
-  { writeIn, disks, link }: Written,
+  { writeIn, disks, place }: Written,
 ): GuestProcess {
   const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
@@ -50,7 +50,7 @@ export function kernelProcess(
       folder: own,
       socketFolder: memory,
       disks,
-      mac: link?.mac,
+      link: place?.kernelWords,
       more: settings.kernelArguments,
     }),
     supervisorArguments: supervisorArguments({
@@ -63,7 +63,7 @@ export function kernelProcess(
         limits: limitsOf({ ...job, disks }, user),
       }),
       memory,
-      link: link?.socket,
+      link: place?.supervisorWords,
       mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
     }),
     memoryFolder: memory,

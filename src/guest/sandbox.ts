@@ -84,8 +84,8 @@ export interface Supervision extends Partial<Sandbox> {
   landlockAtMost?: number | undefined;
   /** Whether the supervisor says in the end which system calls it refused. */
   tellsRefusals?: boolean | undefined;
-  /** Socket of its network's helper, which it is connected to; absolute. */
-  link?: string | undefined;
+  /** Words of its network, if it has one. */
+  link?: readonly string[] | undefined;
   /** Whether the kernel may run its processes by seccomp: it needs other calls then. */
   mayUseSeccomp?: boolean;
 }
@@ -102,7 +102,7 @@ export function supervisorArguments({
   landlockAtMost,
   memory,
   tellsRefusals = false,
-  link,
+  link = [],
   mayUseSeccomp = false,
 }: Supervision): string[] {
   return [
@@ -116,7 +116,7 @@ export function supervisorArguments({
     ...(landlockAtMost === undefined ? [] : ['--landlock-at-most', String(landlockAtMost)]),
     ...(tellsRefusals ? ['--refusals', 'tell'] : []),
     ...(mayUseSeccomp ? ['--userspace', 'seccomp'] : []),
-    ...(link === undefined ? [] : ['--connect', link]),
+    ...link,
     '--memory',
     memory,
     // The socket through which init is asked what its test does.

@@ -194,7 +194,7 @@ const thePlanIsThere = Buffer.from('\n');
 /** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
 function plan(
   { kernel, settings }: SessionJob,
-  { folders, artifacts, changes }: StartedKernel,
+  { folders, artifacts, changes, link }: StartedKernel,
   given: Pick<BootPlan, 'guestToken' | 'key' | 'tests'>,
 ): void {
   const steps: Step[] = [
@@ -207,7 +207,7 @@ function plan(
     ...settings.steps,
     ...modulesSteps(kernel),
     // After IPv6, where that is a module.
-    ...(settings.link ? [{ do: 'network' as const, link: settings.link }] : []),
+    ...(link ? [{ do: 'network' as const, link }] : []),
   ];
   writeBootPlan(folders, encodeBootPlan({ ...given, steps, user: settings.defaults.user }));
 }

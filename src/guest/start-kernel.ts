@@ -1,5 +1,6 @@
 import type { Channel } from '../console/observer.ts';
-import { endpointOf, joinNetwork } from '../network/join-network.ts';
+import type { GuestLink } from '../model/network.ts';
+import { placeIn } from '../network/join-network.ts';
 import { type Artifacts, makeArtifacts } from './artifacts.ts';
 import { type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
 import { makeDisk, workDisk } from './disks.ts';
@@ -13,6 +14,8 @@ export interface StartedKernel {
   folders: Folders;
   artifacts: Artifacts | undefined;
   changes: ChangesFolder | undefined;
+  /** How it sets up its network, if it has one. */
+  link: GuestLink | undefined;
   guest: Guest;
   /** When its process was started, in milliseconds of `performance.now`; and when init said its first word. */
   startedAt: number;
@@ -25,11 +28,14 @@ export interface StartedKernel {
   abandon(): Promise<void>;
 }
 
-/** @throws the system's error when there is no room for its folders; nothing is left of them */
+/**
+ * @throws the system's error when there is no room for its folders, UmlRunError when there is none in its network; nothing
+ *   is left of either
+ */
 export function startKernel(job: KernelJob): StartedKernel {
   const folders = foldersOf(job.settings, job.name, job.memoryFolder);
   let networkProblem: string | undefined;
-  const { artifacts, changes, helper, process } = prepare(job, folders, (why) => {
+  const { artifacts, changes, place, process } = prepare(job, folders, (why) => {
     networkProblem = why;
     started.end();
   });
@@ -56,6 +62,7 @@ export function startKernel(job: KernelJob): StartedKernel {
     folders,
     artifacts,
     changes,
+    link: place?.link ?? job.settings.link,
     guest,
     startedAt,
     spokeAt: () => spokeAt,
@@ -74,7 +81,7 @@ export function startKernel(job: KernelJob): StartedKernel {
 
   async function remove(): Promise<void> {
     changes?.close();
-    await helper?.end();
+    await place?.leave();
     await removeFoldersAside(folders);
   }
 }
@@ -82,6 +89,7 @@ export function startKernel(job: KernelJob): StartedKernel {
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: string) => void) {
   const { kernel, settings, places } = job;
+  const place = settings.network && placeIn(settings.network, folders.network);
   try {
     makeFolders(folders, kernel, settings);
     const isKept = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0;
@@ -91,13 +99,12 @@ function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: strin
     const changes = changesOf(job, folders);
     const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-    const { network } = settings;
-    const link = network && endpointOf(network, folders.network);
-    const process = kernelProcess(job, folders, { writeIn, disks, link });
-    // Last, for it is a process.
-    const helper = network && joinNetwork(network, folders.network, onNetworkFailure);
-    return { artifacts, changes, helper, process };
+    const process = kernelProcess(job, folders, { writeIn, disks, place });
+    // Last, for it may start a process.
+    place?.join(onNetworkFailure);
+    return { artifacts, changes, place, process };
   } catch (error) {
+    void place?.leave();
     removeFolders(folders);
     throw error;
   }

@@ -192,6 +192,11 @@ export const errorClasses = {
     means: 'The file is not a results.json of uml-run, or it is damaged.',
     fix: 'Name the results.json in the output folder of a run.',
   },
+  'network-unavailable': {
+    kind: 'machine',
+    means: 'This machine cannot give guests the network that `--network` asks for.',
+    fix: 'Do what the message says, or choose another network.',
+  },
   'guest-failed': {
     kind: 'machine',
     means: 'A guest could not be started, or ended before its program did.',

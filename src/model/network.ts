@@ -8,6 +8,12 @@ export type Network =
       hostLoopback: boolean;
       /** Whether there is no way out: an address, and names. */
       offline: boolean;
+    }
+  | {
+      /** By TAP devices of this machine. */
+      mode: 'tap';
+      /** One that somebody has prepared; without it, each guest has one of its own, which leads out. */
+      device?: string;
     };
 
 /** A port of the host's loopback, 127.0.0.1, that leads to one of the guest. Ports are from 1 to 65535. */

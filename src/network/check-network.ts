@@ -1,7 +1,9 @@
 import type { Context } from '../cache/context.ts';
 import type { Check } from '../host/check.ts';
+import { checkTool } from '../host/check-tool.ts';
 import { ownSlirp } from './find-slirp.ts';
 import { oldest } from './slirp-version.ts';
+import { driverProblem, settingsProblem } from './tap-checks.ts';
 import { hasIpv6 } from './user-network.ts';
 
 /** What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs. */
@@ -15,4 +17,20 @@ export async function checkUserNetwork(context: Pick<Context, 'cache'>, path = p
     found: `no slirp4netns from ${oldest}`,
     fix: "apt-get install slirp4netns: without it, --network user fetches that of this machine's apt",
   };
+}
+
+/**
+ * What `--network tap` finds, likewise. With a device that somebody has prepared, it needs the driver alone.
+ * @param user whom this process runs as
+ */
+export async function checkTapNetwork(user = process.getuid?.() ?? 0): Promise<Check> {
+  const nft = await checkTool('nft', 'nftables');
+  const problems = [
+    ...(user === 0 ? [] : ['only root can make TAP devices']),
+    ...[driverProblem(), user === 0 ? settingsProblem() : undefined].filter((problem) => problem !== undefined),
+    ...(nft.fix === undefined ? [] : [`nft ${nft.found}: ${nft.fix}`]),
+  ];
+  const [name, ok] = ['network tap', true];
+  if (problems.length === 0) return { name, ok, found: `root, /dev/net/tun and nft ${nft.found}` };
+  return { name, ok, found: 'not possible here', fix: problems.join('; ') };
 }

@@ -1,27 +1,30 @@
 import { macAt } from './guest-addresses.ts';
+import type { GuestPlace } from './guest-place.ts';
 import { socketsIn, startHelper } from './helper.ts';
+import { linkWords } from './link.ts';
 import type { SegmentPort } from './segment.ts';
 import type { Supervised } from './supervised.ts';
+import type { TapNetwork } from './tap-network.ts';
 import type { UserNetwork } from './user-network.ts';
 
-/** Who carries what a guest sends: a helper of its own, or a switch that others share. */
-export type GuestNetwork = UserNetwork | SegmentPort;
-
-/** A guest's end: the socket that it is connected to, and the address of its interface. */
-export interface GuestEndpoint {
-  socket: string;
-  mac: string;
-}
-
-/** @param folder for the sockets of a helper of its own */
-export function endpointOf(network: GuestNetwork, folder: string): GuestEndpoint {
-  return 'slirp' in network ? { socket: socketsIn(folder).link, mac: macAt(0) } : network;
-}
+/** Who carries what a guest sends: a helper of its own, a switch that others share, or a device of this machine. */
+export type GuestNetwork = UserNetwork | SegmentPort | TapNetwork;
 
 /**
- * Readies what a guest is connected to; see `startHelper`.
- * @throws the system's error when the folder cannot be made
+ * A place for one guest.
+ * @param folder absolute path of the folder for the sockets of a helper of its own; made when it is joined
+ * @throws UmlRunError `network-unavailable` when all are taken
  */
-export function joinNetwork(network: GuestNetwork, folder: string, onFailure: (why: string) => void): Supervised {
-  return 'slirp' in network ? startHelper(network, folder, onFailure) : network.join(onFailure);
+export function placeIn(network: GuestNetwork, folder: string): GuestPlace {
+  if ('take' in network) return network.take();
+  const { socket, mac } = 'slirp' in network ? { socket: socketsIn(folder).link, mac: macAt(0) } : network;
+  let joined: Supervised | undefined;
+  return {
+    supervisorWords: ['--connect', socket],
+    kernelWords: linkWords(mac),
+    join(onFailure) {
+      joined = 'slirp' in network ? startHelper(network, folder, onFailure) : network.join(onFailure);
+    },
+    leave: async () => joined?.end(),
+  };
 }

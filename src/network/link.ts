@@ -10,7 +10,8 @@ export const mtu = 16384;
 /**
  * The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
  * name an address, which the sandbox allows no kernel.
+ * @param bytes of a packet, if the other side has another MTU
  */
-export function linkWords(mac: string): string[] {
-  return [`vec0:transport=fd,fd=${linkDescriptor},vec=0,mtu=${mtu},mac=${mac}`];
+export function linkWords(mac: string, bytes = mtu): string[] {
+  return [`vec0:transport=fd,fd=${linkDescriptor},vec=0,mtu=${bytes},mac=${mac}`];
 }

@@ -11,7 +11,7 @@ import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { ExecPlace } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
-import { type NetworkSettings, provideNetwork } from '../provision/guest-network.ts';
+import { type ProvidedNetwork, provideNetwork } from '../provision/guest-network.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
@@ -72,6 +72,7 @@ async function serveIn(held: HeldPlace, identity: ServerIdentity, around: Start)
   } finally {
     life.finish('it ends');
     await pool.end();
+    await provided.network.close();
     scratch.remove();
   }
 
@@ -121,7 +122,7 @@ interface Provided {
   kernel: Kernel;
   /** Of the kernel's file. */
   stamp: string;
-  network: NetworkSettings;
+  network: ProvidedNetwork;
   /** What guests see now. */
   look(): Sight;
   context: ExecPlace['context'];
@@ -130,6 +131,11 @@ interface Provided {
 async function provide({ options, log, signal }: Start): Promise<Provided> {
   if (options.kernels.length > 1)
     throw new UmlRunError('option-invalid', `serve has guests of one kernel, not of ${options.kernels.join(', ')}`);
+  if (options.network.mode === 'tap' && options.network.device !== undefined)
+    throw new UmlRunError(
+      'option-invalid',
+      `serve has several guests, and one at a time can have "${options.network.device}"`,
+    );
   const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
   const rootfs = await provideGuestRootfs(options, context);
   const [kernel] = await provideGuestKernels(options, context);
@@ -155,7 +161,12 @@ function poolOf(
   const isShared = options.isolation === 'shared';
   const stage = async (tests: readonly Test[], own: Scratch) => ({
     // As of the last call. Where that is wrong by now, the next one finds out, and has this guest thrown away.
-    ...(await stageTests(tests, { rootfs: around.needs.sight.rootfs, scratch: own, options, network })),
+    ...(await stageTests(tests, {
+      rootfs: around.needs.sight.rootfs,
+      scratch: own,
+      options,
+      network: network.settings,
+    })),
     kernelArguments: commandLineOf(kernel, options),
     // One that runs on says only at its end what was changed.
     ...(!isShared && { kept: [] }),

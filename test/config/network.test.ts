@@ -17,14 +17,21 @@ describe('--network', () => {
     ['user', user],
     ['user,host-loopback', { ...user, hostLoopback: true }],
     ['user,offline', { ...user, offline: true }],
+    ['tap', { mode: 'tap' }],
+    ['tap,device=tap0.1', { mode: 'tap', device: 'tap0.1' }],
   ])('knows %s', (text, network) => {
     expect(optionsOf('--network', text).network).toEqual(network);
   });
 
   test.each([
-    ['host', '"host", expected none, or user with'],
-    ['user,fast', '"user,fast", of which "fast" is unknown, expected none, or user with one of host-loopback, offline'],
+    ['host', '"host", expected none, user with'],
+    ['user,fast', '"user,fast", of which "fast" is unknown, expected none, user with one of host-loopback, offline'],
     ['none,offline', '"none,offline", of which "offline" is unknown'],
+    ['tap,device=', '"tap,device=", of which "device=" is unknown'],
+    ['tap,device=..', '"tap,device=..", of which "device=.." is unknown'],
+    ['tap,device=a/b', '"tap,device=a/b", of which "device=a/b" is unknown'],
+    ['tap,device=sixteencharacter', '"tap,device=sixteencharacter", of which'],
+    ['tap,device=a,b', '"tap,device=a,b", of which "b" is unknown'],
     ['user,', '"user,", of which "" is unknown'],
     ['user,offline,host-loopback', '"user,offline,host-loopback", expected'],
   ])('refuses %s', (text, words) => {
@@ -32,10 +39,33 @@ describe('--network', () => {
   });
 
   test('does not go together with virtual time, for which a network is too slow', () => {
-    const words = '--time-travel and --network cannot be used together';
+    const words = '--time-travel and --network user cannot be used together';
     expect(() => optionsOf('--network', 'user', '--time-travel')).toThrow(words);
     expect(optionsOf('--network', 'none', '--time-travel').network.mode).toBe('none');
   });
+});
+
+describe('a TAP device of the caller', () => {
+  const device = ['--network', 'tap,device=tap0'];
+
+  test("is one guest's at a time", () => {
+    expect(optionsOf(...device).jobs).toBe(1);
+    expect(optionsOf('--network', 'tap', '--jobs', '2').jobs).toBe(2);
+    const words = '--network tap,device=tap0 and --jobs cannot be used together';
+    expect(() => optionsOf(...device, '--jobs', '2')).toThrow(words);
+  });
+
+  test('is not for the guests of servers, which are many', () => {
+    const words = '--network tap,device=tap0 and --warm cannot be used together';
+    expect(() => parseCommandLine(['exec', '--warm', ...device, '--', 'true'])).toThrow(words);
+    expect(() => parseCommandLine(['exec', '--warm', '--network', 'tap', '--', 'true'])).not.toThrow();
+  });
+});
+
+test.each(['tap', 'tap,device=tap0'])('guests beside the tests have an Ethernet of their own, not %s', (network) => {
+  expect(() => optionsOf('--network', network, '--guests', 'a=./a')).toThrow(
+    `--guests and --network ${network} cannot be used together`,
+  );
 });
 
 describe('--publish', () => {

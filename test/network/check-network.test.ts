@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
-import { checkUserNetwork } from '../../src/network/check-network.ts';
+import { checkTapNetwork, checkUserNetwork } from '../../src/network/check-network.ts';
 import { write } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -28,5 +28,13 @@ test.each([
     ok: true,
     found: 'no slirp4netns from 1.2.0',
     fix: expect.stringContaining('apt-get install slirp4netns'),
+  });
+});
+
+test('doctor says what --network tap lacks, and is content without', async () => {
+  expect(await checkTapNetwork(1000)).toMatchObject({
+    ok: true,
+    found: 'not possible here',
+    fix: expect.stringContaining('only root can make TAP devices'),
   });
 });

@@ -1,11 +1,25 @@
 """Runs a command on a machine of its own, with a world to talk to: to be started by `unshare -rnm`.
 
 The machine is 192.0.2.2, the world 192.0.2.1: it serves the current folder at port 80, and answers each name by 192.0.2.7 at
-UDP port 53, where the machine asks. The machine's loopback serves the folder at port 8080.
+UDP port 53, where the machine asks. What is below /together/<count>/ it serves once that many have asked for it. The machine's
+loopback serves the folder at port 8080.
 """
-import http.server, os, socket, subprocess, sys, threading
+import collections, http.server, os, socket, subprocess, sys, threading
+
+arrived = collections.Counter()
+arrival = threading.Condition()
 
 class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        if self.path.startswith('/together/'):
+            with arrival:
+                arrived[self.path] += 1
+                arrival.notify_all()
+                _, _, count, _ = self.path.split('/')
+                arrival.wait_for(lambda: arrived[self.path] >= int(count))
+            self.path = '/'
+        super().do_GET()
+
     def log_message(self, *words):
         pass
 

@@ -1,0 +1,69 @@
+import { lastLines, run } from '../host/run-tool.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { GuestLink } from '../model/network.ts';
+import { mtu as ownMtu } from './link.ts';
+import { dotted } from './tap-slot.ts';
+
+/** How a guest sets up its end, and the bytes of a packet. */
+export interface PreparedEnd {
+  link: GuestLink;
+  mtu: number;
+}
+
+/**
+ * How a guest sets up its end of a device that somebody has prepared.
+ * @param nameservers that the guest is to ask
+ * @throws UmlRunError `network-unavailable`, with what is wrong with the device; `tool-missing` or `tool-failed`
+ */
+export async function preparedEnd(device: string, nameservers: string[]): Promise<PreparedEnd> {
+  const { ok, missing, stdout, stderr } = await run('ip', ['-d', '-j', 'address', 'show', 'dev', device]);
+  if (missing)
+    throw new UmlRunError('tool-missing', '"ip" is not on this machine; install it: apt-get install iproute2');
+  if (!ok && !stderr.includes('does not exist'))
+    throw new UmlRunError('tool-failed', `"ip" failed: ${lastLines(stderr)}`);
+  const end = endOf(device, stdout, nameservers);
+  if (typeof end !== 'string') return end;
+  throw new UmlRunError('network-unavailable', `--network tap: ${end}`);
+}
+
+/** What `ip` says of a device. */
+interface Described {
+  ifname: string;
+  flags: string[];
+  mtu: number;
+  linkinfo?: { info_data?: { type?: string; multi_queue?: boolean } };
+  addr_info: { family: string; local: string; prefixlen: number }[];
+}
+
+/**
+ * A guest has the address after this machine's, or the one before where that is the network's last.
+ * @param text what `ip -d -j address` says of one device: of one that is not there, nothing
+ * @returns in words, what is wrong with the device and what to do
+ */
+export function endOf(device: string, text: string, nameservers: string[]): PreparedEnd | string {
+  const [described]: (Described | undefined)[] = JSON.parse(text || '[]');
+  if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
+  const { flags, linkinfo, mtu, addr_info } = described;
+  const { type, multi_queue = false } = linkinfo?.info_data ?? {};
+  if (type !== 'tap') return `"${device}" is not a TAP device; name one that is`;
+  if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
+  if (!flags.includes('UP')) return `"${device}" is down; bring it up: ip link set ${device} up`;
+  if (flags.includes('LOWER_UP')) return `"${device}" is in use; wait for the program that has it, or name another`;
+  const its = addr_info.find(({ family, prefixlen }) => family === 'inet' && prefixlen <= 30);
+  if (!its)
+    return `"${device}" has no IPv4 address with room for a guest; give it one: ip address add 192.168.77.1/24 dev ${device}`;
+  const link = {
+    address: addressBeside(its.local, its.prefixlen),
+    prefix: its.prefixlen,
+    gateway: its.local,
+    nameservers,
+  };
+  // Where it leads on to an Ethernet, larger packets would be lost there.
+  return { link, mtu: Math.min(mtu, ownMtu) };
+}
+
+function addressBeside(address: string, prefix: number): string {
+  const own = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
+  const size = 2 ** (32 - prefix);
+  return dotted(own % size >= size - 2 ? own - 1 : own + 1);
+}

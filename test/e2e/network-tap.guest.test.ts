@@ -1,0 +1,216 @@
+/** What guests reach with `--network tap`, on a machine of its own, and what is left of it there. */
+import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { readResults } from '../../src/results/read-results.ts';
+import { command } from '../support/command.ts';
+import { write } from '../support/compile.ts';
+import { anySeries, kernelWords, seriesFor } from '../support/kernels.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+/** Of the machine, all that a run could change: it is the same when nothing is left. */
+const helpers = `
+uml() { "$UML_NODE" "$UML_CLI" "$@"; }
+traces() {
+  sed 's/:.*//' /proc/net/dev; nft list ruleset; ip route | sed 's/ linkdown//'
+  find /proc/sys/net/ipv4 -name '*forward*' -o -name rp_filter -o -name accept_local | sort | xargs grep -H .
+}
+until_true() { for i in $(seq 200); do eval "$1" && return; sleep 0.1; done; echo "never: $1"; }
+`;
+
+/** Runs a script on a machine whose world is `world.py`. */
+async function onMachine(script: string, folder = ownFolder()) {
+  const world = join(import.meta.dirname, '../support/world.py');
+  write(join(folder, 'on-machine'), `#!/bin/bash\n${helpers}\n${script}\n`);
+  const [node, cli] = command;
+  const env = { UML_NODE: node, UML_CLI: cli, UML_RUN_ORDER: 'given', UML_RUN_KERNEL: `distro:${anySeries}` };
+  return execa('unshare', ['-rnm', 'python3', world, './on-machine'], { cwd: folder, env, reject: false });
+}
+
+/** A program of a guest. */
+function program(folder: string, name: string, text: string): void {
+  write(join(folder, name), `#!/bin/sh\n${text}\n`);
+}
+
+const fetches = 'wget -qO- http://192.0.2.1/ >/dev/null';
+
+test('guests of all kernels reach out at once, each with an address of its own, and not each other', async () => {
+  const folder = ownFolder();
+  const series = seriesFor('5.10', '6.1', '6.12', '7.2');
+  const names = ['a', 'b', 'c'];
+  const count = names.length * series.length;
+  // Not all of them need run side by side.
+  const atOnce = Math.max(1, count - 2);
+  const together = (when: string) => `wget -qO- http://192.0.2.1/together/${atOnce}/${when} >/dev/null || exit 1`;
+  const reach = (address: string, word: string) =>
+    `timeout 2 wget -qO- http://${address}:7/resolv.conf >/dev/null && echo ${word}`;
+  for (const name of names)
+    program(
+      folder,
+      name,
+      `own=$(ip address show vec0 | grep -o 'inet [^/]*' | cut -c6-)
+       echo $own
+       httpd -p 7 -h /etc
+       [ $own = 198.18.0.2 ] && other=198.18.0.6 || other=198.18.0.2
+       ${together('start')}
+       ${reach('$own', 'listens')}
+       ${reach('$other', 'reached')}
+       ${together('end')}`,
+    );
+  const words = [...kernelWords(...series), '--network', 'tap', '--isolation', 'test', '--jobs', String(count)];
+  const { stdout } = await onMachine(
+    `nft add table ip uml-run-tap-mine; nft add table inet foreign
+     traces >before
+     uml ${[...words, '--verbose', ...names.map((name) => `./${name}`)].join(' ')}
+     traces | diff before - && echo nothing is left`,
+    folder,
+  );
+  const { tests } = readResults(join(folder, 'uml-run-results/results.json'));
+  expect(tests.map(({ verdict, message }) => (verdict === 'passed' ? verdict : message))).toEqual(
+    Array(count).fill('passed'),
+  );
+  const outputs = globSync(join(folder, 'uml-run-results/**/*.stdout')).map((path) => readFileSync(path, 'utf8'));
+  expect(outputs.filter((output) => !/^198\.18\.0\.\d+\nlistens\n$/.test(output))).toEqual([]);
+  expect(new Set(outputs).size).toBe(count);
+  expect(stdout).toContain('nothing is left');
+});
+
+test("a guest's root has no other's address, nor this machine's loopback, even where that is routed", async () => {
+  const folder = ownFolder();
+  const tries = (name: string, line: string) =>
+    `if timeout 3 ${line} >/dev/null 2>&1; then echo ${name}; else echo no ${name}; fi`;
+  program(
+    folder,
+    'hostile',
+    `${tries('world', 'wget -qO- http://192.0.2.1/')}
+     ${tries('names', 'nslookup -type=a a.example 192.0.2.1')}
+     ${tries('gateway', 'ping -c 1 -W 5 198.18.0.1')}
+     ip link set vec0 down; ip link set vec0 up; ip route add default via 198.18.0.1
+     ${tries('again', 'wget -qO- http://192.0.2.1/')}
+     ip address add 203.0.113.5/32 dev vec0; ip route replace default via 198.18.0.1 src 203.0.113.5
+     ${tries('as another', 'wget -qO- http://192.0.2.1/')}
+     ip route replace default via 198.18.0.1 src 198.18.0.2
+     echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet; ip address flush dev lo
+     ip route add 127.0.0.0/8 via 198.18.0.1 src 198.18.0.2
+     ${tries('loopback', 'wget -qO- http://127.0.0.1:8080/')}
+     cat /etc/resolv.conf`,
+  );
+  const { stdout } = await onMachine(
+    `echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet; echo 2 >/proc/sys/net/ipv4/conf/all/rp_filter
+     nft add table ip watch; nft 'add chain ip watch seen { type filter hook forward priority 0; }'
+     nft add rule ip watch seen ip saddr 203.0.113.5 counter
+     uml exec --network tap -- ./hostile
+     nft list table ip watch | grep -o 'packets [0-9]*'`,
+    folder,
+  );
+  expect(stdout.split('\n')).toEqual([
+    ...['world', 'names', 'gateway', 'again', 'no as another', 'no loopback'],
+    'nameserver 192.0.2.1',
+    'packets 0',
+  ]);
+});
+
+test.each(['a process holds', 'nobody holds'])(
+  'of runs that are killed, whose rules %s, nothing is left',
+  async (who) => {
+    const folder = ownFolder();
+    // As before Linux 5.12 or nft 1.0.
+    mkdirSync(join(folder, 'bin'));
+    if (who === 'nobody holds')
+      program(
+        folder,
+        'bin/nft',
+        '[ "$1" = -i ] && { echo "syntax error, unexpected owner"; exit 1; }; PATH=/usr/sbin:/sbin exec nft "$@"',
+      );
+    program(folder, 'waits', `${fetches}; echo runs; exec sleep 1000`);
+    const { stdout } = await onMachine(
+      `PATH=$PWD/bin:$PATH
+     traces >before
+     uml exec --network tap -- ./waits >one & one=$!
+     until_true 'grep -q runs one'
+     uml exec --network tap -- ./waits >two & two=$!
+     until_true 'grep -q runs two'
+     traces | grep -o '^ *uml-run.*'; nft list tables
+     kill -9 $one $two; wait
+     until_true '! grep -q uml-run /proc/net/dev'
+     ${who === 'nobody holds' ? 'nft list tables; uml exec --network tap -- true' : 'until_true \'[ -z "$(nft list tables)" ]\''}
+     traces | diff before - && echo nothing is left`.replaceAll('uml exec', '"$UML_NODE" "$UML_CLI" exec'),
+      folder,
+    );
+    const tables = ['table ip uml-run-tap-0', 'table ip uml-run-tap-1'];
+    expect(stdout.split('\n')).toEqual([
+      ...['uml-run0.0', 'uml-run1.0'],
+      ...tables,
+      ...(who === 'nobody holds' ? tables : []),
+      'nothing is left',
+    ]);
+  },
+);
+
+test('a guest whose rules are taken away is ended, since nothing keeps it from others', async () => {
+  const folder = ownFolder();
+  program(folder, 'waits', 'echo runs; exec sleep 1000');
+  const { stdout } = await onMachine(
+    `"$UML_NODE" "$UML_CLI" exec --network tap -- ./waits >out 2>err & pid=$!
+     until_true 'grep -q runs out'
+     for child in $(cat /proc/$pid/task/*/children); do
+       [ "$(cat /proc/$child/comm)" = nft ] && kill -9 $child
+     done
+     wait $pid; echo $?; cat err`,
+    folder,
+  );
+  expect(stdout).toMatch(/^125\n/);
+  expect(stdout).toContain("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run");
+});
+
+test('guests of a server reach out as well, and it takes its rules with it', async () => {
+  const { stdout } = await onMachine(
+    `traces >before
+     XDG_RUNTIME_DIR=$PWD uml exec --warm --network tap -- sh -c '${fetches} && echo reached'
+     nft list tables
+     XDG_RUNTIME_DIR=$PWD uml serve --stop >said 2>&1
+     until_true '[ -z "$(nft list tables)" ]'
+     until_true 'traces | diff -q before - >same'
+     echo nothing is left`,
+  );
+  expect(stdout.split('\n')).toEqual(['reached', 'table ip uml-run-tap-0', 'nothing is left']);
+});
+
+test('a device that somebody has prepared serves one guest after another, as it is, and stays', async () => {
+  const folder = ownFolder();
+  for (const name of ['a', 'b', 'c'])
+    program(
+      folder,
+      name,
+      'ip address show vec0 | grep -o "inet [^ ]*"; ip link show vec0 | grep -o "mtu [0-9]*"; ping -qc 1 -W 5 192.168.77.1 >/dev/null',
+    );
+  const { stdout } = await onMachine(
+    `ip tuntap add mine0 mode tap; ip address add 192.168.77.1/24 dev mine0; ip link set mine0 up
+     traces >before
+     uml --network tap,device=mine0 --isolation test ./a ./b ./c >said 2>&1 && echo passed
+     traces | diff before - && echo nothing has changed
+     cat uml-run-results/logs/*/*.stdout`,
+    folder,
+  );
+  const end = ['inet 192.168.77.2/24', 'mtu 1500'];
+  expect(stdout.split('\n')).toEqual(['passed', 'nothing has changed', ...end, ...end, ...end]);
+});
+
+test('what it cannot give it says, with what to do', async () => {
+  const { stdout } = await onMachine(
+    `ip tuntap add mine0 mode tap; ip address add 192.168.77.1/24 dev mine0
+     for device in nowhere0 lo mine0; do uml exec --network tap,device=$device -- true 2>&1; echo $?; done
+     PATH=/none uml exec --network tap -- true 2>&1; echo $?`,
+  );
+  expect(stdout.split('\n')).toEqual([
+    'uml-run: --network tap: there is no device "nowhere0"; make it: ip tuntap add nowhere0 mode tap user <you>',
+    '125',
+    'uml-run: --network tap: "lo" is not a TAP device; name one that is',
+    '125',
+    'uml-run: --network tap: "mine0" is down; bring it up: ip link set mine0 up',
+    '125',
+    'uml-run: "nft" is not on this machine; install it: apt-get install nftables',
+    '125',
+  ]);
+});
