@@ -892,7 +892,7 @@ function startCleanup(paths) {
 }
 // src/elf/architecture.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
-const names$1 = {
+const names$2 = {
 	2: "sparc",
 	3: "i386",
 	4: "m68k",
@@ -942,7 +942,7 @@ const unusualOrder = {
 };
 /** @returns the architecture that an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
 function architectureName({ machine, bits, bigEndian }) {
-	const name = names$1[machine];
+	const name = names$2[machine];
 	if (name === void 0) return `architecture number ${machine} (${bits}-bit)`;
 	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
 	const unusual = unusualOrder[machine];
@@ -6207,7 +6207,7 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
 			"pipe"
 		],
 		detached: true,
-		cwd: "/",
+		cwd: folder,
 		env: environment
 	});
 }
@@ -6231,7 +6231,6 @@ function howItEnded$1(code, signal, said) {
 */
 function startHelper(network, folder, onFailure) {
 	mkdirSync(folder, { mode: 448 });
-	const sockets = socketsIn(folder);
 	const { slirp, publish } = network;
 	const libraries = slirp.libraries === void 0 ? [] : [slirp.libraries];
 	let isOver = false;
@@ -6242,7 +6241,7 @@ function startHelper(network, folder, onFailure) {
 	const helper = startSupervised({
 		name: "slirp4netns",
 		path: slirp.path,
-		words: slirpWords(network, sockets),
+		words: slirpWords(network, names$1),
 		read: [
 			...libraries,
 			...libraryFolders,
@@ -6254,18 +6253,29 @@ function startHelper(network, folder, onFailure) {
 		...slirp.libraries !== void 0 && { environment: { LD_LIBRARY_PATH: slirp.libraries } },
 		role: publish.length > 0 ? "helper-with-api" : "helper"
 	}, fail);
-	if (publish.length > 0) openPorts(publish, sockets.api, () => isOver).catch(({ message }) => fail(message));
+	if (publish.length > 0) publishPorts(publish, folder, () => isOver).catch(({ message }) => fail(message));
 	return { end() {
 		isOver = true;
 		return helper.end();
 	} };
 }
-/** @param folder of a helper */
-function socketsIn(folder) {
-	return {
-		link: join$1(folder, "link"),
-		api: join$1(folder, "api")
-	};
+/** Of its sockets. */
+const names$1 = {
+	link: "link",
+	api: "api"
+};
+/** The socket for its guest; an absolute path. @param folder of a helper */
+function linkIn(folder) {
+	return join$1(folder, names$1.link);
+}
+/** @throws Error as `openPorts` does */
+async function publishPorts(ports, folder, isOver) {
+	const opened = openSync(folder, "r");
+	try {
+		await openPorts(ports, `/proc/self/fd/${opened}/${names$1.api}`, isOver);
+	} finally {
+		closeSync(opened);
+	}
 }
 // src/network/join-network.ts
 /**
@@ -6276,7 +6286,7 @@ function socketsIn(folder) {
 function placeIn(network, folder) {
 	if ("take" in network) return network.take();
 	const { socket, mac } = "slirp" in network ? {
-		socket: socketsIn(folder).link,
+		socket: linkIn(folder),
 		mac: macAt(0)
 	} : network;
 	let joined;
@@ -12618,7 +12628,7 @@ var Segment = class {
 			"--port",
 			name,
 			macAt(port).replaceAll(":", ""),
-			this.socketOf(port)
+			String(port)
 		]]);
 		const uplink = out ? ["--uplink-descriptor", String(11)] : [];
 		const path = nativeFile("switch");
@@ -12627,7 +12637,7 @@ var Segment = class {
 			path,
 			words: [...ports, ...uplink],
 			read: [],
-			link: out && socketsIn(join$1(folder, "out")).link,
+			link: out && linkIn(join$1(folder, "out")),
 			folder: own,
 			role: "helper"
 		}, (why) => fail(`the guests' network is gone: ${why}`)));

@@ -1,5 +1,6 @@
 #include "link.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -30,15 +31,30 @@ void keep_link_open(struct filter *filter)
 	filter_end(filter, start);
 }
 
+/* The path of a socket may be longer than an address has room for, so it is reached from its folder. */
+static const char *enter_folder_of(const char *path)
+{
+	TEXT(folder, 4096);
+	size_t name = length_of(path);
+	while (name && path[name - 1] != '/')
+		name--;
+	text_add_part(&folder, path, name);
+	if (name)
+		must(sys(chdir, folder.bytes), "enter", folder.bytes);
+	return path + name;
+}
+
 void connect_link(const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct text name;
+	reg back = must(sys(open, ".", O_PATH | O_DIRECTORY | O_CLOEXEC), "open", "the current folder");
 	text_init(&name, address.sun_path, sizeof address.sun_path);
-	text_add(&name, path);
+	text_add(&name, enter_folder_of(path));
 	if (name.truncated)
 		give_up("connect to", path, -ENAMETOOLONG);
 	reg fd = must(sys(socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), "connect to", path);
 	must(connect_patiently(fd, &address), "connect to", path);
 	must(sys(dup2, fd, LINK), "connect to", path);
+	must(sys(fchdir, back), "go back to", "the current folder");
 }

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraryFolders } from '../host/library-folders.ts';
+import type { Published } from '../model/network.ts';
 import { openPorts } from './open-ports.ts';
-import { type SlirpSockets, slirpWords } from './slirp-words.ts';
+import { slirpWords } from './slirp-words.ts';
 import { type Supervised, startSupervised } from './supervised.ts';
 import type { UserNetwork } from './user-network.ts';
 
@@ -14,7 +15,6 @@ import type { UserNetwork } from './user-network.ts';
  */
 export function startHelper(network: UserNetwork, folder: string, onFailure: (why: string) => void): Supervised {
   mkdirSync(folder, { mode: 0o700 });
-  const sockets = socketsIn(folder);
   const { slirp, publish } = network;
   const libraries = slirp.libraries === undefined ? [] : [slirp.libraries];
   let isOver = false;
@@ -25,14 +25,14 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
   const program = {
     name: 'slirp4netns',
     path: slirp.path,
-    words: slirpWords(network, sockets),
+    words: slirpWords(network, names),
     read: [...libraries, ...libraryFolders, '/etc/ld.so.cache', '/etc/resolv.conf', '/dev/urandom'],
     folder,
     ...(slirp.libraries !== undefined && { environment: { LD_LIBRARY_PATH: slirp.libraries } }),
     role: publish.length > 0 ? ('helper-with-api' as const) : ('helper' as const),
   };
   const helper = startSupervised(program, fail);
-  if (publish.length > 0) openPorts(publish, sockets.api, () => isOver).catch(({ message }) => fail(message));
+  if (publish.length > 0) publishPorts(publish, folder, () => isOver).catch(({ message }) => fail(message));
   return {
     end() {
       isOver = true;
@@ -41,7 +41,21 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
   };
 }
 
-/** @param folder of a helper */
-export function socketsIn(folder: string): SlirpSockets {
-  return { link: join(folder, 'link'), api: join(folder, 'api') };
+/** Of its sockets. */
+const names = { link: 'link', api: 'api' };
+
+/** The socket for its guest; an absolute path. @param folder of a helper */
+export function linkIn(folder: string): string {
+  return join(folder, names.link);
+}
+
+/** @throws Error as `openPorts` does */
+async function publishPorts(ports: readonly Published[], folder: string, isOver: () => boolean): Promise<void> {
+  const opened = openSync(folder, 'r');
+  try {
+    // The path itself may be longer than an address has room for.
+    await openPorts(ports, `/proc/self/fd/${opened}/${names.api}`, isOver);
+  } finally {
+    closeSync(opened);
+  }
 }

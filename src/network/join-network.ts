@@ -1,6 +1,6 @@
 import { macAt } from './guest-addresses.ts';
 import type { GuestPlace } from './guest-place.ts';
-import { socketsIn, startHelper } from './helper.ts';
+import { linkIn, startHelper } from './helper.ts';
 import { linkWords } from './link.ts';
 import type { SegmentPort } from './segment.ts';
 import type { Supervised } from './supervised.ts';
@@ -17,7 +17,7 @@ export type GuestNetwork = UserNetwork | SegmentPort | TapNetwork;
  */
 export function placeIn(network: GuestNetwork, folder: string): GuestPlace {
   if ('take' in network) return network.take();
-  const { socket, mac } = 'slirp' in network ? { socket: socketsIn(folder).link, mac: macAt(0) } : network;
+  const { socket, mac } = 'slirp' in network ? { socket: linkIn(folder), mac: macAt(0) } : network;
   let joined: Supervised | undefined;
   return {
     supervisorWords: ['--connect', socket],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { nativeFile } from '../host/native-file.ts';
 import type { GuestLink } from '../model/network.ts';
 import { address6At, addressAt, macAt } from './guest-addresses.ts';
-import { socketsIn, startHelper } from './helper.ts';
+import { linkIn, startHelper } from './helper.ts';
 import { linkDescriptor } from './link.ts';
 import { type Supervised, startSupervised } from './supervised.ts';
 import { linkOf, type UserNetwork } from './user-network.ts';
@@ -65,7 +65,7 @@ export class Segment {
     const out = wayOut && startHelper(wayOut, join(folder, 'out'), fail);
     if (out) this.helpers.push(out);
     const ports = ['tests', ...peers].flatMap((name, port) => [
-      ...['--port', name, macAt(port).replaceAll(':', ''), this.socketOf(port)],
+      ...['--port', name, macAt(port).replaceAll(':', ''), String(port)],
     ]);
     const uplink = out ? ['--uplink-descriptor', String(linkDescriptor)] : [];
     const path = nativeFile('switch');
@@ -76,7 +76,7 @@ export class Segment {
           path,
           words: [...ports, ...uplink],
           read: [],
-          link: out && socketsIn(join(folder, 'out')).link,
+          link: out && linkIn(join(folder, 'out')),
           folder: own,
           role: 'helper',
         },

@@ -1,7 +1,7 @@
 import { mtu } from './link.ts';
 import { hasIpv6, type UserNetwork } from './user-network.ts';
 
-/** Where the helper has its sockets; absolute paths. */
+/** Names of the helper's sockets in the folder that it starts in. */
 export interface SlirpSockets {
   /** For the guest. */
   link: string;

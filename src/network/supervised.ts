@@ -14,7 +14,7 @@ export interface HelperProgram {
   words: readonly string[];
   /** Absolute paths of what it may read besides itself; what is missing is left out. */
   read: readonly string[];
-  /** Absolute path of the folder that it makes its sockets in. */
+  /** Absolute path of the folder that it makes its sockets in; it starts there, as an address has no room for long paths. */
   folder: string;
   /** Path of a socket that it is connected to, as `linkDescriptor`. */
   link?: string | undefined;
@@ -87,7 +87,7 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     // Signals to this process's group, such as ctrl-C, are not meant for helpers.
     detached: true,
-    cwd: '/',
+    cwd: folder,
     env: environment,
   });
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
@@ -7,6 +7,13 @@ import { afterAll, onTestFinished } from 'vitest';
 export function ownFolder(): string {
   const { path, remove } = temporaryFolder();
   onTestFinished(remove);
+  return path;
+}
+
+/** The same, with a path that the address of a socket has no room for. */
+export function longFolder(): string {
+  const path = join(ownFolder(), 'long'.repeat(40));
+  mkdirSync(path);
   return path;
 }
 
