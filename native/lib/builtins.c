@@ -17,9 +17,8 @@ CALLED_BY_THE_COMPILER void *memset(void *to, int byte, size_t length)
 
 CALLED_BY_THE_COMPILER void *memcpy(void *to, const void *from, size_t length)
 {
-	char *at = to;
-	const char *source = from;
-	while (length--)
-		*at++ = *source++;
+	void *at = to;
+	/* Of a frame of 16 kB, a loop would take a byte at a time. */
+	__asm__ volatile("rep movsb" : "+D"(at), "+S"(from), "+c"(length) : : "memory");
 	return to;
 }
