@@ -12,26 +12,15 @@ import { digestOfFile } from '../../src/fs/digest.ts';
 import { readResults } from '../../src/results/read-results.ts';
 import { command, startCommand, umlExec } from '../support/command.ts';
 import { compile, write } from '../support/compile.ts';
-import { anySeries, kernelWords, type Series, seriesFor } from '../support/kernels.ts';
+import { anySeries, kernelWords, seriesFor } from '../support/kernels.ts';
 import { kernelsBelow, processesOf, soon } from '../support/processes.ts';
 import { longFolder, ownFolder } from '../support/temporary-folder.ts';
-
-/** Runs a script in a guest of a machine whose world is `world.py`. @returns what it said, a line each */
-async function inWorld(network: string, script: string, series: Series = anySeries, folder = ownFolder()) {
-  const world = join(import.meta.dirname, '../support/world.py');
-  const words = [...command, 'exec', ...kernelWords(series), '--network', network, '--', 'sh', '-c', script];
-  const { stdout } = await execa('unshare', ['-rnm', 'python3', world, ...words], { cwd: folder, reject: false });
-  return stdout.split('\n');
-}
-
-/** busybox's wget is ended from outside: with -T it crashes. */
-const tries = (name: string, line: string) =>
-  `if timeout 10 ${line} >/dev/null 2>&1; then echo ${name}; else echo no ${name}; fi`;
+import { inWorld, tries } from '../support/world.ts';
 
 test.each(seriesFor('5.10', '7.2'))('a guest of %s reaches out', async (series) => {
   const folder = ownFolder();
   const large = join(folder, 'large');
-  writeFileSync(large, randomBytes(32 << 20));
+  writeFileSync(large, randomBytes(100 << 20));
   const script = [
     'wget -qO- http://192.0.2.1/large | sha256sum | cut -c1-64',
     tries('names', 'nslookup -type=a a.example 10.0.2.3 | grep 192.0.2.7'),
@@ -41,7 +30,7 @@ test.each(seriesFor('5.10', '7.2'))('a guest of %s reaches out', async (series) 
     'ip link set vec0 down; ip link set vec0 up; ip route add default via 10.0.2.2',
     tries('again', 'wget -qO- http://192.0.2.1/'),
   ].join('\n');
-  expect(await inWorld('user', script, series, folder)).toEqual([
+  expect(await inWorld(script, { series, folder })).toEqual([
     await digestOfFile(large),
     'names',
     'datagrams',
@@ -61,7 +50,7 @@ test.each([
     tries('loopback', 'wget -qO- http://10.0.2.2:8080/'),
     tries('names', 'nslookup -type=a a.example 10.0.2.3 | grep 192.0.2.7'),
   ].join('\n');
-  expect(await inWorld(network, script)).toEqual(reached);
+  expect(await inWorld(script, { network })).toEqual(reached);
 });
 
 /** A port that nobody has. */
