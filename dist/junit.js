@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { ar as fillLines, or as html } from "./run.js";
+import { or as fillLines, sr as html } from "./run.js";
 import { F as printable, P as oneLine, T as isFlaky, _ as tailBytes, k as standingOf, m as detailBytes, p as placeOf, v as tailText, y as badAttempts } from "./start.js";
 import { dirname } from "node:path";
 /**

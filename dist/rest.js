@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { P as oneLine, a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as versionsIn, $n as namesIn, $t as stage, A as limitOf, An as tool, At as isSpecial, B as provideNetwork, Bn as makeScratch, Bt as runApt, C as openApk, Cn as readTree, Ct as writeRecord, D as openTree, Dn as lastLines, Dt as cachedDigestOfFile, E as openAlpineMirror, En as parseConfig, Et as cachedDigest, F as rootfsHas, Fn as isTestFile, Ft as openPrivateApt, G as oldest, Gn as readText, Gt as arrayOf, H as driverProblem, Hn as removeFolderAside, Ht as update, I as orRecall, In as guestFolders, It as privateApt, J as provideGuestKernels, Jn as temporaryFolder, Jt as oneOf, K as commandLineOf, Kn as readTextSync, Kt as isText, L as listEntries, Ln as readElfHeader, Lt as unpackDeb, M as rootfsOptions, Mn as toolVariableNames, Mt as debianKeyring, N as fileInRootfs, Nn as compareNatural, Nt as fetchMachinePackage, O as tellLeftOut, On as noRoomWords, Ot as keptAnswer, P as placeInRootfs, Pn as hasLostRight, Pt as machinePackage, Q as tarballOf, Qn as keyOf, Qt as addProgram, R as removeEntry, Rn as isElf$1, Rt as debianArchive, S as indexText, Sn as isBefore, St as readRecord, T as parseHeader, Tn as mergeFragments, Tt as loader, U as settingsProblem, Un as removeWhenGone, Ut as aptWords, V as takeName, Vn as removeFolder, Vt as show, W as ownSlirp, Wn as inMegabytes, Wt as cachedLookup, X as newestLongTerm, Xn as readMounts, Xt as digestOfFile, Y as provideKernel, Yn as mountOf, Yt as optional, Z as majorFolder, Zn as nativeFile, Zt as locked, _ as withShownFolders, _n as textOf$2, _t as readNeeds, an as xstateSize, at as readFrom, b as branchOf, bn as checkPtrace, bt as readyKernel, c as policyOf, cn as kernelUser, cr as abortable, ct as webPage, d as number$1, dn as identityOf$1, dt as seriesOf$2, en as runGuestOnce, er as notInCache, et as openKernelMirror, f as object, fn as stampOf, ft as readLocalKernel, g as stageTests, gn as bytesOf, gt as isNewer, h as string, hn as realPath, ht as relocate, i as artifactsOf, in as oldKernelsRoom, it as placeOn, j as provideGuestRootfs, jn as layoutSteps, jt as packageName, k as unpackTree, kn as run, kt as entry, l as arrayOf$1, ln as hasIpv6, lt as nearestVersions, m as parseJson, mn as seenPath, mt as loaderPath, n as tellExecEnd, nn as runGuest, nr as requireNetwork, nt as fetchFrom, o as byEndAlone, on as isAlive, ot as readTextFrom, p as optional$1, pn as stampOrGone, pt as parseKernelSpec, q as kernelOptions, qn as guestMemoryFolders, qt as objectOf, r as execTest, rn as supervisorArguments, rr as openCache, rt as listOf, s as judge, sn as leaderOfStarter, st as download$1, tn as explain$1, tr as openContext, tt as parseChecksums, u as mapOf, un as readOnlyProject, ut as pickVersion, v as projectFolder, vn as readExt, vt as setInterpreter, w as readTar, wn as formatWanted, wt as hostGlibc, x as keysOf, xn as checkMemoryFolder, xt as executableName, y as neededCurrentFolder, yn as quoted, yt as seriesOf$1, z as follow, zn as withBytes, zt as download } from "./run.js";
+import { $ as versionsIn, $n as keyOf, $t as stage, A as limitOf, An as run, At as isSpecial, B as provideNetwork, Bn as withBytes, Bt as runApt, C as openApk, Cn as isBefore, Ct as writeRecord, D as openTree, Dn as parseConfig, Dt as cachedDigestOfFile, E as openAlpineMirror, En as mergeFragments, Et as cachedDigest, F as rootfsHas, Fn as hasLostRight, Ft as openPrivateApt, G as oldest, Gn as inMegabytes, Gt as arrayOf, H as driverProblem, Hn as removeFolder, Ht as update, I as orRecall, In as isTestFile, It as privateApt, J as provideGuestKernels, Jn as guestMemoryFolders, Jt as oneOf, K as commandLineOf, Kn as readText, Kt as isText, L as listEntries, Ln as guestFolders, Lt as unpackDeb, M as rootfsOptions, Mn as layoutSteps, Mt as debianKeyring, N as fileInRootfs, Nn as toolVariableNames, Nt as fetchMachinePackage, O as tellLeftOut, On as lastLines, Ot as keptAnswer, P as placeInRootfs, Pn as compareNatural, Pt as machinePackage, Q as tarballOf, Qn as nativeFile, Qt as addProgram, R as removeEntry, Rn as readElfHeader, Rt as debianArchive, S as indexText, Sn as checkMemoryFolder, St as readRecord, T as parseHeader, Tn as formatWanted, Tt as loader, U as settingsProblem, Un as removeFolderAside, Ut as aptWords, V as takeName, Vn as makeScratch, Vt as show, W as ownSlirp, Wn as removeWhenGone, Wt as cachedLookup, X as newestLongTerm, Xn as mountOf, Xt as digestOfFile, Y as provideKernel, Yn as temporaryFolder, Yt as optional, Z as majorFolder, Zn as readMounts, Zt as locked, _ as withShownFolders, _n as bytesOf, _t as readNeeds, an as xstateSize, at as readFrom, b as branchOf, bn as quoted, bt as readyKernel, c as policyOf, cn as kernelUser, ct as webPage, d as number$1, dn as readOnlyProject, dt as seriesOf$2, en as runGuestOnce, er as namesIn, et as openKernelMirror, f as object, fn as identityOf$1, ft as readLocalKernel, g as stageTests, gn as realPath, gt as isNewer, h as string, hn as seenPath, ht as relocate, i as artifactsOf, in as oldKernelsRoom, ir as openCache, it as placeOn, j as provideGuestRootfs, jn as tool, jt as packageName, k as unpackTree, kn as noRoomWords, kt as entry, l as arrayOf$1, ln as hasIpv6, lr as abortable, lt as nearestVersions, m as parseJson, mn as stampOrGone, mt as loaderPath, n as tellExecEnd, nn as runGuest, nr as openContext, nt as fetchFrom, o as byEndAlone, on as isAlive, ot as readTextFrom, p as optional$1, pn as stampOf, pt as parseKernelSpec, q as kernelOptions, qn as readTextSync, qt as objectOf, r as execTest, rn as supervisorArguments, rr as requireNetwork, rt as listOf, s as judge, sn as leaderOfStarter, st as download$1, tn as explain$1, tr as notInCache, tt as parseChecksums, u as mapOf, un as nameservers, ut as pickVersion, v as projectFolder, vn as textOf$2, vt as setInterpreter, w as readTar, wn as readTree, wt as hostGlibc, x as keysOf, xn as checkPtrace, xt as executableName, y as neededCurrentFolder, yn as readExt, yt as seriesOf$1, z as follow, zn as isElf$1, zt as download } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -546,20 +546,25 @@ async function checkCompiler() {
 	}
 }
 // src/network/check-network.ts
-/** What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs. */
-async function checkUserNetwork(context, path = process.env.PATH ?? "") {
-	const name = "network user";
+/**
+* What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs.
+* @param path as the variable PATH has it
+* @param known the name servers of this machine
+*/
+async function checkUserNetwork(context, path = process.env.PATH ?? "", known = nameservers()) {
 	const slirp = await ownSlirp(context, path);
-	if (slirp) return {
-		name,
-		ok: true,
-		found: `slirp4netns ${slirp.version}, ${hasIpv6() ? "with" : "without"} IPv6`
-	};
+	const found = [
+		slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns from ${oldest}`,
+		`${hasIpv6() ? "with" : "without"} IPv6`,
+		...known.length > 0 ? [] : ["no name server"]
+	];
+	const fixes = [...slirp ? [] : ["apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"], ...known.length > 0 ? [] : ["name a server in /etc/resolv.conf (nameserver 192.0.2.1): guests find no names"]];
+	const fix = fixes.length > 0 ? { fix: fixes.join("; ") } : {};
 	return {
-		name,
+		name: "network user",
 		ok: true,
-		found: `no slirp4netns from ${oldest}`,
-		fix: "apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"
+		found: found.join(", "),
+		...fix
 	};
 }
 /**

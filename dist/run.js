@@ -3270,7 +3270,7 @@ function whyNoExit({ end, tooMuch }) {
 	};
 	if (end.by === "itself" && end.code === askedToEnd) return {
 		cause: "environment",
-		how: asked
+		how: asked$1
 	};
 	return {
 		cause: end.by === "machine" ? "environment" : "guest-died",
@@ -3279,7 +3279,7 @@ function whyNoExit({ end, tooMuch }) {
 }
 /** What a kernel that runs ends with after these signals. Otherwise only root chooses that code (/proc/exitcode). */
 const askedToEnd = 1;
-const asked = "the guest's kernel was asked to end from outside uml-run (SIGTERM, SIGINT or SIGHUP)";
+const asked$1 = "the guest's kernel was asked to end from outside uml-run (SIGTERM, SIGINT or SIGHUP)";
 /** How a guest's processes ended, in words. */
 function describeGuestEnd(end) {
 	if (end.by === "us") return "the guest was ended";
@@ -6021,6 +6021,28 @@ const libraryFolders = [
 	"/usr/lib32",
 	"/usr/lib64"
 ];
+// src/network/nameservers.ts
+/** Where a machine names its name servers; and where systemd-resolved names those that it asks itself. */
+const asked = "/etc/resolv.conf";
+const askedByResolved = "/run/systemd/resolve/resolv.conf";
+/**
+* The name servers that this machine asks.
+* @param file as resolv.conf has them; where it cannot be read, there are none
+* @returns IP addresses, in the order of the file
+*/
+function nameservers(file = asked) {
+	const found = (readTextSync(file) ?? "").matchAll(/^nameserver[ \t]+(\S+)/gm);
+	return Array.from(found, ([, address = ""]) => address).filter((address) => isIP(address) > 0);
+}
+/**
+* Those that guests can ask too: none on this machine's loopback.
+* @param files the usual one first
+* @returns IPv4 addresses; none where there is no such name server
+*/
+function reachableNameservers(files = [asked, askedByResolved]) {
+	const isReachable = (address) => isIP(address) === 4 && !/^(127|0)\./.test(address);
+	return files.map((file) => nameservers(file).filter(isReachable)).find((found) => found.length > 0) ?? [];
+}
 // src/network/user-network.ts
 /** How guests set up their end. It is the same for each, for each has a helper of its own. */
 function linkOf({ offline }) {
@@ -6033,8 +6055,13 @@ function linkOf({ offline }) {
 			prefix6: 64,
 			...!offline && { gateway6: "fd00::2" }
 		},
-		nameservers: ["10.0.2.3"]
+		nameservers: [asksByIpv6() ? "fd00::3" : "10.0.2.3"]
 	};
+}
+/** The helper passes what 10.0.2.3 is asked on to this machine's first name server of IPv4, and fd00::3 to that of IPv6. */
+function asksByIpv6() {
+	const known = nameservers();
+	return hasIpv6() && known.length > 0 && known.every(isIPv6);
 }
 /** Whether this machine has it, apart from the loopback device. */
 function hasIpv6(file = "/proc/net/if_inet6") {
@@ -6211,6 +6238,16 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
 		env: environment
 	});
 }
+/** Signals that a program brings on itself. */
+const crashes = /* @__PURE__ */ new Set([
+	"SIGABRT",
+	"SIGBUS",
+	"SIGFPE",
+	"SIGILL",
+	"SIGSEGV",
+	"SIGSYS",
+	"SIGTRAP"
+]);
 /**
 * @param code of its supervisor: its own, or 128 and the number of the signal that ended it
 * @param signal that ended the supervisor
@@ -6218,7 +6255,7 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
 function howItEnded$1(code, signal, said) {
 	const names = Object.entries(constants$1.signals);
 	const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
-	if (by !== void 0) return `was ended by ${by} from outside uml-run`;
+	if (by !== void 0) return crashes.has(by) ? `crashed (${by})` : `was ended by ${by} from outside uml-run`;
 	const last = said.trim().split("\n").slice(-2).join(" ");
 	return `ended with code ${code}${last === "" ? "" : `: ${last}`}`;
 }
@@ -10673,19 +10710,6 @@ const reasons$1 = {
 function refuse$1({ protocol, hostPort }, error) {
 	const why = reasons$1[errnoOf(error) ?? ""] ?? messageOf$1(error);
 	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
-}
-// src/network/nameservers.ts
-/** Where the machine names its nameservers; and where systemd-resolved names those that it asks itself. */
-const files$1 = ["/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"];
-/**
-* This machine's nameservers that others can ask too: none on its loopback.
-* @param texts of its resolv.conf, the usual one first
-* @returns IPv4 addresses; none where there is no such nameserver
-*/
-function reachableNameservers(texts = files$1.map((path) => readTextSync(path) ?? "")) {
-	const named = texts.map((text) => [...text.matchAll(/^\s*nameserver\s+(\S+)/gm)].map(([, address]) => address ?? ""));
-	const isReachable = (address) => isIP(address) === 4 && !/^(127|0)\./.test(address);
-	return named.map((addresses) => addresses.filter(isReachable)).find((addresses) => addresses.length > 0) ?? [];
 }
 // src/network/tap-checks.ts
 /**
@@ -17683,4 +17707,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { versionsIn$1 as $, namesIn$5 as $n, stage as $t, limitOf as A, tool as An, isSpecial as At, provideNetwork as B, makeScratch as Bn, runApt as Bt, openApk as C, readTree as Cn, writeRecord as Ct, openTree as D, lastLines$1 as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, parseConfig as En, cachedDigest as Et, rootfsHas as F, isTestFile as Fn, openPrivateApt as Ft, oldest as G, readText as Gn, arrayOf$1 as Gt, driverProblem as H, removeFolderAside as Hn, update as Ht, orRecall as I, guestFolders as In, privateApt as It, provideGuestKernels as J, temporaryFolder as Jn, oneOf$1 as Jt, commandLineOf as K, readTextSync as Kn, isText as Kt, listEntries as L, readElfHeader as Ln, unpackDeb as Lt, rootfsOptions as M, toolVariableNames as Mn, debianKeyring as Mt, fileInRootfs as N, compareNatural as Nn, fetchMachinePackage as Nt, tellLeftOut as O, noRoomWords as On, keptAnswer as Ot, placeInRootfs as P, hasLostRight as Pn, machinePackage as Pt, tarballOf as Q, keyOf$1 as Qn, addProgram as Qt, removeEntry as R, isElf as Rn, debianArchive as Rt, indexText as S, isBefore as Sn, readRecord as St, parseHeader as T, mergeFragments as Tn, loader as Tt, settingsProblem as U, removeWhenGone as Un, aptWords as Ut, takeName as V, removeFolder as Vn, show as Vt, ownSlirp as W, inMegabytes as Wn, cachedLookup as Wt, newestLongTerm as X, readMounts as Xn, digestOfFile as Xt, provideKernel as Y, mountOf as Yn, optional$1 as Yt, majorFolder as Z, nativeFile as Zn, locked as Zt, withShownFolders as _, textOf$3 as _n, readNeeds as _t, run as a, xstateSize as an, fillLines as ar, readFrom as at, branchOf as b, checkPtrace as bn, readyKernel as bt, policyOf as c, kernelUser as cn, abortable as cr, webPage as ct, number as d, identityOf as dn, seriesOf as dt, runGuestOnce as en, notInCache as er, openKernelMirror as et, object as f, stampOf as fn, readLocalKernel as ft, stageTests as g, bytesOf as gn, isNewer as gt, string as h, realPath as hn, relocate as ht, artifactsOf as i, oldKernelsRoom as in, renderSummary as ir, placeOn as it, provideGuestRootfs as j, layoutSteps as jn, packageName$1 as jt, unpackTree as k, run$1 as kn, entry as kt, arrayOf as l, hasIpv6 as ln, nearestVersions as lt, parseJson as m, seenPath as mn, loaderPath as mt, tellExecEnd as n, runGuest as nn, requireNetwork as nr, fetchFrom as nt, byEndAlone as o, isAlive as on, html as or, readTextFrom as ot, optional as p, stampOrGone as pn, parseKernelSpec as pt, kernelOptions as q, guestMemoryFolders as qn, objectOf as qt, execTest as r, supervisorArguments as rn, openCache as rr, listOf as rt, judge as s, leaderOfStarter as sn, splitWords as sr, download as st, exec as t, explain as tn, openContext as tr, parseChecksums as tt, mapOf as u, readOnlyProject as un, pickVersion as ut, projectFolder as v, readExt as vn, setInterpreter as vt, readTar as w, formatWanted as wn, hostGlibc as wt, keysOf as x, checkMemoryFolder as xn, executableName as xt, neededCurrentFolder as y, quoted as yn, seriesOf$1 as yt, follow as z, withBytes as zn, download$1 as zt };
+export { versionsIn$1 as $, keyOf$1 as $n, stage as $t, limitOf as A, run$1 as An, isSpecial as At, provideNetwork as B, withBytes as Bn, runApt as Bt, openApk as C, isBefore as Cn, writeRecord as Ct, openTree as D, parseConfig as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, mergeFragments as En, cachedDigest as Et, rootfsHas as F, hasLostRight as Fn, openPrivateApt as Ft, oldest as G, inMegabytes as Gn, arrayOf$1 as Gt, driverProblem as H, removeFolder as Hn, update as Ht, orRecall as I, isTestFile as In, privateApt as It, provideGuestKernels as J, guestMemoryFolders as Jn, oneOf$1 as Jt, commandLineOf as K, readText as Kn, isText as Kt, listEntries as L, guestFolders as Ln, unpackDeb as Lt, rootfsOptions as M, layoutSteps as Mn, debianKeyring as Mt, fileInRootfs as N, toolVariableNames as Nn, fetchMachinePackage as Nt, tellLeftOut as O, lastLines$1 as On, keptAnswer as Ot, placeInRootfs as P, compareNatural as Pn, machinePackage as Pt, tarballOf as Q, nativeFile as Qn, addProgram as Qt, removeEntry as R, readElfHeader as Rn, debianArchive as Rt, indexText as S, checkMemoryFolder as Sn, readRecord as St, parseHeader as T, formatWanted as Tn, loader as Tt, settingsProblem as U, removeFolderAside as Un, aptWords as Ut, takeName as V, makeScratch as Vn, show as Vt, ownSlirp as W, removeWhenGone as Wn, cachedLookup as Wt, newestLongTerm as X, mountOf as Xn, digestOfFile as Xt, provideKernel as Y, temporaryFolder as Yn, optional$1 as Yt, majorFolder as Z, readMounts as Zn, locked as Zt, withShownFolders as _, bytesOf as _n, readNeeds as _t, run as a, xstateSize as an, renderSummary as ar, readFrom as at, branchOf as b, quoted as bn, readyKernel as bt, policyOf as c, kernelUser as cn, splitWords as cr, webPage as ct, number as d, readOnlyProject as dn, seriesOf as dt, runGuestOnce as en, namesIn$5 as er, openKernelMirror as et, object as f, identityOf as fn, readLocalKernel as ft, stageTests as g, realPath as gn, isNewer as gt, string as h, seenPath as hn, relocate as ht, artifactsOf as i, oldKernelsRoom as in, openCache as ir, placeOn as it, provideGuestRootfs as j, tool as jn, packageName$1 as jt, unpackTree as k, noRoomWords as kn, entry as kt, arrayOf as l, hasIpv6 as ln, abortable as lr, nearestVersions as lt, parseJson as m, stampOrGone as mn, loaderPath as mt, tellExecEnd as n, runGuest as nn, openContext as nr, fetchFrom as nt, byEndAlone as o, isAlive as on, fillLines as or, readTextFrom as ot, optional as p, stampOf as pn, parseKernelSpec as pt, kernelOptions as q, readTextSync as qn, objectOf as qt, execTest as r, supervisorArguments as rn, requireNetwork as rr, listOf as rt, judge as s, leaderOfStarter as sn, html as sr, download as st, exec as t, explain as tn, notInCache as tr, parseChecksums as tt, mapOf as u, nameservers as un, pickVersion as ut, projectFolder as v, textOf$3 as vn, setInterpreter as vt, readTar as w, readTree as wn, hostGlibc as wt, keysOf as x, checkPtrace as xn, executableName as xt, neededCurrentFolder as y, readExt as yn, seriesOf$1 as yt, follow as z, isElf as zn, download$1 as zt };

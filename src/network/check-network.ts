@@ -2,21 +2,33 @@ import type { Context } from '../cache/context.ts';
 import type { Check } from '../host/check.ts';
 import { checkTool } from '../host/check-tool.ts';
 import { ownSlirp } from './find-slirp.ts';
+import { nameservers } from './nameservers.ts';
 import { oldest } from './slirp-version.ts';
 import { driverProblem, settingsProblem } from './tap-checks.ts';
 import { hasIpv6 } from './user-network.ts';
 
-/** What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs. */
-export async function checkUserNetwork(context: Pick<Context, 'cache'>, path = process.env.PATH ?? ''): Promise<Check> {
-  const name = 'network user';
+/**
+ * What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs.
+ * @param path as the variable PATH has it
+ * @param known the name servers of this machine
+ */
+export async function checkUserNetwork(
+  context: Pick<Context, 'cache'>,
+  path = process.env.PATH ?? '',
+  known: readonly string[] = nameservers(),
+): Promise<Check> {
   const slirp = await ownSlirp(context, path);
-  if (slirp) return { name, ok: true, found: `slirp4netns ${slirp.version}, ${hasIpv6() ? 'with' : 'without'} IPv6` };
-  return {
-    name,
-    ok: true,
-    found: `no slirp4netns from ${oldest}`,
-    fix: "apt-get install slirp4netns: without it, --network user fetches that of this machine's apt",
-  };
+  const found = [
+    slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns from ${oldest}`,
+    `${hasIpv6() ? 'with' : 'without'} IPv6`,
+    ...(known.length > 0 ? [] : ['no name server']),
+  ];
+  const fixes = [
+    ...(slirp ? [] : ["apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"]),
+    ...(known.length > 0 ? [] : ['name a server in /etc/resolv.conf (nameserver 192.0.2.1): guests find no names']),
+  ];
+  const fix = fixes.length > 0 ? { fix: fixes.join('; ') } : {};
+  return { name: 'network user', ok: true, found: found.join(', '), ...fix };
 }
 
 /**

@@ -92,6 +92,9 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
   });
 }
 
+/** Signals that a program brings on itself. */
+const crashes = new Set(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP']);
+
 /**
  * @param code of its supervisor: its own, or 128 and the number of the signal that ended it
  * @param signal that ended the supervisor
@@ -99,7 +102,7 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
 function howItEnded(code: number | null, signal: NodeJS.Signals | null, said: string): string {
   const names = Object.entries(constants.signals);
   const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
-  if (by !== undefined) return `was ended by ${by} from outside uml-run`;
+  if (by !== undefined) return crashes.has(by) ? `crashed (${by})` : `was ended by ${by} from outside uml-run`;
   const last = said.trim().split('\n').slice(-2).join(' ');
   return `ended with code ${code}${last === '' ? '' : `: ${last}`}`;
 }

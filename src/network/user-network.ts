@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import type { GuestLink, Network, Published } from '../model/network.ts';
 import { address6At, addressAt } from './guest-addresses.ts';
+import { nameservers } from './nameservers.ts';
 
 /** The program that carries what a guest sends, as any program of this machine sends it. */
 export interface Slirp {
@@ -23,8 +25,14 @@ export function linkOf({ offline }: Pick<UserNetwork, 'offline'>): GuestLink {
     prefix: 24,
     ...(!offline && { gateway: '10.0.2.2' }),
     ...(hasIpv6() && { address6: address6At(0), prefix6: 64, ...(!offline && { gateway6: 'fd00::2' }) }),
-    nameservers: ['10.0.2.3'],
+    nameservers: [asksByIpv6() ? 'fd00::3' : '10.0.2.3'],
   };
+}
+
+/** The helper passes what 10.0.2.3 is asked on to this machine's first name server of IPv4, and fd00::3 to that of IPv6. */
+function asksByIpv6(): boolean {
+  const known = nameservers();
+  return hasIpv6() && known.length > 0 && known.every(isIPv6);
 }
 
 /** Whether this machine has it, apart from the loopback device. */

@@ -53,6 +53,16 @@ test.each([
   expect(await inWorld(script, { network })).toEqual(reached);
 });
 
+test.each([
+  ['asks by IPv6 only', 'nameserver 2001:db8::1\n', 'of the world'],
+  ['asks nobody', '', "wget: bad address 'world.example'"],
+])('names in a guest of a machine that %s', async (_, resolver, said) => {
+  const folder = ownFolder();
+  writeFileSync(join(folder, 'resolv.conf'), resolver);
+  writeFileSync(join(folder, 'file'), 'of the world');
+  expect(await inWorld('wget -qO- http://world.example/file 2>&1', { folder })).toEqual([said]);
+});
+
 /** A port that nobody has. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

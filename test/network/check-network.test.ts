@@ -15,7 +15,11 @@ function slirp(version: string): string {
 
 test('the helper that is found is named', async () => {
   const found = expect.stringMatching(/^slirp4netns 1\.2\.3, with(out)? IPv6$/);
-  expect(await checkUserNetwork(await context(), slirp('1.2.3'))).toEqual({ name: 'network user', ok: true, found });
+  expect(await checkUserNetwork(await context(), slirp('1.2.3'), ['192.0.2.1'])).toEqual({
+    name: 'network user',
+    ok: true,
+    found,
+  });
 });
 
 test.each([
@@ -24,9 +28,9 @@ test.each([
   ['an old one first, as programs would start it', () => [slirp('1.0.1'), slirp('1.2.0')].join(delimiter)],
   ['one in a folder that is not absolute', () => `.${delimiter}`],
 ])('without one that will do, it says how to have one, and fails nothing: %s', async (_, path) => {
-  expect(await checkUserNetwork(await context(), path())).toMatchObject({
+  expect(await checkUserNetwork(await context(), path(), ['192.0.2.1'])).toMatchObject({
     ok: true,
-    found: 'no slirp4netns from 1.2.0',
+    found: expect.stringMatching(/^no slirp4netns from 1\.2\.0, with(out)? IPv6$/),
     fix: expect.stringContaining('apt-get install slirp4netns'),
   });
 });
@@ -36,5 +40,17 @@ test('doctor says what --network tap lacks, and is content without', async () =>
     ok: true,
     found: 'not possible here',
     fix: expect.stringContaining('only root can make TAP devices'),
+  });
+});
+
+test('a machine that asks no name server is told so, whatever else it lacks', async () => {
+  const fix = expect.stringMatching(/^name a server in \/etc\/resolv\.conf/);
+  expect(await checkUserNetwork(await context(), slirp('1.2.3'), [])).toMatchObject({
+    ok: true,
+    found: expect.stringMatching(/, no name server$/),
+    fix,
+  });
+  expect(await checkUserNetwork(await context(), '/nowhere', [])).toMatchObject({
+    fix: expect.stringMatching(/slirp4netns.*; name a server/),
   });
 });

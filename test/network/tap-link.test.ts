@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { reachableNameservers } from '../../src/network/nameservers.ts';
 import { checkTap, driverProblem, settingsProblem } from '../../src/network/tap-checks.ts';
 import { endOf } from '../../src/network/tap-prepared.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -35,15 +34,6 @@ test.each([
   ['of one address', [{ ...tap, ...addresses('10.0.0.1', 31) }], 'no IPv4 address with room'],
 ])('what is wrong with a device %s is said', (_, described, problem) => {
   expect(endFor(...described)).toContain(problem);
-});
-
-test.each([
-  [['nameserver 10.0.0.53\nnameserver 127.0.0.1\n', ''], ['10.0.0.53']],
-  [['# nameserver 10.0.0.1\n  nameserver 127.0.0.53\n', 'nameserver 10.0.0.2\n'], ['10.0.0.2']],
-  [['nameserver ::1\nnameserver 127.0.0.1', ''], []],
-  [['', ''], []],
-])('guests get the nameservers that are not on the loopback: %j', (texts, expected) => {
-  expect(reachableNameservers(texts)).toEqual(expected);
 });
 
 test('what is wrong with the driver is said', () => {
