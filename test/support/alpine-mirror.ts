@@ -7,6 +7,9 @@ import { hear } from './log.ts';
 
 const real = join(import.meta.dirname, '../../../shared/mirrors/alpine');
 
+/** Options for Alpine as it is: of the copy that lies beside the project, or else of its own mirror. */
+export const realAlpine = existsSync(real) ? ['--alpine-mirror', real] : [];
+
 /**
  * Alpine 3.19.4's own mirror where a copy of it lies beside the project; elsewhere one that is made up: busybox and
  * musl of this machine's packages, and glibc for gcompat.

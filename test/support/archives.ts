@@ -71,11 +71,36 @@ export function makeSigner(name = 'somebody-1234.rsa.pub'): Signer {
 
 /** A package as `apk` has it: signature, control and data. */
 export function apk(files: Member[], signer: Signer, info = ''): Buffer {
+  const { control, data } = apkParts(files, info);
+  return Buffer.concat([signed(control, signer), data]);
+}
+
+function apkParts(files: Member[], info: string): { control: Buffer; data: Buffer } {
   const data = gzipSync(tar(files));
-  const control = gzipSync(member({ name: '.PKGINFO', content: `${info}datahash = ${sha256(data)}\n` }));
-  const signature = sign('RSA-SHA1', control, signer.privateKey).toString('latin1');
-  const signed = member({ name: `.SIGN.RSA.${signer.name}`, content: Buffer.from(signature, 'latin1') });
-  return Buffer.concat([gzipSync(signed), control, data]);
+  return { control: gzipSync(member({ name: '.PKGINFO', content: `${info}datahash = ${sha256(data)}\n` })), data };
+}
+
+/** Before what is signed comes an archive with the signature, without an end. */
+function signed(bytes: Buffer, signer: Signer): Buffer {
+  const content = sign('RSA-SHA1', bytes, signer.privateKey);
+  return Buffer.concat([gzipSync(member({ name: `.SIGN.RSA.${signer.name}`, content })), bytes]);
+}
+
+/** Writes a repository with one package, for x86-64, into a folder; `apk` knows it by its control part's digest. */
+export function publishRepository(folder: string, name: string, files: Member[], signer: Signer): void {
+  const about = `pkgname = ${name}\npkgver = 1-r0\narch = x86_64\nsize = 1\n`;
+  const { control, data } = apkParts(files, about);
+  const bytes = Buffer.concat([signed(control, signer), data]);
+  const digest = createHash('sha1').update(control).digest('base64');
+  const index = `C:Q1${digest}\nP:${name}\nV:1-r0\nA:x86_64\nS:${bytes.length}\nI:1\nT:a package\n\n`;
+  const archive = gzipSync(
+    tar([
+      { name: 'DESCRIPTION', content: name },
+      { name: 'APKINDEX', content: index },
+    ]),
+  );
+  put(join(folder, `x86_64/${name}-1-r0.apk`), bytes);
+  put(join(folder, 'x86_64/APKINDEX.tar.gz'), signed(archive, signer));
 }
 
 /** Writes a release into a folder that is laid out as a mirror. */
