@@ -4849,13 +4849,14 @@ async function openDisk({ disk }) {
 }
 /**
 * What a test left, in its folder and on the disk, each folder before what is in it. Of each place, no more is looked at
-* than so many entries.
+* than so many entries. A folder in which nothing is left is gone then.
 */
 async function* leftFiles(places, disk, test, most, missed) {
 	yield* leftInFolder(places.placeOf(test), most, missed);
 	if (disk) yield* leftOnDisk(disk, basename(places.pathOf(test)), most, missed);
 }
 function* leftInFolder(place, most, missed) {
+	if (isRemovedEmpty(place)) return;
 	for (const { name, path, stats, depth } of walkFolder(place, most, missed)) yield {
 		name,
 		kind: stats.isDirectory() ? "folder" : stats.isFile() ? "file" : "other",
@@ -4863,6 +4864,15 @@ function* leftInFolder(place, most, missed) {
 		depth,
 		copyTo: (target) => copyOwn(path, target)
 	};
+}
+/** Nearly all are empty, and one call of the system both finds that out and leaves less to be removed with the guest. */
+function isRemovedEmpty(folder) {
+	try {
+		rmdirSync(folder);
+		return true;
+	} catch {
+		return false;
+	}
 }
 async function copyOwn(source, target) {
 	const file = openOwn$1(source);
@@ -8156,7 +8166,7 @@ async function stage(folder, programs, placeOf, shown = []) {
 		for (const file of libraries.filter((one) => !isShown(one.path))) add(await placeOfLibrary(file.path, false), file.source);
 		for (const one of folders.filter((path) => !isShown(path))) await mkdir(join$1(folder, await placeOfLibrary(one, true)), { recursive: true });
 	}
-	for (const [target, source] of copies) await copy$1(source, target);
+	await copyAll(copies);
 	return {
 		folder,
 		brought: [...brought.values()]
@@ -8188,12 +8198,29 @@ async function openFolders(folder) {
 	await chmod(folder, (await stat(folder)).mode & 4095 | 493);
 	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join$1(folder, entry.name));
 }
+/** As many as Node has threads for. */
+const copiesAtOnce = 4;
+/**
+* @param copies sources by their targets
+* @throws the error of the first that cannot be copied, once no other copy is made any more
+*/
+async function copyAll(copies) {
+	const left = (function* () {
+		yield* copies;
+	})();
+	const loops = Array.from({ length: copiesAtOnce }, async () => {
+		for (const [target, source] of left) await copy$1(source, target);
+	});
+	await Promise.allSettled(loops);
+	await Promise.all(loops);
+}
+/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
 async function copy$1(source, target) {
 	try {
-		const stats = await stat(source);
-		await mkdir(dirname(target), { recursive: true });
+		const stats = statSync(source);
+		makeFolder(dirname(target));
 		await copyRegular(source, target, stats);
-		await chmod(target, stats.mode & 4095 | 256);
+		chmodSync(target, stats.mode & 4095 | 256);
 	} catch (cause) {
 		const code = errnoOf(cause);
 		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf$1(cause)}`, { cause });

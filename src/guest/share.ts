@@ -1,6 +1,8 @@
+import { chmodSync, statSync } from 'node:fs';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isBelow } from '../fs/is-in.ts';
+import { makeFolder } from '../fs/make-folder.ts';
 import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { programsFolder, type ShownFolder } from '../model/provisions.ts';
@@ -59,7 +61,7 @@ export async function stage(
     for (const one of folders.filter((path) => !isShown(path)))
       await mkdir(join(folder, await placeOfLibrary(one, true)), { recursive: true });
   }
-  for (const [target, source] of copies) await copy(source, target);
+  await copyAll(copies);
   return { folder, brought: [...brought.values()] };
 }
 
@@ -90,12 +92,32 @@ export async function openFolders(folder: string): Promise<void> {
     if (entry.isDirectory()) await openFolders(join(folder, entry.name));
 }
 
+/** As many as Node has threads for. */
+const copiesAtOnce = 4;
+
+/**
+ * @param copies sources by their targets
+ * @throws the error of the first that cannot be copied, once no other copy is made any more
+ */
+async function copyAll(copies: ReadonlyMap<string, string>): Promise<void> {
+  // An error in one loop ends a generator for the others, too.
+  const left = (function* () {
+    yield* copies;
+  })();
+  const loops = Array.from({ length: copiesAtOnce }, async () => {
+    for (const [target, source] of left) await copy(source, target);
+  });
+  await Promise.allSettled(loops);
+  await Promise.all(loops);
+}
+
+/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
 async function copy(source: string, target: string): Promise<void> {
   try {
-    const stats = await stat(source);
-    await mkdir(dirname(target), { recursive: true });
+    const stats = statSync(source);
+    makeFolder(dirname(target));
     await copyRegular(source, target, stats);
-    await chmod(target, (stats.mode & 0o7777) | 0o400);
+    chmodSync(target, (stats.mode & 0o7777) | 0o400);
   } catch (cause) {
     const code = errnoOf(cause);
     if (code === 'ENOENT' || code === 'EACCES')
