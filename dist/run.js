@@ -8201,33 +8201,57 @@ async function openFolders(folder) {
 /** As many as Node has threads for. */
 const copiesAtOnce = 4;
 /**
+* Copies each file once: where sources are names of one file, their targets are names of one copy.
 * @param copies sources by their targets
 * @throws the error of the first that cannot be copied, once no other copy is made any more
 */
 async function copyAll(copies) {
+	const firsts = /* @__PURE__ */ new Map();
 	const left = (function* () {
 		yield* copies;
 	})();
 	const loops = Array.from({ length: copiesAtOnce }, async () => {
-		for (const [target, source] of left) await copy$1(source, target);
+		for (const [target, source] of left) await copy$1(source, target, firsts);
 	});
 	await Promise.allSettled(loops);
 	await Promise.all(loops);
 }
-/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
-async function copy$1(source, target) {
+/** @param firsts the first copy of each file, by the file, once it is made */
+async function copy$1(source, target, firsts = /* @__PURE__ */ new Map()) {
 	try {
 		const stats = statSync(source);
+		const file = `${stats.dev}:${stats.ino}`;
+		const first = firsts.get(file);
 		makeFolder(dirname(target));
-		await copyRegular(source, target, stats);
-		chmodSync(target, stats.mode & 4095 | 256);
+		if (first !== void 0 && isLinked(await first, target)) return;
+		const made = copyWhole(source, target, stats);
+		firsts.set(file, made);
+		await made;
 	} catch (cause) {
-		const code = errnoOf(cause);
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf$1(cause)}`, { cause });
-		const isFull = isDiskFull(cause);
-		const fix = isFull ? `; ${howToHaveRoom}` : "";
-		throw new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf$1(cause)}${fix}`, { cause });
+		throw copyError(source, target, cause);
 	}
+}
+/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
+async function copyWhole(source, target, stats) {
+	await copyRegular(source, target, stats);
+	chmodSync(target, stats.mode & 4095 | 256);
+	return target;
+}
+/** @returns false where a file can have no more names, or no second one */
+function isLinked(file, name) {
+	try {
+		linkSync(file, name);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function copyError(source, target, cause) {
+	const code = errnoOf(cause);
+	if (code === "ENOENT" || code === "EACCES") return new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf$1(cause)}`, { cause });
+	const isFull = isDiskFull(cause);
+	const fix = isFull ? `; ${howToHaveRoom}` : "";
+	return new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf$1(cause)}${fix}`, { cause });
 }
 // src/guest/check-boots.ts
 /**

@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, linkSync, type Stats, statSync } from 'node:fs';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isBelow } from '../fs/is-in.ts';
@@ -96,40 +96,65 @@ export async function openFolders(folder: string): Promise<void> {
 const copiesAtOnce = 4;
 
 /**
+ * Copies each file once: where sources are names of one file, their targets are names of one copy.
  * @param copies sources by their targets
  * @throws the error of the first that cannot be copied, once no other copy is made any more
  */
 async function copyAll(copies: ReadonlyMap<string, string>): Promise<void> {
+  const firsts = new Map<string, Promise<string>>();
   // An error in one loop ends a generator for the others, too.
   const left = (function* () {
     yield* copies;
   })();
   const loops = Array.from({ length: copiesAtOnce }, async () => {
-    for (const [target, source] of left) await copy(source, target);
+    for (const [target, source] of left) await copy(source, target, firsts);
   });
   await Promise.allSettled(loops);
   await Promise.all(loops);
 }
 
-/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
-async function copy(source: string, target: string): Promise<void> {
+/** @param firsts the first copy of each file, by the file, once it is made */
+async function copy(source: string, target: string, firsts = new Map<string, Promise<string>>()): Promise<void> {
   try {
     const stats = statSync(source);
+    const file = `${stats.dev}:${stats.ino}`;
+    const first = firsts.get(file);
     makeFolder(dirname(target));
-    await copyRegular(source, target, stats);
-    chmodSync(target, (stats.mode & 0o7777) | 0o400);
+    if (first !== undefined && isLinked(await first, target)) return;
+    const made = copyWhole(source, target, stats);
+    firsts.set(file, made);
+    await made;
   } catch (cause) {
-    const code = errnoOf(cause);
-    if (code === 'ENOENT' || code === 'EACCES')
-      throw new UmlRunError('file-unreadable', `cannot copy "${source}" for the guests: ${messageOf(cause)}`, {
-        cause,
-      });
-    const isFull = isDiskFull(cause);
-    const fix = isFull ? `; ${howToHaveRoom}` : '';
-    throw new UmlRunError(
-      isFull ? 'disk-full' : 'temporary-folder-unusable',
-      `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`,
-      { cause },
-    );
+    throw copyError(source, target, cause);
   }
+}
+
+/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
+async function copyWhole(source: string, target: string, stats: Stats): Promise<string> {
+  await copyRegular(source, target, stats);
+  chmodSync(target, (stats.mode & 0o7777) | 0o400);
+  return target;
+}
+
+/** @returns false where a file can have no more names, or no second one */
+function isLinked(file: string, name: string): boolean {
+  try {
+    linkSync(file, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function copyError(source: string, target: string, cause: unknown): UmlRunError {
+  const code = errnoOf(cause);
+  if (code === 'ENOENT' || code === 'EACCES')
+    return new UmlRunError('file-unreadable', `cannot copy "${source}" for the guests: ${messageOf(cause)}`, { cause });
+  const isFull = isDiskFull(cause);
+  const fix = isFull ? `; ${howToHaveRoom}` : '';
+  return new UmlRunError(
+    isFull ? 'disk-full' : 'temporary-folder-unusable',
+    `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`,
+    { cause },
+  );
 }

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   ftruncateSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readSync,
+  statSync,
   symlinkSync,
   writeFileSync,
   writeSync,
@@ -17,6 +19,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { includeFiles } from '../../src/guest/include.ts';
 import { stage } from '../../src/guest/share.ts';
+import type { Program } from '../../src/model/tests.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const size = 40 * 2 ** 30;
@@ -51,6 +54,25 @@ test('holes stay holes: what is included twice, and a program', async () => {
   const program = sparseFile(join(folder, 'program'));
   await stage(share, [{ path: program, format: 'elf-static', libraries: [], siblings: [] }], async (path) => path);
   expectCopy(join(share, 'programs', program));
+});
+
+test('a program that has several names is copied once, and one that only looks like it is another file', async () => {
+  const [folder, share] = [ownFolder(), ownFolder()];
+  const [one, two, other] = ['one', 'sub/two', 'other'].map((name) => join(folder, name)) as [string, string, string];
+  mkdirSync(join(folder, 'sub'));
+  for (const path of [one, other]) writeFileSync(path, 'program', { mode: 0o711 });
+  linkSync(one, two);
+  const programs = [one, two, other].map(
+    (path): Program => ({ path, format: 'elf-static', libraries: [], siblings: [] }),
+  );
+  await stage(share, programs, async (path) => path);
+  const copies = [one, two, other].map((path) => statSync(join(share, 'programs', path)));
+  expect(copies.map(({ nlink, mode, size }) => [nlink, mode & 0o777, size])).toEqual([
+    [2, 0o711, 7],
+    [2, 0o711, 7],
+    [1, 0o711, 7],
+  ]);
+  expect(copies[0]?.ino).not.toBe(statSync(one).ino);
 });
 
 test('pipes, sockets and devices are left out, and nobody waits for them', async () => {
