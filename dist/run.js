@@ -270,7 +270,7 @@ function isIn$1(path, folder) {
 }
 // src/fs/names-in.ts
 /** @returns names of what is in a folder; none where it is not one, or this user may not read it */
-function namesIn$5(folder) {
+function namesIn$6(folder) {
 	try {
 		return readdirSync(folder);
 	} catch {
@@ -336,7 +336,7 @@ var KeptTimes = class {
 	}
 	/** Files of kernels that are not used any more, and halves of files. */
 	removeOld() {
-		for (const name of namesIn$5(this.folder)) {
+		for (const name of namesIn$6(this.folder)) {
 			const path = join$1(this.folder, name);
 			quietly(() => {
 				if (Date.now() - statSync(path).mtimeMs > maxAge * millisecondsOfDay) rmSync(path);
@@ -2030,7 +2030,7 @@ function nameFrom$1(cwd, path) {
 * @throws UmlRunError `test-not-found` when it cannot be read or has no executable
 */
 function expandFolder(path, pattern, cwd) {
-	const files = namesIn$4(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
+	const files = namesIn$5(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
 	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
 	if (tests.length > 0) return {
 		tests,
@@ -2039,7 +2039,7 @@ function expandFolder(path, pattern, cwd) {
 	const advice = lostRight.length > 0 ? `files that seem to be programs are not executable: ${howToMend(lostRight, cwd)}` : `name another folder, or a glob such as "${join$1(pattern, "**/*")}"`;
 	throw new UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": ${advice}`);
 }
-function namesIn$4(path, pattern) {
+function namesIn$5(path, pattern) {
 	let names;
 	try {
 		names = readdirSync(path, { encoding: "buffer" });
@@ -2068,7 +2068,7 @@ function reason(path, cause) {
 	if (target !== void 0) return `it is a symbolic link to "${target}", which does not exist`;
 	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open it: rename it";
 	const folder = dirname(path);
-	const names = namesIn$3(folder);
+	const names = namesIn$4(folder);
 	if (!names) return `the folder "${folder}" does not exist`;
 	const near = nearest(basename(path), names);
 	return near === void 0 ? `no such file in "${folder}"` : `did you mean "${near}" in "${folder}"?`;
@@ -2080,7 +2080,7 @@ function linkTarget(path) {
 		return;
 	}
 }
-function namesIn$3(folder) {
+function namesIn$4(folder) {
 	try {
 		return readdirSync(folder).sort(compareNatural);
 	} catch {
@@ -4702,7 +4702,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$2(image, inode, await bytesOf$1(image, inode, maxFolder))) {
+		for (const child of namesIn$3(image, inode, await bytesOf$1(image, inode, maxFolder))) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -4744,7 +4744,7 @@ async function* readExt(path, what) {
 * Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
 * @param bytes the folder's content
 */
-function* namesIn$2(image, inode, bytes) {
+function* namesIn$3(image, inode, bytes) {
 	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
@@ -4793,7 +4793,7 @@ async function* walkExt(image, folder, missed) {
 		visited.add(number);
 		const bytes = await bytesOf$1(image, inode, room);
 		room -= bytes.length;
-		return namesIn$2(image, inode, bytes);
+		return namesIn$3(image, inode, bytes);
 	}
 	async function entryOf({ name, inode: number }) {
 		const inode = await readInode(image, number);
@@ -11620,11 +11620,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$1(path, spec));
+	const is = meaningOf(path, namesIn$2(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn$1(path, spec) {
+function namesIn$2(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -12514,14 +12514,14 @@ function keysOf(rootfs) {
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages(mirror, folder, signal) {
 	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
+	const names = index ? await namesIn$1(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
 	return packages.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
 		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
-async function namesIn(index, what) {
+async function namesIn$1(index, what) {
 	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 function filesIn(tree) {
@@ -13069,7 +13069,7 @@ function hiddenIn(folder, hide, home) {
 }
 /** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
 function gitConfigs(folder, top) {
-	const names = namesIn$5(join$1(top, folder));
+	const names = namesIn$6(join$1(top, folder));
 	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
 	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
 }
@@ -13200,7 +13200,7 @@ function shownTools(folders, { rootfs, home, project }) {
 function behindLinks(folder) {
 	const python = realPath(join$1(folder, "bin/python"));
 	const toolchains = join$1(folder, "toolchains");
-	const linked = namesIn$5(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
+	const linked = namesIn$6(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
 	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
 }
 /** Not where the user may not look, either: guests run as that user. */
@@ -17051,16 +17051,31 @@ function kernelResult({ spec, name, version, source, path, sha256 }) {
 function prepareOutput(output, tests) {
 	try {
 		makeFolderOfLogs(output);
-		for (const { stdout, stderr } of tests) for (const path of [
-			stdout,
-			stderr,
-			artifactsPath({ stdout })
-		]) rmSync(path, {
-			recursive: true,
-			force: true
-		});
+		const folders = /* @__PURE__ */ new Map();
+		for (const { stdout, stderr } of tests) {
+			const folder = dirname(stdout);
+			const names = folders.get(folder) ?? namesIn(folder);
+			folders.set(folder, names);
+			for (const path of [
+				stdout,
+				stderr,
+				artifactsPath({ stdout })
+			]) if (names.has(basename(path))) rmSync(path, {
+				recursive: true,
+				force: true
+			});
+		}
 	} catch (cause) {
 		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder "${output}": ${messageOf$1(cause)}; name another with --output`, { cause });
+	}
+}
+/** @throws the system's error, but for a folder that is not there */
+function namesIn(folder) {
+	try {
+		return new Set(readdirSync(folder));
+	} catch (error) {
+		if (errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Set();
+		throw error;
 	}
 }
 /** What goes wrong with every test in the same way is reported once. */
@@ -17758,4 +17773,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { versionsIn$1 as $, keyOf$1 as $n, stage as $t, limitOf as A, run$1 as An, isSpecial as At, provideNetwork as B, withBytes as Bn, runApt as Bt, openApk as C, isBefore as Cn, writeRecord as Ct, openTree as D, parseConfig as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, mergeFragments as En, cachedDigest as Et, rootfsHas as F, hasLostRight as Fn, openPrivateApt as Ft, oldest as G, inMegabytes as Gn, arrayOf$1 as Gt, driverProblem as H, removeFolder as Hn, update as Ht, orRecall as I, isTestFile as In, privateApt as It, provideGuestKernels as J, guestMemoryFolders as Jn, oneOf$1 as Jt, commandLineOf as K, readText as Kn, isText as Kt, listEntries as L, guestFolders as Ln, unpackDeb as Lt, rootfsOptions as M, layoutSteps as Mn, debianKeyring as Mt, fileInRootfs as N, toolVariableNames as Nn, fetchMachinePackage as Nt, tellLeftOut as O, lastLines$1 as On, keptAnswer as Ot, placeInRootfs as P, compareNatural as Pn, machinePackage as Pt, tarballOf as Q, nativeFile as Qn, addProgram as Qt, removeEntry as R, readElfHeader as Rn, debianArchive as Rt, indexText as S, checkMemoryFolder as Sn, readRecord as St, parseHeader as T, formatWanted as Tn, loader as Tt, settingsProblem as U, removeFolderAside as Un, aptWords as Ut, takeName as V, makeScratch as Vn, show as Vt, ownSlirp as W, removeWhenGone as Wn, cachedLookup as Wt, newestLongTerm as X, mountOf as Xn, digestOfFile as Xt, provideKernel as Y, temporaryFolder as Yn, optional$1 as Yt, majorFolder as Z, readMounts as Zn, locked as Zt, withShownFolders as _, bytesOf as _n, readNeeds as _t, run as a, xstateSize as an, renderSummary as ar, readFrom as at, branchOf as b, quoted as bn, readyKernel as bt, policyOf as c, kernelUser as cn, splitWords as cr, webPage as ct, number as d, readOnlyProject as dn, seriesOf as dt, runGuestOnce as en, namesIn$5 as er, openKernelMirror as et, object as f, identityOf as fn, readLocalKernel as ft, stageTests as g, realPath as gn, isNewer as gt, string as h, seenPath as hn, relocate as ht, artifactsOf as i, oldKernelsRoom as in, openCache as ir, placeOn as it, provideGuestRootfs as j, tool as jn, packageName$1 as jt, unpackTree as k, noRoomWords as kn, entry as kt, arrayOf as l, hasIpv6 as ln, abortable as lr, nearestVersions as lt, parseJson as m, stampOrGone as mn, loaderPath as mt, tellExecEnd as n, runGuest as nn, openContext as nr, fetchFrom as nt, byEndAlone as o, isAlive as on, fillLines as or, readTextFrom as ot, optional as p, stampOf as pn, parseKernelSpec as pt, kernelOptions as q, readTextSync as qn, objectOf as qt, execTest as r, supervisorArguments as rn, requireNetwork as rr, listOf as rt, judge as s, leaderOfStarter as sn, html as sr, download as st, exec as t, explain as tn, notInCache as tr, parseChecksums as tt, mapOf as u, nameservers as un, pickVersion as ut, projectFolder as v, textOf$3 as vn, setInterpreter as vt, readTar as w, readTree as wn, hostGlibc as wt, keysOf as x, checkPtrace as xn, executableName as xt, neededCurrentFolder as y, readExt as yn, seriesOf$1 as yt, follow as z, isElf as zn, download$1 as zt };
+export { versionsIn$1 as $, keyOf$1 as $n, stage as $t, limitOf as A, run$1 as An, isSpecial as At, provideNetwork as B, withBytes as Bn, runApt as Bt, openApk as C, isBefore as Cn, writeRecord as Ct, openTree as D, parseConfig as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, mergeFragments as En, cachedDigest as Et, rootfsHas as F, hasLostRight as Fn, openPrivateApt as Ft, oldest as G, inMegabytes as Gn, arrayOf$1 as Gt, driverProblem as H, removeFolder as Hn, update as Ht, orRecall as I, isTestFile as In, privateApt as It, provideGuestKernels as J, guestMemoryFolders as Jn, oneOf$1 as Jt, commandLineOf as K, readText as Kn, isText as Kt, listEntries as L, guestFolders as Ln, unpackDeb as Lt, rootfsOptions as M, layoutSteps as Mn, debianKeyring as Mt, fileInRootfs as N, toolVariableNames as Nn, fetchMachinePackage as Nt, tellLeftOut as O, lastLines$1 as On, keptAnswer as Ot, placeInRootfs as P, compareNatural as Pn, machinePackage as Pt, tarballOf as Q, nativeFile as Qn, addProgram as Qt, removeEntry as R, readElfHeader as Rn, debianArchive as Rt, indexText as S, checkMemoryFolder as Sn, readRecord as St, parseHeader as T, formatWanted as Tn, loader as Tt, settingsProblem as U, removeFolderAside as Un, aptWords as Ut, takeName as V, makeScratch as Vn, show as Vt, ownSlirp as W, removeWhenGone as Wn, cachedLookup as Wt, newestLongTerm as X, mountOf as Xn, digestOfFile as Xt, provideKernel as Y, temporaryFolder as Yn, optional$1 as Yt, majorFolder as Z, readMounts as Zn, locked as Zt, withShownFolders as _, bytesOf as _n, readNeeds as _t, run as a, xstateSize as an, renderSummary as ar, readFrom as at, branchOf as b, quoted as bn, readyKernel as bt, policyOf as c, kernelUser as cn, splitWords as cr, webPage as ct, number as d, readOnlyProject as dn, seriesOf as dt, runGuestOnce as en, namesIn$6 as er, openKernelMirror as et, object as f, identityOf as fn, readLocalKernel as ft, stageTests as g, realPath as gn, isNewer as gt, string as h, seenPath as hn, relocate as ht, artifactsOf as i, oldKernelsRoom as in, openCache as ir, placeOn as it, provideGuestRootfs as j, tool as jn, packageName$1 as jt, unpackTree as k, noRoomWords as kn, entry as kt, arrayOf as l, hasIpv6 as ln, abortable as lr, nearestVersions as lt, parseJson as m, stampOrGone as mn, loaderPath as mt, tellExecEnd as n, runGuest as nn, openContext as nr, fetchFrom as nt, byEndAlone as o, isAlive as on, fillLines as or, readTextFrom as ot, optional as p, stampOf as pn, parseKernelSpec as pt, kernelOptions as q, readTextSync as qn, objectOf as qt, execTest as r, supervisorArguments as rn, requireNetwork as rr, listOf as rt, judge as s, leaderOfStarter as sn, html as sr, download as st, exec as t, explain as tn, notInCache as tr, parseChecksums as tt, mapOf as u, nameservers as un, pickVersion as ut, projectFolder as v, textOf$3 as vn, setInterpreter as vt, readTar as w, readTree as wn, hostGlibc as wt, keysOf as x, checkPtrace as xn, executableName as xt, neededCurrentFolder as y, readExt as yn, seriesOf$1 as yt, follow as z, isElf as zn, download$1 as zt };

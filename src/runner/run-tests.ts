@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { artifactsPath, makeFolderOfLogs, outputPaths } from '../guest/output-paths.ts';
-import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { KernelResult, TestResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
@@ -125,14 +125,30 @@ function kernelResult({ spec, name, version, source, path, sha256 }: Kernel): Ke
 function prepareOutput(output: string, tests: readonly KernelTest[]): void {
   try {
     makeFolderOfLogs(output);
-    for (const { stdout, stderr } of tests)
-      for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
+    const folders = new Map<string, Set<string>>();
+    for (const { stdout, stderr } of tests) {
+      const folder = dirname(stdout);
+      const names = folders.get(folder) ?? namesIn(folder);
+      folders.set(folder, names);
+      for (const path of [stdout, stderr, artifactsPath({ stdout })])
+        if (names.has(basename(path))) rmSync(path, { recursive: true, force: true });
+    }
   } catch (cause) {
     throw new UmlRunError(
       isDiskFull(cause) ? 'disk-full' : 'output-unwritable',
       `cannot use output folder "${output}": ${messageOf(cause)}; name another with --output`,
       { cause },
     );
+  }
+}
+
+/** @throws the system's error, but for a folder that is not there */
+function namesIn(folder: string): Set<string> {
+  try {
+    return new Set(readdirSync(folder));
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return new Set();
+    throw error;
   }
 }
 
