@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as rows, D as problemsOf, F as printable, G as hearSignals, H as testsInput, K as leave, L as readOptions, M as cutEnd, N as cutMiddle, O as countsOf, P as oneLine, R as textsIn, T as isFlaky, V as table, b as count, f as reportContext, g as kernelExcerpt, h as excerptText, r as describeError, s as openScreen, x as formatAlike, y as badAttempts } from "./start.js";
+import { E as isFlaky, F as oneLine, H as table, I as printable, K as hearSignals, N as cutEnd, O as problemsOf, P as cutMiddle, R as readOptions, S as formatAlike, U as testsInput, V as rows, _ as kernelExcerpt, b as badAttempts, f as reportContext, g as excerptText, k as countsOf, q as leave, r as describeError, s as openScreen, x as count, z as textsIn } from "./start.js";
 import { c as messageOf$1, i as UmlRunError, n as makeFolder } from "./compile-cache.js";
 import { a as run, ar as renderSummary, cr as splitWords, lr as abortable } from "./run.js";
 import fs$1 from "node:fs";

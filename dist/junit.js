@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { or as fillLines, sr as html } from "./run.js";
-import { F as printable, P as oneLine, T as isFlaky, _ as tailBytes, k as standingOf, m as detailBytes, p as placeOf, v as tailText, y as badAttempts } from "./start.js";
+import { A as standingOf, E as isFlaky, F as oneLine, I as printable, b as badAttempts, h as detailBytes, m as placeOf, v as tailBytes, y as tailText } from "./start.js";
 import { dirname } from "node:path";
 /**
 * @license

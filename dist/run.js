@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { A as standings, C as formatSeconds, D as problemsOf, E as outcomeOf, I as wellFormed, M as cutEnd, N as cutMiddle, O as countsOf, P as oneLine, S as formatBoot, T as isFlaky, U as isSecret, W as capabilities, _ as tailBytes, a as nearest, b as count$2, c as hasProblem, d as briefLimits, f as reportContext, g as kernelExcerpt, h as excerptText, i as cannotStart$1, j as wordsOf$3, k as standingOf, l as matrixOf, m as detailBytes$1, o as shellWord, p as placeOf$2, u as slowestOf, v as tailText, w as formatTotals, x as formatAlike, y as badAttempts, z as legacyTransports } from "./start.js";
+import { A as standingOf, B as legacyTransports, C as formatBoot, D as outcomeOf, E as isFlaky, F as oneLine, G as capabilities, L as wellFormed, M as wordsOf$3, N as cutEnd, O as problemsOf, P as cutMiddle, S as formatAlike, T as formatTotals, W as isSecret, _ as kernelExcerpt, a as nearest, b as badAttempts, c as hasProblem, d as briefLimits, f as reportContext, g as excerptText, h as detailBytes$1, i as cannotStart$1, j as standings, k as countsOf, l as matrixOf, m as placeOf$2, o as shellWord, p as tailReader, u as slowestOf, v as tailBytes, w as formatSeconds, x as count$2, y as tailText } from "./start.js";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
@@ -14052,12 +14052,11 @@ function briefTest(test) {
 *
 * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
 * @param renderers of those to write
-* @param reserve given back when the disk is full
 * @returns whether they hold all that they could: on a full disk they do without outputs, kernel logs and subtests
 * @throws UmlRunError `report-unwritable`, after the last
 */
-function writeReports(results, folder, renderers, reserve) {
-	const writing = reportsInPieces(results, folder, renderers, reserve);
+function writeReports(results, folder, renderers) {
+	const writing = reportsInPieces(results, folder, renderers);
 	for (;;) {
 		const step = writing.next();
 		if (step.done) return step.value;
@@ -14067,8 +14066,8 @@ function writeReports(results, folder, renderers, reserve) {
 * As `writeReports`, which does all at once: each step renders one piece. One that is ended early (`return`) leaves the
 * reports that it has not got to as they were.
 */
-function* reportsInPieces(results, folder, renderers, reserve) {
-	const context = reportContext(folder);
+function* reportsInPieces(results, folder, renderers, { reserve, readTail } = {}) {
+	const context = reportContext(folder, readTail);
 	let form = {
 		results,
 		context,
@@ -14137,6 +14136,41 @@ function* writePieces(path, pieces) {
 		closeSync(file);
 	}
 }
+// src/report/written-outputs.ts
+/**
+* Which outputs of a run's tests hold anything. Most tests of a large run print nothing, and reports are written again and
+* again: opening each empty file each time took longer than all else.
+*/
+var WrittenOutputs = class {
+	folder;
+	/** Relative to the output folder, as in the results. */
+	written = /* @__PURE__ */ new Set();
+	/** @param folder absolute path of the output folder */
+	constructor(folder) {
+		this.folder = folder;
+	}
+	/** To be told of each result once its outputs are whole, and again if it gets others. */
+	look({ stdout, stderr }) {
+		for (const path of [stdout, stderr]) if (isEmpty(join$1(this.folder, path))) this.written.delete(path);
+		else this.written.add(path);
+	}
+	/** As `tailReader`, which is asked only for outputs that hold anything. */
+	get readTail() {
+		const read = tailReader(this.folder);
+		return (path, bytes) => this.written.has(path) ? read(path, bytes) : {
+			bytes: /* @__PURE__ */ new Uint8Array(),
+			omitted: 0
+		};
+	}
+};
+/** Whether there is nothing to read: an output that cannot be looked at has no place in a report either. */
+function isEmpty(path) {
+	try {
+		return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+	} catch {
+		return true;
+	}
+}
 // src/report/live-reports.ts
 /** Milliseconds. */
 const minPause = 200;
@@ -14151,6 +14185,7 @@ const slice = 20;
 * @param folder the output folder
 */
 function openLiveReports(folder, reporter) {
+	const outputs = new WrittenOutputs(resolve(folder));
 	let reserve;
 	let isRefused = false;
 	let timer;
@@ -14198,15 +14233,20 @@ function openLiveReports(folder, reporter) {
 	function warnOfRemoval() {
 		if (reserve && !existsSync(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
 	}
-	function writeLast(results, renderers) {
+	async function writeLast(results, renderers) {
 		warnOfRemoval();
-		try {
-			if (!writeReports(results, folder, renderers, reserve)) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
-			return true;
-		} catch (error) {
-			warn(messageOf$1(error));
-			return false;
-		}
+		for (const test of results.tests) if (test.notRun) outputs.look(test);
+		const end = await new Promise((resolve) => write(results, renderers, resolve));
+		if ("error" in end) warn(messageOf$1(end.error));
+		else if (!end.value) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
+		return "value" in end;
+	}
+	function write(results, renderers, onEnd) {
+		const { readTail } = outputs;
+		return inSlices(reportsInPieces(results, folder, renderers, {
+			reserve,
+			readTail
+		}), slice, onEnd);
 	}
 	function writeSoFar(current) {
 		unwritten = void 0;
@@ -14214,7 +14254,7 @@ function openLiveReports(folder, reporter) {
 		const written = held.length;
 		const before = performance.now();
 		warnOfRemoval();
-		writing = inSlices(reportsInPieces(current(), folder, live, reserve), slice, (end) => {
+		writing = write(current(), live, (end) => {
 			isWriting = false;
 			if ("error" in end) warn(messageOf$1(end.error));
 			reserve?.restore();
@@ -14239,6 +14279,7 @@ function openLiveReports(folder, reporter) {
 			}
 			held.push(event);
 			if (event.type !== "test-ended") return;
+			outputs.look(event.result);
 			if (timer === void 0 && !isWriting) writeSoFar(current);
 			else unwritten = current;
 		},
@@ -14246,7 +14287,7 @@ function openLiveReports(folder, reporter) {
 			clearTimeout(timer);
 			if (isWriting) writing?.abandon();
 			const renderers = await load().catch((error) => warn(messageOf$1(error)));
-			const isWritten = isRefused || writeLast(results, renderers ?? resultsRenderer) && renderers !== void 0;
+			const isWritten = isRefused || await writeLast(results, renderers ?? resultsRenderer) && renderers !== void 0;
 			reserve?.release();
 			handOn();
 			return isWritten;

@@ -1336,14 +1336,13 @@ const briefLimits = {
 *
 * @param output the output folder, relative to the working folder or absolute
 */
-function reportContext(output) {
+function reportContext(output, readTail = tailReader(resolve(output))) {
 	const folder = process.cwd();
-	const path = resolve(output);
 	return {
-		output: placeOf(path, folder),
+		output: placeOf(resolve(output), folder),
 		folder,
 		limits: defaultLimits,
-		readTail: tailReader(path)
+		readTail
 	};
 }
 /** @returns a context's reader of tails, from the files in an output folder */
@@ -2652,4 +2651,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { standings as A, rows as B, formatSeconds as C, problemsOf as D, outcomeOf as E, printable as F, hearSignals as G, testsInput as H, wellFormed as I, leave as K, readOptions as L, cutEnd as M, cutMiddle as N, countsOf as O, oneLine as P, textsIn as R, formatBoot as S, isFlaky as T, isSecret as U, table as V, capabilities as W, tailBytes as _, nearest as a, count as b, hasProblem as c, briefLimits as d, reportContext as f, kernelExcerpt as g, excerptText as h, cannotStart as i, wordsOf as j, standingOf as k, matrixOf as l, detailBytes as m, serverWords as n, shellWord as o, placeOf as p, describeError as r, openScreen as s, main as t, slowestOf as u, tailText as v, formatTotals as w, formatAlike as x, badAttempts as y, legacyTransports as z };
+export { standingOf as A, legacyTransports as B, formatBoot as C, outcomeOf as D, isFlaky as E, oneLine as F, capabilities as G, table as H, printable as I, hearSignals as K, wellFormed as L, wordsOf as M, cutEnd as N, problemsOf as O, cutMiddle as P, readOptions as R, formatAlike as S, formatTotals as T, testsInput as U, rows as V, isSecret as W, kernelExcerpt as _, nearest as a, badAttempts as b, hasProblem as c, briefLimits as d, reportContext as f, excerptText as g, detailBytes as h, cannotStart as i, standings as j, countsOf as k, matrixOf as l, placeOf as m, serverWords as n, shellWord as o, tailReader as p, leave as q, describeError as r, openScreen as s, main as t, slowestOf as u, tailBytes as v, formatSeconds as w, count as x, tailText as y, textsIn as z };

@@ -6,8 +6,9 @@ import type { Results } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import { loadRenderers, type Renderers, resultsRenderer } from './renderers.ts';
 import { Reserve } from './reserve.ts';
-import { inSlices, type SlicedWork } from './slices.ts';
+import { inSlices, type SlicedEnd, type SlicedWork } from './slices.ts';
 import { reportsInPieces, writeReports } from './write-reports.ts';
+import { WrittenOutputs } from './written-outputs.ts';
 
 /**
  * Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events
@@ -44,6 +45,7 @@ const slice = 20;
  * @param folder the output folder
  */
 export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEvent'>): LiveReports {
+  const outputs = new WrittenOutputs(resolve(folder));
   let reserve: Reserve | undefined;
   let isRefused = false;
   let timer: NodeJS.Timeout | undefined;
@@ -92,17 +94,21 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
       warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
   }
 
-  function writeLast(results: Results, renderers: Renderers): boolean {
+  async function writeLast(results: Results, renderers: Renderers): Promise<boolean> {
     warnOfRemoval();
-    try {
-      // Those that are written while the run goes on may well be whole the next time.
-      if (!writeReports(results, folder, renderers, reserve))
-        warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
-      return true;
-    } catch (error) {
-      warn(messageOf(error));
-      return false;
-    }
+    // What did not end may have written something all the same.
+    for (const test of results.tests) if (test.notRun) outputs.look(test);
+    const end = await new Promise<SlicedEnd<boolean>>((resolve) => write(results, renderers, resolve));
+    if ('error' in end) warn(messageOf(end.error));
+    // Those that are written while the run goes on may well be whole the next time.
+    else if (!end.value)
+      warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
+    return 'value' in end;
+  }
+
+  function write(results: Results, renderers: Renderers, onEnd: (end: SlicedEnd<boolean>) => void): SlicedWork {
+    const { readTail } = outputs;
+    return inSlices(reportsInPieces(results, folder, renderers, { reserve, readTail }), slice, onEnd);
   }
 
   function writeSoFar(current: () => Results): void {
@@ -111,7 +117,7 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
     const written = held.length;
     const before = performance.now();
     warnOfRemoval();
-    writing = inSlices(reportsInPieces(current(), folder, live, reserve), slice, (end) => {
+    writing = write(current(), live, (end) => {
       isWriting = false;
       if ('error' in end) warn(messageOf(end.error));
       reserve?.restore();
@@ -139,6 +145,7 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
       }
       held.push(event);
       if (event.type !== 'test-ended') return;
+      outputs.look(event.result);
       if (timer === undefined && !isWriting) writeSoFar(current);
       else unwritten = current;
     },
@@ -146,7 +153,8 @@ export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEven
       clearTimeout(timer);
       if (isWriting) writing?.abandon();
       const renderers = await load().catch((error) => warn(messageOf(error)));
-      const isWritten = isRefused || (writeLast(results, renderers ?? resultsRenderer) && renderers !== undefined);
+      const isWritten =
+        isRefused || ((await writeLast(results, renderers ?? resultsRenderer)) && renderers !== undefined);
       reserve?.release();
       handOn();
       return isWritten;

@@ -82,10 +82,9 @@ export const briefLimits: Limits = {
  *
  * @param output the output folder, relative to the working folder or absolute
  */
-export function reportContext(output: string): ReportContext {
+export function reportContext(output: string, readTail = tailReader(resolve(output))): ReportContext {
   const folder = process.cwd();
-  const path = resolve(output);
-  return { output: placeOf(path, folder), folder, limits: defaultLimits, readTail: tailReader(path) };
+  return { output: placeOf(resolve(output), folder), folder, limits: defaultLimits, readTail };
 }
 
 /** @returns a context's reader of tails, from the files in an output folder */

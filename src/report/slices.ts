@@ -1,3 +1,6 @@
+/** What work returned or threw. */
+export type SlicedEnd<Result> = { value: Result } | { error: unknown };
+
 /** Work that goes on while other things happen. */
 export interface SlicedWork {
   /** Ends it early; nothing is told of it any more. */
@@ -13,7 +16,7 @@ export interface SlicedWork {
 export function inSlices<Result>(
   work: Generator<void, Result>,
   slice: number,
-  onEnd: (end: { value: Result } | { error: unknown }) => void,
+  onEnd: (end: SlicedEnd<Result>) => void,
 ): SlicedWork {
   let next: NodeJS.Immediate | undefined;
   doSlice();

@@ -5,8 +5,15 @@ import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Results } from '../model/results.ts';
 import { briefResults } from './brief-results.ts';
 import type { Renderers } from './renderers.ts';
-import { briefLimits, reportContext } from './report-context.ts';
+import { briefLimits, type ReportContext, reportContext } from './report-context.ts';
 import type { Reserve } from './reserve.ts';
+
+export interface WritingMeans {
+  /** Given back when the disk is full. */
+  reserve?: Reserve | undefined;
+  /** Reads outputs; without it, each from its file. */
+  readTail?: ReportContext['readTail'];
+}
 
 /**
  * Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
@@ -14,12 +21,11 @@ import type { Reserve } from './reserve.ts';
  *
  * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
  * @param renderers of those to write
- * @param reserve given back when the disk is full
  * @returns whether they hold all that they could: on a full disk they do without outputs, kernel logs and subtests
  * @throws UmlRunError `report-unwritable`, after the last
  */
-export function writeReports(results: Results, folder: string, renderers: Renderers, reserve?: Reserve): boolean {
-  const writing = reportsInPieces(results, folder, renderers, reserve);
+export function writeReports(results: Results, folder: string, renderers: Renderers): boolean {
+  const writing = reportsInPieces(results, folder, renderers);
   for (;;) {
     const step = writing.next();
     if (step.done) return step.value;
@@ -34,9 +40,9 @@ export function* reportsInPieces(
   results: Results,
   folder: string,
   renderers: Renderers,
-  reserve?: Reserve,
+  { reserve, readTail }: WritingMeans = {},
 ): Generator<void, boolean> {
-  const context = reportContext(folder);
+  const context = reportContext(folder, readTail);
   let form = { results, context, isWhole: true };
   const failures: { path: string; failure: unknown }[] = [];
   for (const [name, render] of Object.entries(renderers)) {

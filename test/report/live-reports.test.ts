@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RunEvent } from '../../src/model/run-events.ts';
@@ -121,6 +121,47 @@ describe('a write of many results', () => {
     expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(ordinary());
     expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'results.json', 'summary.md']);
   });
+});
+
+test('the last write leaves turns to what else happens, too', async () => {
+  const reports = openLiveReports(ownFolder(), listen());
+  let turns = 0;
+  let next = setImmediate(function turn() {
+    turns++;
+    next = setImmediate(turn);
+  });
+  const isWritten = await reports.finish(large(2_000));
+  clearImmediate(next);
+  expect(isWritten).toBe(true);
+  expect(turns).toBeGreaterThan(1);
+});
+
+test('reports show what a test has written by its end, by its last end, and by the end of the run without one', async () => {
+  const folder = ownFolder();
+  mkdirSync(join(folder, 'logs'));
+  const results = ['whole', 'retried', 'cut-off', 'silent'].map((name) =>
+    result(name, '7.2.0', 'failed', 'exit', { stdout: `logs/${name}.stdout`, stderr: `logs/${name}.stderr` }),
+  );
+  const reports = openLiveReports(folder, listen());
+  const end = (index: number, text: string) => {
+    const test = results[index]!;
+    writeFileSync(join(folder, test.stdout), text);
+    reports.onEvent({ type: 'test-ended', result: test, final: true }, ordinary);
+  };
+  end(0, 'of-the-whole');
+  end(1, '');
+  end(1, 'of-the-retried');
+  end(3, 'once');
+  end(3, '');
+  writeFileSync(join(folder, results[2]!.stderr), 'of-the-cut-off');
+  await reports.finish({
+    ...ordinary(),
+    tests: results.map((test, index) => (index === 2 ? { ...test, notRun: true } : test)),
+  });
+  for (const report of ['junit.xml', 'report.html']) {
+    const text = readFileSync(join(folder, report), 'utf8');
+    expect(text.match(/of-the-[a-z-]+|once/g)).toEqual(['of-the-whole', 'of-the-retried', 'of-the-cut-off']);
+  }
 });
 
 test('what comes after an end that is not on the disk yet is handed on after it, but for warnings', async () => {
