@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { F as oneLine, a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as versionsIn, $n as keyOf, $t as stage, A as limitOf, An as run, At as isSpecial, B as provideNetwork, Bn as withBytes, Bt as runApt, C as openApk, Cn as isBefore, Ct as writeRecord, D as openTree, Dn as parseConfig, Dt as cachedDigestOfFile, E as openAlpineMirror, En as mergeFragments, Et as cachedDigest, F as rootfsHas, Fn as hasLostRight, Ft as openPrivateApt, G as oldest, Gn as inMegabytes, Gt as arrayOf, H as driverProblem, Hn as removeFolder, Ht as update, I as orRecall, In as isTestFile, It as privateApt, J as provideGuestKernels, Jn as guestMemoryFolders, Jt as oneOf, K as commandLineOf, Kn as readText, Kt as isText, L as listEntries, Ln as guestFolders, Lt as unpackDeb, M as rootfsOptions, Mn as layoutSteps, Mt as debianKeyring, N as fileInRootfs, Nn as toolVariableNames, Nt as fetchMachinePackage, O as tellLeftOut, On as lastLines, Ot as keptAnswer, P as placeInRootfs, Pn as compareNatural, Pt as machinePackage, Q as tarballOf, Qn as nativeFile, Qt as addProgram, R as removeEntry, Rn as readElfHeader, Rt as debianArchive, S as indexText, Sn as checkMemoryFolder, St as readRecord, T as parseHeader, Tn as formatWanted, Tt as loader, U as settingsProblem, Un as removeFolderAside, Ut as aptWords, V as takeName, Vn as makeScratch, Vt as show, W as ownSlirp, Wn as removeWhenGone, Wt as cachedLookup, X as newestLongTerm, Xn as mountOf, Xt as digestOfFile, Y as provideKernel, Yn as temporaryFolder, Yt as optional, Z as majorFolder, Zn as readMounts, Zt as locked, _ as withShownFolders, _n as bytesOf, _t as readNeeds, an as xstateSize, at as readFrom, b as branchOf, bn as quoted, bt as readyKernel, c as policyOf, cn as kernelUser, ct as webPage, d as number$1, dn as readOnlyProject, dt as seriesOf$2, en as runGuestOnce, er as namesIn, et as openKernelMirror, f as object, fn as identityOf$1, ft as readLocalKernel, g as stageTests, gn as realPath, gt as isNewer, h as string, hn as seenPath, ht as relocate, i as artifactsOf, in as oldKernelsRoom, ir as openCache, it as placeOn, j as provideGuestRootfs, jn as tool, jt as packageName, k as unpackTree, kn as noRoomWords, kt as entry, l as arrayOf$1, ln as hasIpv6, lr as abortable, lt as nearestVersions, m as parseJson, mn as stampOrGone, mt as loaderPath, n as tellExecEnd, nn as runGuest, nr as openContext, nt as fetchFrom, o as byEndAlone, on as isAlive, ot as readTextFrom, p as optional$1, pn as stampOf, pt as parseKernelSpec, q as kernelOptions, qn as readTextSync, qt as objectOf, r as execTest, rn as supervisorArguments, rr as requireNetwork, rt as listOf, s as judge, sn as leaderOfStarter, st as download$1, tn as explain$1, tr as notInCache, tt as parseChecksums, u as mapOf, un as nameservers, ut as pickVersion, v as projectFolder, vn as textOf$2, vt as setInterpreter, w as readTar, wn as readTree, wt as hostGlibc, x as keysOf, xn as checkPtrace, xt as executableName, y as neededCurrentFolder, yn as readExt, yt as seriesOf$1, z as follow, zn as isElf$1, zt as download } from "./run.js";
+import { $ as versionsIn, $n as nativeFile, $t as addProgram, A as limitOf, An as noRoomWords, At as isSpecial, B as provideNetwork, Bn as isElf$1, Bt as download, C as openApk, Cn as checkMemoryFolder, Ct as writeRecord, D as openTree, Dn as mergeFragments, Dt as cachedDigestOfFile, E as openAlpineMirror, En as formatWanted, Et as cachedDigest, F as rootfsHas, Fn as compareNatural, Ft as openPrivateApt, G as oldest, Gn as removeWhenGone, Gt as cachedLookup, H as driverProblem, Hn as makeScratch, Ht as show, I as orRecall, In as hasLostRight, It as privateApt, J as provideGuestKernels, Jn as readTextSync, Jt as objectOf, K as commandLineOf, Kn as inMegabytes, Kt as arrayOf, L as listEntries, Ln as isTestFile, Lt as unpackDeb, M as rootfsOptions, Mn as tool, Mt as debianKeyring, N as fileInRootfs, Nn as layoutSteps, Nt as fetchMachinePackage, O as tellLeftOut, On as parseConfig, Ot as keptAnswer, P as placeInRootfs, Pn as toolVariableNames, Pt as machinePackage, Q as tarballOf, Qn as readMounts, Qt as locked, R as removeEntry, Rn as guestFolders, Rt as debianArchive, S as indexText, Sn as checkPtrace, St as readRecord, T as parseHeader, Tn as readTree, Tt as loader, U as settingsProblem, Un as removeFolder, Ut as update, V as takeName, Vn as withBytes, Vt as runApt, W as ownSlirp, Wn as removeFolderAside, Wt as aptWords, X as newestLongTerm, Xn as temporaryFolder, Xt as optional, Y as provideKernel, Yn as guestMemoryFolders, Yt as oneOf, Z as majorFolder, Zn as mountOf, Zt as digestOfFile, _ as withShownFolders, _n as realPath, _t as readNeeds, an as oldKernelsRoom, ar as openCache, at as readFrom, b as branchOf, bn as readExt, bt as readyKernel, c as policyOf, cn as leaderOfStarter, ct as webPage, d as number$1, dn as nameservers, dt as seriesOf$2, en as stage, er as keyOf, et as openKernelMirror, f as object, fn as readOnlyProject, ft as readLocalKernel, g as stageTests, gn as seenPath, gt as isNewer, h as string, hn as stampOrGone, ht as relocate, i as artifactsOf, in as supervisorArguments, ir as requireNetwork, it as placeOn, j as provideGuestRootfs, jn as run, jt as packageName, k as unpackTree, kn as lastLines, kt as entry, l as arrayOf$1, ln as kernelUser, lt as nearestVersions, m as parseJson, mn as stampOf, mt as loaderPath, n as tellExecEnd, nn as explain$1, nr as notInCache, nt as fetchFrom, o as byEndAlone, on as xstateSize, ot as readTextFrom, p as optional$1, pn as identityOf$1, pt as parseKernelSpec, q as kernelOptions, qn as readText, qt as isText, r as execTest, rn as runGuest, rr as openContext, rt as listOf, s as judge, sn as isAlive, st as download$1, tn as runGuestOnce, tr as namesIn, tt as parseChecksums, u as mapOf, un as hasIpv6, ur as abortable, ut as pickVersion, v as projectFolder, vn as bytesOf, vt as setInterpreter, w as readTar, wn as isBefore, wt as hostGlibc, x as keysOf, xn as quoted, xt as executableName, y as neededCurrentFolder, yn as textOf$2, yt as seriesOf$1, z as follow, zn as readElfHeader, zt as aptReleases } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -130,18 +130,14 @@ async function checkApt() {
 	};
 	const version = await execa("apt-get", ["--version"], options);
 	if (version.failed) return judgeApt(void 0, "");
-	const targets = await execa("apt-get", [
-		"indextargets",
-		"--format",
-		"$(REPO_URI)"
-	], options);
-	return judgeApt(version.stdout, targets.failed ? "" : targets.stdout);
+	const { stdout = "" } = await execa("apt-get", ["update", "--print-uris"], options);
+	return judgeApt(version.stdout, stdout);
 }
 /**
 * @param version what `apt-get --version` prints; undefined without apt
-* @param archives one URI a line, as often as it has lists
+* @param printed by `apt-get update --print-uris`
 */
-function judgeApt(version, archives) {
+function judgeApt(version, printed) {
 	const name = "apt";
 	if (version === void 0) return {
 		name,
@@ -149,7 +145,7 @@ function judgeApt(version, archives) {
 		found: "there is none",
 		fix: "run on Debian or Ubuntu, or name your own kernels: --kernel ./linux"
 	};
-	const count = new Set(archives.split("\n").filter((line) => line !== "")).size;
+	const count = new Set(aptReleases(printed).map(({ uri }) => uri)).size;
 	const found = `${versionIn$1(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
 	if (count > 0) return {
 		name,
@@ -160,7 +156,7 @@ function judgeApt(version, archives) {
 		name,
 		ok: false,
 		found,
-		fix: "name an archive in /etc/apt/sources.list, and apt-get update"
+		fix: "name an archive in /etc/apt/sources.list"
 	};
 }
 // src/host/check-architecture.ts

@@ -8869,6 +8869,17 @@ function watchDownload(folder, prefix, progress) {
 		stop: () => clearInterval(clock)
 	};
 }
+// src/host/apt-releases.ts
+/**
+* What apt is set up with, whether it has fetched its lists or not: images of containers come without them.
+* @param printed by `apt-get update --print-uris`: lines of `'<URI>' <file> <size>`
+*/
+function aptReleases(printed) {
+	return [...printed.matchAll(/^'([^']*\/)dists\/([^']+)\/InRelease'/gm)].map(([, uri = "", suite = ""]) => ({
+		uri,
+		suite
+	}));
+}
 // src/kernel/distro/debian-archive.ts
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
 var NoKernels = class extends UmlRunError {};
@@ -8885,17 +8896,30 @@ const debianSuites = [
 * @throws NoKernels (`archive-unavailable`) when there is none
 */
 async function debianArchive(named, options) {
-	const { stdout } = await runApt(machineApt, "apt-get", ["indextargets", "Created-By: Packages"], options).catch((cause) => {
+	const own = chooseArchive(await targetsHere(options).catch((cause) => {
 		options.signal?.throwIfAborted();
 		throw new NoKernels("archive-unavailable", cause.message, { cause });
-	});
-	const own = chooseArchive(parseStanzas(stdout));
+	}));
 	if (named !== void 0) return {
 		uri: named,
 		ownSuites: own?.ownSuites ?? []
 	};
 	if (own) return own;
 	throw new NoKernels("archive-unavailable", "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>");
+}
+/** Of lists that were never fetched, or are removed as in images of containers, apt tells only where they would be. */
+async function targetsHere(options) {
+	const ask = async (...words) => (await runApt(machineApt, "apt-get", words, options)).stdout;
+	const targets = parseStanzas(await ask("indextargets", "Created-By: Packages"));
+	return targets.length > 0 ? targets : targetsWithoutLists(await ask("update", "--print-uris"));
+}
+/** @param printed by `apt-get update --print-uris`: it tells no components, of which nearly every machine has main */
+function targetsWithoutLists(printed) {
+	return aptReleases(printed).map(({ uri, suite }) => ({
+		"repo-uri": uri,
+		"base-uri": `${uri}dists/${suite}/`,
+		component: "main"
+	}));
 }
 /**
 * @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no
@@ -17814,4 +17838,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { versionsIn$1 as $, keyOf$1 as $n, stage as $t, limitOf as A, run$1 as An, isSpecial as At, provideNetwork as B, withBytes as Bn, runApt as Bt, openApk as C, isBefore as Cn, writeRecord as Ct, openTree as D, parseConfig as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, mergeFragments as En, cachedDigest as Et, rootfsHas as F, hasLostRight as Fn, openPrivateApt as Ft, oldest as G, inMegabytes as Gn, arrayOf$1 as Gt, driverProblem as H, removeFolder as Hn, update as Ht, orRecall as I, isTestFile as In, privateApt as It, provideGuestKernels as J, guestMemoryFolders as Jn, oneOf$1 as Jt, commandLineOf as K, readText as Kn, isText as Kt, listEntries as L, guestFolders as Ln, unpackDeb as Lt, rootfsOptions as M, layoutSteps as Mn, debianKeyring as Mt, fileInRootfs as N, toolVariableNames as Nn, fetchMachinePackage as Nt, tellLeftOut as O, lastLines$1 as On, keptAnswer as Ot, placeInRootfs as P, compareNatural as Pn, machinePackage as Pt, tarballOf as Q, nativeFile as Qn, addProgram as Qt, removeEntry as R, readElfHeader as Rn, debianArchive as Rt, indexText as S, checkMemoryFolder as Sn, readRecord as St, parseHeader as T, formatWanted as Tn, loader as Tt, settingsProblem as U, removeFolderAside as Un, aptWords as Ut, takeName as V, makeScratch as Vn, show as Vt, ownSlirp as W, removeWhenGone as Wn, cachedLookup as Wt, newestLongTerm as X, mountOf as Xn, digestOfFile as Xt, provideKernel as Y, temporaryFolder as Yn, optional$1 as Yt, majorFolder as Z, readMounts as Zn, locked as Zt, withShownFolders as _, bytesOf as _n, readNeeds as _t, run as a, xstateSize as an, renderSummary as ar, readFrom as at, branchOf as b, quoted as bn, readyKernel as bt, policyOf as c, kernelUser as cn, splitWords as cr, webPage as ct, number as d, readOnlyProject as dn, seriesOf as dt, runGuestOnce as en, namesIn$6 as er, openKernelMirror as et, object as f, identityOf as fn, readLocalKernel as ft, stageTests as g, realPath as gn, isNewer as gt, string as h, seenPath as hn, relocate as ht, artifactsOf as i, oldKernelsRoom as in, openCache as ir, placeOn as it, provideGuestRootfs as j, tool as jn, packageName$1 as jt, unpackTree as k, noRoomWords as kn, entry as kt, arrayOf as l, hasIpv6 as ln, abortable as lr, nearestVersions as lt, parseJson as m, stampOrGone as mn, loaderPath as mt, tellExecEnd as n, runGuest as nn, openContext as nr, fetchFrom as nt, byEndAlone as o, isAlive as on, fillLines as or, readTextFrom as ot, optional as p, stampOf as pn, parseKernelSpec as pt, kernelOptions as q, readTextSync as qn, objectOf as qt, execTest as r, supervisorArguments as rn, requireNetwork as rr, listOf as rt, judge as s, leaderOfStarter as sn, html as sr, download as st, exec as t, explain as tn, notInCache as tr, parseChecksums as tt, mapOf as u, nameservers as un, pickVersion as ut, projectFolder as v, textOf$3 as vn, setInterpreter as vt, readTar as w, readTree as wn, hostGlibc as wt, keysOf as x, checkPtrace as xn, executableName as xt, neededCurrentFolder as y, readExt as yn, seriesOf$1 as yt, follow as z, isElf as zn, download$1 as zt };
+export { versionsIn$1 as $, nativeFile as $n, addProgram as $t, limitOf as A, noRoomWords as An, isSpecial as At, provideNetwork as B, isElf as Bn, download$1 as Bt, openApk as C, checkMemoryFolder as Cn, writeRecord as Ct, openTree as D, mergeFragments as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, formatWanted as En, cachedDigest as Et, rootfsHas as F, compareNatural as Fn, openPrivateApt as Ft, oldest as G, removeWhenGone as Gn, cachedLookup as Gt, driverProblem as H, makeScratch as Hn, show as Ht, orRecall as I, hasLostRight as In, privateApt as It, provideGuestKernels as J, readTextSync as Jn, objectOf as Jt, commandLineOf as K, inMegabytes as Kn, arrayOf$1 as Kt, listEntries as L, isTestFile as Ln, unpackDeb as Lt, rootfsOptions as M, tool as Mn, debianKeyring as Mt, fileInRootfs as N, layoutSteps as Nn, fetchMachinePackage as Nt, tellLeftOut as O, parseConfig as On, keptAnswer as Ot, placeInRootfs as P, toolVariableNames as Pn, machinePackage as Pt, tarballOf as Q, readMounts as Qn, locked as Qt, removeEntry as R, guestFolders as Rn, debianArchive as Rt, indexText as S, checkPtrace as Sn, readRecord as St, parseHeader as T, readTree as Tn, loader as Tt, settingsProblem as U, removeFolder as Un, update as Ut, takeName as V, withBytes as Vn, runApt as Vt, ownSlirp as W, removeFolderAside as Wn, aptWords as Wt, newestLongTerm as X, temporaryFolder as Xn, optional$1 as Xt, provideKernel as Y, guestMemoryFolders as Yn, oneOf$1 as Yt, majorFolder as Z, mountOf as Zn, digestOfFile as Zt, withShownFolders as _, realPath as _n, readNeeds as _t, run as a, oldKernelsRoom as an, openCache as ar, readFrom as at, branchOf as b, readExt as bn, readyKernel as bt, policyOf as c, leaderOfStarter as cn, html as cr, webPage as ct, number as d, nameservers as dn, seriesOf as dt, stage as en, keyOf$1 as er, openKernelMirror as et, object as f, readOnlyProject as fn, readLocalKernel as ft, stageTests as g, seenPath as gn, isNewer as gt, string as h, stampOrGone as hn, relocate as ht, artifactsOf as i, supervisorArguments as in, requireNetwork as ir, placeOn as it, provideGuestRootfs as j, run$1 as jn, packageName$1 as jt, unpackTree as k, lastLines$1 as kn, entry as kt, arrayOf as l, kernelUser as ln, splitWords as lr, nearestVersions as lt, parseJson as m, stampOf as mn, loaderPath as mt, tellExecEnd as n, explain as nn, notInCache as nr, fetchFrom as nt, byEndAlone as o, xstateSize as on, renderSummary as or, readTextFrom as ot, optional as p, identityOf as pn, parseKernelSpec as pt, kernelOptions as q, readText as qn, isText as qt, execTest as r, runGuest as rn, openContext as rr, listOf as rt, judge as s, isAlive as sn, fillLines as sr, download as st, exec as t, runGuestOnce as tn, namesIn$6 as tr, parseChecksums as tt, mapOf as u, hasIpv6 as un, abortable as ur, pickVersion as ut, projectFolder as v, bytesOf as vn, setInterpreter as vt, readTar as w, isBefore as wn, hostGlibc as wt, keysOf as x, quoted as xn, executableName as xt, neededCurrentFolder as y, textOf$3 as yn, seriesOf$1 as yt, follow as z, readElfHeader as zn, aptReleases as zt };

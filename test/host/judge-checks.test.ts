@@ -88,7 +88,12 @@ test('guest memory', () => {
 
 test('apt', () => {
   const version = 'apt 2.6.1 (amd64)\nSupported modules:\n*Ver: Standard .deb\n';
-  const archives = 'http://one.example/debian/\nhttp://one.example/debian/\nhttp://two.example/debian/\n';
+  const archives = [
+    "'http://one.example/debian/dists/bookworm/InRelease' one.example_debian_dists_bookworm_InRelease 0 ",
+    "'http://one.example/debian/dists/bookworm/main/binary-amd64/Packages.xz' one.example_debian_Packages 0 ",
+    "'http://one.example/debian/dists/bookworm-updates/InRelease' one.example_debian_dists_updates_InRelease 0 ",
+    "'mirror+file:/etc/apt/apt-mirrors.txt/dists/noble/InRelease' _etc_apt_apt-mirrors.txt_dists_noble_InRelease 0 ",
+  ].join('\n');
   expect(judgeApt(version, archives)).toEqual({ name: 'apt', ok: true, found: '2.6.1 with 2 archives' });
   expect(judgeApt(version, '')).toMatchObject({ ok: false, found: '2.6.1 with 0 archives' });
   expect(judgeApt(undefined, '')).toMatchObject({ ok: false, fix: expect.stringContaining('--kernel ./linux') });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidates } from '../../src/kernel/distro/candidates.ts';
 import { choose, seriesOf } from '../../src/kernel/distro/choose-candidate.ts';
-import { chooseArchive } from '../../src/kernel/distro/debian-archive.ts';
+import { chooseArchive, targetsWithoutLists } from '../../src/kernel/distro/debian-archive.ts';
 
 const candidate = (suite: string, alias: string, version: string) => ({
   name: 'user-mode-linux',
@@ -91,6 +91,16 @@ describe("this machine's Debian archive", () => {
       target(debian, 'bookworm-backports'),
     ];
     expect(chooseArchive(targets)).toEqual({ uri: debian, ownSuites: ['bookworm', 'bookworm-backports'] });
+  });
+
+  test('is found in an image of a container, from which the lists are removed', () => {
+    const printed = [security, 'http://b/ubuntu/', debian].map(
+      (uri, index) => `'${uri}dists/${['bookworm-security', 'noble', 'bookworm'][index]}/InRelease' a_InRelease 0 \n`,
+    );
+    const packages = `'${debian}dists/bookworm/main/binary-amd64/Packages.xz' a_Packages 0 \n`;
+    const found = chooseArchive(targetsWithoutLists([...printed, packages].join('')));
+    expect(found).toEqual({ uri: debian, ownSuites: ['bookworm'] });
+    expect(chooseArchive(targetsWithoutLists(''))).toBeUndefined();
   });
 
   test('is not that of another distribution', () => {

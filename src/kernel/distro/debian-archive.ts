@@ -1,5 +1,6 @@
 import { machineApt, runApt } from '../../apt/apt.ts';
 import { parseStanzas, type Stanza } from '../../apt/stanza.ts';
+import { aptReleases } from '../../host/apt-releases.ts';
 import type { ToolOptions } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
 
@@ -21,18 +22,33 @@ export interface DebianArchive {
  * @throws NoKernels (`archive-unavailable`) when there is none
  */
 export async function debianArchive(named: string | undefined, options: ToolOptions): Promise<DebianArchive> {
-  const asked = runApt(machineApt, 'apt-get', ['indextargets', 'Created-By: Packages'], options);
-  const { stdout } = await asked.catch((cause) => {
+  const targets = await targetsHere(options).catch((cause) => {
     options.signal?.throwIfAborted();
     throw new NoKernels('archive-unavailable', cause.message, { cause });
   });
-  const own = chooseArchive(parseStanzas(stdout));
+  const own = chooseArchive(targets);
   if (named !== undefined) return { uri: named, ownSuites: own?.ownSuites ?? [] };
   if (own) return own;
   throw new NoKernels(
     'archive-unavailable',
     "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>",
   );
+}
+
+/** Of lists that were never fetched, or are removed as in images of containers, apt tells only where they would be. */
+async function targetsHere(options: ToolOptions): Promise<Stanza[]> {
+  const ask = async (...words: string[]) => (await runApt(machineApt, 'apt-get', words, options)).stdout;
+  const targets = parseStanzas(await ask('indextargets', 'Created-By: Packages'));
+  return targets.length > 0 ? targets : targetsWithoutLists(await ask('update', '--print-uris'));
+}
+
+/** @param printed by `apt-get update --print-uris`: it tells no components, of which nearly every machine has main */
+export function targetsWithoutLists(printed: string): Stanza[] {
+  return aptReleases(printed).map(({ uri, suite }) => ({
+    'repo-uri': uri,
+    'base-uri': `${uri}dists/${suite}/`,
+    component: 'main',
+  }));
 }
 
 /**
