@@ -373,7 +373,7 @@ function describeUser(user, isRoot) {
 		name,
 		ok,
 		found: "root",
-		fix: `this user namespace has no other: ${unsafe}`
+		fix: `in a container, --cap-add DAC_READ_SEARCH lets each have its own; a user namespace may have no other: ${unsafe}`
 	};
 }
 // src/host/format-checks.ts

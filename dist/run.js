@@ -2859,6 +2859,17 @@ async function executes(folder) {
 		});
 	}
 }
+// src/host/process-rights.ts
+/** Numbers of capabilities, as in `linux/capability.h`. */
+const numbers$1 = {
+	DAC_READ_SEARCH: 2,
+	SYS_PTRACE: 19
+};
+/** @param status text of /proc/self/status; without it, there is none */
+function hasCapability(status, name) {
+	const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status ?? "")?.[1] ?? "0";
+	return (BigInt(`0x${effective}`) >> BigInt(numbers$1[name]) & 1n) === 1n;
+}
 // src/host/check-ptrace.ts
 /**
 * UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated.
@@ -2914,11 +2925,7 @@ function fixFor(settings) {
 /** Yama's scope 2 allows ptrace only with CAP_SYS_PTRACE, scope 3 not at all. */
 function isForbidden({ yamaScope, status }) {
 	const scope = Number(yamaScope?.trim() ?? 0);
-	return scope >= 3 || scope === 2 && !hasPtraceCapability(status);
-}
-function hasPtraceCapability(status = "") {
-	const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
-	return (BigInt(`0x${effective}`) >> 19n & 1n) === 1n;
+	return scope >= 3 || scope === 2 && !hasCapability(status, "SYS_PTRACE");
 }
 function hasSeccompFilter(status = "") {
 	return /^Seccomp:\s*2$/m.test(status);
@@ -6161,10 +6168,12 @@ const users = {
 };
 /**
 * Whom a kernel runs as when uml-run is root's.
-* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+* @returns undefined when it is not, or where no other user would do: in a user namespace that has only one, and in a
+*   container without the right to read all files (CAP_DAC_READ_SEARCH), where another user could not read root's
 */
 function kernelUser() {
 	if (process.getuid?.() !== 0 || readTextSync("/proc/self/setgroups")?.trim() === "deny") return void 0;
+	if (!hasCapability(readTextSync("/proc/self/status"), "DAC_READ_SEARCH")) return void 0;
 	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map((path) => readTextSync(path) ?? "");
 	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
 	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;

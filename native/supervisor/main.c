@@ -16,6 +16,7 @@
  * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
  */
 #include <fcntl.h>
+#include <linux/personality.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <signal.h>
@@ -112,11 +113,25 @@ static int is_foreign(int program)
 	return sys(pread64, program, start, sizeof start, 0) == sizeof start && start[CLASS] == CLASS_32;
 }
 
+/*
+ * Where the kernel's memory lies: since 6.13 a kernel starts itself again to have it fixed, unless it is. Docker's own
+ * filter forbids that to both. Then the file that is its memory also has the room, never written to, that the host leaves
+ * between a program and its heap.
+ */
+static void fix_addresses(struct options *options)
+{
+	enum { LARGEST_GAP = 1 << 30 };
+	if (sys(personality, ADDR_NO_RANDOMIZE) < 0 && options->file_bytes)
+		options->file_bytes += LARGEST_GAP;
+}
+
 static void start_guest(struct options *options, char **environment)
 {
 	try_sys(setpgid, 0, 0);
 	must(sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "end with", "this process");
 	must(sys(rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals), "receive", "signals");
+	if (options->role == KERNEL)
+		fix_addresses(options);
 	apply_limits(options);
 	stay_on_processor();
 	/* Nothing but what is open is executed from now on. */

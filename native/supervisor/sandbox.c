@@ -1,6 +1,5 @@
 #include "sandbox.h"
 
-#include <linux/personality.h>
 #include <sys/prctl.h>
 
 #include "../lib/give-up.h"
@@ -26,7 +25,5 @@ void enter_sandbox(const struct options *options, int is_foreign)
 		keep_consoles_blocking();
 		return;
 	}
-	/* A kernel since 6.13 starts itself again unless that is so. */
-	must(sys(personality, ADDR_NO_RANDOMIZE), "fix", "where the kernel's memory lies");
 	allow_calls(options);
 }

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { hasCapability } from './process-rights.ts';
 import { readText } from './read-text.ts';
 
 /** What the system says about ptrace, as texts of /proc; undefined where there is no such file. */
@@ -56,12 +57,7 @@ function fixFor(settings: PtraceSettings): string {
 /** Yama's scope 2 allows ptrace only with CAP_SYS_PTRACE, scope 3 not at all. */
 function isForbidden({ yamaScope, status }: PtraceSettings): boolean {
   const scope = Number(yamaScope?.trim() ?? 0);
-  return scope >= 3 || (scope === 2 && !hasPtraceCapability(status));
-}
-
-function hasPtraceCapability(status = ''): boolean {
-  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0';
-  return ((BigInt(`0x${effective}`) >> 19n) & 1n) === 1n;
+  return scope >= 3 || (scope === 2 && !hasCapability(status, 'SYS_PTRACE'));
 }
 
 function hasSeccompFilter(status = ''): boolean {

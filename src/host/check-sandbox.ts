@@ -66,5 +66,7 @@ export function describeUser(user: KernelUser | undefined, isRoot: boolean): Che
     return { name, ok, found: 'yours', fix: `${shared} but yours; started by root, each has a user of its own` };
   const reason = 'this user namespace has no users of its own for them';
   if (user === 'nobody') return { name, ok, found: '"nobody", for all guests', fix: `${reason}, and ${shared}` };
-  return { name, ok, found: 'root', fix: `this user namespace has no other: ${unsafe}` };
+  const reasons =
+    'in a container, --cap-add DAC_READ_SEARCH lets each have its own; a user namespace may have no other';
+  return { name, ok, found: 'root', fix: `${reasons}: ${unsafe}` };
 }

@@ -1,3 +1,4 @@
+import { hasCapability } from './process-rights.ts';
 import { readTextSync } from './read-text.ts';
 
 /** Whom the kernels of root's guests run as: each as a user that no other guest has, or all as `nobody`. */
@@ -14,10 +15,12 @@ const users = { first: 1_900_000_000, count: 2 ** 22 };
 
 /**
  * Whom a kernel runs as when uml-run is root's.
- * @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+ * @returns undefined when it is not, or where no other user would do: in a user namespace that has only one, and in a
+ *   container without the right to read all files (CAP_DAC_READ_SEARCH), where another user could not read root's
  */
 export function kernelUser(): KernelUser | undefined {
   if (process.getuid?.() !== 0 || readTextSync('/proc/self/setgroups')?.trim() === 'deny') return undefined;
+  if (!hasCapability(readTextSync('/proc/self/status'), 'DAC_READ_SEARCH')) return undefined;
   const maps = ['/proc/self/uid_map', '/proc/self/gid_map'].map((path) => readTextSync(path) ?? '');
   if (maps.every((map) => hasRange(map, users.first, users.count))) return 'own';
   return maps.every((map) => hasRange(map, nobody, 1)) ? 'nobody' : undefined;

@@ -23,12 +23,14 @@ async function runThrough(words: readonly string[], more: readonly string[] = []
   return { exitCode, warnings, tests: results.tests, guests: results.guests.length };
 }
 
-function noPtrace(): string {
-  return compileFile(join(ownFolder(), 'no-ptrace'), join(import.meta.dirname, '../support/no-ptrace.c'));
+/** A program that starts another, to which the host refuses a system call. */
+function refuse(call: string): string {
+  const source = join(import.meta.dirname, '../support/refuse-call.c');
+  return compileFile(join(ownFolder(), 'refuse-call'), source, `-DCALL=SYS_${call}`);
 }
 
 test('ptrace is refused', async () => {
-  const ran = await runThrough([noPtrace()]);
+  const ran = await runThrough([refuse('ptrace')]);
   const refused = 'ptrace: refused: a child may not be traced (PTRACE_TRACEME)';
   expect(ran).toMatchObject({
     exitCode: 3,
@@ -41,12 +43,28 @@ test('ptrace is refused', async () => {
 
 test('exec says it, too', async () => {
   const words = [...command, 'exec', ...kernelWords(anySeries), '--', 'true'];
-  const { exitCode, stderr } = await execa(noPtrace(), words, { reject: false });
+  const { exitCode, stderr } = await execa(refuse('ptrace'), words, { reject: false });
   expect({ exitCode, stderr }).toEqual({
     exitCode: 125,
     stderr: expect.stringMatching(/^uml-run: true: ptrace: refused: .*; in a container, allow it: --cap-add/),
   });
 });
+
+/** Of root's rights, those that Docker leaves to containers. */
+const rightsOfContainers =
+  '-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap';
+
+test.runIf(process.getuid!() === 0)(
+  "root has only a container's rights, and its filter fixes no addresses",
+  async () => {
+    const through = ['setpriv', '--bounding-set', rightsOfContainers, refuse('personality')];
+    const ran = await runThrough(through);
+    expect(ran).toMatchObject({ exitCode: 0, warnings: [], tests: [{ verdict: 'passed' }, { verdict: 'passed' }] });
+    const { stdout } = await execa(through[0]!, [...through.slice(1), ...command, 'doctor'], { reject: false });
+    expect(stdout).toMatch(/^ok +user of guests +root; note: in a container, --cap-add DAC_READ_SEARCH /m);
+    expect(stdout).toMatch(/^ok +sandbox +a program started in it$/m);
+  },
+);
 
 test('the cache lies where nothing may be executed', async () => {
   await umlExec([...kernelWords(anySeries), '--', 'true']);
