@@ -49,7 +49,7 @@ const errorClasses = {
 	},
 	"processor-unsuitable": {
 		kind: "machine",
-		means: "The kernel cannot run on this machine's processor.",
+		means: "The kernel cannot run on this machine's processor, or none can.",
 		fix: "Choose another kernel, or do what the message says."
 	},
 	"kernel-source-invalid": {

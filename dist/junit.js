@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { cr as html, sr as fillLines } from "./run.js";
+import { cr as fillLines, lr as html } from "./run.js";
 import { A as standingOf, E as isFlaky, F as oneLine, I as printable, b as badAttempts, h as detailBytes, m as placeOf, v as tailBytes, y as tailText } from "./start.js";
 import { dirname } from "node:path";
 /**

@@ -1,3 +1,4 @@
+import { checkArchitecture } from '../host/check-architecture.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import { Unreachable } from '../model/unreachable.ts';
@@ -15,7 +16,8 @@ export interface Context {
 
 /**
  * Opens the cache for a command.
- * @throws UmlRunError `cache-unusable` when its folder cannot be made
+ * @throws UmlRunError `processor-unsuitable` where no kernel runs, before anything is fetched; `cache-unusable` when its
+ *   folder cannot be made
  */
 export async function openContext({
   log,
@@ -23,6 +25,9 @@ export async function openContext({
   signal,
   ...options
 }: CacheOptions & Omit<Context, 'cache'>): Promise<Context> {
+  const { ok, found, fix } = checkArchitecture();
+  if (!ok)
+    throw new UmlRunError('processor-unsuitable', `this machine is ${found}, and kernels are for x86-64; ${fix}`);
   return { cache: await openCache(options), log, offline, signal };
 }
 

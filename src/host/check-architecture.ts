@@ -9,6 +9,6 @@ export function checkArchitecture(platform: string = process.platform, arch: str
     name: 'machine',
     ok,
     found,
-    ...(!ok && { fix: 'run it on x86-64 Linux: a virtual machine or a runner like ubuntu-latest' }),
+    ...(!ok && { fix: 'run uml-run on x86-64 Linux: a virtual machine, or a runner such as ubuntu-latest' }),
   };
 }

@@ -59,7 +59,7 @@ export const errorClasses = {
   },
   'processor-unsuitable': {
     kind: 'machine',
-    means: "The kernel cannot run on this machine's processor.",
+    means: "The kernel cannot run on this machine's processor, or none can.",
     fix: 'Choose another kernel, or do what the message says.',
   },
   'kernel-source-invalid': {

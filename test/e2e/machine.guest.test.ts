@@ -66,6 +66,26 @@ test.runIf(process.getuid!() === 0)(
   },
 );
 
+test('on ARM, the first line says so, and nothing is fetched', async () => {
+  const cache = join(ownFolder(), 'cache');
+  const arm = "data:text/javascript,Object.defineProperty(process,'arch',{value:'arm64'})";
+  const env = { NODE_OPTIONS: `--import "${arm}"`, UML_RUN_CACHE: cache };
+  const message = 'this machine is linux on arm64, and kernels are for x86-64; run uml-run on x86-64 Linux';
+  for (const [exitCode, ...command] of [
+    [3, '/bin/true'],
+    [125, 'exec', '--', 'true'],
+    [3, 'kernel', 'fetch', '6.12'],
+  ] as const) {
+    const ran = await startCommand(command, { cwd: ownFolder(), env });
+    expect([ran.exitCode, ran.stderr, ran.stdout]).toEqual([
+      exitCode,
+      expect.stringMatching(`^uml-run: ${message}`),
+      '',
+    ]);
+  }
+  expect(existsSync(cache)).toBe(false);
+});
+
 test('the cache lies where nothing may be executed', async () => {
   await umlExec([...kernelWords(anySeries), '--', 'true']);
   expect(existsSync(cache)).toBe(true);
