@@ -654,8 +654,10 @@ function describeMemoryFolder({ folder, mount, free }) {
 }
 /** What to do about a folder that has too little room. */
 function howToMakeRoom({ folder, mount }) {
-	return `make room, ${isInMemory(mount) ? `mount -o remount,size=1G ${mount?.point ?? folder}, ` : ""}in a container start it with --shm-size=1g, ${elsewhere}`;
+	return `make room, ${isInMemory(mount) ? `mount -o remount,size=1G ${mount?.point ?? folder}, ` : ""}${inContainer}, ${elsewhere}`;
 }
+/** Docker's own /dev/shm is noexec, whatever its size. */
+const inContainer = "in a container start it with --tmpfs /dev/shm:exec,size=1g";
 /** What to do about a folder that cannot be used. */
 const elsewhere = "or set TMPDIR to a folder on another tmpfs";
 // src/guest/budget.ts
@@ -2849,7 +2851,7 @@ function judgeMemoryFolder({ executes, ...tried }) {
 		name,
 		ok: true,
 		found,
-		fix: `a guest is faster with its memory on a tmpfs`
+		fix: `a guest is faster with its memory on a tmpfs: ${inContainer}`
 	};
 	return {
 		name,

@@ -7,6 +7,7 @@ import {
   describeMemoryFolder,
   elsewhere,
   howToMakeRoom,
+  inContainer,
   isInMemory,
   type MemoryFolder,
   memoryFolder,
@@ -64,7 +65,8 @@ export function judgeMemoryFolder({ executes, ...tried }: MemoryFolder & { execu
   }
   if (free < enough)
     return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, fix: howToMakeRoom(tried) };
-  if (!isInMemory(mount)) return { name, ok: true, found, fix: `a guest is faster with its memory on a tmpfs` };
+  if (!isInMemory(mount))
+    return { name, ok: true, found, fix: `a guest is faster with its memory on a tmpfs: ${inContainer}` };
   return { name, ok: true, found };
 }
 

@@ -52,8 +52,11 @@ export function describeMemoryFolder({ folder, mount, free }: MemoryFolder): str
 /** What to do about a folder that has too little room. */
 export function howToMakeRoom({ folder, mount }: Omit<MemoryFolder, 'free'>): string {
   const remount = isInMemory(mount) ? `mount -o remount,size=1G ${mount?.point ?? folder}, ` : '';
-  return `make room, ${remount}in a container start it with --shm-size=1g, ${elsewhere}`;
+  return `make room, ${remount}${inContainer}, ${elsewhere}`;
 }
+
+/** Docker's own /dev/shm is noexec, whatever its size. */
+export const inContainer = 'in a container start it with --tmpfs /dev/shm:exec,size=1g';
 
 /** What to do about a folder that cannot be used. */
 export const elsewhere = 'or set TMPDIR to a folder on another tmpfs';

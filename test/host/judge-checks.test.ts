@@ -77,7 +77,7 @@ test('guest memory', () => {
   expect(judgeMemoryFolder({ ...memory, free: 64 * 2 ** 20 })).toMatchObject({
     ok: false,
     found: expect.stringContaining('64 MB free, less than 256 MB'),
-    fix: expect.stringContaining('--shm-size=1g'),
+    fix: expect.stringContaining('--tmpfs /dev/shm:exec,size=1g'),
   });
   expect(judgeMemoryFolder({ ...memory, mount: { ...tmpfs, type: 'ext4' } })).toMatchObject({
     ok: true,
