@@ -1,7 +1,7 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { E as isFlaky, F as oneLine, H as table, I as printable, K as hearSignals, N as cutEnd, O as problemsOf, P as cutMiddle, R as readOptions, S as formatAlike, U as testsInput, V as rows, _ as kernelExcerpt, b as badAttempts, f as reportContext, g as excerptText, k as countsOf, q as leave, r as describeError, s as openScreen, x as count, z as textsIn } from "./start.js";
+import { A as countsOf, B as textsIn, C as formatAlike, D as isFlaky, F as cutMiddle, H as rows, I as oneLine, J as leave, L as printable, P as cutEnd, S as count, U as table, W as testsInput, _ as excerptText, c as openScreen, k as problemsOf, p as reportContext, q as hearSignals, r as describeError, v as kernelExcerpt, x as badAttempts, z as readOptions } from "./start.js";
 import { c as messageOf$1, i as UmlRunError, n as makeFolder } from "./compile-cache.js";
-import { a as run, dr as abortable, sr as renderSummary, ur as splitWords } from "./run.js";
+import { Cr as renderSummary, Dr as abortable, Er as splitWords, a as run } from "./run.js";
 import fs$1 from "node:fs";
 import { join, resolve } from "node:path";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";

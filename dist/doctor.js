@@ -1,1 +1,1 @@
-export { h as doctor } from "./rest.js";
+export { y as doctor } from "./rest.js";

@@ -1,1 +1,1 @@
-export { m as execWarm } from "./rest.js";
+export { v as execWarm } from "./rest.js";

@@ -1,1 +1,1 @@
-export { o as provideFromSource } from "./rest.js";
+export { l as provideFromSource } from "./rest.js";

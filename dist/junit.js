@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { cr as fillLines, lr as html } from "./run.js";
-import { A as standingOf, E as isFlaky, F as oneLine, I as printable, b as badAttempts, h as detailBytes, m as placeOf, v as tailBytes, y as tailText } from "./start.js";
+import { Tr as html, wr as fillLines } from "./run.js";
+import { D as isFlaky, I as oneLine, L as printable, b as tailText, g as detailBytes, h as placeOf, j as standingOf, x as badAttempts, y as tailBytes } from "./start.js";
 import { dirname } from "node:path";
 /**
 * @license

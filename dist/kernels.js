@@ -1,1 +1,1 @@
-export { p as kernels } from "./rest.js";
+export { _ as kernels } from "./rest.js";

@@ -1,1 +1,1 @@
-export { l as newestInCache, u as nothingInCache } from "./rest.js";
+export { p as newestInCache, m as nothingInCache } from "./rest.js";

@@ -1,1 +1,1 @@
-export { s as newestRelease } from "./rest.js";
+export { u as newestRelease } from "./rest.js";

@@ -1,15 +1,16 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
-import { F as oneLine, a as nearest$1, n as serverWords, r as describeError, s as openScreen } from "./start.js";
-import { $ as versionsIn, $n as nativeFile, $t as addProgram, A as limitOf, An as noRoomWords, At as isSpecial, B as provideNetwork, Bn as isElf$1, Bt as download, C as openApk, Cn as checkMemoryFolder, Ct as writeRecord, D as openTree, Dn as mergeFragments, Dt as cachedDigestOfFile, E as openAlpineMirror, En as formatWanted, Et as cachedDigest, F as rootfsHas, Fn as compareNatural, Ft as openPrivateApt, G as oldest, Gn as removeWhenGone, Gt as cachedLookup, H as driverProblem, Hn as makeScratch, Ht as show, I as orRecall, In as hasLostRight, It as privateApt, J as provideGuestKernels, Jn as readTextSync, Jt as objectOf, K as commandLineOf, Kn as inMegabytes, Kt as arrayOf, L as listEntries, Ln as isTestFile, Lt as unpackDeb, M as rootfsOptions, Mn as tool, Mt as debianKeyring, N as fileInRootfs, Nn as layoutSteps, Nt as fetchMachinePackage, O as tellLeftOut, On as parseConfig, Ot as keptAnswer, P as placeInRootfs, Pn as toolVariableNames, Pt as machinePackage, Q as tarballOf, Qn as readMounts, Qt as locked, R as removeEntry, Rn as guestFolders, Rt as debianArchive, S as indexText, Sn as checkPtrace, St as readRecord, T as parseHeader, Tn as readTree, Tt as loader, U as settingsProblem, Un as removeFolder, Ut as update, V as takeName, Vn as withBytes, Vt as runApt, W as ownSlirp, Wn as removeFolderAside, Wt as aptWords, X as newestLongTerm, Xn as temporaryFolder, Xt as optional, Y as provideKernel, Yn as guestMemoryFolders, Yt as oneOf, Z as majorFolder, Zn as mountOf, Zt as digestOfFile, _ as withShownFolders, _n as realPath, _t as readNeeds, an as oldKernelsRoom, ar as openCache, at as readFrom, b as branchOf, bn as readExt, bt as readyKernel, c as policyOf, cn as leaderOfStarter, ct as webPage, d as number$1, dn as nameservers, dr as abortable, dt as seriesOf$2, en as stage, er as keyOf, et as openKernelMirror, f as object, fn as readOnlyProject, ft as readLocalKernel, g as stageTests, gn as seenPath, gt as isNewer, h as string, hn as stampOrGone, ht as relocate, i as artifactsOf, in as supervisorArguments, ir as requireNetwork, it as placeOn, j as provideGuestRootfs, jn as run, jt as packageName, k as unpackTree, kn as lastLines, kt as entry, l as arrayOf$1, ln as kernelUser, lt as nearestVersions, m as parseJson, mn as stampOf, mt as loaderPath, n as tellExecEnd, nn as explain$1, nr as notInCache, nt as fetchFrom, o as byEndAlone, on as xstateSize, or as checkArchitecture, ot as readTextFrom, p as optional$1, pn as identityOf$1, pt as parseKernelSpec, q as kernelOptions, qn as readText, qt as isText, r as execTest, rn as runGuest, rr as openContext, rt as listOf, s as judge, sn as isAlive, st as download$1, tn as runGuestOnce, tr as namesIn, tt as parseChecksums, u as mapOf, un as hasIpv6, ut as pickVersion, v as projectFolder, vn as bytesOf, vt as setInterpreter, w as readTar, wn as isBefore, wt as hostGlibc, x as keysOf, xn as quoted, xt as executableName, y as neededCurrentFolder, yn as textOf$2, yt as seriesOf$1, z as follow, zn as readElfHeader, zt as aptReleases } from "./run.js";
+import { I as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
+import { $ as isStoreIndex, $n as readElfHeader, $t as download, A as unpackTree, An as seenPath, At as setInterpreter, B as follow, Bn as formatWanted, Bt as cachedDigestOfFile, C as openApk, Cn as kernelUser, Ct as seriesOf$2, D as openAlpineMirror, Dn as identityOf$1, Dr as abortable, Dt as relocate, E as parseHeader, En as readOnlyProject, Et as loaderPath, F as placeInRootfs, Fn as quoted, Ft as readRecord, G as ownSlirp, Gn as run, Gt as debianKeyring, H as takeName, Hn as parseConfig, Ht as entry, I as rootfsHas, In as checkPtrace, It as writeRecord, J as kernelOptions, Jn as toolVariableNames, Jt as openPrivateApt, K as oldest, Kn as tool, Kt as fetchMachinePackage, L as orRecall, Ln as checkMemoryFolder, Lt as hostGlibc, M as provideGuestRootfs, Mn as bytesOf, Mt as readyKernel, N as rootfsOptions, Nn as textOf$2, Nt as executableName, O as openTree, On as stampOf, Ot as isNewer, P as fileInRootfs, Pn as readExt, Pt as isKernelRecord, Q as flavours, Qn as guestFolders, Qt as aptReleases, R as listEntries, Rn as isBefore, Rt as loader, S as indexText, Sn as leaderOfStarter, Sr as checkArchitecture, St as pickVersion, T as formatHeader, Tn as nameservers, Tt as parseKernelSpec, U as driverProblem, Un as lastLines, Ut as isSpecial, V as provideNetwork, Vn as mergeFragments, Vt as keptAnswer, W as settingsProblem, Wn as noRoomWords, Wt as packageName, X as openStorePlace, Xn as hasLostRight, Xt as unpackDeb, Y as provideGuestKernels, Yn as compareNatural, Yt as privateApt, Z as flavourOf, Zn as isTestFile, Zt as debianArchive, _ as withShownFolders, _n as runGuest, _r as openContext, _t as readTextFrom, an as arrayOf, ar as removeWhenGone, at as newestLongTerm, b as branchOf, bn as xstateSize, br as openCache, bt as compareVersions$1, c as policyOf, cn as oneOf, cr as readTextSync, ct as tarballOf, d as number$1, dn as digestOfFile, dr as mountOf, dt as parseChecksums, en as runApt, er as isElf$1, et as maxAssetBytes, f as object, fn as locked, fr as readMounts, ft as fetchFrom, g as stageTests, gn as explain$1, gr as notInCache, gt as readPlace, h as string, hn as runGuestOnce, hr as namesIn, ht as readFrom, i as artifactsOf, in as cachedLookup, ir as removeFolderAside, it as longTerm, j as limitOf, jn as realPath, jt as seriesOf$1, k as tellLeftOut, kn as stampOrGone, kt as readNeeds, l as arrayOf$1, ln as optional, lr as guestMemoryFolders, lt as versionsIn, m as parseJson$1, mn as stage, mr as keyOf, mt as placeOn, n as tellExecEnd, nn as update, nr as makeScratch, nt as parseIndex$1, o as byEndAlone, on as isText, or as inMegabytes, ot as supportedIn, p as optional$1, pn as addProgram, pr as nativeFile, pt as listOf, q as commandLineOf, qn as layoutSteps, qt as machinePackage, r as execTest, rn as aptWords, rr as removeFolder, rt as provideKernel, s as judge, sn as objectOf, sr as readText, st as majorFolder, tn as show, tr as withBytes, tt as maxIndexBytes, u as mapOf, un as parseJson, ur as temporaryFolder, ut as openKernelMirror, v as projectFolder, vn as supervisorArguments, vr as requireNetwork, vt as download$1, w as readTar, wn as hasIpv6, wt as readLocalKernel, x as keysOf, xn as isAlive, xr as Unreachable, xt as nearestVersions, y as neededCurrentFolder, yn as oldKernelsRoom, yr as oncePerRun, yt as webPage, z as removeEntry, zn as readTree, zt as cachedDigest } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { availableParallelism, constants as constants$1, homedir, tmpdir } from "node:os";
 import { connect, createServer } from "node:net";
+import { promisify } from "node:util";
 import { once } from "node:events";
-import { createGunzip } from "node:zlib";
-import { createHash, randomBytes } from "node:crypto";
-import { access, chmod, constants as constants$2, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
+import { constants as constants$2, createGunzip, gunzip, gzip } from "node:zlib";
+import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify as verify$1 } from "node:crypto";
+import { access, chmod, constants as constants$3, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
 import { spawn, spawnSync } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createInterface } from "node:readline";
@@ -217,7 +218,7 @@ async function checkTemporaryFolder() {
 async function checkDisk({ name, folder, enough, fix }) {
 	try {
 		const existing = await nearest(resolve(folder));
-		await access(existing, constants$2.W_OK | constants$2.X_OK);
+		await access(existing, constants$3.W_OK | constants$3.X_OK);
 		const { bavail, bsize, files, ffree } = await statfs(existing);
 		const found = `${folder}, ${inMegabytes(bavail * bsize)} free`;
 		const no = (why) => ({
@@ -877,7 +878,7 @@ var FrameReader = class {
 };
 // src/warm/servers.ts
 /** Milliseconds in which a server that lives answers. */
-const patience$1 = 5e3;
+const patience$2 = 5e3;
 /** Keys of the servers in a place, dead ones too. */
 function serverKeys(place) {
 	return namesIn(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
@@ -918,7 +919,7 @@ async function ask(place, key, frame) {
 	const socket = await connected(place, key);
 	if (!socket) return void 0;
 	const reader = new FrameReader();
-	socket.setTimeout(patience$1, () => socket.destroy());
+	socket.setTimeout(patience$2, () => socket.destroy());
 	try {
 		socket.write(frame);
 		for await (const bytes of socket) {
@@ -1002,10 +1003,11 @@ function sourcesOf({ kernels, kernelConfig, rootfs }) {
 }
 /** Whether an option means something else in another folder. */
 function namedHere(options) {
-	const { kernelMirror, alpineMirror, cache, hide } = options;
+	const { kernelMirror, kernelStore, alpineMirror, cache, hide } = options;
 	return [...[
 		...sourcesOf(options),
 		kernelMirror,
+		kernelStore?.replace(/#.*/, ""),
 		alpineMirror,
 		cache
 	].filter((path) => path !== void 0).filter((path) => existsSync(path)), ...hide].some((path) => !isAbsolute(path));
@@ -1205,10 +1207,14 @@ function withKey(kernels, wanted) {
 	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
 	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
 }
-/** Which kernels of the cache a spec may mean: of `auto`, each that came from an archive or a mirror. */
+/** Which kernels of the cache a spec may mean: of `auto`, each that came from an archive, a mirror or a store. */
 function meantBy(spec) {
 	switch (spec.kind) {
-		case "auto": return ({ origin }) => origin.package !== void 0 || origin.mirror !== void 0;
+		case "auto": return ({ origin }) => [
+			origin.package,
+			origin.mirror,
+			origin.store
+		].some((from) => from !== void 0);
 		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
 			version,
 			suite,
@@ -1260,12 +1266,58 @@ function formatForPeople(kernels) {
 	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
 }
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+/** @param key the 32 bytes of a public key, in hexadecimal */
+function isSigned(bytes, signature, key) {
+	const x = Buffer.from(key, "hex").toString("base64url");
+	const publicKey = createPublicKey({
+		key: {
+			kty: "OKP",
+			crv: "Ed25519",
+			x
+		},
+		format: "jwk"
+	});
+	return signature.length === 64 && verify$1(null, bytes, publicKey, signature);
+}
+function signatureOf(bytes, key) {
+	return sign(null, bytes, key);
+}
+/** The 32 bytes of the public key that belongs to a private one, in lower-case hexadecimal. */
+function publicKeyOf(key) {
+	const { x = "" } = createPublicKey(key).export({ format: "jwk" });
+	return Buffer.from(x, "base64url").toString("hex");
+}
+/**
+* The private key that an option names: a PEM file, or `env:` and the name of a variable that holds the PEM text.
+* @throws UmlRunError `file-unreadable`, or `option-invalid` when there is no such key in it; neither shows any of it
+*/
+async function readPrivateKey(name, environment) {
+	const key = parsePrivateKey(await readKeyText(name, environment));
+	if (key?.asymmetricKeyType === "ed25519") return key;
+	throw new UmlRunError("option-invalid", `--key "${name}": not a private ed25519 key in PEM; make one: openssl genpkey -algorithm ed25519 -out key.pem`);
+}
+async function readKeyText(name, environment) {
+	const variable = /^env:(.+)$/.exec(name)?.[1];
+	if (variable === void 0) return readFile(name, "utf8").catch((cause) => {
+		throw new UmlRunError("file-unreadable", `--key "${name}": cannot be read: ${messageOf(cause)}`, { cause });
+	});
+	const text = environment[variable] ?? "";
+	if (text !== "") return text;
+	throw new UmlRunError("option-invalid", `--key "${name}": the variable ${variable} is not set`);
+}
+function parsePrivateKey(text) {
+	try {
+		return createPrivateKey(text);
+	} catch {
+		return;
+	}
+}
 // src/commands/kernels.ts
 /**
-* Lists, fetches, builds and removes kernels of the cache.
+* Lists, fetches, builds and removes kernels of the cache, and publishes stores of them.
 * @throws UmlRunError for a kernel that cannot be provided or is not in the cache; the signal's reason
 */
-async function kernels({ options, action, specs }, log, signal) {
+async function kernels({ options, action, words }, log, signal) {
 	const context = await openContext({
 		folder: options.cache,
 		offline: options.offline,
@@ -1280,9 +1332,10 @@ async function kernels({ options, action, specs }, log, signal) {
 	const actions = {
 		fetch: (spec) => provide(spec, false),
 		build: (spec) => provide(spec, true),
-		remove
+		remove,
+		publish
 	};
-	for (const spec of specs) await actions[action](spec);
+	for (const word of words) await actions[action](word);
 	return 0;
 	async function provide(spec, rebuild) {
 		const { path } = await provideKernel(spec, {
@@ -1290,6 +1343,21 @@ async function kernels({ options, action, specs }, log, signal) {
 			rebuild
 		}, context);
 		process.stdout.write(`${path}\n`);
+	}
+	async function publish(folder) {
+		const { publishStore } = await import("./publish.js");
+		const key = await readPrivateKey(options.key ?? "", process.env);
+		const { kernels: stored } = await publishStore({
+			folder,
+			specs: options.kernels,
+			key
+		}, kernelOptions(options), context);
+		for (const { asset, size, sha256 } of stored) process.stdout.write(`${[
+			asset,
+			size,
+			sha256
+		].join("	")}\n`);
+		process.stdout.write(`--kernel-store ${resolve(folder)}#key=${publicKeyOf(key)}\n`);
 	}
 	async function remove(spec) {
 		const removed = await removeKernels(spec, context);
@@ -2379,6 +2447,15 @@ async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
 	await unpackDeb(await download(apt, libc6, join(scratch, "libc6-deb"), context), files, context);
 	await mkdir(join(folder, dirname(loaderPath)));
 	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(findLibrary(files, name), join(folder, dirname(loaderPath), name));
+	await setPlaceholder(join(folder, executableName), scratch, context);
+	return libc6.version;
+}
+/**
+* Makes a kernel take the libraries in `lib` beside it, and gives it room for the path of the loader there: before
+* `relocate` has written it, the kernel does not start.
+* @throws UmlRunError `tool-missing` or `archive-unavailable` where there is no patchelf
+*/
+async function setPlaceholder(executable, scratch, context) {
 	const patchelf = await findPatchelf(scratch, context);
 	await tool(patchelf, [...[
 		"--force-rpath",
@@ -2386,8 +2463,7 @@ async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
 		"$ORIGIN/lib",
 		"--set-interpreter",
 		placeholder
-	], join(folder, executableName)], context);
-	return libc6.version;
+	], executable], context);
 }
 /** Does something that starts the kernel where it lies now, and leaves it as it was. */
 async function withLoaderHere(folder, work) {
@@ -2877,12 +2953,13 @@ async function nothingInCache({ text }, context) {
 function specOf({ version, path, origin }) {
 	const series = /^\d+\.\d+/.exec(version)?.[0] ?? version;
 	if (origin.package !== void 0) return `distro:${series}`;
-	return origin.mirror === void 0 ? path : origin.release ?? version;
+	return origin.mirror === void 0 && origin.store === void 0 ? path : origin.release ?? version;
 }
 /** Whether it is what the options would make of its package or its source, on this machine. */
 async function fits({ key, origin }, spec, options, context) {
 	const { architecture = "x86_64", configuration = [] } = options;
 	if (origin.package !== void 0) return key.endsWith(`glibc-${await hostGlibc(context)}`) && (spec.kind === "distro" || !isSpecial(options));
+	if (origin.store !== void 0) return architecture === "x86_64" && origin.flavour === flavourOf(configuration);
 	const { sha256 } = origin;
 	if (sha256 === void 0) return false;
 	return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(context), architecture);
@@ -4118,7 +4195,7 @@ async function versionsNextTo(spec, mirror, signal) {
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 const kind = "sources";
 /** How long they are kept after their last use, in milliseconds. */
-const patience = 6048e5;
+const patience$1 = 6048e5;
 /**
 * The file with that digest: fetched once, however many want it, and in no archive.
 * @param sha256 lower-case hexadecimal
@@ -4145,7 +4222,7 @@ async function fetched(sha256, name, fetch, context) {
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
 async function sweep(unfinished, context) {
-	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
+	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience$1;
 	for (const { key, lastUsed } of await listEntries(context.cache, kind)) if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
 	for (const name of await readdir(unfinished).catch(() => [])) {
 		const path = join(unfinished, name);
@@ -4226,6 +4303,10 @@ async function newestRelease(options, context) {
 		return newestLongTerm(mirror, context.signal);
 	});
 }
+/** The newest release of every series that kernel.org supports, long-term or stable. */
+async function supportedReleases(options, context) {
+	return supportedIn(await openKernelMirror(options.mirror), context.signal);
+}
 const nameOf$1 = (what, { name }, version = "") => `${what}~${keyOf(name, version)}`;
 // src/kernel/release/source-url.ts
 /** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
@@ -4293,6 +4374,550 @@ function sourceOf(spec, options, context) {
 		case "tarball": return tarballSource(spec.text, spec.path, context);
 		case "url": return urlSource(spec.text, context);
 		case "path": return treeSource(spec.text, spec.path, context);
+	}
+}
+// src/kernel/store/read-from-store.ts
+/** Milliseconds without a byte. */
+const silence = 1e4;
+/**
+* A file of a store.
+* @throws UmlRunError `download-failed` when it is not there, is too large, or does not come in time; the signal's reason
+*/
+async function readFromStore(place, name, { signal, patience, ...options }) {
+	const file = placeOn(place, name);
+	const late = AbortSignal.timeout(patience);
+	const either = signal ? AbortSignal.any([signal, late]) : late;
+	const bytes = await readPlace(file, {
+		...options,
+		silence,
+		mayFollow,
+		signal: either
+	}).catch((cause) => {
+		signal?.throwIfAborted();
+		if (!late.aborted) throw cause;
+		throw new UmlRunError("download-failed", `"${file}" did not come within ${patience / 1e3} s`, { cause });
+	});
+	if (bytes) return bytes;
+	throw new UmlRunError("download-failed", `"${file}" is not there`);
+}
+/** GitHub keeps the assets of releases on hosts of this domain. */
+const ofGitHub = /\.githubusercontent\.com$/;
+function mayFollow(from, to) {
+	return to.host === from.host && (to.protocol === from.protocol || to.protocol === "https:") || from.href.startsWith("https://github.com/") && to.protocol === "https:" && ofGitHub.test(to.host);
+}
+// src/kernel/store/trusted-index.ts
+/** The index of a store, after all that there is to check has been checked. */
+const indexName = "index.json";
+const signatureName = "index.json.sig";
+/** Milliseconds in which an index, which is small, has to be here. */
+const patience = 15e3;
+/**
+* The index of a server is asked for once a day.
+* @throws UmlRunError `download-failed`; `download-untrusted` when its signature is wrong, it has expired, or it is
+* older than one that this machine has seen; the signal's reason
+*/
+async function trustedIndex(place, { refresh = false }, context) {
+	const { base, trust } = place;
+	if (typeof trust !== "string") return trust;
+	const fetch = () => fetchIndex(place, trust, context);
+	if (typeof base === "string") return fetch();
+	const name = `kernel-store~${keyOf(base.href, trust)}`;
+	const index = await cachedLookup(context, name, {
+		isValid: isStoreIndex,
+		refresh
+	}, fetch);
+	if (!context.offline) requireCurrent(index, String(placeOn(place, indexName)));
+	return index;
+}
+async function fetchIndex(place, key, context) {
+	const name = String(placeOn(place, indexName));
+	if (typeof place.base !== "string") context.log.progress(`asking "${place.name}" which kernels it has`);
+	const read = (file, maxBytes) => readFromStore(place, file, {
+		maxBytes,
+		patience,
+		signal: context.signal
+	});
+	const bytes = await read(indexName, maxIndexBytes);
+	if (bytes.toString("latin1", 0, 64).trimStart().startsWith("<")) throw webPage(name);
+	if (!isSigned(bytes, await read("index.json.sig", 64), key)) throw new UmlRunError("download-untrusted", `"${name}" was not signed with the key ${key}: it is not used`);
+	const index = parseIndex$1(bytes, name);
+	requireCurrent(index, name);
+	await requireNotOlder(index, name, join(context.cache.folder, "memory", `kernel-serial~${keyOf(place.name, key)}`));
+	return index;
+}
+function requireCurrent({ issued, expires }, name) {
+	if (Date.parse(expires) > Date.now()) return;
+	throw new UmlRunError("download-untrusted", `"${name}" of ${issued} has expired on ${expires}: it is not used`);
+}
+/** @param file that has the highest serial number so far, in decimal digits */
+async function requireNotOlder({ serial, issued }, name, file) {
+	const known = Number(await readFile(file, "utf8").catch(() => "0"));
+	if (serial < known) throw new UmlRunError("download-untrusted", `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`);
+	if (serial === known) return;
+	makeFolder(dirname(file));
+	await writeFile(file, String(serial));
+}
+// src/kernel/store/store-archive.ts
+/**
+* A kernel of a store as one file: a gzipped tar of regular files with names that are known beforehand. It is written
+* the same wherever the same kernel is packed, and read with no tolerance: what is not as it is written here is refused.
+*/
+/** Bytes that the files of an archive may take together: more than any kernel's modules do. */
+const maxUnpacked = 512 * 2 ** 20;
+const maxFiles = 1e4;
+const expected = /^(?:linux\.uml|kernel\.json|config|lib\/\w[\w.+-]*|modules(?:\/\w[\w.+,@=~-]*)+)$/;
+/** The permissions of a file of an archive: only what is run can be. */
+function modeOf(path) {
+	return path === "linux.uml" || path.startsWith("lib/") ? 493 : 420;
+}
+/** @throws Error for a path that an archive cannot have */
+async function packFiles(files) {
+	const pieces = [...files.keys()].sort().flatMap((path) => {
+		const content = files.get(path) ?? Buffer.alloc(0);
+		const header = expected.test(path) ? formatHeader(path, modeOf(path), content.length) : void 0;
+		if (!header) throw new Error(`"${path}" has no place in an archive of a store`);
+		return [
+			header,
+			content,
+			Buffer.alloc(paddingOf(content.length))
+		];
+	});
+	return promisify(gzip)(Buffer.concat([...pieces, Buffer.alloc(1024)]), { level: constants$2.Z_BEST_COMPRESSION });
+}
+/**
+* @param name of the archive, for messages
+* @param most bytes that its files may take together
+* @throws UmlRunError `download-untrusted` for whatever `packFiles` does not write
+*/
+async function readFiles(archive, name, most = maxUnpacked) {
+	const bytes = await unpacked(archive, name, most);
+	const files = /* @__PURE__ */ new Map();
+	for (let at = 0;;) {
+		const block = bytes.subarray(at, at + 512);
+		if (block.length < 512) throw wrong(name, "is truncated");
+		if (isZero(block)) {
+			if (bytes.length - at !== 1024 || !isZero(bytes.subarray(at))) throw wrong(name, "has something behind its end");
+			return files;
+		}
+		const { path, size } = readHeader(block, name);
+		const content = bytes.subarray(at + 512, at + 512 + size);
+		if (content.length < size) throw wrong(name, "is truncated");
+		if (files.has(path)) throw wrong(name, `has ${shown(path)} twice`);
+		if (files.size === maxFiles) throw wrong(name, `has more than ${maxFiles} files`);
+		files.set(path, content);
+		at += 512 + size + paddingOf(size);
+	}
+}
+function readHeader(block, name) {
+	const header = parseHeader(block);
+	if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw wrong(name, "has a damaged header");
+	const path = header.name.toString("latin1");
+	if (header.type !== "0") throw wrong(name, `has ${shown(path)}, which is not a regular file`);
+	if (!expected.test(path)) throw wrong(name, `has the file ${shown(path)}, which does not belong there`);
+	return {
+		path,
+		size: header.size
+	};
+}
+async function unpacked(archive, name, most) {
+	try {
+		return await promisify(gunzip)(archive, { maxOutputLength: most });
+	} catch (cause) {
+		if (errnoOf(cause) === "ERR_BUFFER_TOO_LARGE") throw wrong(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
+		throw wrong(name, `is not what gzip made: ${messageOf(cause)}`);
+	}
+}
+const paddingOf = (size) => (512 - size % 512) % 512;
+const isZero = (bytes) => bytes.every((byte) => byte === 0);
+const shown = (path) => JSON.stringify(path.slice(0, 100));
+function wrong(name, how) {
+	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
+}
+// src/kernel/store/unpack-stored.ts
+/** Milliseconds, and as many more as a slow line takes for the bytes. */
+const patienceFor = (bytes) => 3e4 + Math.ceil(bytes / 100);
+/**
+* Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
+* @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-boot-failed` when it does not start here
+*/
+async function unpackStored(stored, place, folder, context) {
+	const { release, asset, config } = stored;
+	const name = String(placeOn(place, asset));
+	const files = await readFiles(await fetchArchive(stored, place, name, context), name);
+	const record = recordOf(files, stored, name);
+	if (digestOf$1(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted(name, "has another configuration than the index says");
+	await writeFiles(files, folder);
+	const version = await withLoaderHere(folder, () => askVersion(join(folder, executableName), name, context));
+	if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
+	await writeRecord(folder, {
+		version,
+		source: `from the store "${place.name}": ${record.source}`,
+		origin: {
+			...record.origin,
+			release,
+			store: place.name,
+			flavour: stored.flavour
+		}
+	});
+}
+async function fetchArchive({ release, asset, size, sha256 }, place, name, { log, signal }) {
+	const told = reportProgress(`Linux ${release}`, log);
+	const progress = (done) => told(done, size);
+	const archive = await readFromStore(place, asset, {
+		maxBytes: size,
+		patience: patienceFor(size),
+		progress,
+		signal
+	});
+	if (archive.length !== size) throw untrusted(name, `has ${archive.length} bytes instead of ${size}`);
+	const actual = digestOf$1(archive);
+	if (actual !== sha256) throw untrusted(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
+	return archive;
+}
+function recordOf(files, { release }, name) {
+	const record = parseJson(files.get("kernel.json")?.toString("utf8") ?? "", isKernelRecord);
+	if (!record || !files.has("linux.uml")) throw untrusted(name, "lacks the kernel or what is known of it");
+	if (record.version.replace(/-.*/, "") === release) return record;
+	throw untrusted(name, `has Linux ${record.version} instead of ${release}`);
+}
+/** Writes what an archive holds into a folder that exists. */
+async function writeFiles(files, folder) {
+	for (const [path, content] of files) {
+		await mkdir(dirname(join(folder, path)), { recursive: true });
+		await writeFile(join(folder, path), content, { mode: modeOf(path) });
+	}
+}
+const digestOf$1 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+function untrusted(name, how) {
+	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
+}
+// src/kernel/store/from-store.ts
+/** Kernels of a store. Whatever is wrong with it costs a warning: there are other ways to have a kernel. */
+/**
+* @param version `6.12`, which means the newest of the series that the store has, or `6.12.9`
+* @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be; `disk-full` or `cache-unusable`; the
+* signal's reason
+*/
+async function fromStore({ text, version }, options, context) {
+	const unsuitable = whyNoStore(options);
+	if (unsuitable !== void 0) return { lacking: unsuitable };
+	const store = await openStore(options, context);
+	if ("lacking" in store) return store;
+	const { place, index } = store;
+	const stored = newestOf$1(index, options, ({ release, series }) => version === release || version === series);
+	const wanted = `Linux ${version} (${flavourOf(options.configuration)})`;
+	if (!stored) return { lacking: `the store "${place.name}" does not have ${wanted}` };
+	return orWarning(context, `cannot take ${wanted} from the store "${place.name}"`, async () => ({ kernel: await provideStored(text, stored, place, context) }));
+}
+/** The version that `auto` means: the store's newest long-term release; undefined where there is none. */
+async function newestInStore(options, context) {
+	if (whyNoStore(options) !== void 0) return void 0;
+	const store = await openStore(options, context);
+	if ("lacking" in store) return void 0;
+	return newestOf$1(store.index, options, ({ series }) => longTerm.includes(series))?.release;
+}
+/** A store has no kernels but of some configurations and for one architecture. */
+function whyNoStore({ architecture, configuration, rebuild }) {
+	if (rebuild) return "it is to be built";
+	if (architecture === "i386") return "stores do not have kernels for i386";
+	if (flavourOf(configuration) === void 0) return "stores do not have kernels of this configuration";
+}
+function newestOf$1({ kernels }, { configuration, timeTravel = false }, isMeant) {
+	return kernels.filter(({ flavour }) => flavour === flavourOf(configuration)).filter(({ features }) => !timeTravel || features.includes("time-travel")).filter(isMeant).sort((left, right) => compareVersions$1(left.release, right.release)).at(-1);
+}
+/** Once a run: several kernels need not tell the same twice. */
+function openStore(options, context) {
+	return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
+		const place = await openStorePlace(options);
+		if ("off" in place) return { lacking: place.off };
+		return orWarning(context, `the store of kernels "${place.name}" is not used`, async () => ({
+			place,
+			index: await trustedIndex(place, options, context)
+		}));
+	});
+}
+async function orWarning({ log, signal, offline = false }, what, work) {
+	try {
+		return await work();
+	} catch (cause) {
+		signal?.throwIfAborted();
+		if (!(cause instanceof UmlRunError && !["disk-full", "cache-unusable"].includes(cause.code))) throw cause;
+		const lacking = `${what}: ${cause.message}`;
+		if (!(offline && cause instanceof Unreachable)) log.warning(lacking);
+		return { lacking };
+	}
+}
+/** What a store has is not saved anywhere else. */
+async function provideStored(spec, stored, place, context) {
+	const { release, flavour, sha256 } = stored;
+	const make = async (folder) => {
+		if (typeof place.base !== "string") requireNetwork(context, `Linux ${release} of the store`);
+		await unpackStored(stored, place, folder, context);
+	};
+	const local = {
+		...context,
+		cache: {
+			...context.cache,
+			remotes: []
+		}
+	};
+	const ready = await entry(local, "kernels", `store_${release}_${flavour}_${sha256}`, {
+		make,
+		relocate
+	});
+	return readyKernel(spec, ready);
+}
+// src/kernel/store/pack-kernel.ts
+/** A kernel of this machine's cache as an archive of a store. */
+/**
+* Packs the kernel with the C library that it was linked with, so that any machine can run it. The same kernel gives the
+* same bytes.
+* @param folder of a kernel in the cache that was built from a tarball
+* @param libc first line of what `ldd` says of its version
+* @throws UmlRunError `kernel-unsuitable` when it is too large for a store; `tool-missing` without patchelf
+*/
+async function packKernel(folder, flavour, libc, context) {
+	const scratch = await mkdtemp(join(tmpdir(), "uml-run-"));
+	try {
+		return await pack(folder, {
+			flavour,
+			libc,
+			scratch
+		}, context);
+	} finally {
+		await rm(scratch, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function pack(from, { flavour, libc, scratch }, context) {
+	const config = await tool(join(from, executableName), ["--showconfig"], context);
+	const { version, source, origin } = await readRecord(from);
+	const { sha256: digest = "", compiler = "" } = origin;
+	const folder = join(scratch, "kernel");
+	await mkdir(folder);
+	for (const name of [
+		executableName,
+		"modules",
+		"lib"
+	]) await cp(join(from, name), join(folder, name), { recursive: true }).catch(ignoreMissing);
+	await bringLibc(folder, scratch, context);
+	await writeRecord(folder, {
+		version,
+		source,
+		origin: withoutPlaces(origin)
+	});
+	const files = await filesIn(folder);
+	files.set("config", Buffer.from(config));
+	const archive = await packFiles(files);
+	const release = version.replace(/-.*/, "");
+	if (archive.length > maxAssetBytes) throw new UmlRunError("kernel-unsuitable", `Linux ${release} (${flavour}) is too large for a store`);
+	return {
+		archive,
+		entry: {
+			release,
+			series: seriesOf$2(release),
+			flavour,
+			asset: `linux-${release}-${flavour}-x86_64.tar.gz`,
+			size: archive.length,
+			sha256: digestOf(archive),
+			config: digestOf(Buffer.from(config)),
+			compiler,
+			libc,
+			source: digest,
+			features: featuresOf(version, config, files.keys())
+		}
+	};
+}
+/** The loader and the libraries of this machine, which the kernel was linked with. One that is static needs none. */
+async function bringLibc(folder, scratch, context) {
+	const executable = join(folder, executableName);
+	const { libraries } = readNeeds(executable);
+	if (libraries.length === 0) return;
+	const place = join(folder, dirname(loaderPath));
+	await mkdir(place, { recursive: true });
+	const own = dirname(await realpath(loader));
+	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await cp(await realpath(join(own, name)), join(place, name), { force: false });
+	await setPlaceholder(executable, scratch, context);
+}
+/** What lies where it was made means nothing elsewhere. */
+function withoutPlaces({ path: _, mirror: __, ...origin }) {
+	return origin;
+}
+async function filesIn(folder) {
+	const paths = (await readdir(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+	const files = /* @__PURE__ */ new Map();
+	for (const path of paths) files.set(relative(folder, path), await readFile(path));
+	return files;
+}
+function featuresOf(version, text, paths) {
+	const config = parseConfig(text);
+	const has = {
+		modules: [...paths].some((path) => path.startsWith("modules/")),
+		network: config.get("UML_NET_VECTOR") === "y",
+		seccomp: !isBefore({ version }, 6, 16),
+		smp: config.get("SMP") === "y",
+		"time-travel": config.get("UML_TIME_TRAVEL_SUPPORT") === "y"
+	};
+	return Object.entries(has).flatMap(([feature, isThere]) => isThere ? [feature] : []);
+}
+const digestOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
+function ignoreMissing(cause) {
+	if (cause.code !== "ENOENT") throw cause;
+}
+// src/kernel/store/write-store.ts
+/**
+* Writes archives into the folder of a store, and an index of them and of those that are there already.
+* @returns the new index
+* @throws UmlRunError `output-unwritable`; `download-untrusted` when the folder's index is of another key
+*/
+async function writeStore(folder, packed, key, log) {
+	try {
+		await mkdir(folder, { recursive: true });
+		const before = await readOwnIndex(folder, key);
+		const now = /* @__PURE__ */ new Date();
+		const added = packed.map(({ entry }) => dated(entry, before, now, log));
+		const kept = before ? await thoseThere(folder, before.kernels) : [];
+		for (const { entry, archive } of packed) await writeWhole(join(folder, entry.asset), archive);
+		const index = {
+			format: 1,
+			serial: Math.max((before?.serial ?? 0) + 1, Math.floor(now.getTime() / 1e3)),
+			issued: now.toISOString(),
+			expires: new Date(now.getTime() + 2592e6).toISOString(),
+			kernels: [...new Map([...kept, ...added].map((kernel) => [kernel.asset, kernel])).values()].sort(byAsset)
+		};
+		const bytes = Buffer.from(`${JSON.stringify(index, void 0, 2)}\n`);
+		await writeWhole(join(folder, signatureName), signatureOf(bytes, key));
+		await writeWhole(join(folder, indexName), bytes);
+		return index;
+	} catch (cause) {
+		if (cause instanceof UmlRunError) throw cause;
+		throw new UmlRunError("output-unwritable", `cannot write the store "${folder}": ${messageOf(cause)}`, { cause });
+	}
+}
+async function readOwnIndex(folder, key) {
+	const name = join(folder, indexName);
+	const bytes = await readFile(name).catch(() => void 0);
+	if (!bytes) return void 0;
+	if (isSigned(bytes, await readFile(join(folder, signatureName)).catch(() => Buffer.alloc(0)), publicKeyOf(key))) return parseIndex$1(bytes, name);
+	throw new UmlRunError("download-untrusted", `"${name}" was not signed with this key: publish to another folder, or remove the file`);
+}
+/** The same input has to give the same bytes: then it is the kernel that was there before. */
+function dated(entry, before, now, log) {
+	const old = before?.kernels.find(({ asset }) => asset === entry.asset);
+	if (old?.sha256 === entry.sha256) return {
+		...entry,
+		date: old.date
+	};
+	const input = ({ source, config, compiler, libc }) => [
+		source,
+		config,
+		compiler,
+		libc
+	].join("\n");
+	if (old && input(old) === input(entry)) log.warning(`${entry.asset} has other bytes than before, although sources, configuration and tools are the same`);
+	return {
+		...entry,
+		date: now.toISOString()
+	};
+}
+async function thoseThere(folder, kernels) {
+	const sizes = await Promise.all(kernels.map(({ asset }) => stat(join(folder, asset)).catch(() => void 0)));
+	return kernels.filter(({ size }, index) => sizes[index]?.size === size);
+}
+const byAsset = (left, right) => left.asset < right.asset ? -1 : 1;
+/** Nobody sees a half of it. */
+async function writeWhole(path, bytes) {
+	await writeFile(`${path}.new`, bytes);
+	await rename(`${path}.new`, path);
+}
+// src/kernel/store/publish.ts
+/** What `kernel publish` makes of each release unless `--kernel-config` says otherwise. */
+const usualFlavours = [
+	"base",
+	"debug",
+	"containers"
+];
+/**
+* Builds each kernel with each configuration, boots what it packed, and adds it to the store. One that cannot be built
+* costs no other its place.
+* @param options `configuration` names the flavours
+* @returns the new index
+* @throws UmlRunError `kernel-build-failed` when one of them failed, after the others have been written; of the kind
+* `usage` for what a store cannot have; the signal's reason
+*/
+async function publishStore({ folder, specs, key }, options, context) {
+	const wanted = wantedFlavours(options.configuration ?? []);
+	const releases = (await Promise.all(specs.map((spec) => spec === "auto" ? supportedReleases(options, context) : [spec]))).flat();
+	releases.forEach(requirePublishable);
+	const packed = [];
+	const failed = [];
+	for (const spec of new Set(releases)) for (const flavour of wanted) {
+		context.log.info(`${spec} (${flavour})`);
+		const one = await makeOne(spec, flavour, options, context).catch((cause) => {
+			context.signal?.throwIfAborted();
+			if (!(cause instanceof UmlRunError) || cause.kind === "usage") throw cause;
+			context.log.warning(`${spec} (${flavour}) is not published: ${cause.message}`);
+			failed.push(`${spec} (${flavour})`);
+		});
+		if (one) packed.push(one);
+	}
+	const index = await writeStore(folder, packed, key, context.log);
+	if (failed.length === 0) return index;
+	throw new UmlRunError("kernel-build-failed", `not published: ${failed.join(", ")}; the warnings say why`);
+}
+function wantedFlavours(names) {
+	if (names.length === 0) return usualFlavours;
+	return names.map((name) => {
+		const flavour = flavourOf([name]);
+		if (flavour !== void 0) return flavour;
+		const message = `--kernel-config "${name}": a store has kernels of built-in configurations alone`;
+		throw new UmlRunError("option-invalid", `${message}; choose from ${flavours.join(", ")}`);
+	});
+}
+/** What others shall be able to make again comes from a file that they can have. */
+function requirePublishable(spec) {
+	if ([
+		"release",
+		"tarball",
+		"url"
+	].includes(parseKernelSpec(spec).kind)) return;
+	throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" cannot be published: name a release, or a tarball of its sources`);
+}
+async function makeOne(spec, flavour, options, context) {
+	const own = {
+		...options,
+		store: "none",
+		configuration: [flavour]
+	};
+	const { path } = await provideKernel(spec, own, context);
+	const { libc } = await identifyCompiler(context);
+	const packed = await packKernel(dirname(path), flavour, libc, context);
+	await requireBoots(packed, options, context);
+	return packed;
+}
+/** What is published is what was booted, with the C library beside it. */
+async function requireBoots({ archive, entry: { asset, release } }, { checkBoots }, { log, signal }) {
+	log.progress(`booting ${asset}`);
+	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
+	try {
+		const kernel = join(folder, "kernel");
+		await mkdir(kernel);
+		await writeFiles(await readFiles(archive, asset), kernel);
+		await relocate(kernel, kernel);
+		await checkBoots(join(kernel, executableName), signal);
+	} catch (cause) {
+		signal?.throwIfAborted();
+		throw new UmlRunError("kernel-build-failed", `Linux ${release}, packed, does not boot: ${messageOf(cause)}`, { cause });
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
 	}
 }
 // src/plan/expand-glob.ts
@@ -5131,7 +5756,7 @@ function imageJson(image, path, shape) {
 	const file = imageFile(image, path);
 	if (statSync(file).size > maxBytes) throw new UmlRunError("rootfs-invalid", `${image.what}: its ${path} is too large`);
 	try {
-		return parseJson(readFileSync(file, "utf8"), shape);
+		return parseJson$1(readFileSync(file, "utf8"), shape);
 	} catch (cause) {
 		throw new UmlRunError("rootfs-invalid", `${image.what}: cannot read its ${path}: ${messageOf(cause)}`, { cause });
 	}
@@ -5433,7 +6058,7 @@ async function fromDisk(spec, unpackOptions, context) {
 }
 function readConfig(file) {
 	try {
-		return parseJson(readFileSync(file, "utf8"), imageConfig);
+		return parseJson$1(readFileSync(file, "utf8"), imageConfig);
 	} catch (cause) {
 		throw new UmlRunError("cache-unusable", `cannot read "${file}": ${messageOf(cause)}; remove it to make it again`, { cause });
 	}
@@ -5607,4 +6232,4 @@ async function providePath({ text, path }, options, context) {
 		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
-export { expandGlob as a, releaseSource as c, makeFromPackage as d, dispatchServe as f, doctor as h, withPackages as i, newestInCache as l, execWarm as m, provideContainer as n, provideFromSource as o, kernels as p, provideAlpine as r, newestRelease as s, providePath as t, nothingInCache as u };
+export { kernels as _, expandGlob as a, newestInStore as c, releaseSource as d, supportedReleases as f, dispatchServe as g, makeFromPackage as h, withPackages as i, provideFromSource as l, nothingInCache as m, provideContainer as n, publishStore as o, newestInCache as p, provideAlpine as r, fromStore as s, providePath as t, newestRelease as u, execWarm as v, doctor as y };

@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { A as standingOf, B as legacyTransports, C as formatBoot, D as outcomeOf, E as isFlaky, F as oneLine, G as capabilities, L as wellFormed, M as wordsOf$3, N as cutEnd, O as problemsOf, P as cutMiddle, S as formatAlike, T as formatTotals, W as isSecret, _ as kernelExcerpt, a as nearest, b as badAttempts, c as hasProblem, d as briefLimits, f as reportContext, g as excerptText, h as detailBytes$1, i as cannotStart$1, j as standings, k as countsOf, l as matrixOf, m as placeOf$2, o as shellWord, p as tailReader, u as slowestOf, v as tailBytes, w as formatSeconds, x as count$2, y as tailText } from "./start.js";
+import { A as countsOf, C as formatAlike, D as isFlaky, E as formatTotals, F as cutMiddle, G as isSecret, I as oneLine, K as capabilities, M as standings, N as wordsOf$3, O as outcomeOf, P as cutEnd, R as wellFormed, S as count$2, T as formatSeconds, V as legacyTransports, _ as excerptText, a as package_default, b as tailText, d as slowestOf, f as briefLimits, g as detailBytes$1, h as placeOf$2, i as cannotStart$1, j as standingOf, k as problemsOf, l as hasProblem, m as tailReader, o as nearest, p as reportContext, s as shellWord, u as matrixOf, v as kernelExcerpt, w as formatBoot, x as badAttempts, y as tailBytes } from "./start.js";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
@@ -303,7 +303,7 @@ function keyOf$1(...parts) {
 /** Days that the time of a test which does not run any more is kept. */
 const maxAge = 90;
 /** Bytes of a file. A larger one is written anew with the newest of its times, in half of that: 50,000 tests or so. */
-const maxBytes$4 = 8 << 20;
+const maxBytes$3 = 8 << 20;
 /**
 * The times that the cache keeps, in a file for each kernel spec: a release or a build that takes the place of another
 * goes on with its times.
@@ -345,7 +345,7 @@ var KeptTimes = class {
 		quietly(() => {
 			makeFolder(this.folder);
 			appendFileSync(file, [...ofTests, lineOf(bootKey, boot)].join(""));
-			if (statSync(file).size > maxBytes$4) shorten(file);
+			if (statSync(file).size > maxBytes$3) shorten(file);
 		});
 	}
 	/** Files of kernels that are not used any more, and halves of files. */
@@ -403,7 +403,7 @@ function shorten(path) {
 		if (seen.has(key)) continue;
 		seen.add(key);
 		bytes += Buffer.byteLength(line) + 1;
-		if (bytes > maxBytes$4 / 2) break;
+		if (bytes > maxBytes$3 / 2) break;
 		kept.push(`\n${line}`);
 	}
 	const aside = `${path}.${process.pid}.tmp`;
@@ -458,8 +458,12 @@ function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
 // src/host/native-file.ts
 /** Absolute path of one of the files that come with uml-run. */
 function nativeFile(name) {
+	return join$1(distFolder(), "native", name);
+}
+/** Absolute path of the folder with what comes with uml-run. */
+function distFolder() {
 	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
+	return basename(here) === "dist" ? here : join$1(here, "../../dist");
 }
 // src/host/mounts.ts
 /**
@@ -1251,7 +1255,7 @@ function isOfDistribution(path) {
 }
 // src/program/opened-by-path.ts
 /** Of what is larger, only the beginning is searched: what comes last in a file is for debuggers. */
-const maxBytes$3 = 64 << 20;
+const maxBytes$2 = 64 << 20;
 /** No program opens so many libraries; a file may have any number of names. */
 const maxNames$1 = 1e4;
 /** PATH_MAX */
@@ -1262,7 +1266,7 @@ const maxPath$3 = 4096;
 */
 function openedByPath({ hostPath }) {
 	if (isOfDistribution(hostPath)) return [];
-	return libraryPathsIn(withBytes(hostPath, (file) => file.readUpTo(0, maxBytes$3))).filter((path) => !isOfDistribution(path) && isLibrary$1(path));
+	return libraryPathsIn(withBytes(hostPath, (file) => file.readUpTo(0, maxBytes$2))).filter((path) => !isOfDistribution(path) && isLibrary$1(path));
 }
 /** Strings of C that are absolute paths of libraries by their names. A regular expression takes five times as long. */
 function libraryPathsIn(bytes) {
@@ -7019,7 +7023,7 @@ var Application = class {
 			const before = stats.mode & 4095;
 			const wanted = mode & plainMode | before & special;
 			if (before !== wanted) chmodSync(pathOf(fd), wanted);
-			if (path !== "" && !isTime(stats.mtimeMs / 1e3, Number(time))) utimesSync(pathOf(fd), time, time);
+			if (path !== "" && !isTime$1(stats.mtimeMs / 1e3, Number(time))) utimesSync(pathOf(fd), time, time);
 		});
 		closeSync(fd);
 		const above = this.#frames.at(-1)?.fd;
@@ -7051,7 +7055,7 @@ function latin1(path) {
 	return Buffer.from(path).toString("latin1");
 }
 /** Whether a guest sees the one time as the other, in seconds: hostfs of 5.10 shows whole seconds. */
-function isTime(here, there) {
+function isTime$1(here, there) {
 	return Math.abs(here - there) <= 1e-6 || Math.floor(here) === there;
 }
 // src/guest/changes/changes-folder.ts
@@ -9317,12 +9321,19 @@ function nothing$1({ uri }, suites, problems) {
 }
 // src/kernel/auto-kernel.ts
 /**
-* What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
-* so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs
-* of i386.
+* What `auto` means: the newest long-term release of the store, else the distribution's kernel where apt has one, else
+* the newest long-term release. That is built, and so it is also the answer to wishes that neither fulfils: a
+* configuration of the user's, virtual time, and programs of i386.
 * @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
 */
 async function chooseKernel(text, options, context) {
+	const { newestInStore } = await import("./from-store.js");
+	const stored = await newestInStore(options, context);
+	if (stored !== void 0) return {
+		kind: "release",
+		text,
+		version: stored
+	};
 	if (!isSpecial(options) && await hasPackages(options, context)) return {
 		kind: "distro",
 		text
@@ -10125,45 +10136,56 @@ function byDistance(spec, versions) {
 }
 // src/net/http.ts
 /** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
-/** Bytes of an answer that is read into memory. */
-const maxBytes$2 = 16 * 2 ** 20;
+/** Bytes of an answer that is read into memory, unless more are expected. */
+const usualBytes = 16 * 2 ** 20;
+/** As browsers have it. */
+const maxRedirects = 20;
 /**
 * @returns the answer's body; undefined for 404 and 410
-* @throws UmlRunError `download-failed` for any other status than 200, for a body above 16 MB, and when there is no
-* answer; the signal's reason when aborted
+* @throws UmlRunError `download-failed` for any other status than 200, for a body that is too large, for a redirect
+* that is not to be followed, and when there is no answer; the signal's reason when aborted
 */
 async function get(url, options = {}) {
+	const { maxBytes = usualBytes, progress } = options;
 	const answer = await request(url, options);
 	if (answer.status !== 200) {
 		await answer.discard();
 		if (answer.status === 404 || answer.status === 410) return void 0;
-		throw refused(url, answer.status);
+		throw refused(url, answer.status, answer.headers);
 	}
 	const chunks = [];
 	let size = 0;
 	for await (const chunk of answer.body) {
 		size += chunk.length;
-		if (size > maxBytes$2) throw new UmlRunError("download-failed", `"${url}" is larger than ${maxBytes$2 / 2 ** 20} MB: not what belongs there`);
+		if (size > maxBytes) throw tooLarge(url, maxBytes);
+		progress?.(size);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);
 }
-/** @throws UmlRunError `download-failed` when there is no answer; the signal's reason when aborted */
+/** @param place a URL, or a path */
+function tooLarge(place, maxBytes) {
+	const most = maxBytes >= 2 ** 20 ? `${Number((maxBytes / 2 ** 20).toFixed(1))} MB` : `${maxBytes} bytes`;
+	return new UmlRunError("download-failed", `"${place}" is larger than ${most}: not what belongs there`);
+}
+/** @throws UmlRunError `download-failed` when there is no answer, or it redirects where it may not; the signal's reason when aborted */
 async function request(url, options = {}) {
-	const { headers = {}, signal, silence = 3e4 } = options;
+	const { headers = {}, signal, silence = 3e4, mayFollow } = options;
 	signal?.throwIfAborted();
 	const silent = new AbortController();
 	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silence / 1e3} s`)), silence);
 	const explain = (cause) => {
 		clearTimeout(clock);
 		if (signal?.aborted) return signal.reason;
+		if (cause instanceof UmlRunError) return cause;
 		return unreachable(url, silent.signal.aborted ? silent.signal.reason : cause);
 	};
 	try {
-		const response = await fetch(url, {
+		const init = {
 			headers,
 			signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal
-		});
+		};
+		const response = await (mayFollow ? fetchFollowing(url, init, mayFollow) : fetch(url, init));
 		clock.refresh();
 		return {
 			status: response.status,
@@ -10190,13 +10212,41 @@ async function request(url, options = {}) {
 		}
 	}
 }
+/** fetch itself would go anywhere. */
+async function fetchFollowing(url, init, mayFollow) {
+	for (let at = url, count = 0; count <= maxRedirects; count++) {
+		const response = await fetch(at, {
+			...init,
+			redirect: "manual"
+		});
+		const place = [
+			301,
+			302,
+			303,
+			307,
+			308
+		].includes(response.status) ? response.headers.get("location") : null;
+		if (place === null) return response;
+		await response.body?.cancel();
+		const to = new URL(place, at);
+		if (!mayFollow(at, to)) throw new UmlRunError("download-failed", `"${url}" redirects to "${to}", another host, where uml-run does not go`);
+		at = to;
+	}
+	throw new UmlRunError("download-failed", `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);
+}
 /** fetch's own error says little; what it has as its cause says more. */
 function unreachable(url, cause) {
 	const deeper = cause instanceof Error ? cause.cause : void 0;
 	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf$1(cause)}`, { cause });
 }
-function refused(url, status) {
-	return new UmlRunError("download-failed", `cannot fetch "${url}": the server answered ${status}`);
+function refused(url, status, headers) {
+	const limit = status === 429 ? ` (too many requests${whenAgain(headers?.get("retry-after"))})` : "";
+	return new UmlRunError("download-failed", `cannot fetch "${url}": the server answered ${status}${limit}`);
+}
+/** Seconds, or a date. */
+function whenAgain(retryAfter) {
+	if (!retryAfter) return "";
+	return /^\d+$/.test(retryAfter) ? `; try again in ${retryAfter} s` : `; try again after ${retryAfter}`;
 }
 // src/net/download.ts
 /** Downloads a large file, going on where an earlier attempt stopped. */
@@ -10264,7 +10314,7 @@ async function fetchRest(url, part, from, options) {
 		await answer.discard();
 		if (status === 416 && from > 0) return true;
 		if (status === 404 || status === 410) return false;
-		const error = refused(url, status);
+		const error = refused(url, status, answer.headers);
 		throw status >= 500 ? new Interrupted("server error", { cause: error }) : error;
 	}
 	if (/^text\/html\b/i.test(answer.headers.get("content-type") ?? "")) {
@@ -10335,20 +10385,23 @@ function placeOn({ base }, path) {
 * A small file.
 * @param place a URL, or an absolute path
 * @returns undefined where there is none
-* @throws UmlRunError `download-failed` when the server does not answer, or the file cannot be read
+* @throws UmlRunError `download-failed` when the server does not answer, or the file cannot be read or is
+* larger than `maxBytes`
 */
-async function readPlace(place, signal) {
-	if (typeof place !== "string") return get(place, { signal });
+async function readPlace(place, options = {}) {
+	if (typeof place !== "string") return get(place, options);
+	const { maxBytes = usualBytes } = options;
 	try {
+		if ((await stat(place)).size > maxBytes) throw tooLarge(place, maxBytes);
 		return await readFile(place);
 	} catch (cause) {
 		if (isMissing(cause)) return void 0;
-		throw unreadable(place, cause);
+		throw cause instanceof UmlRunError ? cause : unreadable(place, cause);
 	}
 }
 /** `readPlace` of a file of the mirror. */
 function readFrom(mirror, path, signal) {
-	return readPlace(placeOn(mirror, path), signal);
+	return readPlace(placeOn(mirror, path), { signal });
 }
 /** `readFrom` of a text. */
 async function readTextFrom(mirror, path, signal) {
@@ -10458,19 +10511,30 @@ const longTerm = [
 * @throws UmlRunError `download-failed` when the mirror has none of them
 */
 async function newestLongTerm(mirror, signal) {
-	const listed = longTermIn((await readPlace(indexOf(mirror), signal))?.toString("utf8"));
+	const listed = releasesIn((await readPlace(indexOf(mirror), { signal }))?.toString("utf8"), ["longterm"]).at(-1);
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
 	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn$1(names)) ?? [])[0];
 	if (version === void 0) throw new UmlRunError("download-failed", `"${mirror.name}" does not have a long-term release of Linux`);
 	return version;
 }
+/**
+* The newest release of every series that is supported, long-term or stable: those of the index `releases.json` where
+* the mirror has one, else of the series known here, as specs.
+*/
+async function supportedIn(mirror, signal) {
+	const text = (await readPlace(indexOf(mirror), { signal }))?.toString("utf8");
+	const listed = releasesIn(text, ["longterm", "stable"]);
+	return listed.length > 0 ? listed : longTerm;
+}
 const isIndex = objectOf({ releases: arrayOf$1(objectOf({
 	moniker: isText,
 	version: isText
 })) });
-function longTermIn(text) {
-	return parseJson$1(text ?? "", isIndex)?.releases.filter(({ moniker, version }) => moniker === "longterm" && seriesOf(version) !== version).map(({ version }) => version).sort(compareVersions).at(-1);
+/** Oldest first; none where the text is no index. */
+function releasesIn(text, monikers) {
+	const { releases } = parseJson$1(text ?? "", isIndex) ?? { releases: [] };
+	return releases.filter(({ moniker, version }) => monikers.includes(moniker) && seriesOf(version) !== version).map(({ version }) => version).sort(compareVersions);
 }
 // src/kernel/yaml-number.ts
 /**
@@ -10539,13 +10603,24 @@ async function provide$2(spec, options, context) {
 				...spec,
 				isKept: () => isKept(spec, options, context)
 			}, options, context);
-		case "release":
+		case "release": return storedOrBuilt(spec, options, context);
 		case "tarball":
 		case "url": return fromSource(spec, options, context);
 		case "path":
 			if (await isFolder$1(spec)) return fromSource(spec, options, context);
 			sayReadyMade(text, options, context);
 			return provideExecutable(text, spec.path, context, options.architecture);
+	}
+}
+async function storedOrBuilt(spec, options, context) {
+	const { fromStore } = await import("./from-store.js");
+	const stored = await fromStore(spec, options, context);
+	if ("kernel" in stored) return stored.kernel;
+	try {
+		return await fromSource(spec, options, context);
+	} catch (cause) {
+		if (!(cause instanceof UmlRunError) || cause.code !== "tool-missing") throw cause;
+		throw new UmlRunError("tool-missing", `${stored.lacking}; and ${cause.message}`, { cause });
 	}
 }
 /** What builds kernels is loaded when one is to come of it. */
@@ -10568,6 +10643,119 @@ function refuseDistro(text) {
 }
 function sayReadyMade(spec, { configuration = [] }, { log }) {
 	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
+}
+// src/kernel/store/store-index.ts
+/** `index.json` of a store of kernels: what there is, and until when somebody stands for it. */
+/** Configurations that kernels of a store have: each is what `--kernel-config` calls so. */
+const flavours = [
+	"base",
+	"debug",
+	"containers",
+	"tiny",
+	"defconfig"
+];
+/** More than this is no index. */
+const maxIndexBytes = 2 ** 20;
+/** The largest archive that a store may have, in bytes. */
+const maxAssetBytes = 256 * 2 ** 20;
+/**
+* The flavour that a configuration is, on top of `base` or in its place.
+* @param names as given to `--kernel-config`
+* @returns undefined where no store has it
+*/
+function flavourOf(names = []) {
+	const [name = "base", ...more] = names[0] === "base" ? names.slice(1) : names;
+	return more.length === 0 ? flavours.find((flavour) => flavour === name) : void 0;
+}
+/**
+* @param name of the index, for messages
+* @throws UmlRunError `download-untrusted` when it is not such an index
+*/
+function parseIndex(bytes, name) {
+	const text = bytes.toString("utf8");
+	const index = parseJson$1(text, isStoreIndex);
+	if (index) return index;
+	const form = parseJson$1(text, objectOf({ format: isNumber }))?.format;
+	const how = form === void 0 || form === 1 ? "is not an index of kernels" : `is an index of form ${form}, which this version of uml-run does not know: use a newer one`;
+	throw new UmlRunError("download-untrusted", `"${name}" ${how}`);
+}
+const matching = (form) => (value) => isText(value) && form.test(value);
+const isSha256 = matching(/^[0-9a-f]{64}$/);
+const isLine = matching(/^[\x20-\x7e]{0,300}$/);
+const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
+const isCount = (most) => (value) => isNumber(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
+const hasFields = objectOf({
+	release: isText,
+	series: isText,
+	flavour: oneOf$1(...flavours),
+	asset: matching(/^[A-Za-z0-9][\w.+-]{0,150}\.tar\.gz$/),
+	size: isCount(maxAssetBytes),
+	sha256: isSha256,
+	config: isSha256,
+	compiler: isLine,
+	libc: isLine,
+	source: isSha256,
+	date: isTime,
+	features: arrayOf$1(matching(/^[a-z][a-z0-9-]{0,30}$/))
+});
+const isStoredKernel = (value) => hasFields(value) && parseVersion(value.release) !== void 0 && value.series === seriesOf(value.release);
+const isStoreIndex = objectOf({
+	format: oneOf$1(1),
+	serial: isCount(Number.MAX_SAFE_INTEGER),
+	issued: isTime,
+	expires: isTime,
+	kernels: arrayOf$1(isStoredKernel)
+});
+// src/kernel/store/store-place.ts
+/** Where a store of kernels is, and what is trusted there. */
+/** Release of a repository that always has the newest store. */
+const newestStore = "kernels";
+const isPinned = objectOf({
+	release: isText,
+	index: isStoreIndex
+});
+/**
+* @param key the repository's own, which other places are checked with unless they name theirs
+* @returns why there is no store, where nobody asked for one
+* @throws UmlRunError `mirror-invalid` when it is neither a URL nor a folder; `option-invalid` when nothing says whom to
+* trust
+*/
+async function openStorePlace({ store, repository }, key = "", folder = distFolder()) {
+	if (store === "none") return { off: "the store of kernels is turned off (--kernel-store none)" };
+	if (store === void 0) return openDefault(repository, key, folder);
+	const [, place = store, own = key] = /^(.*)#key=([0-9a-f]{64})$/i.exec(store) ?? [];
+	if (own === "" || place.includes("#")) throw new UmlRunError("option-invalid", `--kernel-store "${store}": nothing says whom to trust; end it with #key= and the 64 hexadecimal digits of the public key of the store, which "uml-run kernel publish" prints`);
+	return {
+		...await openMirror(place, "--kernel-store"),
+		trust: own.toLowerCase()
+	};
+}
+async function openDefault(repository, key, folder) {
+	if (repository === void 0) return { off: "there is no store of kernels: no repository is known" };
+	const at = async (release, trust) => ({
+		...await openMirror(`${repository}/releases/download/${release}/`, "--kernel-store"),
+		trust
+	});
+	const pinned = parseJson$1(await readFile(join$1(folder, "kernels.json"), "utf8").catch(() => ""), isPinned);
+	if (pinned) return at(pinned.release, pinned.index);
+	if (key === "") return { off: "there is no store of kernels: this version has no public key to check one with" };
+	return at(newestStore, key);
+}
+/**
+* The repository that a runner took the Action from; undefined where it runs from the repository that it tests, and for
+* the command, to which that variable names the action that called it. Only an action has inputs.
+*/
+function repositoryOfAction(environment) {
+	const { GITHUB_ACTION_REPOSITORY: name, GITHUB_SERVER_URL: server, INPUT_TESTS: isAction } = environment;
+	return name && server && isAction ? `${server.replace(/\/+$/, "")}/${name}` : void 0;
+}
+/** What package.json says, as a URL of https; undefined where it says none. */
+function repositoryOfPackage(manifest) {
+	const { repository } = manifest;
+	const text = typeof repository === "object" ? repository.url : repository ?? "";
+	const [, short] = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(text) ?? [];
+	const url = short === void 0 ? text.replace(/^git\+/, "").replace(/\.git$/, "") : `https://github.com/${short}`;
+	return /^https:\/\/[^/]+\/./.test(url) ? url : void 0;
 }
 // src/kernel/transports.ts
 /**
@@ -10638,10 +10826,14 @@ function unavailable$1({ spec, error }) {
 }
 /** The options that decide how kernels are provided. */
 function kernelOptions(options) {
-	const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } = options;
+	const { aptArchive, kernelMirror, kernelStore, kernelConfig, kernelArchitecture } = options;
+	const { userspace, timeTravel, bootTimeoutSeconds } = options;
+	const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(package_default);
 	return {
 		...aptArchive !== void 0 && { aptArchive },
 		...kernelMirror !== void 0 && { mirror: kernelMirror },
+		...kernelStore !== void 0 && { store: kernelStore },
+		...repository !== void 0 && { repository },
 		configuration: kernelConfig,
 		architecture: kernelArchitecture,
 		userspace,
@@ -12190,6 +12382,70 @@ const official = "https://dl-cdn.alpinelinux.org/alpine/";
 function openAlpineMirror(name = official) {
 	return openMirror(name, "--alpine-mirror");
 }
+/** @returns undefined when its checksum is wrong, so that it is not a header */
+function parseHeader(block) {
+	if (number$1(block, 148, 8) !== checksumOf(block)) return void 0;
+	const name = text(block, 0, 100);
+	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text(block, 345, 155) : Buffer.alloc(0);
+	return {
+		name: prefix.length > 0 ? Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]) : name,
+		mode: number$1(block, 100, 8) & 4095,
+		size: number$1(block, 124, 12),
+		modified: number$1(block, 136, 12),
+		type: block.toString("latin1", 156, 157),
+		target: text(block, 157, 100)
+	};
+}
+/**
+* The header of a regular file that belongs to root and has no time, so that the same file has the same header anywhere.
+* @param mode permission bits
+* @returns undefined for a path that has no place in it: of its bytes, 100 fit behind a slash, and 155 before that
+*/
+function formatHeader(path, mode, size) {
+	const slash = Buffer.byteLength(path) <= 100 ? -1 : path.indexOf("/", path.length - 101);
+	const [prefix, name] = [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
+	if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix) > 155) return void 0;
+	const block = Buffer.alloc(512);
+	block.write(name, 0);
+	for (const [at, value] of [
+		[100, mode],
+		[108, 0],
+		[116, 0]
+	]) block.write(octal(value, 7), at);
+	for (const [at, value] of [[124, size], [136, 0]]) block.write(octal(value, 11), at);
+	block.write("0", 156);
+	block.write("ustar\x0000", 257, "latin1");
+	block.write(prefix, 345);
+	block.write(`${octal(checksumOf(block), 6)}\0 `, 148);
+	return block;
+}
+const octal = (value, digits) => value.toString(8).padStart(digits, "0");
+function checksumOf(block) {
+	let sum = 256;
+	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
+	return sum;
+}
+function text(block, at, length) {
+	const field = block.subarray(at, at + length);
+	const end = field.indexOf(0);
+	return end < 0 ? field : field.subarray(0, end);
+}
+/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
+function number$1(block, at, length) {
+	const first = block.readUInt8(at);
+	if (first & 128) {
+		if (first === 255) return 0;
+		let value = first & 127;
+		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
+		return value;
+	}
+	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
+	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
+}
 // src/rootfs/tar/byte-reader.ts
 /** Bytes that come in pieces, taken in the lengths that are wanted. */
 var ByteReader = class {
@@ -12256,47 +12512,6 @@ function parsePax(bytes) {
 		at = end;
 	}
 	return records;
-}
-// src/rootfs/tar/tar-header.ts
-/** @returns undefined when its checksum is wrong, so that it is not a header */
-function parseHeader(block) {
-	if (number$1(block, 148, 8) !== checksumOf(block)) return void 0;
-	const name = text(block, 0, 100);
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text(block, 345, 155) : Buffer.alloc(0);
-	return {
-		name: prefix.length > 0 ? Buffer.concat([
-			prefix,
-			Buffer.from("/"),
-			name
-		]) : name,
-		mode: number$1(block, 100, 8) & 4095,
-		size: number$1(block, 124, 12),
-		modified: number$1(block, 136, 12),
-		type: block.toString("latin1", 156, 157),
-		target: text(block, 157, 100)
-	};
-}
-function checksumOf(block) {
-	let sum = 256;
-	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
-	return sum;
-}
-function text(block, at, length) {
-	const field = block.subarray(at, at + length);
-	const end = field.indexOf(0);
-	return end < 0 ? field : field.subarray(0, end);
-}
-/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
-function number$1(block, at, length) {
-	const first = block.readUInt8(at);
-	if (first & 128) {
-		if (first === 255) return 0;
-		let value = first & 127;
-		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
-		return value;
-	}
-	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
-	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
 }
 // src/rootfs/tar/read-tar.ts
 /** The longest extra header of a member, which holds long names and the like. */
@@ -17863,4 +18078,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { versionsIn$1 as $, nativeFile as $n, addProgram as $t, limitOf as A, noRoomWords as An, isSpecial as At, provideNetwork as B, isElf as Bn, download$1 as Bt, openApk as C, checkMemoryFolder as Cn, writeRecord as Ct, openTree as D, mergeFragments as Dn, cachedDigestOfFile as Dt, openAlpineMirror as E, formatWanted as En, cachedDigest as Et, rootfsHas as F, compareNatural as Fn, openPrivateApt as Ft, oldest as G, removeWhenGone as Gn, cachedLookup as Gt, driverProblem as H, makeScratch as Hn, show as Ht, orRecall as I, hasLostRight as In, privateApt as It, provideGuestKernels as J, readTextSync as Jn, objectOf as Jt, commandLineOf as K, inMegabytes as Kn, arrayOf$1 as Kt, listEntries as L, isTestFile as Ln, unpackDeb as Lt, rootfsOptions as M, tool as Mn, debianKeyring as Mt, fileInRootfs as N, layoutSteps as Nn, fetchMachinePackage as Nt, tellLeftOut as O, parseConfig as On, keptAnswer as Ot, placeInRootfs as P, toolVariableNames as Pn, machinePackage as Pt, tarballOf as Q, readMounts as Qn, locked as Qt, removeEntry as R, guestFolders as Rn, debianArchive as Rt, indexText as S, checkPtrace as Sn, readRecord as St, parseHeader as T, readTree as Tn, loader as Tt, settingsProblem as U, removeFolder as Un, update as Ut, takeName as V, withBytes as Vn, runApt as Vt, ownSlirp as W, removeFolderAside as Wn, aptWords as Wt, newestLongTerm as X, temporaryFolder as Xn, optional$1 as Xt, provideKernel as Y, guestMemoryFolders as Yn, oneOf$1 as Yt, majorFolder as Z, mountOf as Zn, digestOfFile as Zt, withShownFolders as _, realPath as _n, readNeeds as _t, run as a, oldKernelsRoom as an, openCache as ar, readFrom as at, branchOf as b, readExt as bn, readyKernel as bt, policyOf as c, leaderOfStarter as cn, fillLines as cr, webPage as ct, number as d, nameservers as dn, abortable as dr, seriesOf as dt, stage as en, keyOf$1 as er, openKernelMirror as et, object as f, readOnlyProject as fn, readLocalKernel as ft, stageTests as g, seenPath as gn, isNewer as gt, string as h, stampOrGone as hn, relocate as ht, artifactsOf as i, supervisorArguments as in, requireNetwork as ir, placeOn as it, provideGuestRootfs as j, run$1 as jn, packageName$1 as jt, unpackTree as k, lastLines$1 as kn, entry as kt, arrayOf as l, kernelUser as ln, html as lr, nearestVersions as lt, parseJson as m, stampOf as mn, loaderPath as mt, tellExecEnd as n, explain as nn, notInCache as nr, fetchFrom as nt, byEndAlone as o, xstateSize as on, checkArchitecture as or, readTextFrom as ot, optional as p, identityOf as pn, parseKernelSpec as pt, kernelOptions as q, readText as qn, isText as qt, execTest as r, runGuest as rn, openContext as rr, listOf as rt, judge as s, isAlive as sn, renderSummary as sr, download as st, exec as t, runGuestOnce as tn, namesIn$6 as tr, parseChecksums as tt, mapOf as u, hasIpv6 as un, splitWords as ur, pickVersion as ut, projectFolder as v, bytesOf as vn, setInterpreter as vt, readTar as w, isBefore as wn, hostGlibc as wt, keysOf as x, quoted as xn, executableName as xt, neededCurrentFolder as y, textOf$3 as yn, seriesOf$1 as yt, follow as z, readElfHeader as zn, aptReleases as zt };
+export { isStoreIndex as $, readElfHeader as $n, download$1 as $t, unpackTree as A, seenPath as An, setInterpreter as At, follow as B, formatWanted as Bn, cachedDigestOfFile as Bt, openApk as C, kernelUser as Cn, renderSummary as Cr, seriesOf as Ct, openAlpineMirror as D, identityOf as Dn, abortable as Dr, relocate as Dt, parseHeader as E, readOnlyProject as En, splitWords as Er, loaderPath as Et, placeInRootfs as F, quoted as Fn, readRecord as Ft, ownSlirp as G, run$1 as Gn, debianKeyring as Gt, takeName as H, parseConfig as Hn, entry as Ht, rootfsHas as I, checkPtrace as In, writeRecord as It, kernelOptions as J, toolVariableNames as Jn, openPrivateApt as Jt, oldest as K, tool as Kn, fetchMachinePackage as Kt, orRecall as L, checkMemoryFolder as Ln, hostGlibc as Lt, provideGuestRootfs as M, bytesOf as Mn, readyKernel as Mt, rootfsOptions as N, textOf$3 as Nn, executableName as Nt, openTree as O, stampOf as On, isNewer as Ot, fileInRootfs as P, readExt as Pn, isKernelRecord as Pt, flavours as Q, guestFolders as Qn, aptReleases as Qt, listEntries as R, isBefore as Rn, loader as Rt, indexText as S, leaderOfStarter as Sn, checkArchitecture as Sr, pickVersion as St, formatHeader as T, nameservers as Tn, html as Tr, parseKernelSpec as Tt, driverProblem as U, lastLines$1 as Un, isSpecial as Ut, provideNetwork as V, mergeFragments as Vn, keptAnswer as Vt, settingsProblem as W, noRoomWords as Wn, packageName$1 as Wt, openStorePlace as X, hasLostRight as Xn, unpackDeb as Xt, provideGuestKernels as Y, compareNatural as Yn, privateApt as Yt, flavourOf as Z, isTestFile as Zn, debianArchive as Zt, withShownFolders as _, runGuest as _n, openContext as _r, readTextFrom as _t, run as a, arrayOf$1 as an, removeWhenGone as ar, newestLongTerm as at, branchOf as b, xstateSize as bn, openCache as br, compareVersions as bt, policyOf as c, oneOf$1 as cn, readTextSync as cr, tarballOf as ct, number as d, digestOfFile as dn, mountOf as dr, parseChecksums as dt, runApt as en, isElf as er, maxAssetBytes as et, object as f, locked as fn, readMounts as fr, fetchFrom as ft, stageTests as g, explain as gn, notInCache as gr, readPlace as gt, string as h, runGuestOnce as hn, namesIn$6 as hr, readFrom as ht, artifactsOf as i, cachedLookup as in, removeFolderAside as ir, longTerm as it, limitOf as j, realPath as jn, seriesOf$1 as jt, tellLeftOut as k, stampOrGone as kn, readNeeds as kt, arrayOf as l, optional$1 as ln, guestMemoryFolders as lr, versionsIn$1 as lt, parseJson as m, stage as mn, keyOf$1 as mr, placeOn as mt, tellExecEnd as n, update as nn, makeScratch as nr, parseIndex as nt, byEndAlone as o, isText as on, inMegabytes as or, supportedIn as ot, optional as p, addProgram as pn, nativeFile as pr, listOf as pt, commandLineOf as q, layoutSteps as qn, machinePackage as qt, execTest as r, aptWords as rn, removeFolder as rr, provideKernel as rt, judge as s, objectOf as sn, readText as sr, majorFolder as st, exec as t, show as tn, withBytes as tr, maxIndexBytes as tt, mapOf as u, parseJson$1 as un, temporaryFolder as ur, openKernelMirror as ut, projectFolder as v, supervisorArguments as vn, requireNetwork as vr, download as vt, readTar as w, hasIpv6 as wn, fillLines as wr, readLocalKernel as wt, keysOf as x, isAlive as xn, Unreachable as xr, nearestVersions as xt, neededCurrentFolder as y, oldKernelsRoom as yn, oncePerRun as yr, webPage as yt, removeEntry as z, readTree as zn, cachedDigest as zt };

@@ -1,1 +1,1 @@
-export { f as dispatchServe } from "./rest.js";
+export { g as dispatchServe } from "./rest.js";

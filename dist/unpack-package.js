@@ -1,1 +1,1 @@
-export { d as makeFromPackage } from "./rest.js";
+export { h as makeFromPackage } from "./rest.js";

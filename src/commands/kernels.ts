@@ -1,21 +1,19 @@
+import { resolve } from 'node:path';
 import { openContext } from '../cache/context.ts';
-import type { Command, KernelAction } from '../config/command.ts';
+import type { KernelAction, KernelCommand } from '../config/command.ts';
 import { listKernels, removeKernels } from '../kernel/cached-kernels.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import { formatForPeople, formatForPrograms } from '../kernel/list-kernels.ts';
+import { publicKeyOf, readPrivateKey } from '../kernel/store/store-keys.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import { kernelOptions } from '../provision/guest-kernels.ts';
 
 /**
- * Lists, fetches, builds and removes kernels of the cache.
+ * Lists, fetches, builds and removes kernels of the cache, and publishes stores of them.
  * @throws UmlRunError for a kernel that cannot be provided or is not in the cache; the signal's reason
  */
-export async function kernels(
-  { options, action, specs }: Extract<Command, { command: 'kernel' }>,
-  log: Log,
-  signal: AbortSignal,
-): Promise<0> {
+export async function kernels({ options, action, words }: KernelCommand, log: Log, signal: AbortSignal): Promise<0> {
   const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
   if (action === 'list') {
     const cached = await listKernels(context.cache);
@@ -26,13 +24,26 @@ export async function kernels(
     fetch: (spec) => provide(spec, false),
     build: (spec) => provide(spec, true),
     remove,
+    publish,
   };
-  for (const spec of specs) await actions[action](spec);
+  for (const word of words) await actions[action](word);
   return 0;
 
   async function provide(spec: string, rebuild: boolean): Promise<void> {
     const { path } = await provideKernel(spec, { ...kernelOptions(options), rebuild }, context);
     process.stdout.write(`${path}\n`);
+  }
+
+  async function publish(folder: string): Promise<void> {
+    const { publishStore } = await import('../kernel/store/publish.ts');
+    const key = await readPrivateKey(options.key ?? '', process.env);
+    const { kernels: stored } = await publishStore(
+      { folder, specs: options.kernels, key },
+      kernelOptions(options),
+      context,
+    );
+    for (const { asset, size, sha256 } of stored) process.stdout.write(`${[asset, size, sha256].join('\t')}\n`);
+    process.stdout.write(`--kernel-store ${resolve(folder)}#key=${publicKeyOf(key)}\n`);
   }
 
   async function remove(spec: string): Promise<void> {

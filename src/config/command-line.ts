@@ -1,5 +1,12 @@
 import { UmlRunError } from '../model/errors.ts';
-import { type Command, type CommandName, commandNames, type KernelAction, kernelActions } from './command.ts';
+import {
+  type Command,
+  type CommandName,
+  commandNames,
+  type KernelAction,
+  type KernelCommand,
+  kernelActions,
+} from './command.ts';
 import { type CommandWords, readFlags } from './flags.ts';
 import { nearestOption } from './nearest-option.ts';
 import type { Options } from './options.ts';
@@ -37,7 +44,7 @@ export function parseCommandLine(argv: string[], environment: NodeJS.ProcessEnv 
     case 'serve':
       return alone('serve', others, { command, options, isChosen: isChosen(words) });
     case 'kernel':
-      return { command, options, ...readKernelAction(others) };
+      return readKernel(others, options, given);
     case 'doctor':
       return alone('doctor', others, { command, options });
     case 'run':
@@ -115,15 +122,32 @@ function readExec(words: string[], options: Options, terminal: string | undefine
   return { command: 'exec', options, program, arguments: programArguments, terminal: isTerminal, ...limit };
 }
 
-function readKernelAction([action, ...specs]: string[]): { action: KernelAction; specs: string[] } {
-  const known = kernelActions.find((name) => name === action);
-  if (!known) throw unknownWord('kernel', action, 'action', kernelActions);
-  if (known === 'list') return alone('kernel list', specs, { action: known, specs: [] });
+function readKernel([word, ...more]: string[], options: Options, given: ReadonlyMap<string, Given>): KernelCommand {
+  const action = kernelActions.find((name) => name === word);
+  if (!action) throw unknownWord('kernel', word, 'action', kernelActions);
+  const publishing = ['kernel', 'key'].map((name) => given.get(name)?.label).find((label) => label?.startsWith('--'));
+  if (action !== 'publish' && publishing !== undefined)
+    throw new UmlRunError(
+      'command-unknown',
+      `kernel ${action} does not have the option ${publishing}, only publish does`,
+    );
+  return { command: 'kernel', options, action, words: wordsOf(action, more, given) };
+}
+
+function wordsOf(known: KernelAction, specs: string[], given: ReadonlyMap<string, Given>): string[] {
+  if (known === 'list') return alone('kernel list', specs, []);
+  if (known === 'publish') {
+    const [folder, ...others] = specs;
+    if (folder === undefined) throw new UmlRunError('command-unknown', 'kernel publish: no folder given for the store');
+    if (!given.has('key'))
+      throw new UmlRunError('command-unknown', 'kernel publish: no key given to sign with; add --key <file>');
+    return alone(`kernel publish ${folder}`, others, [folder]);
+  }
   const wanted = specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '');
   if (wanted.length === 0) {
     throw new UmlRunError('command-unknown', `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
   }
-  return { action: known, specs: wanted };
+  return wanted;
 }
 
 function helpAbout([word, ...more]: string[]): Command {

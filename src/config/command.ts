@@ -5,7 +5,7 @@ export type Command =
   | RunCommand
   | ExecCommand
   | ServeCommand
-  | { command: 'kernel'; options: Options; action: KernelAction; specs: string[] }
+  | KernelCommand
   | { command: 'doctor'; options: Options }
   | { command: 'help'; about?: CommandName }
   | { command: 'version' };
@@ -40,6 +40,14 @@ export interface ServeCommand {
   isChosen: boolean;
 }
 
-export const kernelActions = ['list', 'fetch', 'build', 'remove'] as const;
+export interface KernelCommand {
+  command: 'kernel';
+  options: Options;
+  action: KernelAction;
+  /** Kernel specs; for `publish`, the folder of the store alone. None for `list`. */
+  words: string[];
+}
+
+export const kernelActions = ['list', 'fetch', 'build', 'remove', 'publish'] as const;
 
 export type KernelAction = (typeof kernelActions)[number];

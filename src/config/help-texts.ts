@@ -1,4 +1,4 @@
-import { type CommandName, kernelActions } from './command.ts';
+import type { CommandName } from './command.ts';
 
 /** What the help of a command says besides its options. Lines of at most 80 characters. */
 export interface HelpText {
@@ -31,10 +31,10 @@ export const helpTexts: Record<CommandName, HelpText> = {
   },
   kernel: {
     usage: [
-      ['kernel list', 'what is in the cache'],
-      [`kernel ${kernelActions.slice(1).join('|')} <spec>...`, 'fill the cache, or empty it'],
+      ['kernel list|fetch|build|remove ...', 'see, fill or empty the cache'],
+      ['kernel publish <folder>', 'build and sign a store'],
     ],
-    examples: ['kernel fetch distro:6.1', 'kernel remove 6.12'],
+    examples: ['kernel fetch distro:6.1', 'kernel remove 6.12', 'kernel publish store -k 6.1,6.12 --key key.pem'],
     exitCode:
       '0 done; 2 the command line is wrong, or there is no such kernel; 3 it could not be done; 130 interrupted.',
   },
@@ -49,7 +49,7 @@ export const helpTexts: Record<CommandName, HelpText> = {
 export const optionGroups: Record<string, readonly string[]> = {
   Kernels: [
     ...['kernel', 'fast-boot', 'kernel-args', 'userspace', 'time-travel', 'kernel-config', 'kernel-arch'],
-    ...['kernel-mirror', 'apt-archive'],
+    ...['kernel-store', 'kernel-mirror', 'apt-archive', 'key'],
   ],
   'Root file system': [
     ...['rootfs', 'rootfs-packages', 'rootfs-limit', 'alpine-mirror', 'libraries'],

@@ -56,11 +56,12 @@ export type Table = { [Key in keyof Options]-?: Row<NonNullable<Options[Key]>> }
 export const table: Table = {
   kernels: {
     name: 'kernel',
+    for: ['run', 'exec', 'serve', 'kernel'],
     short: 'k',
     kind: list(text('<spec>', 'a kernel spec'), 'kernel specs, such as distro:6.1 or 6.12'),
     default: 'auto',
     help: 'kernels to run the tests on',
-    more: 'Separate specs with commas, or repeat the flag. In YAML, quote a series (`kernel: "5.10"`, `matrix: {kernel: ["5.10", "6.1"]}`): without quotes, 5.10 is the number 5.1. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. `auto` is `distro` if apt has such a package, otherwise the newest long-term release; with `kernel-config` or `time-travel` it is always the latter, since packages cannot be reconfigured.',
+    more: 'Separate specs with commas, or repeat the flag. In YAML, quote a series (`kernel: "5.10"`, `matrix: {kernel: ["5.10", "6.1"]}`): without quotes, 5.10 is the number 5.1. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. A release is taken from `kernel-store` if it is there. `auto` is the newest long-term release of the store; without a store, `distro` if apt has such a package, otherwise the newest long-term release. With `kernel-config` or `time-travel` it is never `distro`, since packages cannot be reconfigured.',
   },
   kernelMirror: {
     name: 'kernel-mirror',
@@ -69,6 +70,23 @@ export const table: Table = {
     otherwise: 'kernel.org',
     help: 'where to download Linux releases from',
     more: "A URL or a folder laid out like kernel.org's `/pub/linux/kernel`: it holds `v6.x/linux-6.12.9.tar.xz`, and `v6.x/sha256sums.asc` to check tarballs against. The signature of that list is verified if this machine has `gpgv` and the signer's key.",
+  },
+  kernelStore: {
+    name: 'kernel-store',
+    for: ['run', 'exec', 'serve', 'kernel'],
+    kind: text('<URL>', 'a URL, a folder, or none'),
+    otherwise: "the releases of uml-run's repository",
+    help: 'where to take ready-made kernels from',
+    more: 'A URL or a folder that `uml-run kernel publish` has filled; or `none`, to build every release. End it with `#key=` and the 64 hexadecimal digits of the public key that the store is signed with, unless it is signed with that of uml-run. If the store lacks a release or cannot be used, the kernel is built; a problem with the store is a warning. [kernel-store.md](kernel-store.md) has the details.',
+  },
+  key: {
+    name: 'key',
+    only: 'command',
+    for: ['kernel'],
+    kind: text('<file>', 'a file, or env: and the name of a variable'),
+    otherwise: 'none',
+    help: 'private key that kernel publish signs with',
+    more: 'A file with an ed25519 key in PEM, or `env:NAME` for the variable `NAME` that holds the text of one.',
   },
   kernelConfig: {
     name: 'kernel-config',

@@ -11,6 +11,10 @@ export interface Options {
   kernels: string[];
   /** URL or folder, as the user wrote it, that releases come from; kernel.org without it. */
   kernelMirror?: string;
+  /** URL, folder or `none`, as the user wrote it, that ready-made kernels come from; the repository's own without it. */
+  kernelStore?: string;
+  /** File with the private key of a store, or `env:` and the name of a variable that has it, as the user wrote it. */
+  key?: string;
   /** Built-in names and paths of configuration fragments, as the user wrote them. May be empty. */
   kernelConfig: string[];
   /** What kernels are for, those that are built too. */

@@ -15,7 +15,12 @@ export type NativeFile =
 
 /** Absolute path of one of the files that come with uml-run. */
 export function nativeFile(name: NativeFile): string {
+  return join(distFolder(), 'native', name);
+}
+
+/** Absolute path of the folder with what comes with uml-run. */
+export function distFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   // In a bundle this module lies in dist/, else in src/host/.
-  return basename(here) === 'dist' ? join(here, 'native', name) : join(here, '../../dist/native', name);
+  return basename(here) === 'dist' ? here : join(here, '../../dist');
 }

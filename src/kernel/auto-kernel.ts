@@ -9,12 +9,15 @@ import type { KernelOptions } from './kernel-options.ts';
 import type { KernelSpec } from './kernel-spec.ts';
 
 /**
- * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
- * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs
- * of i386.
+ * What `auto` means: the newest long-term release of the store, else the distribution's kernel where apt has one, else
+ * the newest long-term release. That is built, and so it is also the answer to wishes that neither fulfils: a
+ * configuration of the user's, virtual time, and programs of i386.
  * @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
  */
 export async function chooseKernel(text: string, options: KernelOptions, context: Context): Promise<KernelSpec> {
+  const { newestInStore } = await import('./store/from-store.ts');
+  const stored = await newestInStore(options, context);
+  if (stored !== undefined) return { kind: 'release', text, version: stored };
   if (!isSpecial(options) && (await hasPackages(options, context))) return { kind: 'distro', text };
   const { newestRelease } = await import('./source/release-source.ts');
   return { kind: 'release', text, version: await newestRelease(options, context) };

@@ -47,11 +47,11 @@ function withKey(kernels: CachedKernel[], wanted: string): CachedKernel[] {
   return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
 }
 
-/** Which kernels of the cache a spec may mean: of `auto`, each that came from an archive or a mirror. */
+/** Which kernels of the cache a spec may mean: of `auto`, each that came from an archive, a mirror or a store. */
 export function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {
   switch (spec.kind) {
     case 'auto':
-      return ({ origin }) => origin.package !== undefined || origin.mirror !== undefined;
+      return ({ origin }) => [origin.package, origin.mirror, origin.store].some((from) => from !== undefined);
     case 'distro':
       return ({ origin: { package: name, version = '', suite } }) =>
         name !== undefined &&

@@ -22,7 +22,7 @@ export async function writeRecord(folder: string, record: KernelRecord): Promise
   await writeFile(join(folder, fileName), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-const isKernelRecord = objectOf<KernelRecord>({ version: isText, source: isText, origin: recordOf(isText) });
+export const isKernelRecord = objectOf<KernelRecord>({ version: isText, source: isText, origin: recordOf(isText) });
 
 /** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 export async function readRecord(folder: string): Promise<KernelRecord> {

@@ -86,6 +86,7 @@ async function provide(spec: KernelSpec, options: KernelOptions, context: Contex
         context,
       );
     case 'release':
+      return storedOrBuilt(spec, options, context);
     case 'tarball':
     case 'url':
       return fromSource(spec, options, context);
@@ -93,6 +94,22 @@ async function provide(spec: KernelSpec, options: KernelOptions, context: Contex
       if (await isFolder(spec)) return fromSource(spec, options, context);
       sayReadyMade(text, options, context);
       return provideExecutable(text, spec.path, context, options.architecture);
+  }
+}
+
+async function storedOrBuilt(
+  spec: Extract<KernelSpec, { kind: 'release' }>,
+  options: KernelOptions,
+  context: Context,
+): Promise<Kernel> {
+  const { fromStore } = await import('./store/from-store.ts');
+  const stored = await fromStore(spec, options, context);
+  if ('kernel' in stored) return stored.kernel;
+  try {
+    return await fromSource(spec, options, context);
+  } catch (cause) {
+    if (!(cause instanceof UmlRunError) || cause.code !== 'tool-missing') throw cause;
+    throw new UmlRunError('tool-missing', `${stored.lacking}; and ${cause.message}`, { cause });
   }
 }
 

@@ -13,6 +13,7 @@ import { hostGlibc } from './host-glibc.ts';
 import type { KernelOptions } from './kernel-options.ts';
 import type { KernelSpec } from './kernel-spec.ts';
 import { readyKernel } from './ready-kernel.ts';
+import { flavourOf } from './store/store-index.ts';
 
 /**
  * The newest kernel in the cache that a spec may mean and that fits the options, whatever archives and mirrors have.
@@ -44,7 +45,7 @@ export async function nothingInCache({ text }: KernelSpec, context: Context): Pr
 function specOf({ version, path, origin }: CachedKernel): string {
   const series = /^\d+\.\d+/.exec(version)?.[0] ?? version;
   if (origin.package !== undefined) return `distro:${series}`;
-  return origin.mirror === undefined ? path : (origin.release ?? version);
+  return origin.mirror === undefined && origin.store === undefined ? path : (origin.release ?? version);
 }
 
 /** Whether it is what the options would make of its package or its source, on this machine. */
@@ -57,6 +58,7 @@ async function fits(
   const { architecture = 'x86_64', configuration = [] } = options;
   if (origin.package !== undefined)
     return key.endsWith(`glibc-${await hostGlibc(context)}`) && (spec.kind === 'distro' || !isSpecial(options));
+  if (origin.store !== undefined) return architecture === 'x86_64' && origin.flavour === flavourOf(configuration);
   const { sha256 } = origin;
   if (sha256 === undefined) return false;
   return (

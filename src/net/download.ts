@@ -94,7 +94,7 @@ async function fetchRest(url: URL, part: string, from: number, options: Download
     // It ends where the part ends, or it is another file: the digest tells.
     if (status === 416 && from > 0) return true;
     if (status === 404 || status === 410) return false;
-    const error = refused(url, status);
+    const error = refused(url, status, answer.headers);
     throw status >= 500 ? new Interrupted('server error', { cause: error }) : error;
   }
   if (/^text\/html\b/i.test(answer.headers.get('content-type') ?? '')) {

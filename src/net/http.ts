@@ -7,6 +7,15 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds without a byte after which the connection counts as dead; default: 30 seconds. */
   silence?: number | undefined;
+  /** Whether to go where a server redirects to; default: anywhere. */
+  mayFollow?: ((from: URL, to: URL) => boolean) | undefined;
+}
+
+export interface GetOptions extends RequestOptions {
+  /** Bytes that the body may have; default: 16 MB. */
+  maxBytes?: number | undefined;
+  /** Is told how many bytes there are so far. */
+  progress?: ((done: number) => void) | undefined;
 }
 
 export interface HttpAnswer {
@@ -18,51 +27,57 @@ export interface HttpAnswer {
   discard(): Promise<void>;
 }
 
-/** Bytes of an answer that is read into memory. */
-const maxBytes = 16 * 2 ** 20;
+/** Bytes of an answer that is read into memory, unless more are expected. */
+export const usualBytes = 16 * 2 ** 20;
+
+/** As browsers have it. */
+const maxRedirects = 20;
 
 /**
  * @returns the answer's body; undefined for 404 and 410
- * @throws UmlRunError `download-failed` for any other status than 200, for a body above 16 MB, and when there is no
- * answer; the signal's reason when aborted
+ * @throws UmlRunError `download-failed` for any other status than 200, for a body that is too large, for a redirect
+ * that is not to be followed, and when there is no answer; the signal's reason when aborted
  */
-export async function get(url: URL, options: RequestOptions = {}): Promise<Buffer | undefined> {
+export async function get(url: URL, options: GetOptions = {}): Promise<Buffer | undefined> {
+  const { maxBytes = usualBytes, progress } = options;
   const answer = await request(url, options);
   if (answer.status !== 200) {
     await answer.discard();
     if (answer.status === 404 || answer.status === 410) return undefined;
-    throw refused(url, answer.status);
+    throw refused(url, answer.status, answer.headers);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of answer.body) {
     size += chunk.length;
-    if (size > maxBytes)
-      throw new UmlRunError(
-        'download-failed',
-        `"${url}" is larger than ${maxBytes / 2 ** 20} MB: not what belongs there`,
-      );
+    if (size > maxBytes) throw tooLarge(url, maxBytes);
+    progress?.(size);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-/** @throws UmlRunError `download-failed` when there is no answer; the signal's reason when aborted */
+/** @param place a URL, or a path */
+export function tooLarge(place: URL | string, maxBytes: number): UmlRunError {
+  const most = maxBytes >= 2 ** 20 ? `${Number((maxBytes / 2 ** 20).toFixed(1))} MB` : `${maxBytes} bytes`;
+  return new UmlRunError('download-failed', `"${place}" is larger than ${most}: not what belongs there`);
+}
+
+/** @throws UmlRunError `download-failed` when there is no answer, or it redirects where it may not; the signal's reason when aborted */
 export async function request(url: URL, options: RequestOptions = {}): Promise<HttpAnswer> {
-  const { headers = {}, signal, silence = 30_000 } = options;
+  const { headers = {}, signal, silence = 30_000, mayFollow } = options;
   signal?.throwIfAborted();
   const silent = new AbortController();
   const clock = setTimeout(() => silent.abort(new Error(`no byte for ${silence / 1000} s`)), silence);
   const explain = (cause: unknown): unknown => {
     clearTimeout(clock);
     if (signal?.aborted) return signal.reason;
+    if (cause instanceof UmlRunError) return cause;
     return unreachable(url, silent.signal.aborted ? silent.signal.reason : cause);
   };
   try {
-    const response = await fetch(url, {
-      headers,
-      signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
-    });
+    const init = { headers, signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal };
+    const response = await (mayFollow ? fetchFollowing(url, init, mayFollow) : fetch(url, init));
     clock.refresh();
     return {
       status: response.status,
@@ -91,6 +106,28 @@ export async function request(url: URL, options: RequestOptions = {}): Promise<H
   }
 }
 
+/** fetch itself would go anywhere. */
+async function fetchFollowing(
+  url: URL,
+  init: RequestInit,
+  mayFollow: NonNullable<RequestOptions['mayFollow']>,
+): Promise<Response> {
+  for (let at = url, count = 0; count <= maxRedirects; count++) {
+    const response = await fetch(at, { ...init, redirect: 'manual' });
+    const place = [301, 302, 303, 307, 308].includes(response.status) ? response.headers.get('location') : null;
+    if (place === null) return response;
+    await response.body?.cancel();
+    const to = new URL(place, at);
+    if (!mayFollow(at, to))
+      throw new UmlRunError(
+        'download-failed',
+        `"${url}" redirects to "${to}", another host, where uml-run does not go`,
+      );
+    at = to;
+  }
+  throw new UmlRunError('download-failed', `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);
+}
+
 /** fetch's own error says little; what it has as its cause says more. */
 function unreachable(url: URL, cause: unknown): Unreachable {
   const deeper = cause instanceof Error ? cause.cause : undefined;
@@ -98,6 +135,13 @@ function unreachable(url: URL, cause: unknown): Unreachable {
   return new Unreachable('download-failed', `cannot fetch "${url}": ${reason}`, { cause });
 }
 
-export function refused(url: URL, status: number): UmlRunError {
-  return new UmlRunError('download-failed', `cannot fetch "${url}": the server answered ${status}`);
+export function refused(url: URL, status: number, headers?: Headers): UmlRunError {
+  const limit = status === 429 ? ` (too many requests${whenAgain(headers?.get('retry-after'))})` : '';
+  return new UmlRunError('download-failed', `cannot fetch "${url}": the server answered ${status}${limit}`);
+}
+
+/** Seconds, or a date. */
+function whenAgain(retryAfter: string | null | undefined): string {
+  if (!retryAfter) return '';
+  return /^\d+$/.test(retryAfter) ? `; try again in ${retryAfter} s` : `; try again after ${retryAfter}`;
 }

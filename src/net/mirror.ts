@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/pr
 import { dirname, join, resolve } from 'node:path';
 import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { check, type DownloadOptions, download } from './download.ts';
-import { get } from './http.ts';
+import { type GetOptions, get, tooLarge, usualBytes } from './http.ts';
 
 export interface Mirror {
   /** As the user gave it. */
@@ -36,21 +36,24 @@ export function placeOn({ base }: Mirror, path: string): URL | string {
  * A small file.
  * @param place a URL, or an absolute path
  * @returns undefined where there is none
- * @throws UmlRunError `download-failed` when the server does not answer, or the file cannot be read
+ * @throws UmlRunError `download-failed` when the server does not answer, or the file cannot be read or is
+ * larger than `maxBytes`
  */
-export async function readPlace(place: URL | string, signal?: AbortSignal): Promise<Buffer | undefined> {
-  if (typeof place !== 'string') return get(place, { signal });
+export async function readPlace(place: URL | string, options: GetOptions = {}): Promise<Buffer | undefined> {
+  if (typeof place !== 'string') return get(place, options);
+  const { maxBytes = usualBytes } = options;
   try {
+    if ((await stat(place)).size > maxBytes) throw tooLarge(place, maxBytes);
     return await readFile(place);
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw unreadable(place, cause);
+    throw cause instanceof UmlRunError ? cause : unreadable(place, cause);
   }
 }
 
 /** `readPlace` of a file of the mirror. */
 export function readFrom(mirror: Mirror, path: string, signal?: AbortSignal): Promise<Buffer | undefined> {
-  return readPlace(placeOn(mirror, path), signal);
+  return readPlace(placeOn(mirror, path), { signal });
 }
 
 /** `readFrom` of a text. */

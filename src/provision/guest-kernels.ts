@@ -1,10 +1,12 @@
 import { release } from 'node:os';
+import manifest from '../../package.json' with { type: 'json' };
 import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import { checkBoots } from '../guest/check-boots.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import type { KernelOptions } from '../kernel/kernel-options.ts';
 import { parseKernelSpec } from '../kernel/kernel-spec.ts';
+import { repositoryOfAction, repositoryOfPackage } from '../kernel/store/store-place.ts';
 import { requireTransports } from '../kernel/transports.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
@@ -76,11 +78,14 @@ function unavailable({ spec, error }: Missing): Kernel {
 
 /** The options that decide how kernels are provided. */
 export function kernelOptions(options: Options): KernelOptions {
-  const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } =
-    options;
+  const { aptArchive, kernelMirror, kernelStore, kernelConfig, kernelArchitecture } = options;
+  const { userspace, timeTravel, bootTimeoutSeconds } = options;
+  const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(manifest);
   return {
     ...(aptArchive !== undefined && { aptArchive }),
     ...(kernelMirror !== undefined && { mirror: kernelMirror }),
+    ...(kernelStore !== undefined && { store: kernelStore }),
+    ...(repository !== undefined && { repository }),
     configuration: kernelConfig,
     architecture: kernelArchitecture,
     userspace,

@@ -1,5 +1,5 @@
+import { blockSize, parseHeader } from '../fs/tar-header.ts';
 import { compressionOf } from './tar/decompress.ts';
-import { blockSize, parseHeader } from './tar/tar-header.ts';
 
 /** Files that people mistake for a root file system, and what to do with them. */
 const others: [offset: number, magic: string, name: string][] = [

@@ -64,7 +64,9 @@ function sourcesOf({ kernels, kernelConfig, rootfs }: Options): string[] {
 
 /** Whether an option means something else in another folder. */
 function namedHere(options: Options): boolean {
-  const { kernelMirror, alpineMirror, cache, hide } = options;
-  const places = [...sourcesOf(options), kernelMirror, alpineMirror, cache].filter((path) => path !== undefined);
+  const { kernelMirror, kernelStore, alpineMirror, cache, hide } = options;
+  const places = [...sourcesOf(options), kernelMirror, kernelStore?.replace(/#.*/, ''), alpineMirror, cache].filter(
+    (path) => path !== undefined,
+  );
   return [...places.filter((path) => existsSync(path)), ...hide].some((path) => !isAbsolute(path));
 }

@@ -313,7 +313,7 @@ describe('options that mean nothing to a command', () => {
     [['--until-fail', 'exec', 'true'], 'exec does not have the option --until-fail, only run'],
     [['--clean-env', 'a'], 'run does not have the option --clean-env, only exec'],
     [['kernel', 'list', '--timeout', '5'], 'kernel does not have the option --timeout, only run, exec'],
-    [['doctor', '--kernel', 'x'], 'doctor does not have the option --kernel, only run, exec, serve'],
+    [['doctor', '--kernel', 'x'], 'doctor does not have the option --kernel, only run, exec, serve, kernel'],
   ])('%j is refused', (argv, message) => {
     expect(errorOf(...argv)).toMatch(new RegExp(`^${message}; see uml-run [a-z]+ --help$`));
   });
@@ -398,18 +398,26 @@ describe('kernel and doctor', () => {
     [['kernel', 'fetch', 'distro:6.1,distro:7.2', 'distro'], 'fetch', ['distro:6.1', 'distro:7.2', 'distro']],
     [['--cache', 'x', 'kernel', 'remove', 'distro:6.1'], 'remove', ['distro:6.1']],
     [['kernel', 'build', './linux-6.12'], 'build', ['./linux-6.12']],
-  ])('%j', (argv, action, specs) => {
-    expect(parseCommandLine(argv)).toMatchObject({ command: 'kernel', action, specs });
+    [['kernel', 'publish', 'store', '-k', '6.1', '--key', 'k.pem'], 'publish', ['store']],
+  ])('%j', (argv, action, words) => {
+    expect(parseCommandLine(argv)).toMatchObject({ command: 'kernel', action, words });
   });
 
   test('says what is missing or wrong', () => {
-    expect(errorOf('kernel')).toBe('kernel: no action given; expected one of list, fetch, build, remove');
+    expect(errorOf('kernel')).toBe('kernel: no action given; expected one of list, fetch, build, remove, publish');
     expect(errorOf('kernel', 'fech')).toBe('kernel was given "fech": did you mean fetch?');
     expect(errorOf('kernel', 'frobnicate')).toContain('expected one of list, fetch, build, remove');
     expect(errorOf('kernel', 'list', 'x')).toBe('kernel list takes no arguments, but was given "x"');
     expect(errorOf('help', 'exek')).toBe('help was given "exek": did you mean exec?');
     expect(errorOf('version', 'x')).toBe('version takes no arguments, but was given "x"');
     expect(errorOf('kernel', 'fetch')).toBe('kernel fetch: no kernel given; name a spec, such as distro:6.1');
+    expect(errorOf('kernel', 'fetch', '6.1', '-k', '6.1')).toBe(
+      'kernel fetch does not have the option --kernel, only publish does',
+    );
+    expect(errorOf('kernel', 'build', '6.1', '--key', 'x')).toContain('does not have the option --key');
+    expect(errorOf('kernel', 'publish', '--key', 'x')).toBe('kernel publish: no folder given for the store');
+    expect(errorOf('kernel', 'publish', 'x')).toBe('kernel publish: no key given to sign with; add --key <file>');
+    expect(errorOf('kernel', 'publish', 'x', 'y', '--key', 'x')).toContain('was given "y"');
     expect(errorOf('doctor', 'x')).toBe('doctor takes no arguments, but was given "x"');
   });
 

@@ -26,7 +26,10 @@ interface Workflow {
 }
 
 /** What a job may write to, beyond reading the repository. */
-const writes: Record<string, string[]> = { 'release.yml': ['release: contents'] };
+const writes: Record<string, string[]> = {
+  'kernels.yml': ['kernels: contents', 'kernels: id-token', 'kernels: attestations'],
+  'release.yml': ['release: contents'],
+};
 
 const folder = join(import.meta.dirname, '../../.github/workflows');
 

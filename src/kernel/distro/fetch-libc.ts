@@ -34,11 +34,20 @@ export async function fetchLibc(
   for (const name of new Set([basename(loaderPath), ...libraries])) {
     await copyFile(findLibrary(files, name), join(folder, dirname(loaderPath), name));
   }
+  await setPlaceholder(join(folder, executableName), scratch, context);
+  return libc6.version;
+}
+
+/**
+ * Makes a kernel take the libraries in `lib` beside it, and gives it room for the path of the loader there: before
+ * `relocate` has written it, the kernel does not start.
+ * @throws UmlRunError `tool-missing` or `archive-unavailable` where there is no patchelf
+ */
+export async function setPlaceholder(executable: string, scratch: string, context: Context): Promise<void> {
   const patchelf = await findPatchelf(scratch, context);
   // DT_RPATH, not DT_RUNPATH: the user's LD_LIBRARY_PATH shall not come before it.
   const args = ['--force-rpath', '--set-rpath', '$ORIGIN/lib', '--set-interpreter', placeholder];
-  await tool(patchelf, [...args, join(folder, executableName)], context);
-  return libc6.version;
+  await tool(patchelf, [...args, executable], context);
 }
 
 /** Does something that starts the kernel where it lies now, and leaves it as it was. */

@@ -16,7 +16,7 @@ export const longTerm = ['6.18', '6.12', '6.6', '6.1', '5.15', '5.10'];
  * @throws UmlRunError `download-failed` when the mirror has none of them
  */
 export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Promise<string> {
-  const listed = longTermIn((await readPlace(indexOf(mirror), signal))?.toString('utf8'));
+  const listed = releasesIn((await readPlace(indexOf(mirror), { signal }))?.toString('utf8'), ['longterm']).at(-1);
   if (listed !== undefined) return listed;
   const digests = await Promise.all(
     [...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)),
@@ -28,15 +28,25 @@ export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Prom
   return version;
 }
 
+/**
+ * The newest release of every series that is supported, long-term or stable: those of the index `releases.json` where
+ * the mirror has one, else of the series known here, as specs.
+ */
+export async function supportedIn(mirror: Mirror, signal?: AbortSignal): Promise<string[]> {
+  const text = (await readPlace(indexOf(mirror), { signal }))?.toString('utf8');
+  const listed = releasesIn(text, ['longterm', 'stable']);
+  return listed.length > 0 ? listed : longTerm;
+}
+
 const isIndex = objectOf<{ releases: { moniker: string; version: string }[] }>({
   releases: arrayOf(objectOf<{ moniker: string; version: string }>({ moniker: isText, version: isText })),
 });
 
-function longTermIn(text: string | undefined): string | undefined {
-  const index = parseJson(text ?? '', isIndex);
-  return index?.releases
-    .filter(({ moniker, version }) => moniker === 'longterm' && seriesOf(version) !== version)
+/** Oldest first; none where the text is no index. */
+function releasesIn(text: string | undefined, monikers: string[]): string[] {
+  const { releases } = parseJson(text ?? '', isIndex) ?? { releases: [] };
+  return releases
+    .filter(({ moniker, version }) => monikers.includes(moniker) && seriesOf(version) !== version)
     .map(({ version }) => version)
-    .sort(compareVersions)
-    .at(-1);
+    .sort(compareVersions);
 }

@@ -13,7 +13,7 @@ import type { Mirror } from '../../net/mirror.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { openKernelMirror } from '../release/kernel-mirror.ts';
 import { fetchRelease, findRelease, isKernelRelease, type KernelRelease } from '../release/kernel-release.ts';
-import { newestLongTerm } from '../release/long-term.ts';
+import { newestLongTerm, supportedIn } from '../release/long-term.ts';
 import { seriesOf } from '../release/versions.ts';
 import { fetched } from './kept-downloads.ts';
 import type { KernelSource } from './source.ts';
@@ -97,6 +97,11 @@ export async function newestRelease(options: MirrorOptions, context: Context): P
     context.log.progress(`asking ${mirror.name} for the newest long-term release`);
     return newestLongTerm(mirror, context.signal);
   });
+}
+
+/** The newest release of every series that kernel.org supports, long-term or stable. */
+export async function supportedReleases(options: MirrorOptions, context: Context): Promise<string[]> {
+  return supportedIn(await openKernelMirror(options.mirror), context.signal);
 }
 
 const nameOf = (what: string, { name }: Mirror, version = '') => `${what}~${keyOf(name, version)}`;

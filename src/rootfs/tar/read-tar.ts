@@ -1,8 +1,8 @@
+import { blockSize, type Header, parseHeader } from '../../fs/tar-header.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { nameFrom, quoted, type TreeEntries, type TreeEntry } from '../tree/tree-entry.ts';
 import { ByteReader } from './byte-reader.ts';
 import { parsePax } from './pax.ts';
-import { blockSize, type Header, parseHeader } from './tar-header.ts';
 
 /** The longest extra header of a member, which holds long names and the like. */
 const maxWords = 1 << 20;

@@ -26,6 +26,37 @@ export function parseHeader(block: Buffer): Header | undefined {
   };
 }
 
+/**
+ * The header of a regular file that belongs to root and has no time, so that the same file has the same header anywhere.
+ * @param mode permission bits
+ * @returns undefined for a path that has no place in it: of its bytes, 100 fit behind a slash, and 155 before that
+ */
+export function formatHeader(path: string, mode: number, size: number): Buffer | undefined {
+  const slash = Buffer.byteLength(path) <= 100 ? -1 : path.indexOf('/', path.length - 101);
+  const [prefix, name] = [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
+  if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix) > 155) return undefined;
+  const block = Buffer.alloc(blockSize);
+  block.write(name, 0);
+  for (const [at, value] of [
+    [100, mode],
+    [108, 0],
+    [116, 0],
+  ] as const)
+    block.write(octal(value, 7), at);
+  for (const [at, value] of [
+    [124, size],
+    [136, 0],
+  ] as const)
+    block.write(octal(value, 11), at);
+  block.write('0', 156);
+  block.write('ustar\x0000', 257, 'latin1');
+  block.write(prefix, 345);
+  block.write(`${octal(checksumOf(block), 6)}\0 `, 148);
+  return block;
+}
+
+const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0');
+
 function checksumOf(block: Buffer): number {
   let sum = 8 * 0x20;
   for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;

@@ -1,0 +1,1 @@
+export { s as fromStore, c as newestInStore } from "./rest.js";

@@ -1,0 +1,1 @@
+export { o as publishStore } from "./rest.js";

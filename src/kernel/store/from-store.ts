@@ -1,0 +1,116 @@
+/** Kernels of a store. Whatever is wrong with it costs a warning: there are other ways to have a kernel. */
+
+import { oncePerRun } from '../../cache/cache.ts';
+import { type Context, requireNetwork } from '../../cache/context.ts';
+import { entry } from '../../cache/entry.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import type { Kernel } from '../../model/provisions.ts';
+import { Unreachable } from '../../model/unreachable.ts';
+import { relocate } from '../distro/relocate.ts';
+import type { KernelOptions } from '../kernel-options.ts';
+import { readyKernel } from '../ready-kernel.ts';
+import { longTerm } from '../release/long-term.ts';
+import { compareVersions } from '../release/versions.ts';
+import { flavourOf, type StoredKernel, type StoreIndex } from './store-index.ts';
+import { openStorePlace, type StorePlace } from './store-place.ts';
+import { trustedIndex } from './trusted-index.ts';
+import { unpackStored } from './unpack-stored.ts';
+
+/** Either the kernel, or why the store does not give it, in words for people. */
+export type FromStore = { kernel: Kernel } | { lacking: string };
+
+type OpenStore = { place: StorePlace; index: StoreIndex } | { lacking: string };
+
+/**
+ * @param version `6.12`, which means the newest of the series that the store has, or `6.12.9`
+ * @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be; `disk-full` or `cache-unusable`; the
+ * signal's reason
+ */
+export async function fromStore(
+  { text, version }: { text: string; version: string },
+  options: KernelOptions,
+  context: Context,
+): Promise<FromStore> {
+  const unsuitable = whyNoStore(options);
+  if (unsuitable !== undefined) return { lacking: unsuitable };
+  const store = await openStore(options, context);
+  if ('lacking' in store) return store;
+  const { place, index } = store;
+  const stored = newestOf(index, options, ({ release, series }) => version === release || version === series);
+  const wanted = `Linux ${version} (${flavourOf(options.configuration)})`;
+  if (!stored) return { lacking: `the store "${place.name}" does not have ${wanted}` };
+  return orWarning(context, `cannot take ${wanted} from the store "${place.name}"`, async () => ({
+    kernel: await provideStored(text, stored, place, context),
+  }));
+}
+
+/** The version that `auto` means: the store's newest long-term release; undefined where there is none. */
+export async function newestInStore(options: KernelOptions, context: Context): Promise<string | undefined> {
+  if (whyNoStore(options) !== undefined) return undefined;
+  const store = await openStore(options, context);
+  if ('lacking' in store) return undefined;
+  return newestOf(store.index, options, ({ series }) => longTerm.includes(series))?.release;
+}
+
+/** A store has no kernels but of some configurations and for one architecture. */
+function whyNoStore({ architecture, configuration, rebuild }: KernelOptions): string | undefined {
+  if (rebuild) return 'it is to be built';
+  if (architecture === 'i386') return 'stores do not have kernels for i386';
+  if (flavourOf(configuration) === undefined) return 'stores do not have kernels of this configuration';
+  return undefined;
+}
+
+function newestOf(
+  { kernels }: StoreIndex,
+  { configuration, timeTravel = false }: KernelOptions,
+  isMeant: (kernel: StoredKernel) => boolean,
+): StoredKernel | undefined {
+  return kernels
+    .filter(({ flavour }) => flavour === flavourOf(configuration))
+    .filter(({ features }) => !timeTravel || features.includes('time-travel'))
+    .filter(isMeant)
+    .sort((left, right) => compareVersions(left.release, right.release))
+    .at(-1);
+}
+
+/** Once a run: several kernels need not tell the same twice. */
+function openStore(options: KernelOptions, context: Context): Promise<OpenStore> {
+  return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
+    const place = await openStorePlace(options);
+    if ('off' in place) return { lacking: place.off };
+    return orWarning(context, `the store of kernels "${place.name}" is not used`, async () => ({
+      place,
+      index: await trustedIndex(place, options, context),
+    }));
+  });
+}
+
+async function orWarning<T>(
+  { log, signal, offline = false }: Context,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T | { lacking: string }> {
+  try {
+    return await work();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const isOurs = cause instanceof UmlRunError && !['disk-full', 'cache-unusable'].includes(cause.code);
+    if (!isOurs) throw cause;
+    const lacking = `${what}: ${cause.message}`;
+    // That it is not asked was asked for.
+    if (!(offline && cause instanceof Unreachable)) log.warning(lacking);
+    return { lacking };
+  }
+}
+
+/** What a store has is not saved anywhere else. */
+async function provideStored(spec: string, stored: StoredKernel, place: StorePlace, context: Context): Promise<Kernel> {
+  const { release, flavour, sha256 } = stored;
+  const make = async (folder: string) => {
+    if (typeof place.base !== 'string') requireNetwork(context, `Linux ${release} of the store`);
+    await unpackStored(stored, place, folder, context);
+  };
+  const local = { ...context, cache: { ...context.cache, remotes: [] } };
+  const ready = await entry(local, 'kernels', `store_${release}_${flavour}_${sha256}`, { make, relocate });
+  return readyKernel(spec, ready);
+}

@@ -1,0 +1,43 @@
+import { UmlRunError } from '../../model/errors.ts';
+import type { GetOptions } from '../../net/http.ts';
+import { placeOn, readPlace } from '../../net/mirror.ts';
+import type { StorePlace } from './store-place.ts';
+
+export interface StoreReading extends Pick<GetOptions, 'signal' | 'progress'> {
+  /** Bytes that the file may have. */
+  maxBytes: number;
+  /** Milliseconds after which a server has been too slow. */
+  patience: number;
+}
+
+/** Milliseconds without a byte. */
+const silence = 10_000;
+
+/**
+ * A file of a store.
+ * @throws UmlRunError `download-failed` when it is not there, is too large, or does not come in time; the signal's reason
+ */
+export async function readFromStore(
+  place: StorePlace,
+  name: string,
+  { signal, patience, ...options }: StoreReading,
+): Promise<Buffer> {
+  const file = placeOn(place, name);
+  const late = AbortSignal.timeout(patience);
+  const either = signal ? AbortSignal.any([signal, late]) : late;
+  const bytes = await readPlace(file, { ...options, silence, mayFollow, signal: either }).catch((cause) => {
+    signal?.throwIfAborted();
+    if (!late.aborted) throw cause;
+    throw new UmlRunError('download-failed', `"${file}" did not come within ${patience / 1000} s`, { cause });
+  });
+  if (bytes) return bytes;
+  throw new UmlRunError('download-failed', `"${file}" is not there`);
+}
+
+/** GitHub keeps the assets of releases on hosts of this domain. */
+const ofGitHub = /\.githubusercontent\.com$/;
+
+function mayFollow(from: URL, to: URL): boolean {
+  const isSame = to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:');
+  return isSame || (from.href.startsWith('https://github.com/') && to.protocol === 'https:' && ofGitHub.test(to.host));
+}

@@ -1,0 +1,92 @@
+/**
+ * A kernel of a store as one file: a gzipped tar of regular files with names that are known beforehand. It is written
+ * the same wherever the same kernel is packed, and read with no tolerance: what is not as it is written here is refused.
+ */
+import { promisify } from 'node:util';
+import { constants, gunzip, gzip } from 'node:zlib';
+import { blockSize, formatHeader, parseHeader } from '../../fs/tar-header.ts';
+import { errnoOf, messageOf, UmlRunError } from '../../model/errors.ts';
+
+/** What an archive holds, by path. */
+export type StoreFiles = ReadonlyMap<string, Buffer>;
+
+/** Bytes that the files of an archive may take together: more than any kernel's modules do. */
+const maxUnpacked = 512 * 2 ** 20;
+
+const maxFiles = 10_000;
+
+const expected = /^(?:linux\.uml|kernel\.json|config|lib\/\w[\w.+-]*|modules(?:\/\w[\w.+,@=~-]*)+)$/;
+
+/** The permissions of a file of an archive: only what is run can be. */
+export function modeOf(path: string): number {
+  return path === 'linux.uml' || path.startsWith('lib/') ? 0o755 : 0o644;
+}
+
+/** @throws Error for a path that an archive cannot have */
+export async function packFiles(files: StoreFiles): Promise<Buffer> {
+  const paths = [...files.keys()].sort();
+  const pieces = paths.flatMap((path) => {
+    const content = files.get(path) ?? Buffer.alloc(0);
+    const header = expected.test(path) ? formatHeader(path, modeOf(path), content.length) : undefined;
+    if (!header) throw new Error(`"${path}" has no place in an archive of a store`);
+    return [header, content, Buffer.alloc(paddingOf(content.length))];
+  });
+  return promisify(gzip)(Buffer.concat([...pieces, Buffer.alloc(2 * blockSize)]), {
+    level: constants.Z_BEST_COMPRESSION,
+  });
+}
+
+/**
+ * @param name of the archive, for messages
+ * @param most bytes that its files may take together
+ * @throws UmlRunError `download-untrusted` for whatever `packFiles` does not write
+ */
+export async function readFiles(archive: Buffer, name: string, most = maxUnpacked): Promise<StoreFiles> {
+  const bytes = await unpacked(archive, name, most);
+  const files = new Map<string, Buffer>();
+  for (let at = 0; ; ) {
+    const block = bytes.subarray(at, at + blockSize);
+    if (block.length < blockSize) throw wrong(name, 'is truncated');
+    if (isZero(block)) {
+      if (bytes.length - at !== 2 * blockSize || !isZero(bytes.subarray(at)))
+        throw wrong(name, 'has something behind its end');
+      return files;
+    }
+    const { path, size } = readHeader(block, name);
+    const content = bytes.subarray(at + blockSize, at + blockSize + size);
+    if (content.length < size) throw wrong(name, 'is truncated');
+    if (files.has(path)) throw wrong(name, `has ${shown(path)} twice`);
+    if (files.size === maxFiles) throw wrong(name, `has more than ${maxFiles} files`);
+    files.set(path, content);
+    at += blockSize + size + paddingOf(size);
+  }
+}
+
+function readHeader(block: Buffer, name: string): { path: string; size: number } {
+  const header = parseHeader(block);
+  if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw wrong(name, 'has a damaged header');
+  const path = header.name.toString('latin1');
+  if (header.type !== '0') throw wrong(name, `has ${shown(path)}, which is not a regular file`);
+  if (!expected.test(path)) throw wrong(name, `has the file ${shown(path)}, which does not belong there`);
+  return { path, size: header.size };
+}
+
+async function unpacked(archive: Buffer, name: string, most: number): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(archive, { maxOutputLength: most });
+  } catch (cause) {
+    if (errnoOf(cause) === 'ERR_BUFFER_TOO_LARGE')
+      throw wrong(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
+    throw wrong(name, `is not what gzip made: ${messageOf(cause)}`);
+  }
+}
+
+const paddingOf = (size: number) => (blockSize - (size % blockSize)) % blockSize;
+
+const isZero = (bytes: Buffer) => bytes.every((byte) => byte === 0);
+
+const shown = (path: string) => JSON.stringify(path.slice(0, 100));
+
+function wrong(name: string, how: string): UmlRunError {
+  return new UmlRunError('download-untrusted', `"${name}" ${how}: it is not used`);
+}

@@ -1,0 +1,74 @@
+/** The index of a store, after all that there is to check has been checked. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Context } from '../../cache/context.ts';
+import { keyOf } from '../../cache/digests.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
+import { makeFolder } from '../../fs/make-folder.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import { webPage } from '../../net/download.ts';
+import { placeOn } from '../../net/mirror.ts';
+import { readFromStore } from './read-from-store.ts';
+import { isStoreIndex, maxIndexBytes, parseIndex, type StoreIndex } from './store-index.ts';
+import { isSigned, signatureBytes } from './store-keys.ts';
+import type { StorePlace } from './store-place.ts';
+
+export const indexName = 'index.json';
+export const signatureName = 'index.json.sig';
+
+/** Milliseconds in which an index, which is small, has to be here. */
+const patience = 15_000;
+
+/**
+ * The index of a server is asked for once a day.
+ * @throws UmlRunError `download-failed`; `download-untrusted` when its signature is wrong, it has expired, or it is
+ * older than one that this machine has seen; the signal's reason
+ */
+export async function trustedIndex(
+  place: StorePlace,
+  { refresh = false }: { refresh?: boolean },
+  context: Context,
+): Promise<StoreIndex> {
+  const { base, trust } = place;
+  if (typeof trust !== 'string') return trust;
+  const fetch = () => fetchIndex(place, trust, context);
+  if (typeof base === 'string') return fetch();
+  const name = `kernel-store~${keyOf(base.href, trust)}`;
+  const index = await cachedLookup(context, name, { isValid: isStoreIndex, refresh }, fetch);
+  // What is in the cache was checked when it came.
+  if (!context.offline) requireCurrent(index, String(placeOn(place, indexName)));
+  return index;
+}
+
+async function fetchIndex(place: StorePlace, key: string, context: Context): Promise<StoreIndex> {
+  const name = String(placeOn(place, indexName));
+  if (typeof place.base !== 'string') context.log.progress(`asking "${place.name}" which kernels it has`);
+  const read = (file: string, maxBytes: number) =>
+    readFromStore(place, file, { maxBytes, patience, signal: context.signal });
+  const bytes = await read(indexName, maxIndexBytes);
+  if (bytes.toString('latin1', 0, 64).trimStart().startsWith('<')) throw webPage(name);
+  if (!isSigned(bytes, await read(signatureName, signatureBytes), key))
+    throw new UmlRunError('download-untrusted', `"${name}" was not signed with the key ${key}: it is not used`);
+  const index = parseIndex(bytes, name);
+  requireCurrent(index, name);
+  await requireNotOlder(index, name, join(context.cache.folder, 'memory', `kernel-serial~${keyOf(place.name, key)}`));
+  return index;
+}
+
+function requireCurrent({ issued, expires }: StoreIndex, name: string): void {
+  if (Date.parse(expires) > Date.now()) return;
+  throw new UmlRunError('download-untrusted', `"${name}" of ${issued} has expired on ${expires}: it is not used`);
+}
+
+/** @param file that has the highest serial number so far, in decimal digits */
+async function requireNotOlder({ serial, issued }: StoreIndex, name: string, file: string): Promise<void> {
+  const known = Number(await readFile(file, 'utf8').catch(() => '0'));
+  if (serial < known)
+    throw new UmlRunError(
+      'download-untrusted',
+      `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`,
+    );
+  if (serial === known) return;
+  makeFolder(dirname(file));
+  await writeFile(file, String(serial));
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Context } from '../../cache/context.ts';
+import { parseJson } from '../../cache/validate.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import { placeOn } from '../../net/mirror.ts';
+import { reportProgress } from '../../net/report-progress.ts';
+import { askVersion } from '../ask-release.ts';
+import { withLoaderHere } from '../distro/fetch-libc.ts';
+import { executableName, isKernelRecord, type KernelRecord, writeRecord } from '../kernel-record.ts';
+import { readFromStore } from './read-from-store.ts';
+import { modeOf, readFiles, type StoreFiles } from './store-archive.ts';
+import type { StoredKernel } from './store-index.ts';
+import type { StorePlace } from './store-place.ts';
+
+/** Milliseconds, and as many more as a slow line takes for the bytes. */
+const patienceFor = (bytes: number) => 30_000 + Math.ceil(bytes / 100);
+
+/**
+ * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
+ * @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-boot-failed` when it does not start here
+ */
+export async function unpackStored(
+  stored: StoredKernel,
+  place: StorePlace,
+  folder: string,
+  context: Context,
+): Promise<void> {
+  const { release, asset, config } = stored;
+  const name = String(placeOn(place, asset));
+  const files = await readFiles(await fetchArchive(stored, place, name, context), name);
+  const record = recordOf(files, stored, name);
+  if (digestOf(files.get('config') ?? Buffer.alloc(0)) !== config)
+    throw untrusted(name, 'has another configuration than the index says');
+  await writeFiles(files, folder);
+  const version = await withLoaderHere(folder, () => askVersion(join(folder, executableName), name, context));
+  if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
+  await writeRecord(folder, {
+    version,
+    source: `from the store "${place.name}": ${record.source}`,
+    origin: { ...record.origin, release, store: place.name, flavour: stored.flavour },
+  });
+}
+
+async function fetchArchive(
+  { release, asset, size, sha256 }: StoredKernel,
+  place: StorePlace,
+  name: string,
+  { log, signal }: Context,
+): Promise<Buffer> {
+  const told = reportProgress(`Linux ${release}`, log);
+  const progress = (done: number) => told(done, size);
+  const archive = await readFromStore(place, asset, { maxBytes: size, patience: patienceFor(size), progress, signal });
+  if (archive.length !== size) throw untrusted(name, `has ${archive.length} bytes instead of ${size}`);
+  const actual = digestOf(archive);
+  if (actual !== sha256)
+    throw untrusted(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
+  return archive;
+}
+
+function recordOf(files: StoreFiles, { release }: StoredKernel, name: string): KernelRecord {
+  const record = parseJson(files.get('kernel.json')?.toString('utf8') ?? '', isKernelRecord);
+  if (!record || !files.has(executableName)) throw untrusted(name, 'lacks the kernel or what is known of it');
+  if (record.version.replace(/-.*/, '') === release) return record;
+  throw untrusted(name, `has Linux ${record.version} instead of ${release}`);
+}
+
+/** Writes what an archive holds into a folder that exists. */
+export async function writeFiles(files: StoreFiles, folder: string): Promise<void> {
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content, { mode: modeOf(path) });
+  }
+}
+
+const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+function untrusted(name: string, how: string): UmlRunError {
+  return new UmlRunError('download-untrusted', `"${name}" ${how}: it is not used`);
+}
