@@ -2,7 +2,7 @@ import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as
 import { A as countsOf, C as formatAlike, D as isFlaky, E as formatTotals, F as cutMiddle, G as isSecret, I as oneLine, K as capabilities, M as standings, N as wordsOf$3, O as outcomeOf, P as cutEnd, R as wellFormed, S as count$2, T as formatSeconds, V as legacyTransports, _ as excerptText, a as package_default, b as tailText, d as slowestOf, f as briefLimits, g as detailBytes$1, h as placeOf$2, i as cannotStart$1, j as standingOf, k as problemsOf, l as hasProblem, m as tailReader, o as nearest, p as reportContext, s as shellWord, u as matrixOf, v as kernelExcerpt, w as formatBoot, x as badAttempts, y as tailBytes } from "./start.js";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
-import { constants as constants$1, endianness, homedir, release, tmpdir } from "node:os";
+import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import { connect as connect$1, createConnection, createServer, isIP, isIPv4, isIPv6 } from "node:net";
 import { isUtf8 } from "node:buffer";
 import { getSystemErrorMap, promisify } from "node:util";
@@ -11154,15 +11154,17 @@ async function preparedEnd(device, nameservers) {
 /**
 * A guest has the address after this machine's, or the one before where that is the network's last.
 * @param text what `ip -d -j address` says of one device: of one that is not there, nothing
+* @param user whom this process runs as: the name, or the number of one that has none
 * @returns in words, what is wrong with the device and what to do
 */
-function endOf$1(device, text, nameservers) {
+function endOf$1(device, text, nameservers, user = ownName()) {
 	const [described] = JSON.parse(text || "[]");
 	if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
 	const { flags, linkinfo, mtu: mtu$1, addr_info } = described;
-	const { type, multi_queue = false } = linkinfo?.info_data ?? {};
+	const { type, multi_queue = false, user: owner = user } = linkinfo?.info_data ?? {};
 	if (type !== "tap") return `"${device}" is not a TAP device; name one that is`;
 	if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
+	if (user !== "root" && owner !== user) return `"${device}" belongs to ${owner}, and you are ${user}; make one of your own: ip tuntap add <name> mode tap user ${user}`;
 	if (!flags.includes("UP")) return `"${device}" is down; bring it up: ip link set ${device} up`;
 	if (flags.includes("LOWER_UP")) return `"${device}" is in use; wait for the program that has it, or name another`;
 	const its = addr_info.find(({ family, prefixlen }) => family === "inet" && prefixlen <= 30);
@@ -11176,6 +11178,16 @@ function endOf$1(device, text, nameservers) {
 		},
 		mtu: Math.min(mtu$1, mtu)
 	};
+}
+/** As `ip` names owners. */
+function ownName() {
+	const uid = process.getuid?.() ?? 0;
+	if (uid === 0) return "root";
+	try {
+		return userInfo().username;
+	} catch {
+		return String(uid);
+	}
 }
 function addressBeside(address, prefix) {
 	const own = address.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);

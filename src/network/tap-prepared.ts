@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { lastLines, run } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { GuestLink } from '../model/network.ts';
@@ -31,22 +32,25 @@ interface Described {
   ifname: string;
   flags: string[];
   mtu: number;
-  linkinfo?: { info_data?: { type?: string; multi_queue?: boolean } };
+  linkinfo?: { info_data?: { type?: string; multi_queue?: boolean; user?: string } };
   addr_info: { family: string; local: string; prefixlen: number }[];
 }
 
 /**
  * A guest has the address after this machine's, or the one before where that is the network's last.
  * @param text what `ip -d -j address` says of one device: of one that is not there, nothing
+ * @param user whom this process runs as: the name, or the number of one that has none
  * @returns in words, what is wrong with the device and what to do
  */
-export function endOf(device: string, text: string, nameservers: string[]): PreparedEnd | string {
+export function endOf(device: string, text: string, nameservers: string[], user = ownName()): PreparedEnd | string {
   const [described]: (Described | undefined)[] = JSON.parse(text || '[]');
   if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
   const { flags, linkinfo, mtu, addr_info } = described;
-  const { type, multi_queue = false } = linkinfo?.info_data ?? {};
+  const { type, multi_queue = false, user: owner = user } = linkinfo?.info_data ?? {};
   if (type !== 'tap') return `"${device}" is not a TAP device; name one that is`;
   if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
+  if (user !== 'root' && owner !== user)
+    return `"${device}" belongs to ${owner}, and you are ${user}; make one of your own: ip tuntap add <name> mode tap user ${user}`;
   if (!flags.includes('UP')) return `"${device}" is down; bring it up: ip link set ${device} up`;
   if (flags.includes('LOWER_UP')) return `"${device}" is in use; wait for the program that has it, or name another`;
   const its = addr_info.find(({ family, prefixlen }) => family === 'inet' && prefixlen <= 30);
@@ -60,6 +64,17 @@ export function endOf(device: string, text: string, nameservers: string[]): Prep
   };
   // Where it leads on to an Ethernet, larger packets would be lost there.
   return { link, mtu: Math.min(mtu, ownMtu) };
+}
+
+/** As `ip` names owners. */
+function ownName(): string {
+  const uid = process.getuid?.() ?? 0;
+  if (uid === 0) return 'root';
+  try {
+    return userInfo().username;
+  } catch {
+    return String(uid);
+  }
 }
 
 function addressBeside(address: string, prefix: number): string {

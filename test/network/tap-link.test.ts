@@ -18,6 +18,20 @@ test.each([
   expect(endFor({ ...tap, ...addresses(gateway, prefix) })).toEqual({ link, mtu: 1500 });
 });
 
+test.each([
+  ['root', 'ada', undefined],
+  ['ada', 'ada', undefined],
+  ['1234', '1234', undefined],
+  ['ada', undefined, undefined],
+  ['ada', 'root', '"tap0" belongs to root, and you are ada; make one of your own'],
+])('user %s may use a device of %s only where it is theirs', (user, owner, problem) => {
+  const linkinfo = { info_data: { type: 'tap', user: owner } };
+  const end = endOf('tap0', JSON.stringify([{ ...tap, linkinfo, ...addresses('10.0.0.1', 24) }]), [], user);
+  expect(end).toEqual(
+    problem === undefined ? expect.objectContaining({ mtu: 1500 }) : expect.stringContaining(problem),
+  );
+});
+
 test('packets are no larger than on the networks of other guests', () => {
   expect(endFor({ ...tap, mtu: 65521, ...addresses('10.0.0.1', 24) })).toMatchObject({ mtu: 16384 });
 });
