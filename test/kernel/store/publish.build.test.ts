@@ -1,0 +1,153 @@
+/** Stores that are published, of kernels that are sham, but built, packed and started. */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { beforeEach, expect, test } from 'vitest';
+import { openContext } from '../../../src/cache/context.ts';
+import { readElf } from '../../../src/elf/elf.ts';
+import { provideKernel } from '../../../src/kernel/kernel.ts';
+import type { KernelOptions } from '../../../src/kernel/kernel-options.ts';
+import { publishStore } from '../../../src/kernel/store/publish.ts';
+import { readFiles } from '../../../src/kernel/store/store-archive.ts';
+import { runs } from '../../support/boots.ts';
+import { writeFakeTree } from '../../support/fake-tree.ts';
+import { digestOf, key, pair, shamConfig, shamSource } from '../../support/kernel-store.ts';
+import { type Heard, hear } from '../../support/log.ts';
+import { ownFolder } from '../../support/temporary-folder.ts';
+
+let root: string;
+let store: string;
+let log: Heard;
+
+beforeEach(() => {
+  root = ownFolder();
+  store = join(root, 'store');
+  log = hear();
+});
+
+/** A tarball of sources, of which something that answers as a kernel is made. */
+async function aTarball(name = 'linux-9.8.7', flags = ''): Promise<string> {
+  const sham = join(root, 'sham.c');
+  writeFileSync(sham, shamSource('9.8.7', join(root, 'started')));
+  const tree = writeFakeTree(join(root, name), [`gcc ${flags} -o made ${sham}`]);
+  const path = `${tree}.tar.xz`;
+  await execa('tar', ['--create', '--xz', '--file', path, '--directory', root, name]);
+  rmSync(tree, { recursive: true });
+  return path;
+}
+
+const openCacheOf = (name: string) => openContext({ folder: join(root, name), log });
+
+/** Each with a cache of its own: it is built again. */
+async function publish(
+  specs: string[],
+  options: Partial<KernelOptions> = {},
+  privateKey: KeyObject = pair.privateKey,
+  folder = store,
+) {
+  const context = await openCacheOf(`cache-${Math.random()}`);
+  const publication = { folder, specs, key: privateKey };
+  return publishStore(publication, { ...runs, configuration: ['base'], ...options }, context);
+}
+
+test('what is published can be taken from the store, brings its C library, and is started with that', async () => {
+  const tarball = await aTarball();
+  const index = await publish([tarball]);
+  const asset = 'linux-9.8.7-base-x86_64.tar.gz';
+  const archive = readFileSync(join(store, asset));
+  expect(readdirSync(store).sort()).toEqual(['index.json', 'index.json.sig', asset]);
+  expect(index.kernels).toMatchObject([
+    {
+      release: '9.8.7',
+      series: '9.8',
+      flavour: 'base',
+      asset,
+      size: archive.length,
+      sha256: digestOf(archive),
+      config: digestOf(shamConfig.trim()),
+      compiler: expect.stringContaining('gcc'),
+      libc: expect.stringContaining('ldd'),
+      source: digestOf(readFileSync(tarball)),
+    },
+  ]);
+  const names = [...(await readFiles(archive, asset)).keys()];
+  expect(names).toEqual(['config', 'kernel.json', 'lib/ld-linux-x86-64.so.2', 'lib/libc.so.6', 'linux.uml']);
+  const context = await openCacheOf('user');
+  const kernel = await provideKernel('9.8', { ...runs, store: `${store}#key=${key}` }, context);
+  expect(kernel).toMatchObject({
+    version: '9.8.7',
+    source: expect.stringMatching(/^from the store ".*\/store": built from linux-9\.8\.7\.tar\.xz \(base; gcc/),
+  });
+  const libraries = join(dirname(kernel.path), 'lib');
+  expect(readElf(kernel.path)?.interpreter).toBe(join(libraries, 'ld-linux-x86-64.so.2'));
+  const { stdout } = await execa('ldd', [kernel.path]);
+  expect(stdout).toContain(`libc.so.6 => ${libraries}/libc.so.6`);
+  expect(log.warnings).toEqual([]);
+});
+
+test('the same input gives the same bytes, wherever it is built', async () => {
+  const tarball = await aTarball();
+  const [one] = (await publish([tarball])).kernels;
+  const elsewhere = await publish([tarball], {}, pair.privateKey, join(root, 'elsewhere'));
+  expect(elsewhere.kernels[0]!.sha256).toBe(one!.sha256);
+  const again = await publish([tarball]);
+  // They are the kernel that was there.
+  expect(again.kernels).toEqual([one]);
+  expect(log.warnings).toEqual([]);
+});
+
+test('that the same input gives other bytes is said', async () => {
+  const tarball = await aTarball('linux-9.8.7', '-Wl,--build-id=0x$$(date +%s%N)0');
+  await publish([tarball]);
+  await publish([tarball]);
+  expect(log.warnings).toEqual([expect.stringContaining('linux-9.8.7-base-x86_64.tar.gz has other bytes than before')]);
+});
+
+test('what is there stays in the index, as long as its archive does, and the serial grows', async () => {
+  const tarball = await aTarball();
+  const first = await publish([tarball]);
+  const flavoursOf = async (...configuration: string[]) => {
+    const { kernels, serial } = await publish([tarball], { configuration });
+    return [kernels.map(({ flavour }) => flavour).join(), serial > first.serial];
+  };
+  expect(await flavoursOf('tiny')).toEqual(['base,tiny', true]);
+  rmSync(join(store, 'linux-9.8.7-base-x86_64.tar.gz'));
+  expect(await flavoursOf('debug')).toEqual(['debug,tiny', true]);
+});
+
+test('an index of another key is not replaced', async () => {
+  const tarball = await aTarball();
+  await publish([tarball]);
+  const before = readFileSync(join(store, 'index.json'));
+  const { privateKey } = generateKeyPairSync('ed25519');
+  await expect(publish([tarball], {}, privateKey)).rejects.toMatchObject({
+    message: expect.stringContaining('was not signed with this key'),
+  });
+  expect(readFileSync(join(store, 'index.json'))).toEqual(before);
+});
+
+test('a kernel that cannot be built, or does not boot, costs no other its place', async () => {
+  const [good, bad] = [await aTarball(), await aTarball('linux-9.8.6', '--no-such-flag')];
+  const published = publish([bad, good]);
+  await expect(published).rejects.toMatchObject({ code: 'kernel-build-failed', message: expect.stringContaining(bad) });
+  expect(readdirSync(store)).toContain('linux-9.8.7-base-x86_64.tar.gz');
+  expect(log.warnings).toEqual([expect.stringContaining(`${bad} (base) is not published`)]);
+  // The built kernel boots; the packed one, in another place, does not.
+  const checkBoots = (path: string) => (path.includes(root) ? Promise.resolve() : Promise.reject(new Error('no init')));
+  const other = join(root, 'other');
+  await expect(publish([good], { checkBoots }, pair.privateKey, other)).rejects.toThrow('not published');
+  expect(log.warnings.at(-1)).toContain('packed, does not boot: no init');
+  expect(readdirSync(other).filter((name) => name.endsWith('.gz'))).toEqual([]);
+});
+
+test('only what others could build, too, is published', async () => {
+  const tarball = await aTarball();
+  for (const spec of ['distro', '/bin/true', `${root}/`])
+    await expect(publish([tarball, spec])).rejects.toMatchObject({ code: 'kernel-unsuitable' });
+  const fragment = join(root, 'my.config');
+  writeFileSync(fragment, '');
+  for (const configuration of [[fragment], ['base', 'nothing']])
+    await expect(publish([tarball], { configuration })).rejects.toMatchObject({ code: 'option-invalid' });
+  expect(readdirSync(root)).not.toContain(basename(store));
+});
