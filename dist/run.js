@@ -10723,6 +10723,7 @@ const isPinned = objectOf({
 async function openStorePlace({ store, repository }, key = "", folder = distFolder()) {
 	if (store === "none") return { off: "the store of kernels is turned off (--kernel-store none)" };
 	if (store === void 0) return openDefault(repository, key, folder);
+	if (/^https?:\/\/[^/]*@/.test(store)) throw new UmlRunError("option-invalid", "--kernel-store: a URL with a user or a password is not supported");
 	const [, place = store, own = key] = /^(.*)#key=([0-9a-f]{64})$/i.exec(store) ?? [];
 	if (own === "" || place.includes("#")) throw new UmlRunError("option-invalid", `--kernel-store "${store}": nothing says whom to trust; end it with #key= and the 64 hexadecimal digits of the public key of the store, which "uml-run kernel publish" prints`);
 	return {

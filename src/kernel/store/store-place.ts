@@ -45,6 +45,8 @@ export async function openStorePlace(
 ): Promise<StorePlace | { off: string }> {
   if (store === 'none') return { off: 'the store of kernels is turned off (--kernel-store none)' };
   if (store === undefined) return openDefault(repository, key, folder);
+  if (/^https?:\/\/[^/]*@/.test(store))
+    throw new UmlRunError('option-invalid', '--kernel-store: a URL with a user or a password is not supported');
   const [, place = store, own = key] = /^(.*)#key=([0-9a-f]{64})$/i.exec(store) ?? [];
   if (own === '' || place.includes('#'))
     throw new UmlRunError(

@@ -40,6 +40,10 @@ test('a place may name its own key', async () => {
   });
   for (const store of ['http://x/', `http://x/#key=${own}0`, 'http://x/#key=', 'http://x/#sha256=00'])
     await expect(openStorePlace({ store }, '')).rejects.toMatchObject({ code: 'option-invalid' });
+  await expect(openStorePlace({ store: `http://me:secret@x/#key=${own}` })).rejects.toMatchObject({
+    code: 'option-invalid',
+    message: expect.not.stringContaining('secret'),
+  });
 });
 
 test.each([

@@ -1,0 +1,69 @@
+/** A run on a kernel of a store, by a user who has neither a compiler nor, afterwards, a network. */
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { openContext } from '../../src/cache/context.ts';
+import { provideKernel } from '../../src/kernel/kernel.ts';
+import { packKernel } from '../../src/kernel/store/pack-kernel.ts';
+import { noBoots } from '../support/boots.ts';
+import { umlRun } from '../support/command.ts';
+import { digestOf, entryFor, indexOf, key, signed } from '../support/kernel-store.ts';
+import { anySeries } from '../support/kernels.ts';
+import { hear } from '../support/log.ts';
+import { type Server, serve } from '../support/server.ts';
+import { sharedFolder } from '../support/temporary-folder.ts';
+
+const folder = sharedFolder();
+let release: string;
+let server: Server;
+
+/** A kernel of the distribution, without its modules, takes the place of one that was built. */
+beforeAll(async () => {
+  const context = await openContext({ log: hear() });
+  const { path, version } = await provideKernel(`distro:${anySeries}`, noBoots, context);
+  release = version;
+  const kernel = join(folder, 'kernel');
+  mkdirSync(kernel);
+  copyFileSync(path, join(kernel, 'linux.uml'));
+  writeFileSync(
+    join(kernel, 'kernel.json'),
+    JSON.stringify({ version, source: `built from linux-${version}.tar.xz (base; gcc)`, origin: {} }),
+  );
+  const { archive, entry } = await packKernel(kernel, 'base', 'ldd', context);
+  const stored = entryFor(version, archive, { ...entry, source: digestOf('its sources') });
+  const content = { ...signed(indexOf([stored])), [stored.asset]: archive };
+  server = await serve(
+    Object.fromEntries(Object.entries(content).map(([name, bytes]) => [`/${name}`, (_, to) => void to.end(bytes)])),
+  );
+  return () => server.close();
+});
+
+test('without a compiler, a release comes from the store; then no network is needed', async () => {
+  const tools = join(folder, 'tools');
+  mkdirSync(tools);
+  for (const tool of ['flock', 'sh', 'cat', 'tar']) symlinkSync(`/usr/bin/${tool}`, join(tools, tool));
+  const program = join(folder, 'release');
+  writeFileSync(program, '#!/bin/sh\nuname -r\n', { mode: 0o755 });
+  const store = ['--cache', join(folder, 'cache'), '--kernel-store', `${server.url}#key=${key}`];
+  const run = (...words: string[]) =>
+    umlRun([...store, '--rootfs', 'host', '--kernel', anySeries, ...words, program], { env: { PATH: tools } });
+  const first = await run();
+  expect(first.said).not.toContain('warning');
+  expect(first.exitCode).toBe(0);
+  expect(first.results.kernels).toMatchObject([
+    {
+      spec: anySeries,
+      version: release,
+      source: `from the store "${server.url}": built from linux-${release}.tar.xz (base; gcc)`,
+    },
+  ]);
+  expect(first.bytes('release', 'stdout').toString()).toBe(`${release}\n`);
+  for (const report of ['report.html', 'summary.md', 'junit.xml'])
+    expect(readFileSync(join(first.output, report), 'utf8')).toContain('from the store');
+  await server.close();
+  const second = await run('--offline');
+  expect(second.exitCode).toBe(0);
+  expect(second.results.kernels).toMatchObject([{ version: release }]);
+  expect(dirname(second.results.kernels[0]!.path)).toBe(dirname(first.results.kernels[0]!.path));
+  expect(server.requests).toHaveLength(3);
+});
