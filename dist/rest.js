@@ -4402,6 +4402,7 @@ async function readFromStore(place, name, { signal, patience, ...options }) {
 }
 /** GitHub keeps the assets of releases on hosts of this domain. */
 const ofGitHub = /\.githubusercontent\.com$/;
+/** Whether a store may redirect there: to its own host, and GitHub to those with its assets. */
 function mayFollow(from, to) {
 	return to.host === from.host && (to.protocol === from.protocol || to.protocol === "https:") || from.href.startsWith("https://github.com/") && to.protocol === "https:" && ofGitHub.test(to.host);
 }
@@ -4617,8 +4618,7 @@ async function newestInStore(options, context) {
 	return newestOf$1(store.index, options, ({ series }) => longTerm.includes(series))?.release;
 }
 /** A store has no kernels but of some configurations and for one architecture. */
-function whyNoStore({ architecture, configuration, rebuild }) {
-	if (rebuild) return "it is to be built";
+function whyNoStore({ architecture, configuration }) {
 	if (architecture === "i386") return "stores do not have kernels for i386";
 	if (flavourOf(configuration) === void 0) return "stores do not have kernels of this configuration";
 }

@@ -10613,6 +10613,7 @@ async function provide$2(spec, options, context) {
 	}
 }
 async function storedOrBuilt(spec, options, context) {
+	if (options.rebuild) return fromSource(spec, options, context);
 	const { fromStore } = await import("./from-store.js");
 	const stored = await fromStore(spec, options, context);
 	if ("kernel" in stored) return stored.kernel;
@@ -10681,13 +10682,14 @@ function parseIndex(bytes, name) {
 }
 const matching = (form) => (value) => isText(value) && form.test(value);
 const isSha256 = matching(/^[0-9a-f]{64}$/);
+const isWord$1 = matching(/^[a-z][a-z0-9-]{0,30}$/);
 const isLine = matching(/^[\x20-\x7e]{0,300}$/);
 const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
 const isCount = (most) => (value) => isNumber(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
 const hasFields = objectOf({
 	release: isText,
 	series: isText,
-	flavour: oneOf$1(...flavours),
+	flavour: isWord$1,
 	asset: matching(/^[A-Za-z0-9][\w.+-]{0,150}\.tar\.gz$/),
 	size: isCount(maxAssetBytes),
 	sha256: isSha256,
@@ -10696,7 +10698,7 @@ const hasFields = objectOf({
 	libc: isLine,
 	source: isSha256,
 	date: isTime,
-	features: arrayOf$1(matching(/^[a-z][a-z0-9-]{0,30}$/))
+	features: arrayOf$1(isWord$1)
 });
 const isStoredKernel = (value) => hasFields(value) && parseVersion(value.release) !== void 0 && value.series === seriesOf(value.release);
 const isStoreIndex = objectOf({

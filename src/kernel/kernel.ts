@@ -102,6 +102,7 @@ async function storedOrBuilt(
   options: KernelOptions,
   context: Context,
 ): Promise<Kernel> {
+  if (options.rebuild) return fromSource(spec, options, context);
   const { fromStore } = await import('./store/from-store.ts');
   const stored = await fromStore(spec, options, context);
   if ('kernel' in stored) return stored.kernel;

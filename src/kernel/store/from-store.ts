@@ -53,8 +53,7 @@ export async function newestInStore(options: KernelOptions, context: Context): P
 }
 
 /** A store has no kernels but of some configurations and for one architecture. */
-function whyNoStore({ architecture, configuration, rebuild }: KernelOptions): string | undefined {
-  if (rebuild) return 'it is to be built';
+function whyNoStore({ architecture, configuration }: KernelOptions): string | undefined {
   if (architecture === 'i386') return 'stores do not have kernels for i386';
   if (flavourOf(configuration) === undefined) return 'stores do not have kernels of this configuration';
   return undefined;

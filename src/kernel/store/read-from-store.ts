@@ -37,7 +37,8 @@ export async function readFromStore(
 /** GitHub keeps the assets of releases on hosts of this domain. */
 const ofGitHub = /\.githubusercontent\.com$/;
 
-function mayFollow(from: URL, to: URL): boolean {
+/** Whether a store may redirect there: to its own host, and GitHub to those with its assets. */
+export function mayFollow(from: URL, to: URL): boolean {
   const isSame = to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:');
   return isSame || (from.href.startsWith('https://github.com/') && to.protocol === 'https:' && ofGitHub.test(to.host));
 }

@@ -6,7 +6,7 @@ import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Context, openContext } from '../../../src/cache/context.ts';
 import { provideKernel } from '../../../src/kernel/kernel.ts';
 import type { KernelOptions } from '../../../src/kernel/kernel-options.ts';
-import { readFromStore } from '../../../src/kernel/store/read-from-store.ts';
+import { mayFollow, readFromStore } from '../../../src/kernel/store/read-from-store.ts';
 import { packFiles } from '../../../src/kernel/store/store-archive.ts';
 import type { StoredKernel, StoreIndex } from '../../../src/kernel/store/store-index.ts';
 import { noBoots } from '../../support/boots.ts';
@@ -121,10 +121,11 @@ test('auto is the newest long-term release of the store', async () => {
   expect(await take('auto', folder)).toMatchObject({ version: '6.12.9', spec: 'auto' });
 });
 
-test('none turns the store off, and what is neither trusted nor a place is an error', async () => {
+test('none turns the store off, as does a request to build; what is neither trusted nor a place is an error', async () => {
   const folder = ownFolder();
   writeStoreFolder(folder, good);
   await expect(take('9.8', folder, { store: 'none' })).rejects.toThrow(nowhere);
+  await expect(take('9.8', folder, { rebuild: true })).rejects.toThrow(nowhere);
   await expect(take('9.8', folder, { store: folder })).rejects.toMatchObject({ code: 'option-invalid' });
   await expect(take('9.8', join(folder, 'missing'))).rejects.toMatchObject({ code: 'mirror-invalid' });
 });
@@ -273,11 +274,19 @@ test.each<[string, Handler, string, string?]>([
   expect(log.warnings).toEqual([expect.stringContaining(saysOfArchive)]);
 });
 
-test('a server that is too slow is given up', async () => {
-  const silent: Handler = () => {};
-  const { url } = await served({ '/index.json': silent });
+const silent: Handler = () => {};
+const dripping: Handler = (_, to) => {
+  const timer = setInterval(() => to.write(' '), 5);
+  to.on('close', () => clearInterval(timer));
+};
+
+test.each([
+  ['silent', silent],
+  ['dripping', dripping],
+])('a server that is %s for too long is given up', async (_, handler) => {
+  const { url } = await served({ '/index.json': handler });
   const place = { name: url, base: new URL(url), trust: key };
-  await expect(readFromStore(place, 'index.json', { maxBytes: 100, patience: 50 })).rejects.toMatchObject({
+  await expect(readFromStore(place, 'index.json', { maxBytes: 10_000, patience: 50 })).rejects.toMatchObject({
     code: 'download-failed',
     message: `"${url}index.json" did not come within 0.05 s`,
   });
@@ -313,4 +322,18 @@ test('without a compiler, the error says what the store lacks, too', async () =>
       /^the store ".*" does not have Linux 9\.9 \(base\); and this machine lacks make, gcc/,
     ),
   });
+});
+
+test.each([
+  ['https://a.example/x', 'https://a.example/y', true],
+  ['http://a.example/x', 'https://a.example/y', true],
+  ['https://a.example/x', 'http://a.example/y', false],
+  ['https://a.example/x', 'https://b.example/y', false],
+  ['http://127.0.0.1:1/x', 'http://127.0.0.1:2/x', false],
+  ['https://github.com/x', 'https://release-assets.githubusercontent.com/y', true],
+  ['https://github.com/x', 'http://release-assets.githubusercontent.com/y', false],
+  ['https://github.com/x', 'https://githubusercontent.com.example/y', false],
+  ['https://github.com.example/x', 'https://release-assets.githubusercontent.com/y', false],
+])('from %s to %s: %s', (from, to, may) => {
+  expect(mayFollow(new URL(from), new URL(to))).toBe(may);
 });
