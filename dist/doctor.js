@@ -1,1 +1,1 @@
-export { y as doctor } from "./rest.js";
+export { S as doctor } from "./rest.js";

@@ -1,1 +1,1 @@
-export { v as execWarm } from "./rest.js";
+export { x as execWarm } from "./rest.js";

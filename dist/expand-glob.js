@@ -1,1 +1,1 @@
-export { a as expandGlob } from "./rest.js";
+export { c as expandGlob } from "./rest.js";

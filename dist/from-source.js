@@ -1,1 +1,1 @@
-export { l as provideFromSource } from "./rest.js";
+export { f as provideFromSource } from "./rest.js";

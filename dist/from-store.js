@@ -1,1 +1,1 @@
-export { s as fromStore, c as newestInStore } from "./rest.js";
+export { u as fromStore, d as newestInStore } from "./rest.js";

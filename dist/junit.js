@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Tr as html, wr as fillLines } from "./run.js";
+import { gr as html, hr as fillLines } from "./run.js";
 import { D as isFlaky, I as oneLine, L as printable, b as tailText, g as detailBytes, h as placeOf, j as standingOf, x as badAttempts, y as tailBytes } from "./start.js";
 import { dirname } from "node:path";
 /**

@@ -1,1 +1,1 @@
-export { _ as kernels } from "./rest.js";
+export { b as kernels } from "./rest.js";

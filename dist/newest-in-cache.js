@@ -1,1 +1,1 @@
-export { p as newestInCache, m as nothingInCache } from "./rest.js";
+export { g as newestInCache, _ as nothingInCache } from "./rest.js";

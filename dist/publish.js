@@ -1,1 +1,1 @@
-export { o as publishStore } from "./rest.js";
+export { l as publishStore } from "./rest.js";

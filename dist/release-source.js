@@ -1,1 +1,1 @@
-export { u as newestRelease } from "./rest.js";
+export { p as newestRelease } from "./rest.js";

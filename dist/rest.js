@@ -1,14 +1,14 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { I as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as isStoreIndex, $n as readElfHeader, $t as download, A as unpackTree, An as seenPath, At as setInterpreter, B as follow, Bn as formatWanted, Bt as cachedDigestOfFile, C as openApk, Cn as kernelUser, Ct as seriesOf$2, D as openAlpineMirror, Dn as identityOf$1, Dr as abortable, Dt as relocate, E as parseHeader, En as readOnlyProject, Et as loaderPath, F as placeInRootfs, Fn as quoted, Ft as readRecord, G as ownSlirp, Gn as run, Gt as debianKeyring, H as takeName, Hn as parseConfig, Ht as entry, I as rootfsHas, In as checkPtrace, It as writeRecord, J as kernelOptions, Jn as toolVariableNames, Jt as openPrivateApt, K as oldest, Kn as tool, Kt as fetchMachinePackage, L as orRecall, Ln as checkMemoryFolder, Lt as hostGlibc, M as provideGuestRootfs, Mn as bytesOf, Mt as readyKernel, N as rootfsOptions, Nn as textOf$2, Nt as executableName, O as openTree, On as stampOf, Ot as isNewer, P as fileInRootfs, Pn as readExt, Pt as isKernelRecord, Q as flavours, Qn as guestFolders, Qt as aptReleases, R as listEntries, Rn as isBefore, Rt as loader, S as indexText, Sn as leaderOfStarter, Sr as checkArchitecture, St as pickVersion, T as formatHeader, Tn as nameservers, Tt as parseKernelSpec, U as driverProblem, Un as lastLines, Ut as isSpecial, V as provideNetwork, Vn as mergeFragments, Vt as keptAnswer, W as settingsProblem, Wn as noRoomWords, Wt as packageName, X as openStorePlace, Xn as hasLostRight, Xt as unpackDeb, Y as provideGuestKernels, Yn as compareNatural, Yt as privateApt, Z as flavourOf, Zn as isTestFile, Zt as debianArchive, _ as withShownFolders, _n as runGuest, _r as openContext, _t as readTextFrom, an as arrayOf, ar as removeWhenGone, at as newestLongTerm, b as branchOf, bn as xstateSize, br as openCache, bt as compareVersions$1, c as policyOf, cn as oneOf, cr as readTextSync, ct as tarballOf, d as number$1, dn as digestOfFile, dr as mountOf, dt as parseChecksums, en as runApt, er as isElf$1, et as maxAssetBytes, f as object, fn as locked, fr as readMounts, ft as fetchFrom, g as stageTests, gn as explain$1, gr as notInCache, gt as readPlace, h as string, hn as runGuestOnce, hr as namesIn, ht as readFrom, i as artifactsOf, in as cachedLookup, ir as removeFolderAside, it as longTerm, j as limitOf, jn as realPath, jt as seriesOf$1, k as tellLeftOut, kn as stampOrGone, kt as readNeeds, l as arrayOf$1, ln as optional, lr as guestMemoryFolders, lt as versionsIn, m as parseJson$1, mn as stage, mr as keyOf, mt as placeOn, n as tellExecEnd, nn as update, nr as makeScratch, nt as parseIndex$1, o as byEndAlone, on as isText, or as inMegabytes, ot as supportedIn, p as optional$1, pn as addProgram, pr as nativeFile, pt as listOf, q as commandLineOf, qn as layoutSteps, qt as machinePackage, r as execTest, rn as aptWords, rr as removeFolder, rt as provideKernel, s as judge, sn as objectOf, sr as readText, st as majorFolder, tn as show, tr as withBytes, tt as maxIndexBytes, u as mapOf, un as parseJson, ur as temporaryFolder, ut as openKernelMirror, v as projectFolder, vn as supervisorArguments, vr as requireNetwork, vt as download$1, w as readTar, wn as hasIpv6, wt as readLocalKernel, x as keysOf, xn as isAlive, xr as Unreachable, xt as nearestVersions, y as neededCurrentFolder, yn as oldKernelsRoom, yr as oncePerRun, yt as webPage, z as removeEntry, zn as readTree, zt as cachedDigest } from "./run.js";
+import { $ as openKernelMirror, $n as readTextSync, $t as optional, A as provideNetwork, An as readTree, At as cachedDigestOfFile, B as flavourOf, Bn as compareNatural, Bt as unpackDeb, C as placeInRootfs, Cn as textOf$2, Ct as executableName, D as removeEntry, Dn as checkPtrace, Dt as hostGlibc, E as listEntries, En as quoted, Et as writeRecord, F as oldest, Fn as noRoomWords, Ft as debianKeyring, G as parseIndex$1, Gn as isElf$1, Gt as show, H as isStoreIndex, Hn as isTestFile, Ht as aptReleases, I as commandLineOf, In as run, It as fetchMachinePackage, J as newestLongTerm, Jn as removeFolder, Jt as cachedLookup, K as provideKernel, Kn as withBytes, Kt as update, L as kernelOptions, Ln as tool, Lt as machinePackage, M as driverProblem, Mn as mergeFragments, Mt as entry, N as settingsProblem, Nn as parseConfig, Nt as isSpecial, O as climbs, On as checkMemoryFolder, Ot as loader, P as ownSlirp, Pn as lastLines, Pt as packageName, Q as versionsIn, Qn as readText, Qt as oneOf, R as provideGuestKernels, Rn as layoutSteps, Rt as openPrivateApt, S as fileInRootfs, Sn as bytesOf, St as readyKernel, T as orRecall, Tn as nameFrom, Tt as readRecord, U as maxAssetBytes, Un as guestFolders, Ut as download, V as flavours, Vn as hasLostRight, Vt as debianArchive, W as maxIndexBytes, Wn as readElfHeader, Wt as runApt, X as majorFolder, Xn as removeWhenGone, Xt as isText, Y as supportedIn, Yn as removeFolderAside, Yt as arrayOf, Z as tarballOf, Zn as inMegabytes, Zt as objectOf, _ as withShownFolders, _n as identityOf$1, _t as relocate, an as runGuestOnce, ar as keyOf, at as readFrom, b as provideGuestRootfs, bn as seenPath, bt as setInterpreter, c as policyOf, cn as supervisorArguments, cr as openContext, ct as download$1, d as number$2, dn as isAlive, dr as openCache, dt as nearestVersions, en as parseJson, er as guestMemoryFolders, et as parseChecksums, f as object, fn as leaderOfStarter, fr as Unreachable, ft as pickVersion, g as stageTests, gn as readOnlyProject, gt as loaderPath, h as string, hn as nameservers, ht as parseKernelSpec, i as artifactsOf, in as stage, ir as nativeFile, it as placeOn, j as takeName, jn as formatWanted, jt as keptAnswer, k as follow, kn as isBefore, kt as cachedDigest, l as arrayOf$1, ln as oldKernelsRoom, lr as requireNetwork, lt as webPage, m as parseJson$1, mn as hasIpv6, mt as readLocalKernel, n as tellExecEnd, nn as locked, nr as mountOf, nt as listOf, o as byEndAlone, on as explain$1, or as namesIn$1, ot as readPlace, p as optional$1, pn as kernelUser, pr as checkArchitecture, pt as seriesOf$2, q as longTerm, qn as makeScratch, qt as aptWords, r as execTest, rn as addProgram, rr as readMounts, rt as openMirror, s as judge, sn as runGuest, sr as notInCache, st as readTextFrom, tn as digestOfFile, tr as temporaryFolder, tt as fetchFrom, u as mapOf, un as xstateSize, ur as oncePerRun, ut as compareVersions$1, v as projectFolder, vn as stampOf, vr as abortable, vt as isNewer, w as rootfsHas, wn as readExt, wt as isKernelRecord, x as rootfsOptions, xn as realPath, xt as seriesOf$1, y as neededCurrentFolder, yn as stampOrGone, yt as readNeeds, z as openStorePlace, zn as toolVariableNames, zt as privateApt } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
-import { closeSync, createReadStream, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { availableParallelism, constants as constants$1, homedir, tmpdir } from "node:os";
 import { connect, createServer } from "node:net";
 import { promisify } from "node:util";
-import { once } from "node:events";
-import { constants as constants$2, createGunzip, gunzip, gzip } from "node:zlib";
+import { once as once$1 } from "node:events";
+import { constants as constants$2, createGunzip, createInflateRaw, gunzip, gunzipSync, gzip } from "node:zlib";
 import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify as verify$1 } from "node:crypto";
 import { access, chmod, constants as constants$3, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
 import { spawn, spawnSync } from "node:child_process";
@@ -414,7 +414,7 @@ function hasSeccompFilters() {
 // src/kernel/compile/compiler.ts
 /** The tools of this machine that a kernel is built with. */
 /** By the tool: the package of Debian and Ubuntu that has it. */
-const packages$1 = {
+const packages$2 = {
 	make: "make",
 	gcc: "gcc",
 	ld: "binutils",
@@ -430,8 +430,8 @@ const packages$1 = {
 * @throws UmlRunError `tool-missing` with all that is missing, and the apt command for it, in one line
 */
 async function findCompiler(architecture) {
-	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
-	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	const absent = await filterAsync(Object.keys(packages$2), async (tool) => await versionOf(tool) === void 0);
+	if (absent.length > 0) missing(absent, absent.map((tool) => packages$2[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
 	const flags = architecture === "i386" ? ["-m32"] : [];
 	const { execa } = await import("./execa.js");
 	if ((await execa("gcc", [
@@ -620,9 +620,9 @@ function makeWarmPlace(place) {
 	try {
 		mkdirSync(place, { mode: 448 });
 	} catch (cause) {
-		if (errnoOf(cause) !== "EEXIST") throw unusable(place, messageOf(cause));
+		if (errnoOf(cause) !== "EEXIST") throw unusable$1(place, messageOf(cause));
 	}
-	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable(place, "it has to be a folder that belongs to you and is closed to others (mode 0700)");
+	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable$1(place, "it has to be a folder that belongs to you and is closed to others (mode 0700)");
 }
 /** Path of a server's socket. @param key hexadecimal digits */
 function socketOf(place, key) {
@@ -632,7 +632,7 @@ function socketOf(place, key) {
 function linkOf(place, name) {
 	return join(place, "calls", name);
 }
-function unusable(place, why) {
+function unusable$1(place, why) {
 	return new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}; remove it`);
 }
 function isOwnFolder(path) {
@@ -838,7 +838,7 @@ function encodeFrame(type, content = "") {
 	bytes.copy(frame, head);
 	return frame;
 }
-const types = new Map(Object.entries(frames).map(([type, letter]) => [letter, type]));
+const types$1 = new Map(Object.entries(frames).map(([type, letter]) => [letter, type]));
 /** Puts frames together from the pieces of a stream. */
 var FrameReader = class {
 	pieces = [];
@@ -853,7 +853,7 @@ var FrameReader = class {
 		const whole = [];
 		while (this.length >= head) {
 			const start = this.joined(head);
-			const type = types.get(String.fromCharCode(start[0] ?? 0));
+			const type = types$1.get(String.fromCharCode(start[0] ?? 0));
 			const length = start.readUInt32LE(1);
 			if (type === void 0 || length > mostBytes) throw new RangeError("not a frame of uml-run");
 			if (this.length < head + length) break;
@@ -881,7 +881,7 @@ var FrameReader = class {
 const patience$2 = 5e3;
 /** Keys of the servers in a place, dead ones too. */
 function serverKeys(place) {
-	return namesIn(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
+	return namesIn$1(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
 }
 /** @returns undefined where no server answers */
 async function statusOf(place, key) {
@@ -892,7 +892,7 @@ async function statusOf(place, key) {
 async function stopServer(place, key) {
 	const socket = await connected(place, key);
 	if (!socket) return false;
-	const closed = once(socket, "close");
+	const closed = once$1(socket, "close");
 	socket.on("error", () => void 0);
 	socket.resume();
 	socket.write(encodeFrame("stop"));
@@ -933,7 +933,7 @@ async function ask(place, key, frame) {
 async function connected(place, key) {
 	const socket = connect(socketOf(place, key));
 	try {
-		await once(socket, "connect");
+		await once$1(socket, "connect");
 		return socket;
 	} catch {
 		return;
@@ -1079,7 +1079,7 @@ async function start(place, key, words, log, signal) {
 			throw error;
 		});
 		child.unref();
-		if (hasEnded(child) && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${endOf(child, readFileSync(input, "utf8"))}`);
+		if (hasEnded(child) && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${endOf$1(child, readFileSync(input, "utf8"))}`);
 	} finally {
 		closeSync(output);
 		closeSync(input);
@@ -1087,14 +1087,14 @@ async function start(place, key, words, log, signal) {
 }
 /** Waits until it listens, or has ended. */
 async function isReady(child, place, key, signal) {
-	await abortable(once(child, "spawn"), signal);
+	await abortable(once$1(child, "spawn"), signal);
 	while (!hasEnded(child) && !await isServing(place, key)) await setTimeout$1(interval$1, void 0, { signal });
 }
 function hasEnded({ exitCode, signalCode }) {
 	return exitCode !== null || signalCode !== null;
 }
 /** @param log what it has said */
-function endOf({ signalCode }, log) {
+function endOf$1({ signalCode }, log) {
 	if (signalCode !== null) return `the server was ended by ${signalCode}`;
 	return log.trimEnd().split("\n").at(-1) || "the server has ended without a word";
 }
@@ -1171,7 +1171,7 @@ async function handOver(words, interruption) {
 	});
 	const release = interruption.divert((name) => child.kill(name));
 	try {
-		const [code, signal] = await once(child, "close");
+		const [code, signal] = await once$1(child, "close");
 		return code ?? 128 + (signal ? constants$1.signals[signal] : 0);
 	} finally {
 		release();
@@ -2078,7 +2078,7 @@ function passOn({ client, log, kernel, isTerminal }) {
 	return (event, guest) => {
 		if (event.type === "started") {
 			client.listen((frame) => obey(frame, guest, client, isTerminal));
-			client.send("credit", number(firstCredit));
+			client.send("credit", number$1(firstCredit));
 		}
 		if (event.type === "ended") client.listen(void 0);
 		if (event.type === "read-only") log.warning(readOnlyProject(kernel));
@@ -2086,7 +2086,7 @@ function passOn({ client, log, kernel, isTerminal }) {
 	};
 }
 function obey({ type, bytes }, guest, client, isTerminal) {
-	const credit = () => client.send("credit", number(bytes.length));
+	const credit = () => client.send("credit", number$1(bytes.length));
 	if (type === "stdin" && isTerminal) {
 		guest.type(bytes);
 		credit();
@@ -2097,7 +2097,7 @@ function obey({ type, bytes }, guest, client, isTerminal) {
 		columns: bytes.readUInt16LE(2)
 	});
 }
-function number(value) {
+function number$1(value) {
 	const bytes = Buffer.alloc(4);
 	bytes.writeUInt32LE(value);
 	return bytes;
@@ -2161,7 +2161,7 @@ async function listen(path, { calls, serving, connections }) {
 		});
 	});
 	server.listen(path);
-	await once(server, "listening");
+	await once$1(server, "listening");
 	return () => server.close();
 }
 /** @returns why it is not answered otherwise */
@@ -4458,6 +4458,70 @@ async function requireNotOlder({ serial, issued }, name, file) {
 	makeFolder(dirname(file));
 	await writeFile(file, String(serial));
 }
+/** @returns undefined when its checksum is wrong, so that it is not a header */
+function parseHeader(block) {
+	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
+	const name = text(block, 0, 100);
+	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text(block, 345, 155) : Buffer.alloc(0);
+	return {
+		name: prefix.length > 0 ? Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]) : name,
+		mode: number(block, 100, 8) & 4095,
+		size: number(block, 124, 12),
+		modified: number(block, 136, 12),
+		type: block.toString("latin1", 156, 157),
+		target: text(block, 157, 100)
+	};
+}
+/**
+* The header of a regular file that belongs to root and has no time, so that the same file has the same header anywhere.
+* @param mode permission bits
+* @returns undefined for a path that has no place in it: of its bytes, 100 fit behind a slash, and 155 before that
+*/
+function formatHeader(path, mode, size) {
+	const slash = Buffer.byteLength(path) <= 100 ? -1 : path.indexOf("/", path.length - 101);
+	const [prefix, name] = [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
+	if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix) > 155) return void 0;
+	const block = Buffer.alloc(512);
+	block.write(name, 0);
+	for (const [at, value] of [
+		[100, mode],
+		[108, 0],
+		[116, 0]
+	]) block.write(octal(value, 7), at);
+	for (const [at, value] of [[124, size], [136, 0]]) block.write(octal(value, 11), at);
+	block.write("0", 156);
+	block.write("ustar\x0000", 257, "latin1");
+	block.write(prefix, 345);
+	block.write(`${octal(checksumOf(block), 6)}\0 `, 148);
+	return block;
+}
+const octal = (value, digits) => value.toString(8).padStart(digits, "0");
+function checksumOf(block) {
+	let sum = 256;
+	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
+	return sum;
+}
+function text(block, at, length) {
+	const field = block.subarray(at, at + length);
+	const end = field.indexOf(0);
+	return end < 0 ? field : field.subarray(0, end);
+}
+/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
+function number(block, at, length) {
+	const first = block.readUInt8(at);
+	if (first & 128) {
+		if (first === 255) return 0;
+		let value = first & 127;
+		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
+		return value;
+	}
+	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
+	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
+}
 // src/kernel/store/store-archive.ts
 /**
 * A kernel of a store as one file: a gzipped tar of regular files with names that are known beforehand. It is written
@@ -4546,10 +4610,10 @@ async function unpackStored(stored, place, folder, context) {
 	const name = String(placeOn(place, asset));
 	const files = await readFiles(await fetchArchive(stored, place, name, context), name);
 	const record = recordOf(files, stored, name);
-	if (digestOf$1(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted(name, "has another configuration than the index says");
+	if (digestOf$1(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
 	await writeFiles(files, folder);
 	const version = await withLoaderHere(folder, () => askVersion(join(folder, executableName), name, context));
-	if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
+	if (version !== record.version) throw untrusted$1(name, `is Linux ${version} instead of ${record.version}`);
 	await writeRecord(folder, {
 		version,
 		source: `from the store "${place.name}": ${record.source}`,
@@ -4570,16 +4634,16 @@ async function fetchArchive({ release, asset, size, sha256 }, place, name, { log
 		progress,
 		signal
 	});
-	if (archive.length !== size) throw untrusted(name, `has ${archive.length} bytes instead of ${size}`);
+	if (archive.length !== size) throw untrusted$1(name, `has ${archive.length} bytes instead of ${size}`);
 	const actual = digestOf$1(archive);
-	if (actual !== sha256) throw untrusted(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
+	if (actual !== sha256) throw untrusted$1(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
 	return archive;
 }
 function recordOf(files, { release }, name) {
 	const record = parseJson(files.get("kernel.json")?.toString("utf8") ?? "", isKernelRecord);
-	if (!record || !files.has("linux.uml")) throw untrusted(name, "lacks the kernel or what is known of it");
+	if (!record || !files.has("linux.uml")) throw untrusted$1(name, "lacks the kernel or what is known of it");
 	if (record.version.replace(/-.*/, "") === release) return record;
-	throw untrusted(name, `has Linux ${record.version} instead of ${release}`);
+	throw untrusted$1(name, `has Linux ${record.version} instead of ${release}`);
 }
 /** Writes what an archive holds into a folder that exists. */
 async function writeFiles(files, folder) {
@@ -4589,7 +4653,7 @@ async function writeFiles(files, folder) {
 	}
 }
 const digestOf$1 = (bytes) => createHash("sha256").update(bytes).digest("hex");
-function untrusted(name, how) {
+function untrusted$1(name, how) {
 	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
 }
 // src/kernel/store/from-store.ts
@@ -4708,7 +4772,7 @@ async function pack(from, { flavour, libc, scratch }, context) {
 		source,
 		origin: withoutPlaces(origin)
 	});
-	const files = await filesIn(folder);
+	const files = await filesIn$1(folder);
 	files.set("config", Buffer.from(config));
 	const archive = await packFiles(files);
 	const release = version.replace(/-.*/, "");
@@ -4745,7 +4809,7 @@ async function bringLibc(folder, scratch, context) {
 function withoutPlaces({ path: _, mirror: __, ...origin }) {
 	return origin;
 }
-async function filesIn(folder) {
+async function filesIn$1(folder) {
 	const paths = (await readdir(folder, {
 		recursive: true,
 		withFileTypes: true
@@ -4971,6 +5035,280 @@ function onePathEach(paths) {
 	}
 	return [...chosen.values()];
 }
+// src/rootfs/alpine/alpine-mirror.ts
+/** A place laid out as Alpine's mirrors are: `v3.19/releases/x86_64/…`, `v3.19/main/x86_64/…`. */
+/** Alpine's own. */
+const official = "https://dl-cdn.alpinelinux.org/alpine/";
+/** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
+function openAlpineMirror(name = official) {
+	return openMirror(name, "--alpine-mirror");
+}
+// src/rootfs/tar/byte-reader.ts
+/** Bytes that come in pieces, taken in the lengths that are wanted. */
+var ByteReader = class {
+	#source;
+	#rest = Buffer.alloc(0);
+	constructor(source) {
+		this.#source = source[Symbol.asyncIterator]();
+	}
+	/** @returns fewer bytes than wanted only at the end */
+	async read(length) {
+		const pieces = [];
+		for await (const piece of this.pieces(length)) pieces.push(piece);
+		const [first, ...others] = pieces;
+		return first && others.length === 0 ? first : Buffer.concat(pieces);
+	}
+	/** The same without holding them all. */
+	async *pieces(length) {
+		for (let left = length; left > 0;) {
+			const piece = await this.#some();
+			if (!piece) return;
+			const taken = piece.subarray(0, left);
+			this.#rest = piece.subarray(taken.length);
+			left -= taken.length;
+			yield taken;
+		}
+	}
+	/** Ends the source, whose rest nobody wants. */
+	async close() {
+		await this.#source.return?.();
+	}
+	async #some() {
+		while (this.#rest.length === 0) {
+			const { done, value } = await this.#source.next();
+			if (done) return void 0;
+			this.#rest = value;
+		}
+		return this.#rest;
+	}
+};
+// src/rootfs/tar/pax.ts
+/** What is of use here; an archive can have any number of others. */
+const keys = [
+	"path",
+	"linkpath",
+	"size",
+	"mtime",
+	"GNU.sparse.major",
+	"GNU.sparse.map"
+];
+/**
+* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
+* @returns the values of `keys`; undefined when they are none
+*/
+function parsePax(bytes) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
+		const space = bytes.indexOf(32, at);
+		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
+		const end = at + Number(digits);
+		const equals = bytes.indexOf(61, space);
+		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
+		const key = bytes.toString("latin1", space + 1, Math.min(equals, space + 100));
+		if (keys.includes(key)) records.set(key, bytes.subarray(equals + 1, end - 1));
+		at = end;
+	}
+	return records;
+}
+// src/rootfs/tar/read-tar.ts
+/** The longest extra header of a member, which holds long names and the like. */
+const maxWords = 1 << 20;
+/** Links, folders and devices have no content, whatever their header says. */
+const headerOnly = "123456";
+const types = {
+	"\0": "file",
+	"0": "file",
+	"7": "file",
+	"1": "hardlink",
+	"2": "symlink",
+	"5": "folder"
+};
+/**
+* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to its very end, so
+* that a decompressor gets to check its checksum.
+*
+* @param what for messages
+* @throws UmlRunError `rootfs-invalid` when it is truncated, damaged or not a tar archive
+*/
+async function* readTar(source, what) {
+	const reader = new ByteReader(source);
+	try {
+		let known = /* @__PURE__ */ new Map();
+		for (let first = true;; first = false) {
+			const block = await reader.read(512);
+			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
+			if (block.every((byte) => byte === 0)) break;
+			const header = parseHeader(block);
+			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "not a tar archive" : "damaged: a member of the tar archive has no valid header");
+			const more = await moreOf(header, reader, what);
+			if (more) {
+				known = new Map([...known, ...more]);
+				continue;
+			}
+			const entry = entryOf(header, known, what);
+			known = /* @__PURE__ */ new Map();
+			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
+			let unread = padded(stored);
+			const content = async function* () {
+				let left = stored;
+				for await (const piece of reader.pieces(unread)) {
+					unread -= piece.length;
+					if (left > 0) yield piece.subarray(0, left);
+					left -= piece.length;
+				}
+				if (unread > 0) throw broken(what, "truncated");
+			};
+			yield {
+				...entry,
+				content
+			};
+			for await (const piece of reader.pieces(unread)) unread -= piece.length;
+			if (unread > 0) throw broken(what, "truncated");
+		}
+		while ((await reader.read(65536)).length > 0);
+	} finally {
+		await reader.close();
+	}
+}
+const padded = (size) => Math.ceil(size / 512) * 512;
+/** @returns what an extra header says about the next member; undefined for the header of a member */
+async function moreOf({ type, size }, reader, what) {
+	if (!"xgLK".includes(type)) return void 0;
+	if (size > maxWords) throw broken(what, `damaged: it has a name of ${size} bytes`);
+	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
+	if (bytes.length < size) throw broken(what, "truncated");
+	if (type === "g") return /* @__PURE__ */ new Map();
+	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
+	const records = parsePax(bytes);
+	if (!records) throw broken(what, "damaged: it has an invalid extended header");
+	return records;
+}
+function endOf(bytes) {
+	const end = bytes.indexOf(0);
+	return end < 0 ? bytes.length : end;
+}
+function entryOf(header, known, what) {
+	const name = nameFrom(known.get("path") ?? header.name);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${quoted(name ?? "")}, which uml-run cannot read: create the archive without --sparse`);
+	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
+	const size = Number(known.get("size") ?? header.size);
+	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member has no valid size");
+	return {
+		name,
+		type,
+		mode: header.mode,
+		size,
+		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
+		target: (known.get("linkpath") ?? header.target).toString("utf8")
+	};
+}
+function broken(what, how) {
+	return new UmlRunError("rootfs-invalid", `${what} is ${how}`);
+}
+// src/rootfs/alpine/apk.ts
+/** What a member of a package may be when it is unpacked. */
+const maxBytes$1 = 512 << 20;
+/**
+* Checks a package as `apk` itself does: by a key that the root file system has.
+* @param bytes the whole file
+* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
+* @throws UmlRunError `download-failed` when it is damaged, `download-untrusted` when it is not signed by such a key
+*/
+async function openApk(bytes, keyNamed, what) {
+	const [signature, control, data] = await membersOf(bytes, what);
+	if (!signature || !control || !data) throw untrusted(what, "is not a signed apk package");
+	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
+	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
+	if (!algorithm || !keyName || !signed) throw untrusted(what, "is not signed");
+	const key = keyNamed(keyName);
+	if (!key) throw untrusted(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
+	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw untrusted(what, `does not match its signature by the key ${keyName}`);
+	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
+	const text = info?.toString("utf8") ?? "";
+	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
+	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw untrusted(what, "has other files in it than those that were signed");
+	return {
+		info: text,
+		files: () => readTar(once(data.content), what)
+	};
+}
+async function membersOf(bytes, what) {
+	const members = [];
+	try {
+		for (let at = 0; at < bytes.length;) {
+			const start = at + headerLength(bytes.subarray(at));
+			const { content, packedLength } = await inflate(bytes.subarray(start));
+			const end = start + packedLength + 8;
+			members.push({
+				packed: bytes.subarray(at, end),
+				content
+			});
+			at = end;
+		}
+	} catch (cause) {
+		throw new UmlRunError("download-failed", `${what} is damaged: ${messageOf(cause)}`, { cause });
+	}
+	return members;
+}
+/** @param bytes deflated data, and perhaps something else behind it */
+async function inflate(bytes) {
+	const engine = createInflateRaw();
+	engine.end(bytes);
+	const pieces = [];
+	let size = 0;
+	for await (const piece of engine) {
+		size += piece.length;
+		if (size > maxBytes$1) throw new Error(`it has more than 512 MB in it`);
+		pieces.push(piece);
+	}
+	return {
+		content: Buffer.concat(pieces),
+		packedLength: engine.bytesWritten
+	};
+}
+/** RFC 1952 */
+function headerLength(bytes) {
+	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("a gzip member is missing");
+	const flags = bytes.readUInt8(3);
+	let at = 10;
+	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
+	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
+	return at + (flags & 2 ? 2 : 0);
+}
+async function membersNamed(tar, what, isWanted) {
+	const found = [];
+	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
+		if (name === void 0 || !isWanted(name)) continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		found.push([name, Buffer.concat(pieces)]);
+	}
+	return found;
+}
+async function* once(...pieces) {
+	yield* pieces;
+}
+function untrusted(what, how) {
+	return new UmlRunError("download-untrusted", `${what} ${how}`);
+}
+// src/rootfs/alpine/index-text.ts
+/**
+* What a mirror's `APKINDEX.tar.gz` says.
+* @param index its bytes
+* @returns undefined when there is no index in it
+*/
+async function indexText(index, what) {
+	const bytes = async function* () {
+		yield gunzipSync(index);
+		yield Buffer.alloc(1024);
+	};
+	for await (const { name, content } of readTar(bytes(), what)) {
+		if (name !== "APKINDEX") continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		return Buffer.concat(pieces).toString("utf8");
+	}
+}
 // src/rootfs/alpine/apk-index.ts
 /** Where a mirror has no index, this many packages are looked into, one by one. */
 const maxUnindexed = 200;
@@ -5038,6 +5376,318 @@ function withBareNames({ depends, provides, ...others }) {
 }
 const words = (text) => text.split(" ").filter((word) => word !== "");
 const bare = (name) => name.replace(/[<>=~@].*$/, "");
+// src/rootfs/rootfs-options.ts
+const usualLimit = 8192;
+/** Bytes that an unpacked rootfs may take. */
+function limitOf({ limitMegabytes = usualLimit }) {
+	return limitMegabytes * 2 ** 20;
+}
+// src/rootfs/tree/entry-error.ts
+/** How an entry cannot be, by the code of the error that it gives. */
+const problems = {
+	ERR_INVALID_ARG_VALUE: "with a NUL in its name or target",
+	ENAMETOOLONG: "whose name or target is too long for a file",
+	EINVAL: "which this machine takes for invalid",
+	EILSEQ: "which this machine takes for invalid",
+	EMLINK: "which has more hard links than this machine allows"
+};
+/**
+* What is wrong with an entry that the system, or Node before it, refuses.
+* @param what the entry comes from, for messages
+* @returns the error itself where it says nothing about the entry
+*/
+function explained(cause, what, name) {
+	const problem = problems[errnoOf(cause) ?? ""];
+	return problem === void 0 ? cause : unusable(what, name, problem, cause);
+}
+/** @param problem follows the entry's name */
+function unusable(what, name, problem, cause) {
+	const message = `${what} has the entry ${quoted(name)}, ${problem}: it is damaged, or not a root file system`;
+	return new UmlRunError("rootfs-invalid", message, { cause });
+}
+// src/rootfs/tree/writer.ts
+/** Bytes of the longest path that the system takes. */
+const maxPath = 4095;
+/** Seconds since the epoch. Only damaged archives have later ones, and no file system takes just any. */
+const maxTime = 2 ** 32 - 1;
+/**
+* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes
+* them, who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+*/
+var TreeWriter = class {
+	/** What was left out, for a note to the user. */
+	leftOut = {
+		special: 0,
+		unnameable: 0
+	};
+	#root;
+	#what;
+	#limit;
+	#bytes = 0;
+	#parent;
+	/**
+	* @param root an empty folder
+	* @param what the entries come from, for messages
+	* @param limit bytes that the tree may take
+	*/
+	constructor(root, what, limit) {
+		this.#root = root;
+		this.#what = what;
+		this.#limit = limit;
+	}
+	/**
+	* @returns where it is, relative to the root; undefined when it was left out
+	* @throws UmlRunError `rootfs-invalid` when it would end up outside, or no file can be called that;
+	*   `rootfs-too-large` when the limit is exceeded; the system's error
+	*/
+	async add(entry) {
+		const { name, type, size } = entry;
+		this.#take(name ?? "", type === "file" ? size : 0);
+		if (name === void 0) return this.#leaveOut("unnameable");
+		if (type === "other") return this.#leaveOut("special");
+		try {
+			return await this.#put(entry, name);
+		} catch (cause) {
+			throw explained(cause, this.#what, name);
+		}
+	}
+	/**
+	* Where a name leads, its folders' links followed within the tree; folders that it lacks are made.
+	* @throws UmlRunError as `add`
+	*/
+	place(name) {
+		try {
+			return this.#placeOf(name);
+		} catch (cause) {
+			throw explained(cause, this.#what, name);
+		}
+	}
+	async #put(entry, name) {
+		const path = this.#placeOf(name);
+		if (path === "") return path;
+		const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
+		else {
+			const linked = entry.type === "hardlink" ? this.#linked(name, entry.target) : "";
+			if (linked === path) return path;
+			this.remove(path);
+			if (entry.type === "symlink") this.#symlink(path, entry.target);
+			else if (entry.type === "hardlink") linkSync(join(this.#root, linked), join(this.#root, path));
+			else await this.#file(path, name, entry);
+		}
+		return path;
+	}
+	#placeOf(name) {
+		const parts = this.#partsOf(name);
+		const last = parts.pop();
+		if (last === void 0) return "";
+		const parent = parts.join("/");
+		if (this.#parent?.name !== parent) this.#parent = {
+			name: parent,
+			path: this.#makeFolders(parts, name)
+		};
+		return join(this.#parent.path, last);
+	}
+	/** Removes whatever is at a path that `place` gave. */
+	remove(path) {
+		this.#parent = void 0;
+		rmSync(join(this.#root, path), {
+			recursive: true,
+			force: true
+		});
+	}
+	/** @returns the paths of what is in the folder at that path; none where there is no folder */
+	list(path) {
+		return lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
+	}
+	#leaveOut(why) {
+		this.leftOut[why]++;
+	}
+	/** Called before anything of it is written. Even an empty entry costs some space. */
+	#take(name, size) {
+		this.#bytes += 4096 * (1 + Math.ceil(size / 4096));
+		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-too-large", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${quoted(name)}): if that is right, raise --rootfs-limit`);
+	}
+	#partsOf(name, of = "has the entry") {
+		if (Buffer.byteLength(name) > maxPath) throw unusable(this.#what, name, "which is too long for a path");
+		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
+		if (reason !== "") throw this.#outside(`${of} ${quoted(name)}, which ${reason}`);
+		return parts;
+	}
+	#makeFolders(parts, name) {
+		let path = "";
+		for (const part of parts) {
+			const next = join(path, part);
+			const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
+			if (!stats) {
+				this.#take(name, 0);
+				this.#folder(next, 493, false);
+			}
+			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${quoted(name)} below it`);
+		}
+		return path;
+	}
+	/** Absolute targets mean the tree's own root, as in a guest. */
+	#throughLink(link, name) {
+		const place = follow(this.#root, link);
+		if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
+		const target = JSON.stringify(readlinkSync(join(this.#root, link)));
+		throw this.#outside(`has the entry ${quoted(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`);
+	}
+	#linked(name, target) {
+		const parts = this.#partsOf(target, `has the hard link ${quoted(name)} to`);
+		const place = follow(this.#root, parts.join("/"), { last: false });
+		const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
+		if (place && stats && !stats.isDirectory()) return place.path;
+		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${quoted(name)} to ${quoted(target)}, which is not in it`);
+	}
+	#symlink(path, target) {
+		if (target === "") throw unusable(this.#what, path, "a symbolic link to nothing");
+		symlinkSync(target, join(this.#root, path));
+	}
+	#folder(path, mode, isThere) {
+		if (!isThere) {
+			if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+			mkdirSync(join(this.#root, path));
+		}
+		chmodSync(join(this.#root, path), mode & 4095 | 448);
+	}
+	async #file(path, name, { mode, modified, size, content }) {
+		const file = openSync(join(this.#root, path), "wx", 384);
+		try {
+			let written = 0;
+			for await (const bytes of content()) {
+				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+				written += bytes.length;
+			}
+			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${quoted(name)} is cut short`);
+			fchmodSync(file, mode & 4095 | 256);
+			const time = Math.min(modified, maxTime);
+			futimesSync(file, time, time);
+		} finally {
+			closeSync(file);
+		}
+	}
+	#outside(what) {
+		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would end up outside the root file system`);
+	}
+};
+// src/rootfs/tree/unpack-tree.ts
+/**
+* Creates a folder and puts all entries into it.
+* @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the
+* signal's
+*   reason
+*/
+async function unpackTree(entries, folder, options) {
+	const writer = await openTree(folder, options);
+	for await (const entry of entries) {
+		options.signal?.throwIfAborted();
+		await writer.add(entry);
+	}
+	tellLeftOut(writer, options);
+}
+async function openTree(folder, { what, limit }) {
+	await mkdir(folder, { recursive: true });
+	await chmod(folder, 448);
+	return new TreeWriter(folder, what, limit);
+}
+function tellLeftOut({ leftOut }, { what, log }) {
+	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
+	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
+}
+// src/rootfs/alpine/gcompat.ts
+/** Increase it whenever something else is made from the same packages. */
+const layout$4 = 1;
+/** gcompat and what it depends on. */
+const packages$1 = [
+	"gcompat",
+	"libucontext",
+	"musl-obstack"
+];
+/**
+* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
+* @throws UmlRunError `option-invalid` when the rootfs is not Alpine; `download-failed` or `download-untrusted`
+*/
+async function provideGcompat(rootfs, options, context) {
+	const { log, signal } = context;
+	const folder = `${branchOf(rootfs)}/main/x86_64`;
+	const mirror = await openAlpineMirror(options.alpineMirror);
+	const files = await findFiles();
+	const keys = keysOf(rootfs);
+	const key = `gcompat-${layout$4}_${branchOf(rootfs)}_${keyOf(...files, ...keys.map(({ text }) => text))}`;
+	const { folder: place } = await entry(context, "rootfs", key, fill);
+	return filesIn(join(place, "tree"));
+	function findFiles() {
+		const search = () => findPackages$1(mirror, folder, signal);
+		if (typeof mirror.base === "string") return search();
+		return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, { isValid: arrayOf(isText) }, search);
+	}
+	async function fill(made) {
+		if (typeof mirror.base !== "string") requireNetwork(context, "gcompat");
+		log.progress(`fetching gcompat from ${mirror.name}`);
+		const tree = await openTree(join(made, "tree"), {
+			what: "gcompat",
+			limit: limitOf(options),
+			log,
+			signal
+		});
+		for (const file of files) {
+			const path = `${folder}/${file}`;
+			const what = String(placeOn(mirror, path));
+			const bytes = await readFrom(mirror, path, signal);
+			if (!bytes) throw new UmlRunError("download-failed", `"${what}" is not there`);
+			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
+			for await (const member of apk.files()) await tree.add(member);
+		}
+	}
+}
+/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
+function branchOf(rootfs) {
+	const file = fileInRootfs(rootfs, "/etc/alpine-release");
+	if (file === void 0) throw new UmlRunError("option-invalid", `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`);
+	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
+	return series === void 0 ? "edge" : `v${series}`;
+}
+function keysOf(rootfs) {
+	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
+	if (folder === void 0) return [];
+	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
+		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
+		return file === void 0 ? [] : {
+			name,
+			text: readFileSync(file)
+		};
+	});
+}
+/** By the mirror's index, or by the list of its files where it has none. */
+async function findPackages$1(mirror, folder, signal) {
+	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	const names = index ? await namesIn(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
+	return packages$1.map((name) => {
+		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
+		if (file) return file;
+		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
+	});
+}
+async function namesIn(index, what) {
+	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
+}
+function filesIn(tree) {
+	return readdirSync(tree, {
+		recursive: true,
+		withFileTypes: true
+	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
+		const path = `/${relative(tree, join(parentPath, name))}`;
+		const place = follow(tree, path);
+		return place?.exists ? {
+			path,
+			source: join(tree, place.path)
+		} : [];
+	});
+}
 // src/rootfs/alpine/wanted-packages.ts
 /** Where `apk` keeps what is installed; newer versions use the second. */
 const databases = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
@@ -5338,8 +5988,7 @@ async function withPackages(rootfs, options, context) {
 				log,
 				signal
 			};
-			const entries = readTar(createReadStream(archive), unpacking.what);
-			await unpackTree(withoutModules(entries), join(folder, "tree"), unpacking);
+			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join(folder, "tree"), unpacking);
 		} finally {
 			scratch.remove();
 		}
@@ -5385,14 +6034,14 @@ async function* toolOutput(run) {
 			...run.environment
 		}
 	});
-	await once(child, "spawn").catch((cause) => {
+	await once$1(child, "spawn").catch((cause) => {
 		throw run.unstartable(cause);
 	});
 	let stderr = "";
 	child.stderr.on("data", (bytes) => {
 		stderr = (stderr + bytes).slice(-2e3);
 	});
-	const ended = once(child, "close");
+	const ended = once$1(child, "close");
 	ended.catch(() => void 0);
 	let last;
 	try {
@@ -5854,7 +6503,7 @@ function uncover(tree, folder, own) {
 const descriptor = object({
 	mediaType: optional$1(string()),
 	digest: optional$1(string()),
-	size: optional$1(number$1(0)),
+	size: optional$1(number$2(0)),
 	platform: optional$1(object({ architecture: optional$1(string()) })),
 	annotations: optional$1(mapOf(string()))
 });
@@ -6161,8 +6810,7 @@ const packages = [
 * fetched
 */
 async function readSquashfs(path, what, scratch, context) {
-	const tool = await findTool(scratch, context);
-	return readTar(output(tool, path, what), what);
+	return readTar(output(await findTool(scratch, context), path, what), what);
 }
 async function findTool(scratch, context) {
 	if (!(await run(command, ["--version"], context)).missing) return {
@@ -6232,4 +6880,4 @@ async function providePath({ text, path }, options, context) {
 		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
-export { kernels as _, expandGlob as a, newestInStore as c, releaseSource as d, supportedReleases as f, dispatchServe as g, makeFromPackage as h, withPackages as i, provideFromSource as l, nothingInCache as m, provideContainer as n, publishStore as o, newestInCache as p, provideAlpine as r, fromStore as s, providePath as t, newestRelease as u, execWarm as v, doctor as y };
+export { doctor as S, nothingInCache as _, branchOf as a, kernels as b, expandGlob as c, newestInStore as d, provideFromSource as f, newestInCache as g, supportedReleases as h, withPackages as i, publishStore as l, releaseSource as m, provideContainer as n, keysOf as o, newestRelease as p, provideAlpine as r, provideGcompat as s, providePath as t, fromStore as u, makeFromPackage as v, execWarm as x, dispatchServe as y };

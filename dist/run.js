@@ -1,18 +1,17 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
 import { A as countsOf, C as formatAlike, D as isFlaky, E as formatTotals, F as cutMiddle, G as isSecret, I as oneLine, K as capabilities, M as standings, N as wordsOf$3, O as outcomeOf, P as cutEnd, R as wellFormed, S as count$2, T as formatSeconds, V as legacyTransports, _ as excerptText, a as package_default, b as tailText, d as slowestOf, f as briefLimits, g as detailBytes$1, h as placeOf$2, i as cannotStart$1, j as standingOf, k as problemsOf, l as hasProblem, m as tailReader, o as nearest, p as reportContext, s as shellWord, u as matrixOf, v as kernelExcerpt, w as formatBoot, x as badAttempts, y as tailBytes } from "./start.js";
+import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import { connect as connect$1, createConnection, createServer, isIP, isIPv4, isIPv6 } from "node:net";
 import { isUtf8 } from "node:buffer";
-import { getSystemErrorMap, promisify } from "node:util";
-import { once as once$1 } from "node:events";
-import { createInflateRaw, gunzipSync } from "node:zlib";
-import { createHash, randomBytes, randomFillSync, verify } from "node:crypto";
+import { once } from "node:events";
+import { createHash, randomBytes, randomFillSync } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { execFile, spawn, spawnSync } from "node:child_process";
-import { text as text$1 } from "node:stream/consumers";
+import { spawn, spawnSync } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { pipeline } from "node:stream/promises";
 import { createSocket } from "node:dgram";
@@ -284,7 +283,7 @@ function isIn$1(path, folder) {
 }
 // src/fs/names-in.ts
 /** @returns names of what is in a folder; none where it is not one, or this user may not read it */
-function namesIn$6(folder) {
+function namesIn$5(folder) {
 	try {
 		return readdirSync(folder);
 	} catch {
@@ -303,7 +302,7 @@ function keyOf$1(...parts) {
 /** Days that the time of a test which does not run any more is kept. */
 const maxAge = 90;
 /** Bytes of a file. A larger one is written anew with the newest of its times, in half of that: 50,000 tests or so. */
-const maxBytes$3 = 8 << 20;
+const maxBytes$2 = 8 << 20;
 /**
 * The times that the cache keeps, in a file for each kernel spec: a release or a build that takes the place of another
 * goes on with its times.
@@ -345,12 +344,12 @@ var KeptTimes = class {
 		quietly(() => {
 			makeFolder(this.folder);
 			appendFileSync(file, [...ofTests, lineOf(bootKey, boot)].join(""));
-			if (statSync(file).size > maxBytes$3) shorten(file);
+			if (statSync(file).size > maxBytes$2) shorten(file);
 		});
 	}
 	/** Files of kernels that are not used any more, and halves of files. */
 	removeOld() {
-		for (const name of namesIn$6(this.folder)) {
+		for (const name of namesIn$5(this.folder)) {
 			const path = join$1(this.folder, name);
 			quietly(() => {
 				if (Date.now() - statSync(path).mtimeMs > maxAge * millisecondsOfDay) rmSync(path);
@@ -403,7 +402,7 @@ function shorten(path) {
 		if (seen.has(key)) continue;
 		seen.add(key);
 		bytes += Buffer.byteLength(line) + 1;
-		if (bytes > maxBytes$3 / 2) break;
+		if (bytes > maxBytes$2 / 2) break;
 		kept.push(`\n${line}`);
 	}
 	const aside = `${path}.${process.pid}.tmp`;
@@ -1098,12 +1097,12 @@ function stringsOf(bytes, segments, table) {
 }
 /** The segment that is loaded at an address says where in the file it is. */
 function offsetOf(address, segments) {
-	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$4(one));
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$3(one));
 	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
 	return segment.offset + address - segment.address;
 }
 /** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$4({ address, fileSize }) {
+function endOf$3({ address, fileSize }) {
 	return Math.ceil((address + fileSize) / pageSize) * pageSize;
 }
 function foldersOf$2(path) {
@@ -1112,7 +1111,7 @@ function foldersOf$2(path) {
 	return folders;
 }
 // src/elf/elf-segments.ts
-const types$1 = {
+const types = {
 	1: "load",
 	2: "dynamic",
 	3: "interpreter"
@@ -1148,7 +1147,7 @@ function readSegment(words, at) {
 		16
 	];
 	return {
-		type: types$1[words.word(at)] ?? "other",
+		type: types[words.word(at)] ?? "other",
 		offset: words.address(at + offset),
 		address: words.address(at + address),
 		fileSize: words.address(at + fileSize)
@@ -1216,7 +1215,7 @@ function parse$1(bytes) {
 	const dynamic = readDynamic(bytes, words, segments);
 	return {
 		...header,
-		hasEntry: entryOf$1(words) !== 0,
+		hasEntry: entryOf(words) !== 0,
 		...interpreter !== void 0 && { interpreter },
 		...dynamic && { dynamic }
 	};
@@ -1236,7 +1235,7 @@ function headerOf$2(words) {
 		type
 	};
 }
-function entryOf$1(words) {
+function entryOf(words) {
 	return words.address(24);
 }
 function interpreterOf(bytes, segments) {
@@ -1255,26 +1254,26 @@ function isOfDistribution(path) {
 }
 // src/program/opened-by-path.ts
 /** Of what is larger, only the beginning is searched: what comes last in a file is for debuggers. */
-const maxBytes$2 = 64 << 20;
+const maxBytes$1 = 64 << 20;
 /** No program opens so many libraries; a file may have any number of names. */
 const maxNames$1 = 1e4;
 /** PATH_MAX */
-const maxPath$3 = 4096;
+const maxPath$2 = 4096;
 /**
 * Libraries that a program of the user, or a library of one, may open itself: its file has their absolute paths, and
 * this machine has them. Those of the distribution are for the rootfs to have.
 */
 function openedByPath({ hostPath }) {
 	if (isOfDistribution(hostPath)) return [];
-	return libraryPathsIn(withBytes(hostPath, (file) => file.readUpTo(0, maxBytes$2))).filter((path) => !isOfDistribution(path) && isLibrary$1(path));
+	return libraryPathsIn(withBytes(hostPath, (file) => file.readUpTo(0, maxBytes$1))).filter((path) => !isOfDistribution(path) && isLibrary$1(path));
 }
 /** Strings of C that are absolute paths of libraries by their names. A regular expression takes five times as long. */
 function libraryPathsIn(bytes) {
 	const paths = /* @__PURE__ */ new Set();
 	let at = bytes.indexOf(".so");
 	for (let names = 0; at >= 0 && names < maxNames$1; names++) {
-		const before = bytes.subarray(Math.max(0, at - maxPath$3), at);
-		const after = bytes.subarray(at, at + maxPath$3);
+		const before = bytes.subarray(Math.max(0, at - maxPath$2), at);
+		const after = bytes.subarray(at, at + maxPath$2);
 		const [start, end] = [before.lastIndexOf(0) + 1, after.indexOf(0)];
 		const path = before.toString("utf8", start) + after.toString("utf8", 0, Math.max(0, end));
 		if (/^\/.*\.so(?:\.\d+)*$/.test(path)) paths.add(path);
@@ -2050,7 +2049,7 @@ function nameFrom$1(cwd, path) {
 * @throws UmlRunError `test-not-found` when it cannot be read or has no executable
 */
 function expandFolder(path, pattern, cwd) {
-	const files = namesIn$5(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
+	const files = namesIn$4(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
 	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
 	if (tests.length > 0) return {
 		tests,
@@ -2059,7 +2058,7 @@ function expandFolder(path, pattern, cwd) {
 	const advice = lostRight.length > 0 ? `files that seem to be programs are not executable: ${howToMend(lostRight, cwd)}` : `name another folder, or a glob such as "${join$1(pattern, "**/*")}"`;
 	throw new UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": ${advice}`);
 }
-function namesIn$5(path, pattern) {
+function namesIn$4(path, pattern) {
 	let names;
 	try {
 		names = readdirSync(path, { encoding: "buffer" });
@@ -2088,7 +2087,7 @@ function reason(path, cause) {
 	if (target !== void 0) return `it is a symbolic link to "${target}", which does not exist`;
 	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open it: rename it";
 	const folder = dirname(path);
-	const names = namesIn$4(folder);
+	const names = namesIn$3(folder);
 	if (!names) return `the folder "${folder}" does not exist`;
 	const near = nearest(basename(path), names);
 	return near === void 0 ? `no such file in "${folder}"` : `did you mean "${near}" in "${folder}"?`;
@@ -2100,7 +2099,7 @@ function linkTarget(path) {
 		return;
 	}
 }
-function namesIn$4(folder) {
+function namesIn$3(folder) {
 	try {
 		return readdirSync(folder).sort(compareNatural);
 	} catch {
@@ -2797,10 +2796,10 @@ async function checkMemoryFolder(given) {
 			executes: await executes(found.folder)
 		});
 	} catch (error) {
-		return unusable$1(error, given);
+		return unusable(error, given);
 	}
 }
-function unusable$1(error, given) {
+function unusable(error, given) {
 	return {
 		name: "guest memory",
 		ok: false,
@@ -2822,7 +2821,7 @@ async function checkExecution(folder) {
 			found: describeMemoryFolder(looked)
 		};
 	} catch (error) {
-		return unusable$1(error, folder);
+		return unusable(error, folder);
 	}
 }
 function folderOfRuns() {
@@ -3096,11 +3095,13 @@ function now$1() {
 	return performance.now() / 1e3;
 }
 // src/model/errno.ts
+const load = createRequire(import.meta.url);
 /**
 * An error number of Linux as text, with its name: `permission denied (EACCES)`.
 * @param errno positive; an unknown one is `error 999`
 */
 function errnoText(errno) {
+	const { getSystemErrorMap } = load("node:util");
 	const [name, words] = errno <= maxErrno && getSystemErrorMap().get(-errno) || [];
 	return name === void 0 || words === void 0 ? `error ${errno}` : `${words} (${name})`;
 }
@@ -3784,7 +3785,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer$1)];
-			const end = endOf$3(how, value);
+			const end = endOf$2(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -3806,7 +3807,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$3(how, value) {
+function endOf$2(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -4729,7 +4730,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$3(image, inode, await bytesOf$1(image, inode, maxFolder))) {
+		for (const child of namesIn$2(image, inode, await bytesOf$1(image, inode, maxFolder))) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -4771,7 +4772,7 @@ async function* readExt(path, what) {
 * Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
 * @param bytes the folder's content
 */
-function* namesIn$3(image, inode, bytes) {
+function* namesIn$2(image, inode, bytes) {
 	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
@@ -4820,7 +4821,7 @@ async function* walkExt(image, folder, missed) {
 		visited.add(number);
 		const bytes = await bytesOf$1(image, inode, room);
 		room -= bytes.length;
-		return namesIn$3(image, inode, bytes);
+		return namesIn$2(image, inode, bytes);
 	}
 	async function entryOf({ name, inode: number }) {
 		const inode = await readInode(image, number);
@@ -4947,9 +4948,9 @@ function artifactsPath({ stdout }) {
 /** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
 function safePath(test) {
 	const path = test.split("/").map(safeName).map(unlikeOutput).join("/");
-	return path.length > maxPath$2 ? join$1("~", digestOf(test)) : path;
+	return path.length > maxPath$1 ? join$1("~", digestOf(test)) : path;
 }
-const maxPath$2 = 1e3;
+const maxPath$1 = 1e3;
 /** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
 function unlikeOutput(name) {
 	return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, "%2e");
@@ -6140,13 +6141,13 @@ async function ask$3(request, api, isOver) {
 	while (!isOver()) {
 		const socket = createConnection(api);
 		try {
-			await once$1(socket, "connect");
+			await once(socket, "connect");
 		} catch {
 			await setTimeout$1(pause$1);
 			continue;
 		}
 		socket.end(request);
-		return text$1(socket).catch(() => void 0);
+		return text(socket).catch(() => void 0);
 	}
 }
 /**
@@ -6398,7 +6399,7 @@ var DamagedChanges = class extends Error {
 	name = "DamagedChanges";
 };
 /** Of a name or a target; the kernel's own limit. */
-const maxPath$1 = 4096;
+const maxPath = 4096;
 /** As in `native/init/change-stream.h`. */
 const maxData = 262144;
 /** No file is larger, not even one of holes. */
@@ -6415,7 +6416,7 @@ function* readChanges(file) {
 	for (;;) {
 		const head = bytesAt(file, at, headSize);
 		const number = (index) => isLittle ? head.readBigInt64LE(8 * index) : head.readBigInt64BE(8 * index);
-		const [nameLength, dataLength] = [within$1(number(1), maxPath$1), within$1(number(2), maxData)];
+		const [nameLength, dataLength] = [within$1(number(1), maxPath), within$1(number(2), maxData)];
 		const change = {
 			kind: kindOf(number(0)),
 			name: bytesAt(file, at + headSize, nameLength),
@@ -7386,7 +7387,7 @@ function finish(supervisor) {
 		});
 		supervisor.once("close", (code, signal) => {
 			clearInterval(hunt);
-			resolve(endOf$2(code, signal));
+			resolve(endOf$1(code, signal));
 		});
 	});
 }
@@ -7409,7 +7410,7 @@ const fromOutside = [
 * @param code of the supervisor: the kernel's own, less than 128, or 128 and the number of the signal that ended it
 * @param signal that ended the supervisor itself
 */
-function endOf$2(code, signal) {
+function endOf$1(code, signal) {
 	if (signal !== null) return {
 		by: "machine",
 		how: killed("the guest's supervisor", signal)
@@ -8346,7 +8347,7 @@ const refusals = /* @__PURE__ */ new Set([
 	"EEXIST"
 ]);
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
-function explained$1(cause, { folder }) {
+function explained(cause, { folder }) {
 	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
 	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
 	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
@@ -8365,7 +8366,7 @@ async function locked(context, name, work) {
 		return await work().finally(release);
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		throw explained$1(cause, context.cache);
+		throw explained(cause, context.cache);
 	}
 }
 /** @returns how to give it back; undefined when somebody else has it */
@@ -8412,10 +8413,10 @@ async function flock(file, flags, signal) {
 	const kill = () => child.kill();
 	signal?.addEventListener("abort", kill);
 	try {
-		await once$1(child, "spawn").catch(cannotStart);
+		await once(child, "spawn").catch(cannotStart);
 		child.stdin.on("error", () => {});
-		const ended = once$1(child, "close");
-		const first = await Promise.race([once$1(child.stdout, "data"), ended]);
+		const ended = once(child, "close");
+		const first = await Promise.race([once(child.stdout, "data"), ended]);
 		if (Buffer.isBuffer(first[0])) return async () => {
 			end();
 			await ended;
@@ -9681,7 +9682,7 @@ async function hostGlibc(context) {
 /** The C library's file that all its dynamic programs start with; it changes with the library. */
 const loader = "/lib64/ld-linux-x86-64.so.2";
 async function askGlibc() {
-	const { stdout } = await promisify(execFile)("getconf", ["GNU_LIBC_VERSION"]);
+	const { stdout } = await run$1("getconf", ["GNU_LIBC_VERSION"]);
 	const version = /^glibc (\d+\.\d+)/.exec(stdout)?.[1];
 	if (version === void 0) throw new Error(`getconf says "${stdout}"`);
 	return version;
@@ -10873,7 +10874,7 @@ function isRecent(version) {
 }
 // src/network/fetch-slirp.ts
 /** Increase it whenever something else is made from the same packages. */
-const layout$2 = 1;
+const layout$1 = 1;
 /** The packages that have what it needs besides the C library, by the name of the library: of two, a suite has one. */
 const packagesOf = {
 	"libslirp.so.0": ["libslirp0"],
@@ -10892,7 +10893,7 @@ async function fetchSlirp(context) {
 		const found = await cachedLookup(context, name, { isValid: isPackage }, () => machinePackage(name, context));
 		const { version, architecture, sha256 } = found;
 		const { folder } = await entry(context, "tools", [
-			`${name}-${layout$2}`,
+			`${name}-${layout$1}`,
 			version,
 			architecture,
 			sha256.slice(0, 16)
@@ -10995,7 +10996,7 @@ async function tryPort({ protocol, hostPort }) {
 	const server = protocol === "tcp" ? createServer() : createSocket("udp4");
 	if ("listen" in server) server.listen(hostPort, "127.0.0.1");
 	else server.bind(hostPort, "127.0.0.1");
-	await once$1(server, "listening");
+	await once(server, "listening");
 	await new Promise((resolve) => void server.close(() => resolve()));
 }
 const reasons$1 = {
@@ -11053,7 +11054,7 @@ function unavailable(what) {
 async function takeName(name, onAsking = (asking) => asking.destroy()) {
 	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
 	try {
-		await once$1(server.unref().listen(`\0${name}`), "listening");
+		await once(server.unref().listen(`\0${name}`), "listening");
 		return server;
 	} catch (cause) {
 		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
@@ -11150,7 +11151,7 @@ async function preparedEnd(device, nameservers) {
 	]);
 	if (missing) throw new UmlRunError("tool-missing", "\"ip\" is not on this machine; install it: apt-get install iproute2");
 	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
-	const end = endOf$1(device, stdout, nameservers);
+	const end = endOf(device, stdout, nameservers);
 	if (typeof end !== "string") return end;
 	throw new UmlRunError("network-unavailable", `--network tap: ${end}`);
 }
@@ -11160,7 +11161,7 @@ async function preparedEnd(device, nameservers) {
 * @param user whom this process runs as: the name, or the number of one that has none
 * @returns in words, what is wrong with the device and what to do
 */
-function endOf$1(device, text, nameservers, user = ownName()) {
+function endOf(device, text, nameservers, user = ownName()) {
 	const [described] = JSON.parse(text || "[]");
 	if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
 	const { flags, linkinfo, mtu: mtu$1, addr_info } = described;
@@ -11296,12 +11297,12 @@ async function holdTable(table, commands) {
 	await remove();
 }
 async function firstWords(holder) {
-	const [bytes] = await Promise.race([once$1(holder.stdout, "data"), once$1(holder, "close")]);
+	const [bytes] = await Promise.race([once(holder.stdout, "data"), once(holder, "close")]);
 	return String(bytes);
 }
 /** It ends with its input, as it does when this process is gone. */
 async function endHolder(holder) {
-	const ended = holder.exitCode === null && holder.signalCode === null ? once$1(holder, "close") : void 0;
+	const ended = holder.exitCode === null && holder.signalCode === null ? once(holder, "close") : void 0;
 	holder.stdin.end();
 	holder.stdout.resume();
 	await ended;
@@ -11776,7 +11777,7 @@ async function makeFolders(tree) {
 }
 // src/rootfs/minimal/minimal.ts
 /** Increase it whenever something else is made from the same package. */
-const layout$1 = 1;
+const layout = 1;
 const packageName = "busybox-static";
 /** A static busybox, and the folders and files that a program expects. */
 function provideMinimal(spec, options, context) {
@@ -11784,7 +11785,7 @@ function provideMinimal(spec, options, context) {
 		text: spec,
 		what: "busybox",
 		isOpen: false,
-		versionOf: (key) => new RegExp(`^minimal-${layout$1}_${packageName}_([^_]+)_`).exec(key)?.[1],
+		versionOf: (key) => new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1],
 		isMeant: () => true
 	}, context);
 }
@@ -11808,7 +11809,7 @@ async function provideFromApt(spec, { refresh = false }, context) {
 	async function make(busybox) {
 		const { name, version, architecture, sha256 } = busybox;
 		const key = [
-			`minimal-${layout$1}`,
+			`minimal-${layout}`,
 			name,
 			version,
 			architecture,
@@ -11876,11 +11877,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$2(path, spec));
+	const is = meaningOf(path, namesIn$1(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn$2(path, spec) {
+function namesIn$1(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -12167,655 +12168,6 @@ function filesOfInterpreter({ path, libraries, siblings }) {
 		...own
 	];
 }
-// src/rootfs/rootfs-options.ts
-const usualLimit = 8192;
-/** Bytes that an unpacked rootfs may take. */
-function limitOf({ limitMegabytes = usualLimit }) {
-	return limitMegabytes * 2 ** 20;
-}
-// src/rootfs/tree/entry-error.ts
-/** How an entry cannot be, by the code of the error that it gives. */
-const problems = {
-	ERR_INVALID_ARG_VALUE: "with a NUL in its name or target",
-	ENAMETOOLONG: "whose name or target is too long for a file",
-	EINVAL: "which this machine takes for invalid",
-	EILSEQ: "which this machine takes for invalid",
-	EMLINK: "which has more hard links than this machine allows"
-};
-/**
-* What is wrong with an entry that the system, or Node before it, refuses.
-* @param what the entry comes from, for messages
-* @returns the error itself where it says nothing about the entry
-*/
-function explained(cause, what, name) {
-	const problem = problems[errnoOf(cause) ?? ""];
-	return problem === void 0 ? cause : unusable(what, name, problem, cause);
-}
-/** @param problem follows the entry's name */
-function unusable(what, name, problem, cause) {
-	const message = `${what} has the entry ${quoted(name)}, ${problem}: it is damaged, or not a root file system`;
-	return new UmlRunError("rootfs-invalid", message, { cause });
-}
-// src/rootfs/tree/writer.ts
-/** Bytes of the longest path that the system takes. */
-const maxPath = 4095;
-/** Seconds since the epoch. Only damaged archives have later ones, and no file system takes just any. */
-const maxTime = 2 ** 32 - 1;
-/**
-* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes
-* them, who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
-*/
-var TreeWriter = class {
-	/** What was left out, for a note to the user. */
-	leftOut = {
-		special: 0,
-		unnameable: 0
-	};
-	#root;
-	#what;
-	#limit;
-	#bytes = 0;
-	#parent;
-	/**
-	* @param root an empty folder
-	* @param what the entries come from, for messages
-	* @param limit bytes that the tree may take
-	*/
-	constructor(root, what, limit) {
-		this.#root = root;
-		this.#what = what;
-		this.#limit = limit;
-	}
-	/**
-	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `rootfs-invalid` when it would end up outside, or no file can be called that;
-	*   `rootfs-too-large` when the limit is exceeded; the system's error
-	*/
-	async add(entry) {
-		const { name, type, size } = entry;
-		this.#take(name ?? "", type === "file" ? size : 0);
-		if (name === void 0) return this.#leaveOut("unnameable");
-		if (type === "other") return this.#leaveOut("special");
-		try {
-			return await this.#put(entry, name);
-		} catch (cause) {
-			throw explained(cause, this.#what, name);
-		}
-	}
-	/**
-	* Where a name leads, its folders' links followed within the tree; folders that it lacks are made.
-	* @throws UmlRunError as `add`
-	*/
-	place(name) {
-		try {
-			return this.#placeOf(name);
-		} catch (cause) {
-			throw explained(cause, this.#what, name);
-		}
-	}
-	async #put(entry, name) {
-		const path = this.#placeOf(name);
-		if (path === "") return path;
-		const there = lstatSync(join$1(this.#root, path), { throwIfNoEntry: false });
-		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
-		else {
-			const linked = entry.type === "hardlink" ? this.#linked(name, entry.target) : "";
-			if (linked === path) return path;
-			this.remove(path);
-			if (entry.type === "symlink") this.#symlink(path, entry.target);
-			else if (entry.type === "hardlink") linkSync(join$1(this.#root, linked), join$1(this.#root, path));
-			else await this.#file(path, name, entry);
-		}
-		return path;
-	}
-	#placeOf(name) {
-		const parts = this.#partsOf(name);
-		const last = parts.pop();
-		if (last === void 0) return "";
-		const parent = parts.join("/");
-		if (this.#parent?.name !== parent) this.#parent = {
-			name: parent,
-			path: this.#makeFolders(parts, name)
-		};
-		return join$1(this.#parent.path, last);
-	}
-	/** Removes whatever is at a path that `place` gave. */
-	remove(path) {
-		this.#parent = void 0;
-		rmSync(join$1(this.#root, path), {
-			recursive: true,
-			force: true
-		});
-	}
-	/** @returns the paths of what is in the folder at that path; none where there is no folder */
-	list(path) {
-		return lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join$1(this.#root, path)).map((name) => join$1(path, name)) : [];
-	}
-	#leaveOut(why) {
-		this.leftOut[why]++;
-	}
-	/** Called before anything of it is written. Even an empty entry costs some space. */
-	#take(name, size) {
-		this.#bytes += 4096 * (1 + Math.ceil(size / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-too-large", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${quoted(name)}): if that is right, raise --rootfs-limit`);
-	}
-	#partsOf(name, of = "has the entry") {
-		if (Buffer.byteLength(name) > maxPath) throw unusable(this.#what, name, "which is too long for a path");
-		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
-		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
-		if (reason !== "") throw this.#outside(`${of} ${quoted(name)}, which ${reason}`);
-		return parts;
-	}
-	#makeFolders(parts, name) {
-		let path = "";
-		for (const part of parts) {
-			const next = join$1(path, part);
-			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
-			if (!stats) {
-				this.#take(name, 0);
-				this.#folder(next, 493, false);
-			}
-			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${quoted(name)} below it`);
-		}
-		return path;
-	}
-	/** Absolute targets mean the tree's own root, as in a guest. */
-	#throughLink(link, name) {
-		const place = follow(this.#root, link);
-		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
-		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
-		throw this.#outside(`has the entry ${quoted(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`);
-	}
-	#linked(name, target) {
-		const parts = this.#partsOf(target, `has the hard link ${quoted(name)} to`);
-		const place = follow(this.#root, parts.join("/"), { last: false });
-		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
-		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${quoted(name)} to ${quoted(target)}, which is not in it`);
-	}
-	#symlink(path, target) {
-		if (target === "") throw unusable(this.#what, path, "a symbolic link to nothing");
-		symlinkSync(target, join$1(this.#root, path));
-	}
-	#folder(path, mode, isThere) {
-		if (!isThere) {
-			if (lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
-			mkdirSync(join$1(this.#root, path));
-		}
-		chmodSync(join$1(this.#root, path), mode & 4095 | 448);
-	}
-	async #file(path, name, { mode, modified, size, content }) {
-		const file = openSync(join$1(this.#root, path), "wx", 384);
-		try {
-			let written = 0;
-			for await (const bytes of content()) {
-				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-				written += bytes.length;
-			}
-			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${quoted(name)} is cut short`);
-			fchmodSync(file, mode & 4095 | 256);
-			const time = Math.min(modified, maxTime);
-			futimesSync(file, time, time);
-		} finally {
-			closeSync(file);
-		}
-	}
-	#outside(what) {
-		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would end up outside the root file system`);
-	}
-};
-// src/rootfs/tree/unpack-tree.ts
-/**
-* Creates a folder and puts all entries into it.
-* @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the
-* signal's
-*   reason
-*/
-async function unpackTree(entries, folder, options) {
-	const writer = await openTree(folder, options);
-	for await (const entry of entries) {
-		options.signal?.throwIfAborted();
-		await writer.add(entry);
-	}
-	tellLeftOut(writer, options);
-}
-async function openTree(folder, { what, limit }) {
-	await mkdir(folder, { recursive: true });
-	await chmod(folder, 448);
-	return new TreeWriter(folder, what, limit);
-}
-function tellLeftOut({ leftOut }, { what, log }) {
-	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
-	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
-}
-// src/rootfs/alpine/alpine-mirror.ts
-/** A place laid out as Alpine's mirrors are: `v3.19/releases/x86_64/…`, `v3.19/main/x86_64/…`. */
-/** Alpine's own. */
-const official = "https://dl-cdn.alpinelinux.org/alpine/";
-/** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
-function openAlpineMirror(name = official) {
-	return openMirror(name, "--alpine-mirror");
-}
-/** @returns undefined when its checksum is wrong, so that it is not a header */
-function parseHeader(block) {
-	if (number$1(block, 148, 8) !== checksumOf(block)) return void 0;
-	const name = text(block, 0, 100);
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text(block, 345, 155) : Buffer.alloc(0);
-	return {
-		name: prefix.length > 0 ? Buffer.concat([
-			prefix,
-			Buffer.from("/"),
-			name
-		]) : name,
-		mode: number$1(block, 100, 8) & 4095,
-		size: number$1(block, 124, 12),
-		modified: number$1(block, 136, 12),
-		type: block.toString("latin1", 156, 157),
-		target: text(block, 157, 100)
-	};
-}
-/**
-* The header of a regular file that belongs to root and has no time, so that the same file has the same header anywhere.
-* @param mode permission bits
-* @returns undefined for a path that has no place in it: of its bytes, 100 fit behind a slash, and 155 before that
-*/
-function formatHeader(path, mode, size) {
-	const slash = Buffer.byteLength(path) <= 100 ? -1 : path.indexOf("/", path.length - 101);
-	const [prefix, name] = [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
-	if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix) > 155) return void 0;
-	const block = Buffer.alloc(512);
-	block.write(name, 0);
-	for (const [at, value] of [
-		[100, mode],
-		[108, 0],
-		[116, 0]
-	]) block.write(octal(value, 7), at);
-	for (const [at, value] of [[124, size], [136, 0]]) block.write(octal(value, 11), at);
-	block.write("0", 156);
-	block.write("ustar\x0000", 257, "latin1");
-	block.write(prefix, 345);
-	block.write(`${octal(checksumOf(block), 6)}\0 `, 148);
-	return block;
-}
-const octal = (value, digits) => value.toString(8).padStart(digits, "0");
-function checksumOf(block) {
-	let sum = 256;
-	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
-	return sum;
-}
-function text(block, at, length) {
-	const field = block.subarray(at, at + length);
-	const end = field.indexOf(0);
-	return end < 0 ? field : field.subarray(0, end);
-}
-/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
-function number$1(block, at, length) {
-	const first = block.readUInt8(at);
-	if (first & 128) {
-		if (first === 255) return 0;
-		let value = first & 127;
-		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
-		return value;
-	}
-	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
-	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
-}
-// src/rootfs/tar/byte-reader.ts
-/** Bytes that come in pieces, taken in the lengths that are wanted. */
-var ByteReader = class {
-	#source;
-	#rest = Buffer.alloc(0);
-	constructor(source) {
-		this.#source = source[Symbol.asyncIterator]();
-	}
-	/** @returns fewer bytes than wanted only at the end */
-	async read(length) {
-		const pieces = [];
-		for await (const piece of this.pieces(length)) pieces.push(piece);
-		const [first, ...others] = pieces;
-		return first && others.length === 0 ? first : Buffer.concat(pieces);
-	}
-	/** The same without holding them all. */
-	async *pieces(length) {
-		for (let left = length; left > 0;) {
-			const piece = await this.#some();
-			if (!piece) return;
-			const taken = piece.subarray(0, left);
-			this.#rest = piece.subarray(taken.length);
-			left -= taken.length;
-			yield taken;
-		}
-	}
-	/** Ends the source, whose rest nobody wants. */
-	async close() {
-		await this.#source.return?.();
-	}
-	async #some() {
-		while (this.#rest.length === 0) {
-			const { done, value } = await this.#source.next();
-			if (done) return void 0;
-			this.#rest = value;
-		}
-		return this.#rest;
-	}
-};
-// src/rootfs/tar/pax.ts
-/** What is of use here; an archive can have any number of others. */
-const keys = [
-	"path",
-	"linkpath",
-	"size",
-	"mtime",
-	"GNU.sparse.major",
-	"GNU.sparse.map"
-];
-/**
-* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
-* @returns the values of `keys`; undefined when they are none
-*/
-function parsePax(bytes) {
-	const records = /* @__PURE__ */ new Map();
-	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
-		const space = bytes.indexOf(32, at);
-		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
-		const end = at + Number(digits);
-		const equals = bytes.indexOf(61, space);
-		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
-		const key = bytes.toString("latin1", space + 1, Math.min(equals, space + 100));
-		if (keys.includes(key)) records.set(key, bytes.subarray(equals + 1, end - 1));
-		at = end;
-	}
-	return records;
-}
-// src/rootfs/tar/read-tar.ts
-/** The longest extra header of a member, which holds long names and the like. */
-const maxWords = 1 << 20;
-/** Links, folders and devices have no content, whatever their header says. */
-const headerOnly = "123456";
-const types = {
-	"\0": "file",
-	"0": "file",
-	"7": "file",
-	"1": "hardlink",
-	"2": "symlink",
-	"5": "folder"
-};
-/**
-* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to its very end, so
-* that a decompressor gets to check its checksum.
-*
-* @param what for messages
-* @throws UmlRunError `rootfs-invalid` when it is truncated, damaged or not a tar archive
-*/
-async function* readTar(source, what) {
-	const reader = new ByteReader(source);
-	try {
-		let known = /* @__PURE__ */ new Map();
-		for (let first = true;; first = false) {
-			const block = await reader.read(512);
-			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
-			if (block.every((byte) => byte === 0)) break;
-			const header = parseHeader(block);
-			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "not a tar archive" : "damaged: a member of the tar archive has no valid header");
-			const more = await moreOf(header, reader, what);
-			if (more) {
-				known = new Map([...known, ...more]);
-				continue;
-			}
-			const entry = entryOf(header, known, what);
-			known = /* @__PURE__ */ new Map();
-			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
-			let unread = padded(stored);
-			const content = async function* () {
-				let left = stored;
-				for await (const piece of reader.pieces(unread)) {
-					unread -= piece.length;
-					if (left > 0) yield piece.subarray(0, left);
-					left -= piece.length;
-				}
-				if (unread > 0) throw broken(what, "truncated");
-			};
-			yield {
-				...entry,
-				content
-			};
-			for await (const piece of reader.pieces(unread)) unread -= piece.length;
-			if (unread > 0) throw broken(what, "truncated");
-		}
-		while ((await reader.read(65536)).length > 0);
-	} finally {
-		await reader.close();
-	}
-}
-const padded = (size) => Math.ceil(size / 512) * 512;
-/** @returns what an extra header says about the next member; undefined for the header of a member */
-async function moreOf({ type, size }, reader, what) {
-	if (!"xgLK".includes(type)) return void 0;
-	if (size > maxWords) throw broken(what, `damaged: it has a name of ${size} bytes`);
-	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
-	if (bytes.length < size) throw broken(what, "truncated");
-	if (type === "g") return /* @__PURE__ */ new Map();
-	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
-	const records = parsePax(bytes);
-	if (!records) throw broken(what, "damaged: it has an invalid extended header");
-	return records;
-}
-function endOf(bytes) {
-	const end = bytes.indexOf(0);
-	return end < 0 ? bytes.length : end;
-}
-function entryOf(header, known, what) {
-	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${quoted(name ?? "")}, which uml-run cannot read: create the archive without --sparse`);
-	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
-	const size = Number(known.get("size") ?? header.size);
-	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member has no valid size");
-	return {
-		name,
-		type,
-		mode: header.mode,
-		size,
-		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
-		target: (known.get("linkpath") ?? header.target).toString("utf8")
-	};
-}
-function broken(what, how) {
-	return new UmlRunError("rootfs-invalid", `${what} is ${how}`);
-}
-// src/rootfs/alpine/apk.ts
-/** What a member of a package may be when it is unpacked. */
-const maxBytes$1 = 512 << 20;
-/**
-* Checks a package as `apk` itself does: by a key that the root file system has.
-* @param bytes the whole file
-* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
-* @throws UmlRunError `download-failed` when it is damaged, `download-untrusted` when it is not signed by such a key
-*/
-async function openApk(bytes, keyNamed, what) {
-	const [signature, control, data] = await membersOf(bytes, what);
-	if (!signature || !control || !data) throw untrusted(what, "is not a signed apk package");
-	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
-	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
-	if (!algorithm || !keyName || !signed) throw untrusted(what, "is not signed");
-	const key = keyNamed(keyName);
-	if (!key) throw untrusted(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
-	if (!verify(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw untrusted(what, `does not match its signature by the key ${keyName}`);
-	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
-	const text = info?.toString("utf8") ?? "";
-	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
-	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw untrusted(what, "has other files in it than those that were signed");
-	return {
-		info: text,
-		files: () => readTar(once(data.content), what)
-	};
-}
-async function membersOf(bytes, what) {
-	const members = [];
-	try {
-		for (let at = 0; at < bytes.length;) {
-			const start = at + headerLength(bytes.subarray(at));
-			const { content, packedLength } = await inflate(bytes.subarray(start));
-			const end = start + packedLength + 8;
-			members.push({
-				packed: bytes.subarray(at, end),
-				content
-			});
-			at = end;
-		}
-	} catch (cause) {
-		throw new UmlRunError("download-failed", `${what} is damaged: ${messageOf$1(cause)}`, { cause });
-	}
-	return members;
-}
-/** @param bytes deflated data, and perhaps something else behind it */
-async function inflate(bytes) {
-	const engine = createInflateRaw();
-	engine.end(bytes);
-	const pieces = [];
-	let size = 0;
-	for await (const piece of engine) {
-		size += piece.length;
-		if (size > maxBytes$1) throw new Error(`it has more than 512 MB in it`);
-		pieces.push(piece);
-	}
-	return {
-		content: Buffer.concat(pieces),
-		packedLength: engine.bytesWritten
-	};
-}
-/** RFC 1952 */
-function headerLength(bytes) {
-	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("a gzip member is missing");
-	const flags = bytes.readUInt8(3);
-	let at = 10;
-	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
-	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
-	return at + (flags & 2 ? 2 : 0);
-}
-async function membersNamed(tar, what, isWanted) {
-	const found = [];
-	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
-		if (name === void 0 || !isWanted(name)) continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		found.push([name, Buffer.concat(pieces)]);
-	}
-	return found;
-}
-async function* once(...pieces) {
-	yield* pieces;
-}
-function untrusted(what, how) {
-	return new UmlRunError("download-untrusted", `${what} ${how}`);
-}
-// src/rootfs/alpine/index-text.ts
-/**
-* What a mirror's `APKINDEX.tar.gz` says.
-* @param index its bytes
-* @returns undefined when there is no index in it
-*/
-async function indexText(index, what) {
-	const bytes = async function* () {
-		yield gunzipSync(index);
-		yield Buffer.alloc(1024);
-	};
-	for await (const { name, content } of readTar(bytes(), what)) {
-		if (name !== "APKINDEX") continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		return Buffer.concat(pieces).toString("utf8");
-	}
-}
-// src/rootfs/alpine/gcompat.ts
-/** Increase it whenever something else is made from the same packages. */
-const layout = 1;
-/** gcompat and what it depends on. */
-const packages = [
-	"gcompat",
-	"libucontext",
-	"musl-obstack"
-];
-/**
-* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
-* @throws UmlRunError `option-invalid` when the rootfs is not Alpine; `download-failed` or `download-untrusted`
-*/
-async function provideGcompat(rootfs, options, context) {
-	const { log, signal } = context;
-	const folder = `${branchOf(rootfs)}/main/x86_64`;
-	const mirror = await openAlpineMirror(options.alpineMirror);
-	const files = await findFiles();
-	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(context, "rootfs", `gcompat-${layout}_${branchOf(rootfs)}_${keyOf$1(...files, ...keys.map(({ text }) => text))}`, fill);
-	return filesIn(join$1(place, "tree"));
-	function findFiles() {
-		const search = () => findPackages(mirror, folder, signal);
-		if (typeof mirror.base === "string") return search();
-		return cachedLookup(context, `gcompat-${keyOf$1(mirror.base.href, folder)}`, { isValid: arrayOf$1(isText) }, search);
-	}
-	async function fill(made) {
-		if (typeof mirror.base !== "string") requireNetwork(context, "gcompat");
-		log.progress(`fetching gcompat from ${mirror.name}`);
-		const tree = await openTree(join$1(made, "tree"), {
-			what: "gcompat",
-			limit: limitOf(options),
-			log,
-			signal
-		});
-		for (const file of files) {
-			const path = `${folder}/${file}`;
-			const what = String(placeOn(mirror, path));
-			const bytes = await readFrom(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("download-failed", `"${what}" is not there`);
-			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
-			for await (const member of apk.files()) await tree.add(member);
-		}
-	}
-}
-/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
-function branchOf(rootfs) {
-	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("option-invalid", `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`);
-	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
-	return series === void 0 ? "edge" : `v${series}`;
-}
-function keysOf(rootfs) {
-	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
-	if (folder === void 0) return [];
-	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
-		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
-		return file === void 0 ? [] : {
-			name,
-			text: readFileSync(file)
-		};
-	});
-}
-/** By the mirror's index, or by the list of its files where it has none. */
-async function findPackages(mirror, folder, signal) {
-	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$1(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
-	return packages.map((name) => {
-		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
-		if (file) return file;
-		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
-	});
-}
-async function namesIn$1(index, what) {
-	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
-}
-function filesIn(tree) {
-	return readdirSync(tree, {
-		recursive: true,
-		withFileTypes: true
-	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
-		const path = `/${relative(tree, join$1(parentPath, name))}`;
-		const place = follow(tree, path);
-		return place?.exists ? {
-			path,
-			source: join$1(tree, place.path)
-		} : [];
-	});
-}
 // src/provision/libraries.ts
 /**
 * The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
@@ -12906,7 +12258,10 @@ async function resolveLibraries(program, { rootfs, options, context, test }) {
 	};
 	/** Fetched once, however many programs need it. */
 	function gcompat() {
-		return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, () => provideGcompat(rootfs, rootfsOptions(options), context));
+		return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, async () => {
+			const { provideGcompat } = await import("./gcompat.js");
+			return provideGcompat(rootfs, rootfsOptions(options), context);
+		});
 	}
 }
 /** A script that starts `env` needs the command that `env` looks for in the guest. */
@@ -13348,7 +12703,7 @@ function hiddenIn(folder, hide, home) {
 }
 /** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
 function gitConfigs(folder, top) {
-	const names = namesIn$6(join$1(top, folder));
+	const names = namesIn$5(join$1(top, folder));
 	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
 	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
 }
@@ -13479,7 +12834,7 @@ function shownTools(folders, { rootfs, home, project }) {
 function behindLinks(folder) {
 	const python = realPath(join$1(folder, "bin/python"));
 	const toolchains = join$1(folder, "toolchains");
-	const linked = namesIn$6(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
+	const linked = namesIn$5(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
 	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
 }
 /** Not where the user may not look, either: guests run as that user. */
@@ -18093,4 +17448,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { isStoreIndex as $, readElfHeader as $n, download$1 as $t, unpackTree as A, seenPath as An, setInterpreter as At, follow as B, formatWanted as Bn, cachedDigestOfFile as Bt, openApk as C, kernelUser as Cn, renderSummary as Cr, seriesOf as Ct, openAlpineMirror as D, identityOf as Dn, abortable as Dr, relocate as Dt, parseHeader as E, readOnlyProject as En, splitWords as Er, loaderPath as Et, placeInRootfs as F, quoted as Fn, readRecord as Ft, ownSlirp as G, run$1 as Gn, debianKeyring as Gt, takeName as H, parseConfig as Hn, entry as Ht, rootfsHas as I, checkPtrace as In, writeRecord as It, kernelOptions as J, toolVariableNames as Jn, openPrivateApt as Jt, oldest as K, tool as Kn, fetchMachinePackage as Kt, orRecall as L, checkMemoryFolder as Ln, hostGlibc as Lt, provideGuestRootfs as M, bytesOf as Mn, readyKernel as Mt, rootfsOptions as N, textOf$3 as Nn, executableName as Nt, openTree as O, stampOf as On, isNewer as Ot, fileInRootfs as P, readExt as Pn, isKernelRecord as Pt, flavours as Q, guestFolders as Qn, aptReleases as Qt, listEntries as R, isBefore as Rn, loader as Rt, indexText as S, leaderOfStarter as Sn, checkArchitecture as Sr, pickVersion as St, formatHeader as T, nameservers as Tn, html as Tr, parseKernelSpec as Tt, driverProblem as U, lastLines$1 as Un, isSpecial as Ut, provideNetwork as V, mergeFragments as Vn, keptAnswer as Vt, settingsProblem as W, noRoomWords as Wn, packageName$1 as Wt, openStorePlace as X, hasLostRight as Xn, unpackDeb as Xt, provideGuestKernels as Y, compareNatural as Yn, privateApt as Yt, flavourOf as Z, isTestFile as Zn, debianArchive as Zt, withShownFolders as _, runGuest as _n, openContext as _r, readTextFrom as _t, run as a, arrayOf$1 as an, removeWhenGone as ar, newestLongTerm as at, branchOf as b, xstateSize as bn, openCache as br, compareVersions as bt, policyOf as c, oneOf$1 as cn, readTextSync as cr, tarballOf as ct, number as d, digestOfFile as dn, mountOf as dr, parseChecksums as dt, runApt as en, isElf as er, maxAssetBytes as et, object as f, locked as fn, readMounts as fr, fetchFrom as ft, stageTests as g, explain as gn, notInCache as gr, readPlace as gt, string as h, runGuestOnce as hn, namesIn$6 as hr, readFrom as ht, artifactsOf as i, cachedLookup as in, removeFolderAside as ir, longTerm as it, limitOf as j, realPath as jn, seriesOf$1 as jt, tellLeftOut as k, stampOrGone as kn, readNeeds as kt, arrayOf as l, optional$1 as ln, guestMemoryFolders as lr, versionsIn$1 as lt, parseJson as m, stage as mn, keyOf$1 as mr, placeOn as mt, tellExecEnd as n, update as nn, makeScratch as nr, parseIndex as nt, byEndAlone as o, isText as on, inMegabytes as or, supportedIn as ot, optional as p, addProgram as pn, nativeFile as pr, listOf as pt, commandLineOf as q, layoutSteps as qn, machinePackage as qt, execTest as r, aptWords as rn, removeFolder as rr, provideKernel as rt, judge as s, objectOf as sn, readText as sr, majorFolder as st, exec as t, show as tn, withBytes as tr, maxIndexBytes as tt, mapOf as u, parseJson$1 as un, temporaryFolder as ur, openKernelMirror as ut, projectFolder as v, supervisorArguments as vn, requireNetwork as vr, download as vt, readTar as w, hasIpv6 as wn, fillLines as wr, readLocalKernel as wt, keysOf as x, isAlive as xn, Unreachable as xr, nearestVersions as xt, neededCurrentFolder as y, oldKernelsRoom as yn, oncePerRun as yr, webPage as yt, removeEntry as z, readTree as zn, cachedDigest as zt };
+export { openKernelMirror as $, readTextSync as $n, optional$1 as $t, provideNetwork as A, readTree as An, cachedDigestOfFile as At, flavourOf as B, compareNatural as Bn, unpackDeb as Bt, placeInRootfs as C, textOf$3 as Cn, executableName as Ct, removeEntry as D, checkPtrace as Dn, hostGlibc as Dt, listEntries as E, quoted as En, writeRecord as Et, oldest as F, noRoomWords as Fn, debianKeyring as Ft, parseIndex as G, isElf as Gn, show as Gt, isStoreIndex as H, isTestFile as Hn, aptReleases as Ht, commandLineOf as I, run$1 as In, fetchMachinePackage as It, newestLongTerm as J, removeFolder as Jn, cachedLookup as Jt, provideKernel as K, withBytes as Kn, update as Kt, kernelOptions as L, tool as Ln, machinePackage as Lt, driverProblem as M, mergeFragments as Mn, entry as Mt, settingsProblem as N, parseConfig as Nn, isSpecial as Nt, climbs as O, checkMemoryFolder as On, loader as Ot, ownSlirp as P, lastLines$1 as Pn, packageName$1 as Pt, versionsIn$1 as Q, readText as Qn, oneOf$1 as Qt, provideGuestKernels as R, layoutSteps as Rn, openPrivateApt as Rt, fileInRootfs as S, bytesOf as Sn, readyKernel as St, orRecall as T, nameFrom as Tn, readRecord as Tt, maxAssetBytes as U, guestFolders as Un, download$1 as Ut, flavours as V, hasLostRight as Vn, debianArchive as Vt, maxIndexBytes as W, readElfHeader as Wn, runApt as Wt, majorFolder as X, removeWhenGone as Xn, isText as Xt, supportedIn as Y, removeFolderAside as Yn, arrayOf$1 as Yt, tarballOf as Z, inMegabytes as Zn, objectOf as Zt, withShownFolders as _, identityOf as _n, splitWords as _r, relocate as _t, run as a, runGuestOnce as an, keyOf$1 as ar, readFrom as at, provideGuestRootfs as b, seenPath as bn, setInterpreter as bt, policyOf as c, supervisorArguments as cn, openContext as cr, download as ct, number as d, isAlive as dn, openCache as dr, nearestVersions as dt, parseJson$1 as en, guestMemoryFolders as er, parseChecksums as et, object as f, leaderOfStarter as fn, Unreachable as fr, pickVersion as ft, stageTests as g, readOnlyProject as gn, html as gr, loaderPath as gt, string as h, nameservers as hn, fillLines as hr, parseKernelSpec as ht, artifactsOf as i, stage as in, nativeFile as ir, placeOn as it, takeName as j, formatWanted as jn, keptAnswer as jt, follow as k, isBefore as kn, cachedDigest as kt, arrayOf as l, oldKernelsRoom as ln, requireNetwork as lr, webPage as lt, parseJson as m, hasIpv6 as mn, renderSummary as mr, readLocalKernel as mt, tellExecEnd as n, locked as nn, mountOf as nr, listOf as nt, byEndAlone as o, explain as on, namesIn$5 as or, readPlace as ot, optional as p, kernelUser as pn, checkArchitecture as pr, seriesOf as pt, longTerm as q, makeScratch as qn, aptWords as qt, execTest as r, addProgram as rn, readMounts as rr, openMirror as rt, judge as s, runGuest as sn, notInCache as sr, readTextFrom as st, exec as t, digestOfFile as tn, temporaryFolder as tr, fetchFrom as tt, mapOf as u, xstateSize as un, oncePerRun as ur, compareVersions as ut, projectFolder as v, stampOf as vn, abortable as vr, isNewer as vt, rootfsHas as w, readExt as wn, isKernelRecord as wt, rootfsOptions as x, realPath as xn, seriesOf$1 as xt, neededCurrentFolder as y, stampOrGone as yn, readNeeds as yt, openStorePlace as z, toolVariableNames as zn, privateApt as zt };

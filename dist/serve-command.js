@@ -1,1 +1,1 @@
-export { g as dispatchServe } from "./rest.js";
+export { y as dispatchServe } from "./rest.js";

@@ -1,1 +1,1 @@
-export { h as makeFromPackage } from "./rest.js";
+export { v as makeFromPackage } from "./rest.js";

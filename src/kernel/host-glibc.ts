@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import type { Context } from '../cache/context.ts';
 import { keptAnswer } from '../cache/kept-answers.ts';
 import { isText } from '../cache/validate.ts';
+import { run } from '../host/run-tool.ts';
 
 /**
  * This machine's version of glibc, e.g. `2.36`; `0` when its C library is another. It is asked for again when its dynamic
@@ -21,7 +20,7 @@ export async function hostGlibc(context: Pick<Context, 'cache'>): Promise<string
 export const loader = '/lib64/ld-linux-x86-64.so.2';
 
 async function askGlibc(): Promise<string> {
-  const { stdout } = await promisify(execFile)('getconf', ['GNU_LIBC_VERSION']);
+  const { stdout } = await run('getconf', ['GNU_LIBC_VERSION']);
   const version = /^glibc (\d+\.\d+)/.exec(stdout)?.[1];
   if (version === undefined) throw new Error(`getconf says "${stdout}"`);
   return version;

@@ -12,7 +12,6 @@ import { filesOfInterpreter } from '../program/interpreter-files.ts';
 import { libraryPathOf } from '../program/library-path.ts';
 import { programOfWrapper } from '../program/libtool.ts';
 import { readProgram } from '../program/program.ts';
-import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
 import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { rootfsOptions } from './options-for-rootfs.ts';
 
@@ -113,9 +112,11 @@ async function resolveLibraries(program: Program, { rootfs, options, context, te
 
   /** Fetched once, however many programs need it. */
   function gcompat(): Promise<HostFile[]> {
-    return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, () =>
-      provideGcompat(rootfs, rootfsOptions(options), context),
-    );
+    return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, async () => {
+      // Mirrors and archives, which few runs need.
+      const { provideGcompat } = await import('../rootfs/alpine/gcompat.ts');
+      return provideGcompat(rootfs, rootfsOptions(options), context);
+    });
   }
 }
 

@@ -1,0 +1,1 @@
+export { s as provideGcompat } from "./rest.js";
