@@ -1,6 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { gr as html, hr as fillLines } from "./run.js";
-import { D as isFlaky, I as oneLine, L as printable, b as tailText, g as detailBytes, h as placeOf, j as standingOf, x as badAttempts, y as tailBytes } from "./start.js";
+import { A as tailText, E as detailBytes, K as oneLine, L as isFlaky, T as placeOf, V as standingOf, f as describePeer, g as fillLines, j as badAttempts, k as tailBytes, q as printable, x as html } from "./start.js";
 import { dirname } from "node:path";
 /**
 * @license
@@ -19138,7 +19137,10 @@ function suiteOf(kernel, results, context) {
 	return {
 		name: oneLine(kernel.name),
 		seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
-		properties: propertiesOf(kernel),
+		properties: {
+			...propertiesOf(kernel),
+			...peersOf(results)
+		},
 		counts: countsOf(tests),
 		cases: casesOf(tests, results.tests.length, context)
 	};
@@ -19157,6 +19159,10 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 		bootSeconds: boot
 	});
 	return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
+}
+/** They are part of what the tests of each kernel ran with. */
+function peersOf({ peers = [] }) {
+	return Object.fromEntries(peers.map((peer) => [`guest.${oneLine(peer.name)}`, oneLine(describePeer(peer))]));
 }
 /** @param tests how many share the report */
 function caseOf(test, tests, context) {

@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { A as countsOf, C as formatAlike, D as isFlaky, E as formatTotals, F as cutMiddle, G as isSecret, I as oneLine, K as capabilities, M as standings, N as wordsOf$3, O as outcomeOf, P as cutEnd, R as wellFormed, S as count$2, T as formatSeconds, V as legacyTransports, _ as excerptText, a as package_default, b as tailText, d as slowestOf, f as briefLimits, g as detailBytes$1, h as placeOf$2, i as cannotStart$1, j as standingOf, k as problemsOf, l as hasProblem, m as tailReader, o as nearest, p as reportContext, s as shellWord, u as matrixOf, v as kernelExcerpt, w as formatBoot, x as badAttempts, y as tailBytes } from "./start.js";
+import { A as tailText, B as countsOf, C as reportContext, D as excerptText, E as detailBytes$1, F as formatSeconds, G as cutMiddle, H as standings, I as formatTotals, K as oneLine, L as isFlaky, M as count$2, N as formatAlike, O as kernelExcerpt, P as formatBoot, R as outcomeOf, S as briefLimits, T as placeOf$2, U as wordsOf$3, V as standingOf, W as cutEnd, X as legacyTransports, _ as markdownBlock, a as cannotStart$1, b as fileLink, d as slowestOf, et as isSecret, g as fillLines, h as fill, i as package_default, j as badAttempts, k as tailBytes, l as hasProblem, m as formatMarkdownPeers, o as nearest, p as formatHtmlPeers, s as shellWord, tt as capabilities, u as matrixOf, v as markdownCode, w as tailReader, x as html, y as markdownText, z as problemsOf } from "./start.js";
 import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
@@ -10,12 +10,12 @@ import { once } from "node:events";
 import { createHash, randomBytes, randomFillSync } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { Script, createContext } from "node:vm";
 import { spawn, spawnSync } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { pipeline } from "node:stream/promises";
 import { createSocket } from "node:dgram";
-import { Script, createContext } from "node:vm";
 // src/model/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
 function abortable(work, signal) {
@@ -41,77 +41,6 @@ function splitWords(text, label) {
 	if (open) throw new UmlRunError("option-invalid", `${label}: unclosed quote at ${JSON.stringify(text.slice(open.index).trim())}`);
 	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
 }
-// src/report/html-text.ts
-const entities = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	"\"": "&quot;",
-	"'": "&#39;"
-};
-/** Text as the content of an element or the value of a quoted attribute. */
-function html(text) {
-	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-// src/report/markdown-text.ts
-/** Text in a sentence, of which nothing is taken for markup, a link, or a mention. */
-function markdownText(text) {
-	return oneLine(text).replace(/[\\`*_{}[\]<>#!|~&@$^:/.]/g, (character, index, whole) => isHarmless(character, whole[index - 1], whole[index + 1]) ? character : `&#${character.charCodeAt(0)};`);
-}
-/** A name in monospace, for a cell of a table or elsewhere. */
-function markdownCode(text, where) {
-	const line = oneLine(text) || " ";
-	const fence = "`".repeat(maxRun(line) + 1);
-	const code = /^`|`$|^ .* $/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
-	return where === "cell" ? code.replaceAll("|", "\\|") : code;
-}
-/** Lines as they are, in a block that their own backticks cannot end. */
-function markdownBlock(text) {
-	const fence = "`".repeat(Math.max(3, maxRun(text) + 1));
-	let end = text.length;
-	while (text[end - 1] === "\n") end--;
-	return `${fence}text\n${text.slice(0, end)}\n${fence}\n`;
-}
-/** What is markup only in some places: `_` between letters, or the parts of a link. */
-function isHarmless(character, before = " ", after = " ") {
-	if (character === ":") return after !== "/";
-	if (character === ".") return !/w/i.test(before);
-	return /[/_]/.test(character) && /\w/.test(before) && /\w/.test(after);
-}
-function maxRun(text) {
-	return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-}
-// src/report/template.ts
-/**
-* Lines made of items, from the first on, for as long as they fit, and one that counts the others.
-*
-* @param bytes maximum, in UTF-8
-* @returns each with its end
-*/
-function fillLines(items, bytes, make) {
-	const { text, left } = fill(items, bytes, (item) => `${make(item)}\n`);
-	return left === 0 ? text : `${text}[${left} more lines]\n`;
-}
-/**
-* Makes text of items, from the first on, for as long as it fits.
-*
-* @param bytes maximum, in UTF-8
-* @returns the text, and how many items are left out
-*/
-function fill(items, bytes, make) {
-	const pieces = [];
-	let free = bytes;
-	for (const item of items) {
-		const piece = make(item);
-		free -= Buffer.byteLength(piece);
-		if (free < 0) break;
-		pieces.push(piece);
-	}
-	return {
-		text: pieces.join(""),
-		left: items.length - pieces.length
-	};
-}
 // src/report/summary.ts
 const signs = {
 	passed: "✅",
@@ -122,18 +51,20 @@ const signs = {
 };
 const maxName$1 = 160;
 /**
-* `summary.md`: totals, the table of tests × kernels, what went wrong, and the slowest tests, in Markdown. Never longer than the limit:
-* the table takes at most half of it, and a note counts what did not fit.
+* `summary.md`: totals, the table of tests × kernels, what went wrong, the slowest tests, and the guests beside them, in
+* Markdown. Never longer than the limit: the table takes at most half of it, and a note counts what did not fit.
 */
 function renderSummary(results, context) {
 	const limit = context.limits.summary;
 	const head = `## ${formatTotals(results)}\n\n`;
 	const table = formatTable(results, limit / 2);
 	const kernels = formatKernels(results, limit / 8);
+	const peers = formatMarkdownPeers(results, limit / 16);
 	const flaky = formatFlaky(results, limit / 16);
 	const slowest = formatSlowest(results);
-	const used = Buffer.byteLength(head + table + kernels + flaky + slowest);
-	return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + slowest + kernels;
+	const used = Buffer.byteLength(head + table + kernels + peers + flaky + slowest);
+	const problems = formatProblems(problemsOf(results), limit - used, context);
+	return head + table + problems + flaky + slowest + peers + kernels;
 }
 /** Where not all rows fit, those with a problem come first. */
 function formatTable(results, bytes) {
@@ -143,7 +74,8 @@ function formatTable(results, bytes) {
 	const free = bytes - Buffer.byteLength(head) - 200;
 	const whole = fill(rows, free, formatRow$1);
 	if (whole.left === 0) return `${head}${whole.text}\n`;
-	const { text, left } = fill(rows.toSorted((a, b) => Number(hasProblem(b)) - Number(hasProblem(a))), free, formatRow$1);
+	const worstFirst = rows.toSorted((a, b) => Number(hasProblem(b)) - Number(hasProblem(a)));
+	const { text, left } = fill(worstFirst, free, formatRow$1);
 	return `${head}${text}\nThe table is too long for this page: ${count$2(left, "more test")} in \`report.html\`.\n\n`;
 }
 function formatRow$1({ name, cells }) {
@@ -412,499 +344,6 @@ function shorten(path) {
 function quietly(work) {
 	try {
 		return work();
-	} catch {
-		return;
-	}
-}
-// src/guest/limits.ts
-/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
-const mostTests = 1e3;
-/**
-* More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
-* has none.
-*/
-function limitsOf({ settings, kernel, places, disks = [] }, user) {
-	const { memoryMegabytes, artifactsLimit = 0 } = settings;
-	const memoryBytes = memoryFolderBytes(settings);
-	if (!Number.isFinite(memoryBytes)) return {};
-	return {
-		...user === "own" && { processes: few + 64 * memoryMegabytes },
-		descriptors: few + 2048 * memoryMegabytes,
-		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
-		fileBytes: Math.max(memoryBytes, places * artifactsLimit, ...disks.map(({ bytes }) => bytes))
-	};
-}
-/** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
-function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
-	return memoryMegabytes * (hasWorkDisk ? 2 : 1) * 2 ** 20;
-}
-/** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
-function memoryFolderBytes(settings) {
-	return /(?:^|\s)mem=/.test(settings.kernelArguments) ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
-}
-/** For the kernel's own. */
-const few = 1024;
-const spareMegabytes = 64;
-/** The words of the supervisor's command line for them. */
-function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
-	return Object.entries({
-		processes,
-		descriptors,
-		"data-bytes": dataBytes,
-		"file-bytes": fileBytes
-	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
-}
-// src/host/native-file.ts
-/** Absolute path of one of the files that come with uml-run. */
-function nativeFile(name) {
-	return join$1(distFolder(), "native", name);
-}
-/** Absolute path of the folder with what comes with uml-run. */
-function distFolder() {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? here : join$1(here, "../../dist");
-}
-// src/host/mounts.ts
-/**
-* What this process sees mounted.
-* @throws the system's error, as when no descriptor is left
-*/
-function readMounts() {
-	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
-}
-/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
-function parseMounts(text) {
-	return text.split("\n").flatMap((line) => {
-		const [mount = "", source = ""] = line.split(" - ");
-		const [, , , , point, options] = mount.split(" ");
-		const [type] = source.split(" ");
-		if (!point || !options || !type) return [];
-		return [{
-			point: unescapeOctal(point),
-			type,
-			options: options.split(",")
-		}];
-	});
-}
-/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
-function mountOf(path, mounts) {
-	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
-}
-function unescapeOctal(text) {
-	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
-}
-// src/host/temporary-folders.ts
-/** A tmpfs on most machines, which makes guests fast. */
-const shared = "/dev/shm";
-/** On a disk where /tmp is a tmpfs. */
-const onDisk = "/var/tmp";
-/**
-* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
-* @throws UmlRunError `temporary-folder-unusable` when neither can be used
-*/
-function temporaryFolder() {
-	const [first] = usable([resolve(tmpdir()), shared]);
-	return first;
-}
-/**
-* The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
-* ($TMPDIR), and one on a disk for when these have no room.
-* @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
-*/
-function guestMemoryFolders() {
-	const own = usable([shared, resolve(tmpdir())]);
-	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
-}
-/**
-* Makes a folder that is this process's own.
-* @param path in one of the folders above
-* @throws UmlRunError `temporary-folder-unusable`
-*/
-function makeTemporaryFolder(path) {
-	try {
-		mkdirSync(path, { mode: 448 });
-	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf$1(cause)}; name another with TMPDIR`, { cause });
-	}
-}
-function usable(folders) {
-	const [first, ...others] = filterUsable([...new Set(folders)]);
-	if (first !== void 0) return [first, ...others];
-	const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(" and ");
-	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`);
-}
-/**
-* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
-* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
-* ends that of a disk.
-*/
-function filterUsable(folders) {
-	const mounts = readMounts();
-	return folders.filter((folder) => !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts));
-}
-function isWritable$1(folder) {
-	try {
-		accessSync(folder, constants.W_OK | constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-function forbidsExecution(folder, mounts) {
-	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
-}
-// src/host/read-text.ts
-/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
-async function readText(path) {
-	try {
-		return await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-}
-/** The same at once, for files of /proc and /sys. */
-function readTextSync(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return;
-	}
-}
-// src/host/available-memory.ts
-/**
-* Bytes of memory that this process and its children can still take: what is free or can be freed on this machine, and
-* within the limits of their control groups. Files of a tmpfs are memory, too. Infinity where nothing tells.
-*/
-function availableMemory(read = readTextSync) {
-	return Math.max(0, Math.min(ofMachine(read("/proc/meminfo") ?? ""), ...ofGroups(read)));
-}
-function ofMachine(meminfo) {
-	const available = numberIn(meminfo, /^MemAvailable:\s*(\d+) kB$/m);
-	if (available === void 0) return Number.POSITIVE_INFINITY;
-	return (available + (numberIn(meminfo, /^SwapFree:\s*(\d+) kB$/m) ?? 0)) * 1024;
-}
-/** What a group of each version of the interface calls its limit, its use, and its statistics. */
-const versions = [{
-	root: "/sys/fs/cgroup",
-	line: /^0::(.*)$/m,
-	limit: "memory.max",
-	use: "memory.current",
-	prefix: ""
-}, {
-	root: "/sys/fs/cgroup/memory",
-	line: /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m,
-	limit: "memory.limit_in_bytes",
-	use: "memory.usage_in_bytes",
-	prefix: "total_"
-}];
-function ofGroups(read) {
-	const groups = read("/proc/self/cgroup") ?? "";
-	return versions.flatMap(({ root, line, limit, use, prefix }) => andAbove(line.exec(groups)?.[1] ?? "/").flatMap((group) => {
-		const text = (name) => read(join$1(root, group, name)) ?? "";
-		const [max, used] = [numberIn(text(limit), /^(\d+)$/m), numberIn(text(use), /^(\d+)$/m)];
-		if (max === void 0 || used === void 0) return [];
-		const cached = ["inactive_file", "active_file"].map((name) => numberIn(text("memory.stat"), new RegExp(`^${prefix}${name} (\\d+)$`, "m")));
-		return [max - used + cached.reduce((sum, bytes) => sum + (bytes ?? 0), 0)];
-	}));
-}
-/** A group, and those that it is in. In a container, only the last may be there. */
-function andAbove(group) {
-	return group === "/" || group === "." ? ["/"] : [group, ...andAbove(dirname(group))];
-}
-function numberIn(text, pattern) {
-	const digits = pattern.exec(text)?.[1];
-	return digits === void 0 ? void 0 : Number(digits);
-}
-// src/host/megabytes.ts
-/** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
-function inMegabytes(bytes) {
-	return `${Math.floor(bytes / 2 ** 20)} MB`;
-}
-// src/host/memory-folder.ts
-/** @throws the system's error when there is no such folder */
-function memoryFolder(folder) {
-	const mount = mountOf(realpathSync(folder), mounts());
-	const free = freeIn(folder);
-	return {
-		folder,
-		mount,
-		free: isInMemory(mount) ? Math.min(free, availableMemory()) : free
-	};
-}
-/** Bytes that are free on a folder's file system; 0 where it cannot be used any more. Needs no descriptor. */
-function freeIn(folder) {
-	try {
-		const { blocks, bavail, bsize } = statfsSync(folder);
-		return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
-	} catch {
-		return 0;
-	}
-}
-function mounts() {
-	try {
-		return readMounts();
-	} catch {
-		return [];
-	}
-}
-/** Whether what is written there is this machine's memory. */
-function isInMemory(mount) {
-	return mount?.type === "tmpfs";
-}
-/** `/tmp on tmpfs mounted at /tmp, 64 MB free` */
-function describeMemoryFolder({ folder, mount, free }) {
-	return `${folder} on ${mount ? `${mount.type} mounted at ${mount.point}` : "an unknown mount"}, ${inMegabytes(free)} free`;
-}
-/** What to do about a folder that has too little room. */
-function howToMakeRoom({ folder, mount }) {
-	return `make room, ${isInMemory(mount) ? `mount -o remount,size=1G ${mount?.point ?? folder}, ` : ""}${inContainer}, ${elsewhere}`;
-}
-/** Docker's own /dev/shm is noexec, whatever its size. */
-const inContainer = "in a container start it with --tmpfs /dev/shm:exec,size=1g";
-/** What to do about a folder that cannot be used. */
-const elsewhere = "or set TMPDIR to a folder on another tmpfs";
-// src/guest/budget.ts
-/** Bytes that guests take from, and may take later than they are promised. */
-var Budget = class {
-	free;
-	promised = 0;
-	/** What was free when nothing was promised. */
-	whole = 0;
-	/** @param free bytes that are free now: what guests have taken by now is not */
-	constructor(free) {
-		this.free = free;
-	}
-	/** Bytes that can be promised now. What others have taken meanwhile counts as what guests have. */
-	left() {
-		const free = this.free();
-		return this.promised === 0 ? free : Math.min(free, this.whole - this.promised);
-	}
-	promise(bytes) {
-		if (this.promised === 0) this.whole = this.free();
-		this.promised += bytes;
-	}
-	giveBack(bytes) {
-		this.promised -= bytes;
-	}
-};
-// src/guest/guest-memory.ts
-/**
-* The folders for guests' memory. A guest's file grows with what the guest touches, so each guest is promised all that it
-* may use, in the first folder that has room for it: where there is none, it would die while a test runs.
-*/
-var GuestMemory = class {
-	places;
-	warn;
-	warnedOf = /* @__PURE__ */ new Set();
-	guests = 0;
-	waiting = [];
-	/**
-	* @param folders absolute paths, the best first
-	* @param name of the run's own folder in each of them
-	* @param warn is told, once, what makes the run slower
-	*/
-	constructor(folders, name, warn) {
-		this.places = placesIn(folders, name);
-		this.warn = warn;
-	}
-	/** The run's own folders, which need not have been made. */
-	get owned() {
-		return this.places.map(({ own }) => own);
-	}
-	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
-	requireRoom(bytes) {
-		if (!this.placeFor(bytes)) throw new UmlRunError("memory-lacking", this.noRoomFor(bytes));
-	}
-	/**
-	* Takes room for a guest. Where there is none, waits for one that has some to end.
-	* @param bytes that it may use
-	* @throws UmlRunError `memory-lacking` when there is none to wait for; `temporary-folder-unusable`; the signal's reason
-	*/
-	async take(bytes, signal) {
-		for (;;) {
-			signal?.throwIfAborted();
-			const place = this.placeFor(bytes);
-			if (place) return this.claim(place, bytes);
-			if (this.guests === 0) this.requireRoom(bytes);
-			this.warnOfFewer(bytes);
-			await this.nextEnd(signal);
-		}
-	}
-	/** Whether there is room for one more guest now. */
-	hasRoom(bytes) {
-		return this.placeFor(bytes) !== void 0;
-	}
-	placeFor(bytes) {
-		return this.places.find((place) => leftIn(place) >= bytes);
-	}
-	claim(place, bytes) {
-		const { folder, own, budgets } = place;
-		const better = this.places.slice(0, this.places.indexOf(place));
-		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
-		if (!place.isMade) makeTemporaryFolder(own);
-		place.isMade = true;
-		for (const budget of budgets) budget.promise(bytes);
-		this.guests++;
-		return {
-			folder: own,
-			giveBack: () => this.giveBack(budgets, bytes)
-		};
-	}
-	giveBack(budgets, bytes) {
-		for (const budget of budgets) budget.giveBack(bytes);
-		this.guests--;
-		for (const resume of this.waiting.splice(0)) resume();
-	}
-	nextEnd(signal) {
-		return new Promise((resolve) => {
-			this.waiting.push(resolve);
-			signal?.addEventListener("abort", () => resolve(), { once: true });
-		});
-	}
-	noRoomFor(bytes) {
-		return `${noRoomIn(this.places, bytes)}, or lower --memory`;
-	}
-	/** Says, once, that guests wait for others to end. */
-	warnOfFewer(bytes) {
-		this.warnOnce("fewer", `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
-	}
-	warnOnce(what, text) {
-		if (!this.warnedOf.has(what)) this.warn(text);
-		this.warnedOf.add(what);
-	}
-};
-/** Folders of one file system have one budget, and those of all that are in memory have another. */
-function placesIn(folders, name) {
-	const memory = new Budget(availableMemory);
-	const disks = /* @__PURE__ */ new Map();
-	return folders.map((folder) => {
-		const { dev } = statSync(folder);
-		const { mount } = memoryFolder(folder);
-		const disk = disks.get(dev) ?? new Budget(() => freeIn(folder));
-		disks.set(dev, disk);
-		const budgets = isInMemory(mount) ? [disk, memory] : [disk];
-		return {
-			folder,
-			mount,
-			own: join$1(folder, name),
-			isMade: false,
-			budgets
-		};
-	});
-}
-function leftIn({ budgets }) {
-	return Math.max(0, Math.min(...budgets.map((budget) => budget.left())));
-}
-/** What there is instead, and what to do. */
-function noRoomIn(places, bytes) {
-	const seen = places.map((place) => ({
-		...place,
-		free: leftIn(place)
-	}));
-	const fix = seen.slice(0, 1).map(howToMakeRoom);
-	return [`no room for the ${inMegabytes(bytes)} of a guest (${seen.map(describeMemoryFolder).join("; ")})`, ...fix].join("; ");
-}
-// src/guest/scratch.ts
-/**
-* @param warn is told, once, what about the folders makes the run slower
-* @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
-*/
-function makeScratch(warn = () => void 0) {
-	const name = `${prefix$1}${randomBytes(6).toString("hex")}`;
-	const folder = join$1(temporaryFolder(), name);
-	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
-	const paths = [folder, ...memory.owned];
-	const letGo = removeWhenGone(paths);
-	makeTemporaryFolder(folder);
-	return {
-		folder,
-		memory,
-		remove() {
-			for (const path of paths) removeFolder(path);
-			letGo();
-		}
-	};
-}
-/**
-* Where the folders of this run and of all others lie below a folder: no guest sees what is another's.
-* @param folder absolute, without links
-* @returns paths from there
-*/
-function runsBelow(folder, { memory }) {
-	const paths = memory.owned.flatMap((own) => {
-		const place = realpathSync(dirname(own));
-		if (!isIn$1(place, folder)) return [];
-		const names = readdirSync(place).filter((name) => name.startsWith(prefix$1));
-		return [basename(own), ...names].map((name) => relative(folder, join$1(place, name)));
-	});
-	return [...new Set(paths)];
-}
-/** Of the folders' names. */
-const prefix$1 = "uml-run-";
-/**
-* Removes a folder with all that is in it. A guest can make folders that Node cannot remove: too deep, or closed to
-* this process. No result is lost over what is only in the way, so what `cleanup` cannot remove either stays.
-*/
-function removeFolder(path) {
-	try {
-		rmSync(path, {
-			recursive: true,
-			force: true
-		});
-	} catch {
-		spawnSync(nativeFile("cleanup"), [path], {
-			stdio: [
-				"ignore",
-				"ignore",
-				"ignore",
-				"ignore"
-			],
-			cwd: "/",
-			env: {}
-		});
-	}
-}
-/** The same, while this process goes on: a disk may take long. */
-async function removeFolderAside(path) {
-	try {
-		await rm(path, {
-			recursive: true,
-			force: true
-		});
-	} catch {
-		removeFolder(path);
-	}
-}
-/**
-* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
-* there is anything to remove.
-* @param paths of folders; one that ends with a slash is removed only if it is empty
-* @returns what ends that; what is still there is removed then, too
-*/
-function removeWhenGone(paths) {
-	const cleanup = startCleanup(paths);
-	cleanup?.on("error", () => void 0);
-	if (cleanup?.pid === void 0) return () => void 0;
-	cleanup.unref();
-	const lifeline = cleanup.stdio[3];
-	lifeline.on("error", () => void 0);
-	lifeline.unref();
-	return () => lifeline.destroy();
-}
-/** Some errors of a start are thrown at once, others are emitted later. */
-function startCleanup(paths) {
-	try {
-		return spawn(nativeFile("cleanup"), paths, {
-			stdio: [
-				"ignore",
-				"ignore",
-				"ignore",
-				"pipe"
-			],
-			detached: true,
-			cwd: "/",
-			env: {}
-		});
 	} catch {
 		return;
 	}
@@ -1713,11 +1152,11 @@ async function librariesOf(program, interpreter, { guestHas, libraryPath }) {
 	const rules = isMusl(interpreter) ? muslRules$1(interpreter, libraryPath) : glibcRules$1(interpreter, libraryPath);
 	const closure = findLibraries(program, [loader], rules);
 	return {
-		...filesOf$1(closure),
+		...filesOf$2(closure),
 		...closure.missing.length > 0 && { missing: missingLibraries(closure.missing) }
 	};
 }
-function filesOf$1(closure) {
+function filesOf$2(closure) {
 	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
 		path: guestPath,
 		source: realpathSync(hostPath)
@@ -2193,446 +1632,2284 @@ async function planTests(found, options) {
 	});
 	return tests;
 }
-// src/provision/tool-folders.ts
-/** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
-const toolVariables = {
-	CARGO_HOME: ".cargo",
-	RUSTUP_HOME: ".rustup",
-	GOPATH: "go",
-	GOROOT: void 0,
-	VIRTUAL_ENV: void 0,
-	CONDA_PREFIX: void 0,
-	JAVA_HOME: void 0,
-	PYENV_ROOT: ".pyenv",
-	RBENV_ROOT: ".rbenv",
-	NVM_DIR: ".nvm",
-	ASDF_DATA_DIR: ".asdf",
-	VOLTA_HOME: ".volta",
-	SDKMAN_DIR: ".sdkman"
+// src/kernel/address-bits.ts
+/** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
+const bitsOfLevels = {
+	3: 39,
+	4: 47
 };
-/** They are true in the rootfs `host` alone. */
-const toolVariableNames = Object.keys(toolVariables);
+const known$2 = /* @__PURE__ */ new WeakMap();
 /**
-* Where the caller's tools are: the folders on the PATH, and those of languages and of managers of their versions, whose
-* programs on the PATH need what lies elsewhere in them.
-* @param exists whether there is a folder at a path
+* How many bits the addresses of a process have on an x86-64 kernel: 39 before Linux had four levels of page tables on User
+* Mode Linux, 47 since. A kernel carries its configuration as text, so it need not be run; its file is read once.
+* @returns undefined where that cannot be told
 */
-function toolFolders(environment, home, exists) {
-	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
-		const value = environment[name] || usual && join$1(home, usual);
-		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
-	});
-	return {
-		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
-		environment: Object.fromEntries(found)
-	};
+function addressBits(kernel) {
+	if (!known$2.has(kernel)) known$2.set(kernel, readBits(kernel.path));
+	return known$2.get(kernel);
 }
-// src/provision/caller-environment.ts
-/** Guests have these of their own: what they say of the caller is not true there. */
-const guestsOwn = [...[
-	"PATH",
-	"HOME",
-	"USER",
-	"LOGNAME",
-	"SHELL",
-	"PWD",
-	"OLDPWD",
-	"HOSTNAME",
-	"TMPDIR",
-	"TMP",
-	"TEMP",
-	"_"
-], ...toolVariableNames];
-/** Of those, what is true in the rootfs `host`. */
-const hosts = ["PATH", ...toolVariableNames];
-/** What the user adds to the environment of tests: variables of the caller that are named, then those with a value. */
-function addedEnvironment({ environment, environmentPass }, caller) {
-	return {
-		...pick(caller, (name) => environmentPass.includes(name)),
-		...environment
-	};
-}
-/**
-* The caller's environment as a program of `exec` gets it: without secrets, without what guests or the rootfs set
-* themselves, and with what the user adds.
-*/
-function execEnvironment(options, rootfs, caller) {
-	const added = addedEnvironment(options, caller);
-	if (options.cleanEnvironment) return added;
-	const isHost = rootfs.spec === "host";
-	const isOwn = (name) => name.startsWith("UML_RUN_") || rootfs.environment?.[name] !== void 0 || guestsOwn.includes(name) && !(isHost && hosts.includes(name));
-	return {
-		...pick(caller, (name, value) => !isOwn(name) && !isSecret(name, value)),
-		...added
-	};
-}
-function pick(caller, isWanted) {
-	const pairs = Object.entries(caller).filter((pair) => pair[1] !== void 0);
-	return Object.fromEntries(pairs.filter(([name, value]) => isWanted(name, value)));
-}
-// src/guest/steps.ts
-const readOnly = 1;
-const bound = 4096;
-/** One that is there already stays, with this mode. */
-function folder(path, mode) {
-	return {
-		do: "folder",
-		path,
-		mode
-	};
-}
-/** @param data what the guest's hostfs knows the host's folder by */
-function hostfs(target, data, flags = readOnly) {
-	return {
-		do: "mount",
-		type: "hostfs",
-		source: "none",
-		target,
-		flags,
-		data,
-		must: true
-	};
-}
-/** A file system that needs no source. With `must` the guest cannot do without it. */
-function mount(type, target, { data = "", must = true } = {}) {
-	return {
-		do: "mount",
-		type,
-		source: type,
-		target,
-		flags: 0,
-		data,
-		must
-	};
-}
-/** Shows what the guest has at a path at another, too. */
-function bind(source, target) {
-	return {
-		do: "mount",
-		type: "",
-		source,
-		target,
-		flags: bound,
-		data: "",
-		must: true
-	};
-}
-// src/guest/own-folders.ts
-/** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
-const artifactsFolder = "/artifacts";
-const own = /* @__PURE__ */ new Set([
-	...guestFolders,
-	".rootfs",
-	".libraries",
-	".modules",
-	".written",
-	".included"
-]);
-/** Whether init itself makes what has that name at the top of the root, whatever the rootfs has there. */
-function isOwn(name) {
-	return own.has(name);
-}
-/** Folders that are empty for each test, and their modes. What this machine or the rootfs has there is not seen. */
-const fresh = [
-	["/dev/shm", 1023],
-	["/tmp", 1023],
-	["/run", 493],
-	["/root", 448],
-	["/work", 493]
-];
-/** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
-function freshFolderOf(path) {
-	return fresh.map(([folder]) => folder).find((folder) => isBelow(path, folder));
-}
-/** File systems of the kernel, and folders that are new for each test. */
-const ownFolderSteps = [
-	folder("/proc", 365),
-	mount("proc", "/proc"),
-	folder("/sys", 365),
-	mount("sysfs", "/sys"),
-	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
-	folder("/dev/pts", 493),
-	mount("devpts", "/dev/pts", {
-		data: "mode=620,ptmxmode=666",
-		must: false
-	}),
-	folder("/dev/mqueue", 1023),
-	{
-		do: "link",
-		target: "/proc/self/fd",
-		path: "/dev/fd"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/0",
-		path: "/dev/stdin"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/1",
-		path: "/dev/stdout"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/2",
-		path: "/dev/stderr"
-	},
-	...fresh.map(([path, mode]) => folder(path, mode)),
-	{
-		do: "each",
-		steps: fresh.map(([path, mode]) => mount("tmpfs", path, { data: `mode=${mode.toString(8)}` }))
-	}
-];
-// src/guest/rootfs-entries.ts
-/** @returns what the guest has in a folder, an absolute path in it, that it has not of its own */
-function entriesIn({ rootfs, libraries, hidden }, path) {
-	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
-		const [here, their] = [join$1(path, name), theirs.get(name)];
-		const isHidden = hidden.some((one) => isIn$1(here, one));
-		return {
-			here,
-			our: isHidden && their ? void 0 : ours.get(name),
-			their,
-			isHidden: isHidden && !their
-		};
-	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
-}
-/** Whether something in a folder of the rootfs, not the folder itself, is hidden. */
-function isPartlyHidden(path, hidden) {
-	const start = path === "/" ? path : `${path}/`;
-	return hidden.some((one) => one.startsWith(start));
-}
-/** Shows an entry at its place, an absolute path in the guest; where both have it, that of the libraries. */
-function showEither({ our, their }, { rootfs, libraries }, path) {
-	if (their) return show$1(their, "/.libraries", libraries, path);
-	return our ? show$1(our, "/.rootfs", rootfs, path) : [];
-}
-function show$1(entry, mounted, tree, path) {
-	if (entry.isSymbolicLink()) return [{
-		do: "link",
-		target: readlinkSync(join$1(tree, path)),
-		path
-	}];
-	return [entry.isDirectory() ? folder(path, 493) : {
-		do: "file",
-		path
-	}, showAt(path, mounted)];
-}
-/** @param mounted where the tree is that has it: `/.rootfs` or `/.libraries` */
-function showAt(path, mounted) {
-	return bind(join$1(mounted, path), path);
-}
-function entriesOf$1(path) {
+function readBits(path) {
+	const setting = "CONFIG_PGTABLE_LEVELS=";
 	try {
-		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+		const bytes = readFileSync(path);
+		const at = bytes.indexOf(setting);
+		const levels = bytes.toString("latin1", at + 22, at + 22 + 1);
+		return at < 0 ? void 0 : bitsOfLevels[levels];
 	} catch {
-		return /* @__PURE__ */ new Map();
+		return;
 	}
 }
-/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
-function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
-	return [...entriesOf$1(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
-}
-// src/guest/layered-root.ts
-/** Where the layers are that take what is written; init watches each. */
-const written = "/.written";
-/** Where what is copied is, below a layer like all the rest. */
-const copied = join$1(written, "copied");
-/** The root with a layer above all of it that takes what is written; as `layoutSteps` describes it. */
-function overlaid(sources) {
-	return [
-		folder(written, 448),
-		mount("tmpfs", written, { data: "mode=700" }),
-		folder(copied, 493),
-		...layered(sources, "/").flatMap(({ made, shown }) => [...made, ...shown]),
-		{
-			do: "forget",
-			path: written
-		}
-	];
-}
-/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
-const maxCopied = 262144;
+// src/elf/elf-symbols.ts
+/** Tables larger than this are passed over: reading them would take seconds. */
+const maxTable = 2 ** 28;
 /**
-* The entries of a folder that is not shown as it is, each with a layer above it. A folder of which a part is hidden is put
-* together elsewhere, and is below a layer, too.
-* @param below where its entries are made
+* Which of some symbols an ELF file of 64 bits defines, by its symbol tables. One that it merely refers to does not count.
+* @returns the names in the order given; none where it is not ELF, not of 64 bits, or stripped
+* @throws MalformedFile when a table is not inside the file; the system's error when it cannot be read
 */
-function layered(sources, path, below = path) {
-	const { rootfs, libraries, hidden } = sources;
-	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
-		const place = join$1(below, basename(here));
-		if (isHidden) return [{
-			made: [folder(place, 493)],
-			shown: []
-		}];
-		if (our?.isDirectory() && isPartlyHidden(here, hidden)) {
-			const inside = path === "/" ? join$1(copied, here) : place;
-			const entries = layered(sources, here, inside);
-			const made = [folder(inside, 493), ...entries.flatMap((entry) => entry.made)];
-			const shown = entries.flatMap((entry) => entry.shown);
-			if (path !== "/") return [{
-				made,
-				shown
-			}];
-			return [{
-				made: [...made, folder(here, 493)],
-				shown: [overlay([inside], here), ...shown]
-			}];
-		}
-		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
-		if (layers.length > 0 && !/[:,\\"]/.test(here)) {
-			const folders = layers.map((layer) => join$1(layer, here));
-			return [{
-				made: [folder(place, 493)],
-				shown: [overlay(folders, here)]
-			}];
-		}
-		const [entry, tree, mounted] = their ? [
-			their,
-			libraries,
-			"/.libraries"
-		] : [
-			our,
-			rootfs,
-			"/.rootfs"
-		];
-		if (entry?.isFile() && path !== "/" && isSmall(join$1(tree, here))) return [{
-			made: [{
-				do: "copy",
-				source: join$1(mounted, here),
-				path: place
-			}],
-			shown: []
-		}];
-		const [made, ...shown] = showEither({
-			our,
-			their
-		}, sources, here);
-		return made ? [{
-			made: [{
-				...made,
-				path: place
-			}],
-			shown
-		}] : [];
+function definedSymbols(path, names) {
+	return withBytes(path, (bytes) => {
+		if (!isElf(bytes)) return [];
+		const header = readWords(bytes);
+		if (header.bits !== 64) return [];
+		const sections = readSections(bytes, header);
+		const found = new Set(sections.flatMap((table) => definedIn(bytes, header, table, sections[table.link], names)));
+		return names.filter((name) => found.has(name));
 	});
 }
-function overlay(folders, target) {
-	return {
-		do: "overlay",
-		folders,
-		target
-	};
-}
-/** And readable: it may be somebody else's. */
-function isSmall(file) {
-	try {
-		accessSync(file, constants.R_OK);
-		return statSync(file).size <= maxCopied;
-	} catch {
-		return false;
-	}
-}
-/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
-function writableView(path, target) {
-	return [folder(target, 493), {
-		do: "choose",
-		overlay: [
-			folder(written, 448),
-			mount("tmpfs", written, { data: "mode=700" }),
-			{
-				do: "overlay",
-				folders: [path],
-				target
-			},
-			{
-				do: "forget",
-				path: written
-			}
-		],
-		otherwise: [bind(path, target)]
-	}];
-}
-// src/guest/layout.ts
-/**
-* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
-* that programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in
-* the guest's memory. Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a
-* folder it is joined from the entries of both, and no kernel needs a module for it.
-*
-* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
-* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
-* @param hidden absolute paths within the rootfs that the guest does not see
-* @param writable whether tests may write everywhere
-*/
-function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
-	const sources = {
-		rootfs,
-		libraries,
-		hidden
-	};
-	const fixed = joined$1(sources, "/");
-	const above = overlaid(sources);
-	return [
-		folder("/.rootfs", 493),
-		hostfs("/.rootfs", "/rootfs"),
-		folder("/.libraries", 493),
-		hostfs("/.libraries", "/share/libraries"),
-		folder(programsFolder, 493),
-		hostfs(programsFolder, "/share/programs"),
-		...writable ? [{
-			do: "choose",
-			overlay: above,
-			otherwise: fixed
-		}] : fixed,
-		...["/.rootfs", "/.libraries"].map((path) => ({
-			do: "forget",
-			path
-		})),
-		...ownFolderSteps,
-		...writable ? [{
-			do: "choose",
-			overlay: watches(above),
-			otherwise: watches(fixed)
-		}] : watches(fixed)
+const [symbolTable, dynamicSymbolTable] = [2, 11];
+const [sectionSize, symbolSize] = [64, 24];
+function readSections(bytes, header) {
+	const [offset, entrySize, count] = [
+		header.address(40),
+		header.half(58),
+		header.half(60)
 	];
-}
-/**
-* What leads to programs and libraries and is not itself a mount, and devices: a test that is root could put others in
-* their place.
-*/
-function watches(shown) {
-	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
-	return [
-		"/",
-		"/dev",
-		...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && !path.startsWith("/.written"))
-	].map((path) => ({
-		do: "watch",
-		path
+	if (offset === 0 || entrySize !== sectionSize) return [];
+	const table = header.of(bytes.read(offset, count * sectionSize));
+	return Array.from({ length: count }, (_, index) => index * sectionSize).map((at) => ({
+		type: table.word(at + 4),
+		offset: table.address(at + 24),
+		size: table.address(at + 32),
+		link: table.word(at + 40)
 	}));
 }
-/** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined$1(sources, path) {
-	const { hidden } = sources;
-	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
-		if (isHidden) return [folder(here, 493)];
-		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...withFilesAbove(sources, here) ?? joined$1(sources, here)];
-		return showEither({
-			our,
-			their
-		}, sources, here);
+function definedIn(bytes, header, table, strings, names) {
+	if (table.type !== symbolTable && table.type !== dynamicSymbolTable) return [];
+	if (!strings || table.size > maxTable || strings.size > maxTable) return [];
+	const text = bytes.read(strings.offset, strings.size);
+	const wanted = new Map(names.flatMap((name) => placesOf(name, text).map((place) => [place, name])));
+	if (wanted.size === 0) return [];
+	const symbols = header.of(bytes.read(table.offset, table.size));
+	const found = [];
+	for (let at = 0; at + symbolSize <= table.size; at += symbolSize) {
+		const name = wanted.get(symbols.word(at));
+		const isDefined = symbols.half(at + 6) !== 0;
+		if (name !== void 0 && isDefined) found.push(name);
+	}
+	return found;
+}
+/** Offsets in a table of strings at which a name can begin: linkers let it be the end of a longer one. */
+function placesOf(name, text) {
+	const ended = `${name}\0`;
+	const places = [];
+	for (let at = text.indexOf(ended); at >= 0; at = text.indexOf(ended, at + 1)) places.push(at);
+	return places;
+}
+// src/program/sanitizer.ts
+/** Sanitizers that lay their tables out over 47 bits of addresses, by the stem of their libraries' and functions' names. */
+const sanitizers = {
+	asan: "AddressSanitizer",
+	hwasan: "HWAddressSanitizer",
+	lsan: "LeakSanitizer",
+	msan: "MemorySanitizer",
+	tsan: "ThreadSanitizer"
+};
+/**
+* The sanitizer that a program starts with: one whose library it or another library needs, or that is linked into it, as
+* ThreadSanitizer is into what `go build -race` makes.
+* @returns its name; undefined where there is none, or it cannot be told for certain
+*/
+function sanitizerOf(program) {
+	if (program.format !== "elf-dynamic" && program.format !== "elf-static") return void 0;
+	try {
+		const stem = [...neededBy$1(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
+		return stem && sanitizers[stem];
+	} catch (cause) {
+		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
+		throw cause;
+	}
+}
+function neededBy$1({ path, libraries, siblings }) {
+	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => basename(library.path))];
+}
+const initializers = Object.keys(sanitizers).map((stem) => `__${stem}_init`);
+const linkedInto = (path) => definedSymbols(path, initializers)[0] ?? "";
+/** Of `libasan.so.8`, clang's `libclang_rt.asan-x86_64.so` and `__asan_init`. */
+function stemOf$1(name) {
+	const [, library, symbol] = /^(?:lib(?:clang_rt\.)?([a-z]+)(?:[-.].*)?\.so\b|__([a-z]+)_init$)/.exec(name) ?? [];
+	const stem = library ?? symbol ?? "";
+	return Object.hasOwn(sanitizers, stem) ? [stem] : [];
+}
+// src/provision/program-hint.ts
+/**
+* Why a program that failed on a kernel did so, by what is known of both. Looks at their files, so it is for those that
+* failed alone.
+* @returns words for a message; undefined where it may be something else
+*/
+function programHint(program, kernel, end) {
+	return isByLoader(end) && program.missing !== void 0 ? program.missing : fewAddresses(program, kernel);
+}
+/** How dynamic loaders end a program for which they do not find all libraries. */
+function isByLoader(end) {
+	return end?.how === "exit" && end.code === 127;
+}
+/** What sanitizers need, and hardware gives with page tables of four levels. */
+const needed = 47;
+function fewAddresses(program, kernel) {
+	const bits = addressBits(kernel);
+	if (bits === void 0 || bits >= needed) return void 0;
+	const sanitizer = sanitizerOf(program);
+	if (sanitizer === void 0) return void 0;
+	const series = kernel.version.split(".").slice(0, 2).join(".");
+	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
+}
+// src/results/results-json.ts
+/**
+* `results.json`: the results themselves. `docs/results.schema.json` describes them.
+*
+* The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
+*
+* @returns the text in pieces: all of it may be larger than a string can be
+*/
+function* renderJson({ version, kernels, guests, peers, tests, totals, interrupted }) {
+	yield `{\n  "version": ${version},\n  "kernels": `;
+	yield* list$1(kernels, kernelValue);
+	yield ",\n  \"guests\": ";
+	yield* list$1(guests, guestValue);
+	if (peers) {
+		yield ",\n  \"peers\": ";
+		yield* list$1(peers, peerValue);
+	}
+	yield ",\n  \"tests\": ";
+	yield* list$1(tests, testValue);
+	yield `,\n  "totals": ${indented(totalsValue(totals), 2)},\n  "interrupted": ${interrupted}\n}\n`;
+}
+function* list$1(items, toValue) {
+	let before = "[";
+	for (const item of items) {
+		yield `${before}\n    ${indented(toValue(item), 4)}`;
+		before = ",";
+	}
+	yield items.length === 0 ? "[]" : "\n  ]";
+}
+/** A line end in JSON is never a part of a text. */
+function indented(value, columns) {
+	return JSON.stringify(value, null, 2).replaceAll("\n", `\n${" ".repeat(columns)}`);
+}
+function kernelValue({ spec, name, version, source, path, sha256, bootSeconds }) {
+	return {
+		spec,
+		name,
+		version,
+		source,
+		path,
+		sha256,
+		bootSeconds
+	};
+}
+function guestValue({ id, kernel, log, started: { after, why }, tests }) {
+	return {
+		id,
+		kernel,
+		log,
+		started: {
+			after,
+			why
+		},
+		tests
+	};
+}
+function peerValue(peer) {
+	const { name, command, kernel, address, end, message, exitCode, signal, seconds, stdout, stderr, log } = peer;
+	return {
+		name,
+		command,
+		kernel,
+		address,
+		end,
+		message,
+		exitCode,
+		signal,
+		seconds,
+		stdout,
+		stderr,
+		log
+	};
+}
+function testValue(test) {
+	return {
+		name: test.name,
+		program: test.program,
+		kernel: test.kernel,
+		verdict: test.verdict,
+		reason: test.reason,
+		message: test.message,
+		exitCode: test.exitCode,
+		signal: test.signal,
+		seconds: test.seconds,
+		attempts: test.attempts,
+		failedAttempts: test.failedAttempts,
+		guest: test.guest,
+		stdout: test.stdout,
+		stderr: test.stderr,
+		kernelLog: test.kernelLog,
+		subtests: test.subtests.map(({ name, verdict, reason }) => ({
+			name,
+			verdict,
+			reason
+		})),
+		subtestsLeftOut: test.subtestsLeftOut,
+		notRun: test.notRun
+	};
+}
+function totalsValue({ passed, failed, skipped, errored, notRun }) {
+	return {
+		passed,
+		failed,
+		skipped,
+		errored,
+		notRun
+	};
+}
+// src/report/html-detail.ts
+/**
+* What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
+*/
+function formatDetail(test, { row, column, tests }, context) {
+	const standing = standingOf(test);
+	const bytes = tailBytes(test, tests, context.limits);
+	const details = detailBytes$1(tests, context.limits);
+	const log = fillLines(kernelExcerpt(test.kernelLog, 400, 1e3), details, (line) => line);
+	return `<section class="detail" id="test-${row}-${column}">
+<a class="close" href="#row-${row}">close</a>
+<h2 class="name">${html(oneLine(test.name))}</h2>
+<p><strong class="${standing}">${wordsOf$3(standing)}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
+${formatFacts(test, context)}
+${formatSubtests(test, details)}${formatBlock("Kernel log", log.slice(0, -1))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
+`;
+}
+function formatFacts(test, context) {
+	return `<dl>${[
+		["program", placeOf$2(test.program, context.folder)],
+		["reason", test.reason],
+		["exit code", test.exitCode === null ? null : String(test.exitCode)],
+		["signal", test.signal],
+		["time", formatSeconds(test.seconds)],
+		["attempts", test.attempts > 1 ? String(test.attempts) : null],
+		["flaky", isFlaky(test) ? badAttempts(test) : null]
+	].map(([name, value]) => value === null ? "" : `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
+}
+/** Where not all fit, those that did not pass come first. */
+function formatSubtests({ subtests, subtestsLeftOut = 0 }, bytes) {
+	if (subtests.length + subtestsLeftOut === 0) return "";
+	const all = fill(subtests, bytes, formatSubtest);
+	const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
+	const more = left + subtestsLeftOut;
+	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$2(more, "more subtest")} not shown: see stdout</p>\n`}`;
+}
+function formatSubtest({ name, verdict, reason }) {
+	const because = reason === "" ? "" : `: ${html(oneLine(reason))}`;
+	return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
+}
+function worstFirst(a, b) {
+	return Number(b.verdict === "failed") - Number(a.verdict === "failed");
+}
+function formatBlock(title, text) {
+	return text === "" ? "" : `<h3>${title}</h3>\n<pre>${html(text)}</pre>\n`;
+}
+/** The tail of a stream, with a link to the whole of it. */
+function formatStream(title, path, text) {
+	if (text === "") return `<h3>${title}</h3>\n<p class="soft">empty</p>\n`;
+	return formatBlock(`${title} ${fileLink(path, "whole file")}`, text);
+}
+// src/report/html-style.ts
+/** The style sheet of report.html. The filter and the details work by it alone: the page has no script. */
+const style = `
+:root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --line: #d1d9e0; --page: #fff; --box: #f6f8fa;
+  --passed: #1a7f37; --failed: #cf222e; --skipped: #7d5a00; --errored: #8250df; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e6edf3; --soft: #9198a1; --line: #3d444d; --page: #0d1117; --box: #161b22;
+    --passed: #3fb950; --failed: #ff7b72; --skipped: #d8a72f; --errored: #bc8cff; }
+}
+* { box-sizing: border-box; }
+body { margin: 0; padding: 1rem; color: var(--text); background: var(--page); font: 15px/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
+h2 { margin: 0 5rem .5rem 0; overflow-wrap: anywhere; }
+h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
+h3 a { margin-left: .5rem; font-size: .85rem; font-weight: 400; }
+p { margin: .25rem 0; overflow-wrap: anywhere; }
+a { color: inherit; }
+code, pre, .name { font: 13px/1.45 ui-monospace, monospace; }
+h2.name { font-size: 16px; font-weight: 600; }
+pre { margin: 0; padding: .5rem; background: var(--box); border: 1px solid var(--line); border-radius: 4px;
+  white-space: pre-wrap; overflow-wrap: anywhere; max-height: 60vh; overflow-y: auto; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .5rem 0; }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; }
+.soft { color: var(--soft); }
+.passed { color: var(--passed); } .failed { color: var(--failed); }
+.skipped { color: var(--skipped); } .errored { color: var(--errored); }
+.not-run { color: var(--soft); }
+
+.filter { position: absolute; opacity: 0; }
+.filters { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
+.filters label { padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 1rem; cursor: pointer; }
+#all:checked ~ .filters [for=all], #passed:checked ~ .filters [for=passed], #failed:checked ~ .filters [for=failed],
+#skipped:checked ~ .filters [for=skipped], #errored:checked ~ .filters [for=errored],
+#not-run:checked ~ .filters [for=not-run] {
+  background: var(--box); border-color: currentColor; font-weight: 600; }
+.filter:focus-visible ~ .filters { outline: 2px solid var(--soft); outline-offset: 3px; }
+#passed:checked ~ .matrix tbody tr:not(.with-passed), #failed:checked ~ .matrix tbody tr:not(.with-failed),
+#skipped:checked ~ .matrix tbody tr:not(.with-skipped), #errored:checked ~ .matrix tbody tr:not(.with-errored),
+#not-run:checked ~ .matrix tbody tr:not(.with-not-run) {
+  display: none; }
+
+.matrix { overflow: auto; max-height: calc(100vh - 2rem); }
+table { border-collapse: separate; border-spacing: 0; }
+th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
+thead th { position: sticky; top: 0; background: var(--page); }
+tbody th { position: sticky; left: 0; background: var(--page); font-weight: 400; min-width: 8rem; max-width: 40rem;
+  overflow-wrap: anywhere; }
+td { white-space: nowrap; }
+td a { display: block; text-decoration: none; }
+td a:hover, td a:focus-visible { text-decoration: underline; }
+td .failed, td .errored { font-weight: 600; }
+.peers td { white-space: normal; overflow-wrap: anywhere; }
+tr:target > * { background: var(--box); }
+
+.detail { display: none; position: fixed; inset: 0 0 0 auto; width: min(46rem, 50vw); padding: 1rem; overflow-y: auto; outline: 0;
+  background: var(--page); border-left: 1px solid var(--line); box-shadow: 0 0 2rem rgb(0 0 0 / .25); z-index: 1; }
+.detail:target { display: block; }
+.close { position: absolute; top: 1rem; right: 1rem; }
+@media (max-width: 800px) {
+  body { padding: .75rem; }
+  tbody th { max-width: 55vw; }
+  .detail { inset: 0; width: auto; border: 0; }
+}
+@media (min-width: 801px) { body:has(.detail:target) { margin-right: min(46rem, 50vw); } }
+`;
+// src/report/html.ts
+/** In the table. The details have the whole name. */
+const maxName = 300;
+/**
+* `report.html`: the table of tests × kernels; a click on a cell shows what the test and the kernel wrote.
+*
+* One page with nothing from elsewhere and no script. What it allows itself is one style sheet, by its digest, so that
+* even text which got through as markup could do nothing.
+*
+* @returns the text in pieces
+*/
+function* renderHtml(results, context) {
+	const matrix = matrixOf(results);
+	yield `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${html(formatTotals(results))}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>uml-run</h1>
+<p>${html(formatTotals(results))}</p>
+${formatFilters(results)}
+`;
+	yield* formatMatrix(matrix);
+	yield `
+${formatHtmlPeers(results)}<h3>Kernels</h3>
+${results.kernels.map((kernel) => formatKernel(kernel, results)).join("")}`;
+	yield* formatDetails(matrix, results.tests.length, context);
+	yield "</body>\n</html>\n";
+}
+const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+function formatFilters(results) {
+	const counts = {
+		all: results.tests.length,
+		...countsOf(results)
+	};
+	const choices = ["all", ...standings.filter((one) => one !== "not-run" || counts[one] > 0)];
+	const inputs = choices.map((name) => {
+		return `<input class="filter" type="radio" name="filter" id="${name}"${name === "all" ? " checked" : ""}>`;
+	});
+	const labels = choices.map((name) => {
+		return `<label for="${name}" class="${name}">${name === "all" ? name : wordsOf$3(name)} ${counts[name]}</label>`;
+	});
+	return `${inputs.join("")}\n<div class="filters">${labels.join("")}</div>`;
+}
+function* formatMatrix({ columns, rows }) {
+	yield `<div class="matrix"><table>
+<thead><tr><th scope="col">test</th>${columns.map((name) => `<th scope="col">${html(oneLine(name))}</th>`).join("")}</tr></thead>
+<tbody>
+`;
+	for (const [number, row] of rows.entries()) yield formatRow(row, number);
+	yield "</tbody>\n</table></div>";
+}
+function formatRow({ name, cells }, row) {
+	const classes = standings.filter((standing) => cells.some((cell) => cell && standingOf(cell) === standing));
+	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${standingOf(cell)}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
+	return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join("")}</tr>\n`;
+}
+function* formatDetails({ rows }, tests, context) {
+	for (const [row, { cells }] of rows.entries()) for (const [column, test] of cells.entries()) if (test) yield formatDetail(test, {
+		row,
+		column,
+		tests
+	}, context);
+}
+function formatKernel(kernel, results) {
+	const boot = formatBoot(kernel, results);
+	return `<p><code>${html(oneLine(kernel.name))}</code> ${html(oneLine(kernel.source))}, ${boot}<br>
+<span class="soft">asked for as ${html(oneLine(kernel.spec))}; sha256 <code>${html(oneLine(kernel.sha256))}</code></span></p>\n`;
+}
+// src/report/renderers.ts
+/** In the order in which they are written. */
+const reportNames = [
+	"results.json",
+	"junit.xml",
+	"summary.md",
+	"report.html"
+];
+const resultsRenderer = { "results.json": renderJson };
+/** All. The library behind junit.xml is large, and no run needs it before its first test has ended. */
+async function loadRenderers() {
+	const { renderJunit } = await import("./junit2.js");
+	return {
+		...resultsRenderer,
+		"junit.xml": renderJunit,
+		"summary.md": (results, context) => [renderSummary(results, context)],
+		"report.html": renderHtml
+	};
+}
+// src/report/reserve.ts
+/**
+* Room on a disk that is kept back from everybody else: files with something in them, and without a name, so that they
+* are gone with this process however it ends. Several, for a disk can run out of files as well.
+*/
+var Reserve = class {
+	folder;
+	bytes;
+	files = [];
+	/**
+	* @param folder absolute
+	* @param bytes to be kept back, about
+	*/
+	constructor(folder, bytes) {
+		this.folder = folder;
+		this.bytes = bytes;
+	}
+	/**
+	* @throws the system's error when there is not as much; what there is is kept back
+	*/
+	take() {
+		this.release();
+		makeFolder(this.folder);
+		for (let number = 0; number < count$1; number++) this.takeFile(Math.ceil(this.bytes / count$1));
+	}
+	/** Keeps as much back again as there is, where it was given back. */
+	restore() {
+		if (this.files.length > 0) return;
+		try {
+			this.take();
+		} catch {}
+	}
+	/** Gives all of it back. */
+	release() {
+		for (const file of this.files) closeSync(file);
+		this.files = [];
+	}
+	takeFile(bytes) {
+		const path = join$1(this.folder, `.uml-run-reserve-${process.pid}`);
+		const file = openSync(path, "w");
+		this.files.push(file);
+		rmSync(path);
+		for (let left = bytes; left > 0;) left -= writeSync(file, noise$1, 0, Math.min(left, noise$1.length));
+	}
+};
+const count$1 = 8;
+/** Zeros would take no room on a disk that compresses. */
+const noise$1 = randomFillSync(Buffer.alloc(1 << 20));
+// src/report/slices.ts
+/**
+* Does work step by step, the first slice of it at once, and the others in turns of their own, so that timers, signals
+* and guests have theirs in between.
+* @param slice milliseconds after which a step is a slice's last
+* @param onEnd called once, with what the work returned or threw; before this returns, where one slice is enough
+*/
+function inSlices(work, slice, onEnd) {
+	let next;
+	doSlice();
+	return { abandon() {
+		clearImmediate(next);
+		work.return(void 0);
+	} };
+	function doSlice() {
+		const until = performance.now() + slice;
+		let step;
+		try {
+			do
+				step = work.next();
+			while (!step.done && performance.now() < until);
+		} catch (error) {
+			onEnd({ error });
+			return;
+		}
+		if (step.done) onEnd({ value: step.value });
+		else next = setImmediate(doSlice);
+	}
+}
+// src/report/brief-results.ts
+/** Results without what tests and kernels choose the length of: for a disk that has no room for it. */
+function briefResults(results) {
+	return {
+		...results,
+		tests: results.tests.map(briefTest)
+	};
+}
+function briefTest(test) {
+	const { message, kernelLog, subtests, subtestsLeftOut = 0 } = test;
+	const leftOut = subtests.length + subtestsLeftOut;
+	return {
+		...test,
+		message: cutEnd(message, 200),
+		kernelLog: kernelLog.length === 0 ? [] : ["[uml-run: left out, for the disk is full]"],
+		subtests: [],
+		...leftOut > 0 && { subtestsLeftOut: leftOut }
+	};
+}
+// src/report/write-reports.ts
+/**
+* Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
+* whole one. One that cannot be written keeps none of the others from it.
+*
+* @param folder the output folder, relative to the working folder or absolute; made when it does not exist
+* @param renderers of those to write
+* @returns whether they hold all that they could: on a full disk they do without outputs, kernel logs and subtests
+* @throws UmlRunError `report-unwritable`, after the last
+*/
+function writeReports(results, folder, renderers) {
+	const writing = reportsInPieces(results, folder, renderers);
+	for (;;) {
+		const step = writing.next();
+		if (step.done) return step.value;
+	}
+}
+/**
+* As `writeReports`, which does all at once: each step renders one piece. One that is ended early (`return`) leaves the
+* reports that it has not got to as they were.
+*/
+function* reportsInPieces(results, folder, renderers, { reserve, readTail } = {}) {
+	const context = reportContext(folder, readTail);
+	let form = {
+		results,
+		context,
+		isWhole: true
+	};
+	const failures = [];
+	for (const [name, render] of Object.entries(renderers)) {
+		const path = join$1(resolve(folder), name);
+		let failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
+		if (form.isWhole && isDiskFull(failure)) {
+			reserve?.release();
+			form = {
+				results: briefResults(results),
+				context: {
+					...context,
+					limits: briefLimits
+				},
+				isWhole: false
+			};
+			failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
+		}
+		if (failure !== void 0) failures.push({
+			path,
+			failure
+		});
+	}
+	const [first] = failures;
+	if (!first) return form.isWhole;
+	const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf$1(failure)}`);
+	throw new UmlRunError("report-unwritable", texts.join("; "), { cause: first.failure });
+}
+function* thrownBy(work) {
+	try {
+		yield* work;
+		return;
+	} catch (error) {
+		return error;
+	}
+}
+function* writeWhole(path, render) {
+	const aside = `${path}.${process.pid}.tmp`;
+	try {
+		makeFolder(dirname(path));
+		yield* writePieces(aside, render());
+		renameSync(aside, path);
+	} finally {
+		rmSync(aside, { force: true });
+	}
+}
+/** Characters. Most pieces are small. */
+const writtenAtOnce = 65536;
+function* writePieces(path, pieces) {
+	const file = openSync(path, "w");
+	try {
+		let text = "";
+		for (const piece of pieces) {
+			text += piece;
+			if (text.length >= writtenAtOnce) {
+				writeFileSync(file, text);
+				text = "";
+			}
+			yield;
+		}
+		writeFileSync(file, text);
+	} finally {
+		closeSync(file);
+	}
+}
+// src/report/written-outputs.ts
+/**
+* Which outputs of a run's tests hold anything. Most tests of a large run print nothing, and reports are written again and
+* again: opening each empty file each time took longer than all else.
+*/
+var WrittenOutputs = class {
+	folder;
+	/** Relative to the output folder, as in the results. */
+	written = /* @__PURE__ */ new Set();
+	/** @param folder absolute path of the output folder */
+	constructor(folder) {
+		this.folder = folder;
+	}
+	/** To be told of each result once its outputs are whole, and again if it gets others. */
+	look({ stdout, stderr }) {
+		for (const path of [stdout, stderr]) if (isEmpty(join$1(this.folder, path))) this.written.delete(path);
+		else this.written.add(path);
+	}
+	/** As `tailReader`, which is asked only for outputs that hold anything. */
+	get readTail() {
+		const read = tailReader(this.folder);
+		return (path, bytes) => this.written.has(path) ? read(path, bytes) : {
+			bytes: /* @__PURE__ */ new Uint8Array(),
+			omitted: 0
+		};
+	}
+};
+/** Whether there is nothing to read: an output that cannot be looked at has no place in a report either. */
+function isEmpty(path) {
+	try {
+		return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+	} catch {
+		return true;
+	}
+}
+// src/report/live-reports.ts
+/** Milliseconds. */
+const minPause$1 = 200;
+/** Milliseconds that a write keeps guests, their time limits and signals waiting at once, about. */
+const slice = 20;
+/**
+* Writes results.json at once when the run starts, and keeps room on the disk back for all reports. Writes again at the
+* first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time; junit.xml,
+* too, once what makes it is loaded, which begins with the first guest. A long write is done in slices, between which guests
+* have their turn. A write that does not work costs a warning, once;
+* the next change tries again.
+* @param folder the output folder
+*/
+function openLiveReports(folder, reporter) {
+	const outputs = new WrittenOutputs(resolve(folder));
+	let reserve;
+	let isRefused = false;
+	let timer;
+	let unwritten;
+	let loading;
+	let live = resultsRenderer;
+	const held = [];
+	let writing;
+	let isWriting = false;
+	const warned = /* @__PURE__ */ new Set();
+	/** @param count of those that were held when the write began, and the events that follow them up to the next end */
+	function handOn(count = held.length) {
+		const next = held.findIndex((event, index) => index >= count && event.type === "test-ended");
+		const events = held.splice(0, next < 0 ? held.length : next);
+		for (const event of events) reporter.onEvent(event);
+	}
+	function warn(text) {
+		if (!warned.has(text)) reporter.onEvent({
+			type: "warning",
+			text
+		});
+		warned.add(text);
+	}
+	function begin(results) {
+		try {
+			writeReports(results, folder, resultsRenderer);
+			reserve = reserveFor(folder);
+		} catch (error) {
+			const cause = error instanceof UmlRunError ? error.cause : error;
+			isRefused = isDiskFull(cause);
+			if (isRefused) throw noRoomError(folder, cause);
+			warn(messageOf$1(error));
+		}
+	}
+	function load() {
+		loading ??= loadRenderers().then((all) => {
+			live = {
+				...live,
+				"junit.xml": all["junit.xml"]
+			};
+			return all;
+		});
+		return loading;
+	}
+	function warnOfRemoval() {
+		if (reserve && !existsSync(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
+	}
+	async function writeLast(results, renderers) {
+		warnOfRemoval();
+		for (const test of results.tests) if (test.notRun) outputs.look(test);
+		const end = await new Promise((resolve) => write(results, renderers, resolve));
+		if ("error" in end) warn(messageOf$1(end.error));
+		else if (!end.value) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
+		return "value" in end;
+	}
+	function write(results, renderers, onEnd) {
+		const { readTail } = outputs;
+		return inSlices(reportsInPieces(results, folder, renderers, {
+			reserve,
+			readTail
+		}), slice, onEnd);
+	}
+	function writeSoFar(current) {
+		unwritten = void 0;
+		isWriting = true;
+		const written = held.length;
+		const before = performance.now();
+		warnOfRemoval();
+		writing = write(current(), live, (end) => {
+			isWriting = false;
+			if ("error" in end) warn(messageOf$1(end.error));
+			reserve?.restore();
+			handOn(written);
+			pause(Math.max(minPause$1, 20 * (performance.now() - before)));
+		});
+	}
+	function pause(milliseconds) {
+		timer = setTimeout(() => {
+			timer = void 0;
+			if (unwritten) writeSoFar(unwritten);
+		}, milliseconds).unref();
+	}
+	return {
+		onEvent(event, current) {
+			if (event.type === "run-started") begin(current());
+			if (event.type === "guest-started") load().catch(() => void 0);
+			const waits = held.length > 0 && event.type !== "warning";
+			if (event.type !== "test-ended" && !waits) {
+				reporter.onEvent(event);
+				return;
+			}
+			held.push(event);
+			if (event.type !== "test-ended") return;
+			outputs.look(event.result);
+			if (timer === void 0 && !isWriting) writeSoFar(current);
+			else unwritten = current;
+		},
+		async finish(results) {
+			clearTimeout(timer);
+			if (isWriting) writing?.abandon();
+			const renderers = await load().catch((error) => warn(messageOf$1(error)));
+			const isWritten = isRefused || await writeLast(results, renderers ?? resultsRenderer) && renderers !== void 0;
+			reserve?.release();
+			handOn();
+			return isWritten;
+		}
+	};
+}
+function noRoomError(folder, cause) {
+	const message = `no room for reports in the output folder "${folder}": ${messageOf$1(cause)}; free some, or name another with --output`;
+	return new UmlRunError("disk-full", message, { cause });
+}
+/** What all reports of the results in results.json take when they are brief, and some more. */
+function reserveFor(folder) {
+	const reserve = new Reserve(resolve(folder), 262144 + 3 * statSync(join$1(folder, "results.json")).size);
+	reserve.take();
+	return reserve;
+}
+// src/text/json-shape.ts
+/** A text is not JSON, or a value in it is not what was expected there; the message says where, and what. */
+var JsonMismatch = class extends Error {
+	name = "JsonMismatch";
+};
+/**
+* Reads JSON from a file or a server, none of which can be relied on to be as it should.
+*
+* @param shape what it has to be; properties that a shape does not name are left out of the result
+* @throws JsonMismatch
+*/
+function parseJson$1(text, shape) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new JsonMismatch("not valid JSON", { cause });
+	}
+	return shape(value, "");
+}
+/** An object with these properties, and perhaps others, which are ignored. */
+function object(fields) {
+	return (value, path) => {
+		const own = new Map(entriesOf$1(value, path));
+		const read = Object.entries(fields).map(([key, shape]) => [key, shape(own.get(key), `${path}.${key}`)]);
+		return Object.fromEntries(read);
+	};
+}
+function arrayOf$1(item) {
+	return (value, path) => {
+		if (!Array.isArray(value)) throw mismatch(path, "an array", value);
+		return value.map((one, index) => item(one, `${path}[${index}]`));
+	};
+}
+/** An object whose property names are data. */
+function mapOf(item) {
+	return (value, path) => {
+		return new Map(entriesOf$1(value, path).map(([key, one]) => [key, item(one, `${path}.${key}`)]));
+	};
+}
+function entriesOf$1(value, path) {
+	if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
+	throw mismatch(path, "an object", value);
+}
+/** @param pattern what the whole string has to match; left out, any string is right */
+function string(pattern) {
+	return (value, path) => {
+		if (typeof value !== "string" || pattern && !pattern.test(value)) throw mismatch(path, pattern ? `a string like ${pattern.source}` : "a string", value);
+		return value;
+	};
+}
+/** A number from `min` to `max`, both included. */
+function number(min = -1e400, max = 1e400) {
+	return (value, path) => {
+		if (typeof value === "number" && value >= min && value <= max) return value;
+		throw mismatch(path, `a number from ${min} to ${max}`, value);
+	};
+}
+/** A whole number from `min` to `max`, both included. */
+function integer$1(min = -1e400, max = 1e400) {
+	return (value, path) => {
+		if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
+		throw mismatch(path, `a whole number from ${min} to ${max}`, value);
+	};
+}
+function oneOf$1(...choices) {
+	return (value, path) => {
+		const found = choices.find((choice) => choice === value);
+		if (found === void 0) throw mismatch(path, `one of ${choices.join(", ")}`, value);
+		return found;
+	};
+}
+function nullable(shape) {
+	return (value, path) => value === null ? null : shape(value, path);
+}
+/** A property that may be missing, or null. */
+function optional$1(shape) {
+	return (value, path) => value === void 0 || value === null ? void 0 : shape(value, path);
+}
+/** A property that may be missing, and is `value` then. */
+function orElse(value, shape) {
+	return (given, path) => given === void 0 ? value : shape(given, path);
+}
+function mismatch(path, expected, value) {
+	const got = value === void 0 ? "nothing" : JSON.stringify(value) ?? typeof value;
+	return new JsonMismatch(`${path === "" ? "" : `${path.replace(/^\./, "")}: `}expected ${expected}, got ${got.length > 60 ? `${got.slice(0, 60)}…` : got}`);
+}
+// src/results/read-results.ts
+/**
+* Reads a `results.json`, of this version of uml-run, an earlier one, or a later one that added properties, which are left
+* out.
+*
+* @param path of the file; a relative one is taken from the working folder
+* @throws UmlRunError `file-unreadable` when there is no such file; `results-invalid` when it is damaged, cut short, or
+*   something else than docs/results.schema.json describes
+*/
+function readResults(path) {
+	const text = textOf$3(path);
+	try {
+		return parseJson$1(text, results);
+	} catch (cause) {
+		if (!(cause instanceof JsonMismatch)) throw cause;
+		throw new UmlRunError("results-invalid", `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
+	}
+}
+function textOf$3(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (cause) {
+		throw new UmlRunError("file-unreadable", `cannot read results "${path}": ${messageOf$1(cause)}`, { cause });
+	}
+}
+/** As records, so that the compiler asks for each. */
+const verdicts = {
+	passed: true,
+	failed: true,
+	skipped: true,
+	errored: true
+};
+const reasons$1 = {
+	exit: true,
+	signal: true,
+	timeout: true,
+	panic: true,
+	splat: true,
+	"not-started": true,
+	"guest-died": true,
+	"boot-failed": true,
+	unsupported: true,
+	skip: true,
+	subtests: true,
+	environment: true
+};
+const peerEnds = {
+	"not-ready": true,
+	running: true,
+	exit: true,
+	signal: true,
+	"not-started": true,
+	"guest-died": true
+};
+function keyOf(keys) {
+	return oneOf$1(...Object.keys(keys));
+}
+const verdict = keyOf(verdicts);
+const count = integer$1(0);
+const subtest = object({
+	name: string(),
+	verdict,
+	reason: string()
+});
+const testFields = object({
+	name: string(),
+	program: string(),
+	kernel: string(),
+	verdict,
+	reason: keyOf(reasons$1),
+	message: string(),
+	exitCode: nullable(integer$1(0, 255)),
+	signal: nullable(string()),
+	seconds: number(0),
+	attempts: count,
+	failedAttempts: count,
+	guest: orElse(null, nullable(string())),
+	stdout: string(),
+	stderr: string(),
+	kernelLog: arrayOf$1(string()),
+	subtests: arrayOf$1(subtest),
+	subtestsLeftOut: optional$1(count),
+	notRun: optional$1(oneOf$1(true))
+});
+const test = (value, path) => {
+	const { notRun, subtestsLeftOut, ...fields } = testFields(value, path);
+	return {
+		...fields,
+		...subtestsLeftOut !== void 0 && { subtestsLeftOut },
+		...notRun && { notRun }
+	};
+};
+const kernel = object({
+	spec: string(),
+	name: string(),
+	version: string(),
+	source: string(),
+	path: string(),
+	sha256: string(/^([0-9a-f]{64})?$/),
+	bootSeconds: nullable(number(0))
+});
+const guest = object({
+	id: string(),
+	kernel: string(),
+	log: string(),
+	started: object({
+		after: nullable(string()),
+		why: string()
+	}),
+	tests: orElse([], arrayOf$1(string()))
+});
+const peer = object({
+	name: string(),
+	command: string(),
+	kernel: string(),
+	address: string(),
+	end: keyOf(peerEnds),
+	message: string(),
+	exitCode: nullable(integer$1(0, 255)),
+	signal: nullable(string()),
+	seconds: number(0),
+	stdout: string(),
+	stderr: string(),
+	log: string()
+});
+const resultsFields = object({
+	version: oneOf$1(1),
+	kernels: arrayOf$1(kernel),
+	guests: orElse([], arrayOf$1(guest)),
+	peers: optional$1(arrayOf$1(peer)),
+	tests: arrayOf$1(test),
+	totals: object({
+		passed: count,
+		failed: count,
+		skipped: count,
+		errored: count,
+		notRun: orElse(0, count)
+	}),
+	interrupted: orElse(false, oneOf$1(true, false))
+});
+const results = (value, path) => {
+	const { peers, ...fields } = resultsFields(value, path);
+	return {
+		...fields,
+		...peers && { peers }
+	};
+};
+// src/report/clear-output.ts
+/**
+* Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts and
+* consoles, of guests beside the tests too, that its results.json tells of, which is there from the start of its first test. All else stays, and no
+* symbolic link below the folder is followed.
+*
+* @param folder absolute path of the output folder, which exists
+* @throws the system's error
+*/
+function clearOutput(folder) {
+	const earlier = resultsIn$1(folder);
+	if (earlier) clearLogs(folder, earlier);
+	const reports = readdirSync(folder).filter(isReport);
+	for (const name of reports.toSorted((a, b) => Number(a === "results.json") - Number(b === "results.json"))) rmSync(join$1(folder, name), { force: true });
+}
+/** @returns undefined where there are none, or they are damaged */
+function resultsIn$1(folder) {
+	try {
+		return readResults(join$1(folder, "results.json"));
+	} catch {
+		return;
+	}
+}
+function isReport(name) {
+	const [ending = "", writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+	const whole = name.slice(0, name.length - ending.length);
+	return reportNames.some((report) => report === whole) && (writer === void 0 || !existsSync(`/proc/${writer}`));
+}
+function clearLogs(folder, { tests, peers = [] }) {
+	const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, "")));
+	const ofPeers = new Set(peers.flatMap(filesOf$1));
+	const folders = new Set([...stems, ...ofPeers].flatMap((path) => foldersAbove(path)));
+	const kernels = new Set([...folders].filter((path) => dirname(path) === logs).map((path) => basename(path)));
+	for (const path of [...folders].sort().reverse()) {
+		if (!isRealFolder(folder, path)) continue;
+		for (const name of readdirSync(join$1(folder, path))) {
+			const file = join$1(path, name);
+			const isConsole = path === logs && kernels.has(consoleOf(name));
+			const isTests = path !== logs && stems.has(join$1(path, stemOf(name)));
+			if (isConsole || isTests || ofPeers.has(file)) remove$1(join$1(folder, file));
+		}
+		if (readdirSync(join$1(folder, path)).length === 0) rmdirSync(join$1(folder, path));
+	}
+}
+const logs = "logs";
+function filesOf$1({ stdout, stderr, log }) {
+	return [
+		stdout,
+		stderr,
+		log,
+		log.replace(/\.log$/, ".ready.log")
+	];
+}
+/** @returns `logs/a/b`, `logs/a` and `logs` of `logs/a/b/c`; none of a path that leads elsewhere */
+function foldersAbove(file) {
+	const parts = dirname(file).split("/");
+	if (parts[0] !== logs || join$1(file) !== file) return [];
+	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+/** What is reached through a symbolic link is not of a run's making. */
+function isRealFolder(folder, path) {
+	const whole = join$1(realpathSync(folder), path);
+	return existsSync(whole) && realpathSync(whole) === whole && lstatSync(whole).isDirectory();
+}
+/** The kernel, by the name of a guest's console; a guest may have been started that results.json does not tell of. */
+const consoleOf = (name) => /^(.*)-\d+\.log$/.exec(name)?.[1] ?? "";
+/** The test, by the name of a file or folder that any of its rounds has left. */
+const stemOf = (name) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, "");
+function remove$1(path) {
+	const isFolder = lstatSync(path).isDirectory();
+	if (!isFolder || path.endsWith(".artifacts")) rmSync(path, {
+		recursive: isFolder,
+		force: true
 	});
 }
-/** The rootfs's folder as a whole, where the libraries have no more than other files for some of it. */
-function withFilesAbove(sources, path) {
-	const theirs = entriesIn(sources, path).filter(({ their }) => their);
-	if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile())) return void 0;
-	return [showAt(path, "/.rootfs"), ...theirs.map(({ here }) => showAt(here, "/.libraries"))];
+// src/report/output-folder.ts
+/**
+* Makes the output folder, and checks that it can be written to. Nothing in it is touched.
+*
+* @param output relative to the working folder or absolute
+* @returns its absolute path
+* @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to; `disk-full`
+*/
+function makeOutputFolder(output) {
+	return attempt$3(output, (folder) => {
+		makeFolder(folder);
+		accessSync(folder, constants.W_OK | constants.X_OK);
+	});
 }
+/**
+* Removes what an earlier run has left in the output folder, which would be taken for this one's.
+*
+* @param output as `makeOutputFolder` gives it
+* @throws UmlRunError `output-unwritable` when something cannot be removed
+*/
+function takeOver(output) {
+	attempt$3(output, clearOutput);
+}
+function attempt$3(output, step) {
+	const folder = resolve(output);
+	try {
+		step(folder);
+	} catch (cause) {
+		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder ${JSON.stringify(output)}: ${reasonOf$2(cause)}`, { cause });
+	}
+	return folder;
+}
+function reasonOf$2(cause) {
+	const code = errnoOf(cause);
+	if (code === "EEXIST" || code === "ENOTDIR") return "it, or a part of its path, is a file; name another with --output";
+	if (code === "ENOENT") return "it cannot be created there; name another with --output";
+	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
+	return `${messageOf$1(cause)}; name another with --output`;
+}
+// src/host/name-lock.ts
+/**
+* Takes an abstract socket's name: it needs no file, and is free again however its process ends. Processes in other network
+* namespaces do not see it.
+* @param name without the leading NUL
+* @param onAsking called for whoever connects; they get nothing by default
+* @returns what gives it back; undefined when another process, or another part of this one, has it
+*/
+async function takeName(name, onAsking = (asking) => asking.destroy()) {
+	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
+	try {
+		await once(server.unref().listen(`\0${name}`), "listening");
+		return server;
+	} catch (cause) {
+		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
+		return;
+	}
+}
+// src/report/output-lock.ts
+/**
+* Keeps other runs out of an output folder while the work is done.
+*
+* The lock is an abstract socket, named after the folder: it needs no file, works on every file system, and is free
+* again however its process ends. Whoever connects is told who holds it. Runs in containers with networks of their own
+* do not see each other.
+*
+* @param folder absolute path of a folder that exists
+* @throws UmlRunError `output-in-use` when another run has it; whatever the work throws
+*/
+async function withOutputFolder(folder, work) {
+	const { dev, ino } = statSync(folder, { bigint: true });
+	const name = `uml-run/output/${dev}-${ino}`;
+	const lock = await take(name) ?? refuse$1(folder, await holderOf(name)) ?? await take(name);
+	if (!lock) throw inUse(folder, "another run");
+	try {
+		return await work();
+	} finally {
+		lock.close();
+	}
+}
+function refuse$1(folder, holder) {
+	if (holder !== void 0) throw inUse(folder, holder);
+}
+function inUse(folder, holder) {
+	return new UmlRunError("output-in-use", `output folder "${folder}" is in use by ${holder}; wait until it has ended, or name another folder with --output`);
+}
+function take(name) {
+	const holder = `process ${process.pid}, since ${(/* @__PURE__ */ new Date()).toISOString()}`;
+	return takeName(name, (asking) => asking.end(holder));
+}
+/** Milliseconds: whoever has it may be stopped. */
+const patience$1 = 1e3;
+/** @returns who listens there, in words; undefined when nobody does any more */
+async function holderOf(name) {
+	const socket = connect$1({
+		path: `\0${name}`,
+		signal: AbortSignal.timeout(patience$1)
+	});
+	let answer = "";
+	try {
+		for await (const piece of socket) answer += piece;
+	} catch {
+		return;
+	}
+	return /^process \d{1,10}, since [\dTZ:.-]{1,30}$/.test(answer) ? answer : "another process";
+}
+// src/results/record.ts
+/**
+* What is known of a run so far, from its events. Each changes it in place: a run may have 100,000 results, and a copy of
+* them for each event would take longer than the tests. What it has given never changes.
+*/
+var RunRecord = class {
+	kernels = [];
+	/** And their numbers among those of their kernel. */
+	guests = [];
+	peers;
+	tests = [];
+	/** Where in `tests` a test on a kernel is. */
+	places = /* @__PURE__ */ new Map();
+	/** Seconds that each guest took to boot, by the name of its kernel. */
+	boots = /* @__PURE__ */ new Map();
+	/** The guests of tests that have started, and not ended, by the place of the test. */
+	running = /* @__PURE__ */ new Map();
+	/** Names of the tests that a guest has started, in their order. */
+	starts = /* @__PURE__ */ new Map();
+	end;
+	/** Takes the events of one run, in their order. What is of no test of the run changes nothing. */
+	apply(event) {
+		switch (event.type) {
+			case "run-started":
+				this.kernels = event.kernels;
+				this.peers = event.peers;
+				this.tests = [...event.tests];
+				this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
+				break;
+			case "peer-changed":
+				this.peers = this.peers?.map((one) => one.name === event.peer.name ? event.peer : one);
+				break;
+			case "guest-started":
+				this.guests.push({
+					...event.guest,
+					number: event.number
+				});
+				break;
+			case "kernel-booted":
+				addTo(this.boots, event.kernel, event.seconds);
+				break;
+			case "test-started": {
+				const index = this.places.get(placeOf({
+					kernel: event.kernel,
+					name: event.test
+				}));
+				if (index === void 0) break;
+				this.running.set(index, event.guest);
+				addTo(this.starts, placeOfGuest(event), event.test);
+				break;
+			}
+			case "test-ended": {
+				const index = this.places.get(placeOf(event.result));
+				if (index === void 0) break;
+				this.running.delete(index);
+				this.tests[index] = event.result;
+				break;
+			}
+			case "guest-ended":
+				for (const [index, guest] of this.running) if (guest === event.guest && this.tests[index]?.kernel === event.kernel) this.running.delete(index);
+				break;
+			case "run-ended": this.end = event.interrupted ? "interrupted" : "by-itself";
+		}
+	}
+	/** What the reports are made from: a copy, in time proportional to the run. */
+	results() {
+		const totals = {
+			passed: 0,
+			failed: 0,
+			skipped: 0,
+			errored: 0,
+			notRun: 0
+		};
+		for (const { verdict, notRun } of this.tests) {
+			totals[verdict]++;
+			if (notRun) totals.notRun++;
+		}
+		return {
+			version: 1,
+			kernels: this.kernels.map((kernel) => ({
+				...kernel,
+				bootSeconds: median(this.boots.get(kernel.name) ?? [])
+			})),
+			guests: this.guestResults(),
+			...this.peers && { peers: [...this.peers] },
+			tests: this.tests.map((test, place) => test.notRun ? {
+				...test,
+				message: whyNotRun(this.end, this.running.has(place))
+			} : test),
+			totals,
+			interrupted: this.end !== "by-itself"
+		};
+	}
+	guestResults() {
+		return this.guests.map(({ number, ...guest }) => {
+			const starts = this.starts.get(placeOfGuest({
+				kernel: guest.kernel,
+				guest: number
+			}));
+			return {
+				...guest,
+				tests: [...starts ?? []]
+			};
+		});
+	}
+};
+function addTo(lists, key, value) {
+	const list = lists.get(key);
+	if (list) list.push(value);
+	else lists.set(key, [value]);
+}
+/** @param guest counts the guests of its kernel, from 1 */
+const placeOfGuest = ({ kernel, guest }) => `${guest} ${kernel}`;
+function whyNotRun(end, isRunning) {
+	return `${end === "interrupted" ? "the run was interrupted" : "the run ended"} ${isRunning ? "while it ran" : "before its turn"}`;
+}
+function placeOf({ kernel, name }) {
+	return JSON.stringify([kernel, name]);
+}
+function median(values) {
+	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+// src/runner/order.ts
+/**
+* The attempts that the tests of a kernel begin with, in the order in which they are to be started.
+* @param tests of one kernel
+* @returns each list is the work of at least one guest, which has nothing of another list; there is no empty one
+*/
+function planAttempts(tests, { order, times, repeat }) {
+	const attempts = inRounds(order === "longest" ? longestFirst(tests, times) : tests, repeat);
+	const [first] = tests;
+	return (first && typeof order === "object" ? asBefore(attempts, guestsOf(order, first.kernel)) : [attempts]).filter(({ length }) => length > 0);
+}
+function inRounds(tests, repeat) {
+	return Array.from({ length: repeat }, (_, round) => round + 1).flatMap((round) => tests.map((of) => ({
+		of,
+		round
+	})));
+}
+/** Seconds: differences below it are noise, and would give short tests another order in each run. */
+const step = .05;
+/** So that no long test is left when all others have ended. One without a known time may be long; ties stay as given. */
+function longestFirst(tests, times) {
+	return tests.map((one) => ({
+		one,
+		steps: stepsOf(times.expectedSeconds(one.test, one.kernel))
+	})).toSorted((a, b) => a.steps === b.steps ? 0 : b.steps - a.steps).map(({ one }) => one);
+}
+function stepsOf(seconds = Number.POSITIVE_INFINITY) {
+	return Math.floor(seconds / step);
+}
+/**
+* Each time that a guest started a test stands for the next of its rounds; what was a retry has none. Attempts that the
+* guests did not have come last.
+* @param guests names of tests, for each guest
+*/
+function asBefore(attempts, guests) {
+	const left = /* @__PURE__ */ new Map();
+	for (const { of } of attempts) left.set(of.test.name, []);
+	for (const attempt of attempts.toReversed()) left.get(attempt.of.test.name)?.push(attempt);
+	const lists = guests.map((names) => names.flatMap((name) => left.get(name)?.pop() ?? []));
+	const placed = new Set(lists.flat());
+	return [...lists, attempts.filter((attempt) => !placed.has(attempt))];
+}
+/** The tests that each guest of the kernel started, or of one of the same spec: a release may have a new one by now. */
+function guestsOf({ kernels, guests }, kernel) {
+	const same = kernels.find(({ name }) => name === kernel.name) ?? kernels.find(({ spec }) => spec === kernel.spec);
+	return guests.filter((guest) => guest.kernel === same?.name).map(({ tests }) => tests);
+}
+/** Names that a warning has at most. */
+const maxNames = 5;
+/** What of an earlier run cannot be repeated, since this one is another, in sentences for the user. */
+function otherThanBefore(earlier, tests, kernels) {
+	const names = new Set(tests.map(({ name }) => name));
+	const started = kernels.map((kernel) => ({
+		kernel,
+		names: guestsOf(earlier, kernel).flat()
+	}));
+	const gone = new Set(started.flatMap((one) => one.names).filter((name) => !names.has(name)));
+	const without = started.filter((one) => one.names.length === 0).map(({ kernel }) => kernel.name);
+	const file = JSON.stringify(earlier.file);
+	return [...gone.size > 0 ? [`${file} has tests that this run does not have: ${inShort$1([...gone])}`] : [], ...without.length > 0 ? [`${file} has no test on ${inShort$1(without)}: the order there is the one given`] : []];
+}
+function inShort$1(names) {
+	const more = names.length - maxNames;
+	return `${names.slice(0, maxNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+// src/verdict/allowed-splat.ts
+/** Of a splat's first line: more is not looked at. */
+const maxCharacters = 1e3;
+/** For one line. */
+const maxMilliseconds = 1e3;
+/** An expression of `--allow-splats`. One that takes too long for a line matches none from then on. */
+var AllowedSplat = class {
+	/** What is wrong with it, for the user; missing while nothing is. */
+	problem;
+	place;
+	context;
+	/** @param place where it is, for the user: the option, or a file and its line */
+	constructor(pattern, place) {
+		this.place = place;
+		this.context = {
+			pattern,
+			text: ""
+		};
+		createContext(this.context);
+	}
+	/** Takes a second at most: the text is the kernel's, or a test's. */
+	test(title) {
+		if (this.problem !== void 0) return false;
+		this.context.text = title.slice(0, maxCharacters);
+		try {
+			return search.runInContext(this.context, { timeout: maxMilliseconds }) === true;
+		} catch {
+			const { source } = this.context.pattern;
+			this.problem = `${this.place}: "${source}" takes more than a second for a line of ${this.context.text.length} characters, and was given up; write it without repetitions within repetitions`;
+			return false;
+		}
+	}
+};
+/** Only code of this kind can be given a time to end. */
+const search = new Script("pattern.test(text)");
+// src/verdict/allow-list.ts
+/**
+* The regular expressions of `--allow-splats`.
+* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
+* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
+* be read
+*/
+async function readAllowList(texts) {
+	const lists = texts.map((text) => text.startsWith("@") ? expressionsIn(text.slice(1)) : [compile(text, "--allow-splats")]);
+	return (await Promise.all(lists)).flat();
+}
+async function expressionsIn(path) {
+	return (await textOf$2(path)).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+}
+async function textOf$2(path) {
+	try {
+		return await readFile(path, "utf8");
+	} catch (cause) {
+		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf$1(cause)}`, { cause });
+	}
+}
+function compile(text, place) {
+	try {
+		return new AllowedSplat(new RegExp(text), place);
+	} catch (cause) {
+		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf$1(cause)}`, { cause });
+	}
+}
+// src/runner/policy.ts
+/**
+* What a test has to do to pass, from what the user chose.
+* @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
+* @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
+*/
+async function policyOf({ skipExitCodes, failOn, allowSplats, stdout }) {
+	return {
+		skipExitCodes,
+		failOn,
+		allowSplats: await readAllowList(allowSplats),
+		holdsBack: stdout === "pipe"
+	};
+}
+/** What turned out to be wrong with it while it was used, for the user: expressions that took too long. */
+function problemsOfPolicy({ allowSplats = [] }) {
+	return allowSplats.flatMap(({ problem }) => problem ?? []);
+}
+// src/runner/run-exit-code.ts
+/**
+* The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
+* else is wrong, as it has a column of its own.
+*/
+function runExitCode({ isInterrupted, isInputWrong, isReported, tests }) {
+	const bad = tests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
+	if (isInterrupted) return 130;
+	if (isInputWrong) return 2;
+	if (!isReported || bad.some(({ reason }) => reason === "environment")) return 3;
+	if (bad.some(({ reason }) => reason !== "boot-failed")) return 1;
+	return bad.length > 0 ? 3 : 0;
+}
+// src/guest/output-paths.ts
+/** Where a test's output goes, below the folder of logs. */
+function outputPaths(logs, kernel, test) {
+	const base = join$1(logs, safeName(kernel), safePath(test));
+	return {
+		stdout: `${base}.stdout`,
+		stderr: `${base}.stderr`
+	};
+}
+/**
+* @param output absolute path of the output folder
+* @throws the system's error
+*/
+function makeFolderOfLogs(output) {
+	makeFolder(join$1(output, "logs"));
+}
+/** Where what a test left behind goes, beside its output. */
+function artifactsPath({ stdout }) {
+	return stdout.replace(/\.stdout$/, ".artifacts");
+}
+/** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
+function safePath(test) {
+	const path = test.split("/").map(safeName).map(unlikeOutput).join("/");
+	return path.length > maxPath$1 ? join$1("~", digestOf(test)) : path;
+}
+const maxPath$1 = 1e3;
+/** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
+function unlikeOutput(name) {
+	return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, "%2e");
+}
+function digestOf(name) {
+	return createHash("sha256").update(name).digest("hex").slice(0, 16);
+}
+/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
+function safeName(name) {
+	const safe = Buffer.from(name).toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+	return safe.length > 200 ? `${safe.slice(0, 160)}~${digestOf(name)}` : safe;
+}
+// src/runner/event-queue.ts
+/** Passes events in order from those that push to the one that iterates. Events pushed after the end are dropped. */
+var EventQueue = class {
+	waiting = [];
+	end;
+	wake = () => {};
+	push(event) {
+		if (this.end) return;
+		this.waiting.push(event);
+		this.wake();
+	}
+	close() {
+		this.end ??= {};
+		this.wake();
+	}
+	/** Ends the queue: the iteration yields the events so far and then throws this. */
+	fail(error) {
+		this.end ??= { error };
+		this.wake();
+	}
+	async *[Symbol.asyncIterator]() {
+		for (;;) {
+			const batch = this.waiting;
+			this.waiting = [];
+			yield* batch;
+			if (this.waiting.length > 0) continue;
+			if (this.end && "error" in this.end) throw this.end.error;
+			if (this.end) return;
+			await new Promise((resolve) => {
+				this.wake = resolve;
+			});
+		}
+	}
+};
+// src/console/thread.ts
+/** What every thread that waits is in, and so says nothing about this one. */
+const scheduler = /* @__PURE__ */ new Set([
+	"__switch_to",
+	"__schedule",
+	"schedule",
+	"schedule_timeout",
+	"context_switch"
+]);
+function readThread(words) {
+	const [id = "", name, state = "", ...calls] = words;
+	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state)) return void 0;
+	return {
+		id: Number(id),
+		name,
+		state,
+		calls: calls.filter((call) => !scheduler.has(call))
+	};
+}
+const states = {
+	R: "running",
+	S: "sleeping",
+	D: "in an uninterruptible sleep",
+	T: "stopped",
+	t: "stopped by its tracer",
+	Z: "a zombie",
+	I: "idle"
+};
+/** For people: `spin (2) sleeping in pipe_read`. */
+function describeThread({ id, name, state, calls }) {
+	const doing = states[state] ?? `in state ${state}`;
+	const [innermost] = calls;
+	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
+}
+/** The same with all of its calls, as a line of a log. */
+function threadLine(thread) {
+	const { calls } = thread;
+	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
+}
+// src/verdict/hints.ts
+/** Why a test that failed may have done so, and what to do: words for the user, the most certain first; often none. */
+function hintsOf(evidence) {
+	return [
+		evidence.hint?.(),
+		shortOfMemory(evidence),
+		noRoom$1(evidence)
+	].filter((hint) => hint !== void 0);
+}
+/** Who ran out of memory while a test ran, and what to do, in words for the user; undefined where nobody did. */
+function shortOfMemory({ end, outOfMemory }) {
+	if (!outOfMemory) return void 0;
+	if ("panic" in outOfMemory) return "the guest ran out of memory (raise it with --memory)";
+	const { killed, of } = outOfMemory;
+	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
+	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
+}
+function noRoom$1({ isFull }) {
+	return isFull && "the memory is full that holds what it wrote to the folder it started in (raise it with --memory)";
+}
+// src/verdict/signals.ts
+const names$1 = new Map(Object.entries(constants$1.signals).map(([name, number]) => [number, name]));
+/** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
+function signalName(number) {
+	const twice = {
+		6: "SIGABRT",
+		29: "SIGIO",
+		31: "SIGSYS"
+	};
+	if (number >= 34) return number === 34 ? "SIGRTMIN" : `SIGRTMIN+${number - 34}`;
+	return twice[number] ?? names$1.get(number) ?? `signal ${number}`;
+}
+// src/verdict/sort-splats.ts
+/** Taint flags that stand for a splat (Documentation/admin-guide/tainted-kernels.rst), and the kinds it may be. */
+const flags = [
+	{
+		bit: 5,
+		letter: "B",
+		kinds: [
+			"bad-page",
+			"kasan",
+			"bug"
+		]
+	},
+	{
+		bit: 7,
+		letter: "D",
+		kinds: ["oops", "bug"]
+	},
+	{
+		bit: 9,
+		letter: "W",
+		kinds: [
+			"warning",
+			"refcount",
+			"list-corruption",
+			"scheduling",
+			"lockdep"
+		]
+	},
+	{
+		bit: 14,
+		letter: "L",
+		kinds: ["bug"]
+	}
+];
+/** Sorts splats by what the policy says of them. */
+function sortSplats(splats, { taint, incomplete }, { failOn, allowSplats = [] }) {
+	const real = splats.filter(({ taints }) => !taints || taint?.after !== 0);
+	const failing = real.filter(({ kind }) => failOn.includes(kind));
+	const isAllowed = ({ title }) => allowSplats.some((pattern) => pattern.test(title));
+	const sorted = {
+		counted: failing.filter((splat) => !isAllowed(splat)),
+		allowed: failing.filter(isAllowed)
+	};
+	const undecided = whyUndecided(real, taint, incomplete, failOn);
+	return undecided === void 0 ? sorted : {
+		...sorted,
+		undecided
+	};
+}
+function whyUndecided(splats, taint, incomplete, failOn) {
+	if (failOn.length === 0) return void 0;
+	if (incomplete) return "a part of the kernel's log is missing";
+	const silent = flags.find(({ bit, kinds }) => taint && (taint.after & ~taint.before & 1 << bit) !== 0 && kinds.some((kind) => failOn.includes(kind)) && !splats.some(({ kind }) => kinds.includes(kind)));
+	return silent && `the kernel has tainted itself (${silent.letter}), and its log does not tell why`;
+}
+// src/model/errno.ts
+const load = createRequire(import.meta.url);
+/**
+* An error number of Linux as text, with its name: `permission denied (EACCES)`.
+* @param errno positive; an unknown one is `error 999`
+*/
+function errnoText(errno) {
+	const { getSystemErrorMap } = load("node:util");
+	const [name, words] = errno <= maxErrno && getSystemErrorMap().get(-errno) || [];
+	return name === void 0 || words === void 0 ? `error ${errno}` : `${words} (${name})`;
+}
+/** EHWPOISON. Above it are errors of libuv's own. */
+const maxErrno = 133;
+// src/verdict/start-error.ts
+/** Why a program could not be started, for people: what execve(2) and clone(2) say. */
+function startErrorText(errno) {
+	return texts[errno] ?? errnoText(errno);
+}
+const texts = {
+	1: "the kernel does not permit it (EPERM)",
+	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
+	5: "input/output error (EIO)",
+	7: "its arguments and environment are too long (E2BIG)",
+	8: "the kernel does not know its format (ENOEXEC)",
+	11: "no process can be made at the moment (EAGAIN)",
+	12: "the guest has too little memory; see --memory (ENOMEM)",
+	13: "it, or its interpreter, may not be executed, or the folder that it starts in may not be entered (EACCES)",
+	20: "a part of its path is not a folder (ENOTDIR)",
+	26: "it is open for writing (ETXTBSY)",
+	40: "too many symbolic links on its path (ELOOP)"
+};
+// src/verdict/judge.ts
+/** By how a program ended alone: no splat counts, and no exit code but 0 is good. */
+const byEndAlone = {
+	skipExitCodes: [],
+	failOn: []
+};
+/**
+* Evidence to verdict. What a program prints can make its verdict worse, never better. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
+* that the kernel did not complain meanwhile; everything that is not known for certain is errored.
+*/
+function judge(evidence, policy) {
+	const { end, panic, splats, noExit, doing = [] } = evidence;
+	const sorted = sortSplats(splats, evidence, policy);
+	const { allowed, undecided } = sorted;
+	const splat = complaintOf(sorted);
+	const byEnd = end && ended$2(end, evidence, policy);
+	const fault = noExit?.cause === "environment" ? noExit.how : evidence.hostFault;
+	if (fault !== void 0 && (!byEnd || isBad$1(byEnd))) return errored("environment", withNotes(fault, [splat]));
+	if (!byEnd) {
+		const notes = [
+			splat,
+			shortOfMemory(evidence),
+			heldBack(policy)
+		];
+		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf$1(panic, splats)}`, notes.slice(1)));
+		if (noExit?.cause === "timeout") return {
+			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, [unseen(noExit), ...notes])),
+			verdict: "failed"
+		};
+		return errored("guest-died", withNotes(noExit?.how ?? "the guest ended before the test did", notes));
+	}
+	if (isBad$1(byEnd)) {
+		const notes = [
+			...byEnd.verdict === "failed" ? hintsOf(evidence) : [],
+			splat,
+			byEnd.signal === null ? void 0 : heldBack(policy)
+		];
+		return {
+			...byEnd,
+			message: withNotes(byEnd.message, notes)
+		};
+	}
+	if (splat) return {
+		...byEnd,
+		verdict: "failed",
+		reason: "splat",
+		message: splat
+	};
+	if (undecided) return {
+		...byEnd,
+		verdict: "errored",
+		reason: "splat",
+		message: `${byEnd.message}, but ${undecided}`
+	};
+	if (!allowed[0]) return byEnd;
+	return {
+		...byEnd,
+		message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}`
+	};
+}
+/** What the kernel complained of, where that fails a test. */
+function complaintOf({ counted: [first, ...more] }) {
+	return first && `the kernel complained: ${first.title}${andMore(more.length)}`;
+}
+function isBad$1({ verdict }) {
+	return verdict === "failed" || verdict === "errored";
+}
+/** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
+function wordsOf$1(panic, splats) {
+	const bug = splats.findLast(({ kind }) => kind === "bug");
+	return panic === "BUG!" && bug ? bug.title : panic;
+}
+/** For a program that did not get to flush its output. */
+function heldBack({ holdsBack = false }) {
+	return holdsBack ? "output that it had not flushed is lost (see --stdout)" : void 0;
+}
+function withNotes(message, notes) {
+	return [message, ...notes.filter((note) => note !== void 0)].join("; ");
+}
+function andMore(count) {
+	return count > 0 ? ` (and ${count} more)` : "";
+}
+function unseen(noExit) {
+	return noExit.unseen ? "what its threads did is not known: with --userspace seccomp, the sandbox refuses the management console" : void 0;
+}
+/** In a message, of the first few threads. */
+function activity(doing) {
+	const [shown, more] = [doing.slice(0, 3), doing.length - 3];
+	if (shown.length === 0) return "";
+	return `: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}
+/** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
+const kselftestSkip = 4;
+function ended$2(end, { skip, subtests }, { skipExitCodes }) {
+	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
+	if (end.how === "signal") {
+		const signal = signalName(end.number);
+		return {
+			verdict: "failed",
+			reason: "signal",
+			message: `killed by ${signal}`,
+			exitCode: null,
+			signal
+		};
+	}
+	const exited = {
+		message: `exited with ${end.code}`,
+		exitCode: end.code,
+		signal: null
+	};
+	if (subtests !== void 0 && end.code === 0) return {
+		verdict: "failed",
+		reason: "subtests",
+		...exited,
+		message: `exited with 0, but ${subtests}`
+	};
+	if (skip !== void 0 && (end.code === 0 || end.code === kselftestSkip)) return {
+		verdict: "skipped",
+		reason: "skip",
+		...exited,
+		message: `skipped: ${skip}`
+	};
+	if (end.code === 0) return {
+		verdict: "passed",
+		reason: "exit",
+		...exited
+	};
+	if (skipExitCodes.includes(end.code)) return {
+		verdict: "skipped",
+		reason: "skip",
+		...exited
+	};
+	return {
+		verdict: "failed",
+		reason: "exit",
+		...exited
+	};
+}
+function errored(reason, message) {
+	return {
+		verdict: "errored",
+		reason,
+		message,
+		exitCode: null,
+		signal: null
+	};
+}
+// src/verdict/relevant-log.ts
+/** Lines of the kernel's log that a report shows at most. */
+const maxLines$1 = 400;
+/**
+* What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
+*
+* @param bytes that its lines may have together
+*/
+function relevantLog({ log, splats }, bytes) {
+	const all = lastLines$1(log, maxLines$1, bytes);
+	if (all.length === log.length) return all;
+	const traces = firstLines$1(splats.flatMap(({ trace }) => trace), maxLines$1 / 2, bytes / 2);
+	const rest = lastLines$1(log, maxLines$1 - traces.length, bytes - sizeOf$4(traces));
+	return traces.every((line) => rest.includes(line)) ? all : [
+		...traces,
+		"...",
+		...rest.slice(1)
+	];
+}
+function lastLines$1(log, lines, bytes) {
+	return firstLines$1(log.toReversed(), lines, bytes).reverse();
+}
+function firstLines$1(log, lines, bytes) {
+	const shown = log.slice(0, lines);
+	let free = bytes;
+	const end = shown.findIndex((line) => {
+		free -= sizeOf$4([line]);
+		return free < 0;
+	});
+	return end < 0 ? shown : shown.slice(0, end);
+}
+function sizeOf$4(lines) {
+	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+}
+// src/runner/outcome.ts
+/** Characters of a result's message: the program, or the kernel, chooses some of them. */
+const maxMessage = 2e3;
+/**
+* What became of one attempt at a test, judged.
+* @param detailBytes that the kernel's log may have in it
+*/
+function findingsOf({ outcome, seconds, guest, tap, hint }, policy, detailBytes) {
+	const { observation, noExit } = outcome;
+	const threads = observation.threads ?? [];
+	const evidence = {
+		...observation,
+		noExit,
+		skip: tap?.skip,
+		subtests: tap?.problem,
+		doing: threads.map(describeThread),
+		...hint && { hint }
+	};
+	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
+	const judgement = judge(evidence, policy);
+	return {
+		...judgement,
+		message: judgement.message.slice(0, maxMessage),
+		kernelLog: [...relevantLog(observation, detailBytes), ...state],
+		subtests: tap?.subtests ?? [],
+		...tap?.leftOut !== void 0 && { subtestsLeftOut: tap.leftOut },
+		seconds,
+		guest
+	};
+}
+/** Findings for a test that cannot run here. */
+function cannotRun(problem) {
+	return {
+		verdict: "errored",
+		reason: "not-started",
+		message: problem,
+		exitCode: null,
+		signal: null,
+		kernelLog: [],
+		subtests: [],
+		seconds: 0,
+		guest: null
+	};
+}
+/** Findings for a test on a kernel that cannot be had. */
+function noKernel(problem) {
+	return {
+		...cannotRun(problem.slice(0, maxMessage)),
+		reason: "boot-failed"
+	};
+}
+/** Findings for a test on a kernel that does not boot. */
+function noGuestBooted({ problem, isMachines, log, guest }, detailBytes) {
+	const kernelLog = relevantLog({
+		log,
+		splats: []
+	}, detailBytes);
+	const reason = isMachines ? "environment" : "boot-failed";
+	return {
+		...cannotRun(`no guest booted: ${problem}`),
+		reason,
+		kernelLog,
+		guest
+	};
+}
+// src/runner/peer-result.ts
+/** What is known of one before it runs. */
+function newPeer({ name, command, kernel, settings }) {
+	return {
+		name,
+		command,
+		kernel: kernel.version,
+		address: settings.link?.address ?? "",
+		end: "not-ready",
+		message: "its program has not started",
+		exitCode: null,
+		signal: null,
+		seconds: 0,
+		stdout: peerLog(name, "stdout"),
+		stderr: peerLog(name, "stderr"),
+		log: peerLog(name, "log")
+	};
+}
+/** A file of a peer, relative to the output folder; `ready.log` is the console of the guest that waits for it. */
+function peerLog(name, ending) {
+	return `logs/peer-${name}.${ending}`;
+}
+/** How the program of a peer ended. */
+function endOfPeer(end) {
+	const none = {
+		exitCode: null,
+		signal: null
+	};
+	switch (end.how) {
+		case "exit": return {
+			...none,
+			end: "exit",
+			message: `ended with code ${end.code}`,
+			exitCode: end.code
+		};
+		case "signal": return {
+			...none,
+			end: "signal",
+			message: `was ended by signal ${end.number}`,
+			signal: signalName(end.number)
+		};
+		case "not-started": return {
+			...none,
+			end: "not-started",
+			message: `could not be started (errno ${end.errno})`
+		};
+	}
+}
+// src/guest/limits.ts
+/** Tests of one guest: each has a place for its artifacts, which is made before the guest boots. */
+const mostTests = 1e3;
+/**
+* More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
+* has none.
+*/
+function limitsOf({ settings, kernel, places, disks = [] }, user) {
+	const { memoryMegabytes, artifactsLimit = 0 } = settings;
+	const memoryBytes = memoryFolderBytes(settings);
+	if (!Number.isFinite(memoryBytes)) return {};
+	return {
+		...user === "own" && { processes: few + 64 * memoryMegabytes },
+		descriptors: few + 2048 * memoryMegabytes,
+		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
+		fileBytes: Math.max(memoryBytes, places * artifactsLimit, ...disks.map(({ bytes }) => bytes))
+	};
+}
+/** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
+function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
+	return memoryMegabytes * (hasWorkDisk ? 2 : 1) * 2 ** 20;
+}
+/** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
+function memoryFolderBytes(settings) {
+	return /(?:^|\s)mem=/.test(settings.kernelArguments) ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
+}
+/** For the kernel's own. */
+const few = 1024;
+const spareMegabytes = 64;
+/** The words of the supervisor's command line for them. */
+function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
+	return Object.entries({
+		processes,
+		descriptors,
+		"data-bytes": dataBytes,
+		"file-bytes": fileBytes
+	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
+}
+// src/runner/attempts.ts
+const noAttempts = {
+	attempts: 0,
+	bad: 0
+};
+/** A test's tally with one more attempt. */
+function tallyAttempt({ attempts, bad, firstBad }, findings) {
+	if (!isBad(findings)) return {
+		attempts: attempts + 1,
+		bad,
+		...firstBad && { firstBad }
+	};
+	const isFirst = !firstBad || firstBad.reason === "environment" && findings.reason !== "environment";
+	return {
+		attempts: attempts + 1,
+		bad: bad + 1,
+		firstBad: isFirst ? findings : firstBad
+	};
+}
+/** What follows the attempt that was tallied last. */
+function afterAttempt(tally, findings, { retries, untilFail }) {
+	if (!isBad(findings)) return "next";
+	if (tally.attempts <= retries) return "again";
+	return untilFail ? "stop" : "next";
+}
+/**
+* Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first
+* that did not pass.
+*/
+function resultOf({ unrun }, tally, last, { repeat }) {
+	const { attempts, bad: failedAttempts } = tally;
+	return {
+		...unrun,
+		...repeat > 1 ? worst(tally, last) : last,
+		attempts,
+		failedAttempts
+	};
+}
+function worst({ firstBad, attempts, bad }, last) {
+	if (!firstBad) return last;
+	return {
+		...firstBad,
+		message: `${bad} of ${attempts} attempts did not pass; the first: ${firstBad.message}`
+	};
+}
+function isBad({ verdict }) {
+	return verdict === "failed" || verdict === "errored";
+}
+// src/runner/attempt-queue.ts
+/**
+* The attempts on one kernel that have no guest yet, and the outcome of the others. Guests take attempts as they get a
+* slot.
+*/
+var AttemptQueue = class {
+	waiting = [];
+	/** Lists of which each is one guest's, where an earlier run is repeated. */
+	divided = [];
+	/** Those that could not be started in a guest that was used. */
+	startAgain = [];
+	/** Those that did not pass, and run again after all others. */
+	reruns = [];
+	isDivided;
+	options;
+	/** How many attempts guests have of a test, where they have any: it never runs in two of them, and writes to one file. */
+	running = /* @__PURE__ */ new Map();
+	tallies = /* @__PURE__ */ new Map();
+	/** Attempts that wait for a fresh guest after a start that failed. */
+	retried = /* @__PURE__ */ new Set();
+	/** Tests that could not be started in a fresh guest. */
+	unstartable = /* @__PURE__ */ new Set();
+	/** Tests of which an attempt was put back after this machine had ended it. */
+	spared = /* @__PURE__ */ new Set();
+	/**
+	* @param lists of attempts, in the order in which they are taken
+	* @param isDivided each list is for one guest; otherwise any guest takes from any
+	*/
+	constructor(lists, options, isDivided = false) {
+		this.isDivided = isDivided;
+		if (isDivided) this.divided = lists.map((list) => [...list]);
+		else this.waiting = lists.flat();
+		this.options = options;
+	}
+	get size() {
+		return this.beforeReruns.length + this.startAgain.length + this.reruns.length;
+	}
+	/** Those that wait, but for those that run again. */
+	get beforeReruns() {
+		return this.divided.length === 0 ? this.waiting : [...this.divided.flat(), ...this.waiting];
+	}
+	/** Those that any guest may run now, the next one first. */
+	get forAny() {
+		return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
+	}
+	/** Whether any guest may get more, now or when a round before has ended. */
+	get hasMoreForAny() {
+		return this.waiting.length > 0;
+	}
+	/** Whether a guest in which nothing has run gets any now. */
+	get hasFirst() {
+		return this.nextList() >= 0 || this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
+	}
+	/** For a guest that is at work. */
+	take(max) {
+		const taken = this.forAny.slice(0, max);
+		const isTaken = new Set(taken);
+		this.waiting = this.waiting.filter((attempt) => !isTaken.has(attempt));
+		return this.handOut(taken);
+	}
+	/**
+	* For a guest in which nothing has run: a list that is a guest's own; or at most so many. One that has to be started again in
+	* such a guest comes first.
+	* @param isAlone each attempt has a guest of its own: one that runs again, too
+	*/
+	takeFirst(max, isAlone = false) {
+		const again = this.startAgain.splice(0, 1);
+		const next = this.nextList();
+		const [list] = next < 0 ? [] : this.divided.splice(next, 1);
+		const taken = [...again, ...list ? this.handOut(list) : this.take(max)];
+		this.handOut(again);
+		return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0, isAlone ? 1 : this.reruns.length));
+	}
+	/** Takes all that are left, and makes each the last: no guest can run another. */
+	giveUp() {
+		this.options = {
+			...this.options,
+			retries: 0
+		};
+		const all = [
+			...this.startAgain.splice(0),
+			...this.beforeReruns,
+			...this.reruns.splice(0)
+		];
+		[this.divided, this.waiting] = [[], []];
+		return all;
+	}
+	/** Puts back attempts that had no turn: they are next. */
+	putBack(attempts) {
+		for (const { of } of attempts) this.takeBack(of);
+		const again = attempts.filter((attempt) => this.retried.has(attempt));
+		this.startAgain.push(...again);
+		const others = attempts.filter((attempt) => !again.includes(attempt));
+		if (this.isDivided && others.length > 0) this.divided.unshift(others);
+		else this.waiting = [...others, ...this.waiting];
+	}
+	/**
+	* Whether an attempt that could not be started is to be put back for a fresh guest, since a test that ran before it may be
+	* why. It is tried there once, which costs it none of its retries.
+	*
+	* No error number shows that the program itself is at fault: each may come from a changed root, a handler of binfmt_misc, a
+	* limit, or a lack of memory. What its file shows (format, architecture, interpreter, libraries) was checked beforehand.
+	* @param isUsed whether a test has run in this guest
+	*/
+	needsFreshGuest(attempt, isUsed) {
+		if (isUsed && !this.retried.has(attempt) && !this.unstartable.has(attempt.of)) {
+			this.retried.add(attempt);
+			return true;
+		}
+		this.unstartable.add(attempt.of);
+		return false;
+	}
+	/**
+	* Whether an attempt that this machine has ended is to be put back: it is not to suffer for what happened around it.
+	* Once for each test, which costs it none of its retries: a test can make it look like the machine's fault.
+	*/
+	mayRunAgain({ of }) {
+		if (this.spared.has(of)) return false;
+		this.spared.add(of);
+		return true;
+	}
+	/** Counts an attempt that has ended; one that is to run again waits behind all others. */
+	finish(attempt, findings) {
+		this.retried.delete(attempt);
+		this.takeBack(attempt.of);
+		const before = this.tallies.get(attempt.of) ?? {
+			...noAttempts,
+			rounds: 0
+		};
+		const tally = tallyAttempt(before, findings);
+		const after = afterAttempt(tally, findings, this.options);
+		const rounds = before.rounds + (after === "again" ? 0 : 1);
+		this.tallies.set(attempt.of, {
+			...tally,
+			rounds
+		});
+		if (after === "again") this.reruns.push(attempt);
+		return {
+			result: resultOf(attempt.of, tally, findings, this.options),
+			isFinal: after === "stop" || rounds === this.options.repeat,
+			after,
+			isAfterBad: before.bad > 0
+		};
+	}
+	/** Where in `divided` the first list is that shares no test with a guest; -1 where there is none. */
+	nextList() {
+		return this.divided.findIndex((list) => list.every(({ of }) => !this.running.has(of)));
+	}
+	handOut(attempts) {
+		for (const { of } of attempts) this.running.set(of, (this.running.get(of) ?? 0) + 1);
+		return attempts;
+	}
+	takeBack(of) {
+		const left = (this.running.get(of) ?? 0) - 1;
+		if (left > 0) this.running.set(of, left);
+		else this.running.delete(of);
+	}
+};
 // src/host/run-tool.ts
 /** Runs a tool to its end, whether it succeeds or fails. */
 async function run$1(command, args, options = {}) {
@@ -2677,17 +3954,17 @@ async function tool(command, args, options = {}) {
 }
 function failure(command, { missing, stderr }) {
 	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
-	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom$1(command));
-	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
+	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
+	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines(stderr)}`);
 }
 /** What tools write in English where there is no room left: on the disk, or in a quota. */
 const noRoomWords = /No space left on device|Disk quota exceeded/;
 /** @param what the tool or the folder that had no room */
-function noRoom$1(what) {
+function noRoom(what) {
 	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
 }
 /** @returns the last lines of a tool's output, on one line and at most about 300 characters */
-function lastLines$1(output) {
+function lastLines(output) {
 	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
 	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
 }
@@ -2780,6 +4057,205 @@ function mayUseSeccomp(commandLine) {
 async function timeTravelWords({ spec, version, path }, signal) {
 	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel"];
 	throw new UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, lacks CONFIG_UML_TIME_TRAVEL_SUPPORT; name a release, such as 6.12, or auto: kernels that are built with the configuration base have it`);
+}
+// src/host/megabytes.ts
+/** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
+function inMegabytes(bytes) {
+	return `${Math.floor(bytes / 2 ** 20)} MB`;
+}
+// src/host/read-text.ts
+/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
+async function readText(path) {
+	try {
+		return await readFile(path, "utf8");
+	} catch {
+		return;
+	}
+}
+/** The same at once, for files of /proc and /sys. */
+function readTextSync(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return;
+	}
+}
+// src/host/available-memory.ts
+/**
+* Bytes of memory that this process and its children can still take: what is free or can be freed on this machine, and
+* within the limits of their control groups. Files of a tmpfs are memory, too. Infinity where nothing tells.
+*/
+function availableMemory(read = readTextSync) {
+	return Math.max(0, Math.min(ofMachine(read("/proc/meminfo") ?? ""), ...ofGroups(read)));
+}
+function ofMachine(meminfo) {
+	const available = numberIn(meminfo, /^MemAvailable:\s*(\d+) kB$/m);
+	if (available === void 0) return Number.POSITIVE_INFINITY;
+	return (available + (numberIn(meminfo, /^SwapFree:\s*(\d+) kB$/m) ?? 0)) * 1024;
+}
+/** What a group of each version of the interface calls its limit, its use, and its statistics. */
+const versions = [{
+	root: "/sys/fs/cgroup",
+	line: /^0::(.*)$/m,
+	limit: "memory.max",
+	use: "memory.current",
+	prefix: ""
+}, {
+	root: "/sys/fs/cgroup/memory",
+	line: /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m,
+	limit: "memory.limit_in_bytes",
+	use: "memory.usage_in_bytes",
+	prefix: "total_"
+}];
+function ofGroups(read) {
+	const groups = read("/proc/self/cgroup") ?? "";
+	return versions.flatMap(({ root, line, limit, use, prefix }) => andAbove(line.exec(groups)?.[1] ?? "/").flatMap((group) => {
+		const text = (name) => read(join$1(root, group, name)) ?? "";
+		const [max, used] = [numberIn(text(limit), /^(\d+)$/m), numberIn(text(use), /^(\d+)$/m)];
+		if (max === void 0 || used === void 0) return [];
+		const cached = ["inactive_file", "active_file"].map((name) => numberIn(text("memory.stat"), new RegExp(`^${prefix}${name} (\\d+)$`, "m")));
+		return [max - used + cached.reduce((sum, bytes) => sum + (bytes ?? 0), 0)];
+	}));
+}
+/** A group, and those that it is in. In a container, only the last may be there. */
+function andAbove(group) {
+	return group === "/" || group === "." ? ["/"] : [group, ...andAbove(dirname(group))];
+}
+function numberIn(text, pattern) {
+	const digits = pattern.exec(text)?.[1];
+	return digits === void 0 ? void 0 : Number(digits);
+}
+// src/host/mounts.ts
+/**
+* What this process sees mounted.
+* @throws the system's error, as when no descriptor is left
+*/
+function readMounts() {
+	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+}
+/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
+function parseMounts(text) {
+	return text.split("\n").flatMap((line) => {
+		const [mount = "", source = ""] = line.split(" - ");
+		const [, , , , point, options] = mount.split(" ");
+		const [type] = source.split(" ");
+		if (!point || !options || !type) return [];
+		return [{
+			point: unescapeOctal(point),
+			type,
+			options: options.split(",")
+		}];
+	});
+}
+/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
+function mountOf(path, mounts) {
+	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
+}
+function unescapeOctal(text) {
+	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
+// src/host/memory-folder.ts
+/** @throws the system's error when there is no such folder */
+function memoryFolder(folder) {
+	const mount = mountOf(realpathSync(folder), mounts());
+	const free = freeIn(folder);
+	return {
+		folder,
+		mount,
+		free: isInMemory(mount) ? Math.min(free, availableMemory()) : free
+	};
+}
+/** Bytes that are free on a folder's file system; 0 where it cannot be used any more. Needs no descriptor. */
+function freeIn(folder) {
+	try {
+		const { blocks, bavail, bsize } = statfsSync(folder);
+		return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
+	} catch {
+		return 0;
+	}
+}
+function mounts() {
+	try {
+		return readMounts();
+	} catch {
+		return [];
+	}
+}
+/** Whether what is written there is this machine's memory. */
+function isInMemory(mount) {
+	return mount?.type === "tmpfs";
+}
+/** `/tmp on tmpfs mounted at /tmp, 64 MB free` */
+function describeMemoryFolder({ folder, mount, free }) {
+	return `${folder} on ${mount ? `${mount.type} mounted at ${mount.point}` : "an unknown mount"}, ${inMegabytes(free)} free`;
+}
+/** What to do about a folder that has too little room. */
+function howToMakeRoom({ folder, mount }) {
+	return `make room, ${isInMemory(mount) ? `mount -o remount,size=1G ${mount?.point ?? folder}, ` : ""}${inContainer}, ${elsewhere}`;
+}
+/** Docker's own /dev/shm is noexec, whatever its size. */
+const inContainer = "in a container start it with --tmpfs /dev/shm:exec,size=1g";
+/** What to do about a folder that cannot be used. */
+const elsewhere = "or set TMPDIR to a folder on another tmpfs";
+// src/host/temporary-folders.ts
+/** A tmpfs on most machines, which makes guests fast. */
+const shared = "/dev/shm";
+/** On a disk where /tmp is a tmpfs. */
+const onDisk = "/var/tmp";
+/**
+* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
+* @throws UmlRunError `temporary-folder-unusable` when neither can be used
+*/
+function temporaryFolder() {
+	const [first] = usable([resolve(tmpdir()), shared]);
+	return first;
+}
+/**
+* The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
+* ($TMPDIR), and one on a disk for when these have no room.
+* @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
+*/
+function guestMemoryFolders() {
+	const own = usable([shared, resolve(tmpdir())]);
+	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+}
+/**
+* Makes a folder that is this process's own.
+* @param path in one of the folders above
+* @throws UmlRunError `temporary-folder-unusable`
+*/
+function makeTemporaryFolder(path) {
+	try {
+		mkdirSync(path, { mode: 448 });
+	} catch (cause) {
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf$1(cause)}; name another with TMPDIR`, { cause });
+	}
+}
+function usable(folders) {
+	const [first, ...others] = filterUsable([...new Set(folders)]);
+	if (first !== void 0) return [first, ...others];
+	const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(" and ");
+	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`);
+}
+/**
+* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
+* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
+* ends that of a disk.
+*/
+function filterUsable(folders) {
+	const mounts = readMounts();
+	return folders.filter((folder) => !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts));
+}
+function isWritable$1(folder) {
+	try {
+		accessSync(folder, constants.W_OK | constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function forbidsExecution(folder, mounts) {
+	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
 // src/host/check-memory-folder.ts
 /** Two guests of 128 MB. */
@@ -2899,7 +4375,7 @@ async function checkPtrace(wasRefused = false) {
 		yamaScope: await readText("/proc/sys/kernel/yama/ptrace_scope"),
 		status: await readText("/proc/self/status")
 	};
-	const trial = await attempt$3();
+	const trial = await attempt$2();
 	return judgePtrace(settings, trial.worked === "unknown" && wasRefused ? refusedToKernel : trial);
 }
 const refusedToKernel = {
@@ -2966,7 +4442,7 @@ $refused ||= (\${^CHILD_ERROR_NATIVE} & 127) != 127;
 kill 9, $child;
 exit($refused ? 82 : 0);
 `;
-async function attempt$3() {
+async function attempt$2() {
 	if (process.arch !== "x64") return { worked: "unknown" };
 	const { execa } = await import("./execa.js");
 	const { exitCode } = await execa("perl", ["-e", trial], {
@@ -3094,19 +4570,6 @@ function afterTurns(count, work) {
 function now$1() {
 	return performance.now() / 1e3;
 }
-// src/model/errno.ts
-const load = createRequire(import.meta.url);
-/**
-* An error number of Linux as text, with its name: `permission denied (EACCES)`.
-* @param errno positive; an unknown one is `error 999`
-*/
-function errnoText(errno) {
-	const { getSystemErrorMap } = load("node:util");
-	const [name, words] = errno <= maxErrno && getSystemErrorMap().get(-errno) || [];
-	return name === void 0 || words === void 0 ? `error ${errno}` : `${words} (${name})`;
-}
-/** EHWPOISON. Above it are errors of libuv's own. */
-const maxErrno = 133;
 // src/console/init-problem.ts
 /**
 * Why a guest cannot be used, in words for the user, from init's `problem` marker.
@@ -3476,7 +4939,7 @@ function outOfMemoryIn(line) {
 * for a program can leave half a line on the console before the kernel writes there. Where something stands between
 * two pieces, the pieces are a list: an expression with `.*` in it would go back and forth in what a program writes.
 */
-const firstLines$1 = {
+const firstLines = {
 	kasan: /BUG: (KASAN|KFENCE): /,
 	kcsan: /BUG: KCSAN: /,
 	ubsan: [/^UBSAN: /, ["UBSAN: ", / in \S+:\d+:\d+/]],
@@ -3513,7 +4976,7 @@ const firstLines$1 = {
 * `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
 */
 const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
-const kinds$2 = Object.entries(firstLines$1).map(([kind, patterns]) => ({
+const kinds$2 = Object.entries(firstLines).map(([kind, patterns]) => ({
 	kind,
 	patterns: [patterns].flat()
 }));
@@ -3552,7 +5015,7 @@ function isEndOfTrace(line) {
 }
 // src/console/kernel-log.ts
 /** Kept of a log: the first 1,000 lines and at least as many of the last. What is between is left out by the hundred. */
-const maxLines$1 = 2e3;
+const maxLines = 2e3;
 const leftOutAtOnce = 100;
 const maxSplats = 100;
 const maxTrace = 300;
@@ -3589,7 +5052,7 @@ var KernelLog = class {
 		if (droppedIn(line) > 0) findings.incomplete = true;
 		this.follow(line);
 		findings.log.push(line);
-		if (findings.log.length === 2100) findings.log.splice(maxLines$1 / 2, leftOutAtOnce);
+		if (findings.log.length === 2100) findings.log.splice(maxLines / 2, leftOutAtOnce);
 	}
 	follow(line) {
 		const splat = splatIn(line);
@@ -3688,45 +5151,6 @@ function toText(bytes) {
 	const text = bytes.toString("utf8");
 	return text.endsWith("\r") ? text.slice(0, -1) : text;
 }
-// src/console/thread.ts
-/** What every thread that waits is in, and so says nothing about this one. */
-const scheduler = /* @__PURE__ */ new Set([
-	"__switch_to",
-	"__schedule",
-	"schedule",
-	"schedule_timeout",
-	"context_switch"
-]);
-function readThread(words) {
-	const [id = "", name, state = "", ...calls] = words;
-	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state)) return void 0;
-	return {
-		id: Number(id),
-		name,
-		state,
-		calls: calls.filter((call) => !scheduler.has(call))
-	};
-}
-const states = {
-	R: "running",
-	S: "sleeping",
-	D: "in an uninterruptible sleep",
-	T: "stopped",
-	t: "stopped by its tracer",
-	Z: "a zombie",
-	I: "idle"
-};
-/** For people: `spin (2) sleeping in pipe_read`. */
-function describeThread({ id, name, state, calls }) {
-	const doing = states[state] ?? `in state ${state}`;
-	const [innermost] = calls;
-	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
-}
-/** The same with all of its calls, as a line of a log. */
-function threadLine(thread) {
-	const { calls } = thread;
-	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
-}
 // src/console/markers.ts
 /** Reads one line of the control channel. Anything that is not a whole, well-formed marker gives undefined. */
 function parseMarker(line) {
@@ -3743,7 +5167,7 @@ function parseMarker(line) {
 			release: words[0]
 		} : void 0;
 		case "problem": {
-			const errno = integer$1(words[0]);
+			const errno = integer(words[0]);
 			return errno === void 0 ? void 0 : {
 				kind,
 				token,
@@ -3760,7 +5184,7 @@ function parseMarker(line) {
 			token
 		} : void 0;
 		case "start": {
-			const taint = integer$1(words[0]);
+			const taint = integer(words[0]);
 			if (words.length === 0) return {
 				kind,
 				token
@@ -3784,7 +5208,7 @@ function parseMarker(line) {
 			};
 		}
 		case "end": {
-			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer$1)];
+			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
 			const end = endOf$2(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
@@ -3822,7 +5246,7 @@ function endOf$2(how, value) {
 		errno: value
 	};
 }
-function integer$1(word) {
+function integer(word) {
 	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
 }
 // src/console/stream.ts
@@ -4925,43 +6349,374 @@ async function* leftOnDisk(disk, folder, most, missed) {
 		};
 	}
 }
-// src/guest/output-paths.ts
-/** Where a test's output goes, below the folder of logs. */
-function outputPaths(logs, kernel, test) {
-	const base = join$1(logs, safeName(kernel), safePath(test));
+// src/guest/steps.ts
+const readOnly = 1;
+const bound = 4096;
+/** One that is there already stays, with this mode. */
+function folder(path, mode) {
 	return {
-		stdout: `${base}.stdout`,
-		stderr: `${base}.stderr`
+		do: "folder",
+		path,
+		mode
+	};
+}
+/** @param data what the guest's hostfs knows the host's folder by */
+function hostfs(target, data, flags = readOnly) {
+	return {
+		do: "mount",
+		type: "hostfs",
+		source: "none",
+		target,
+		flags,
+		data,
+		must: true
+	};
+}
+/** A file system that needs no source. With `must` the guest cannot do without it. */
+function mount(type, target, { data = "", must = true } = {}) {
+	return {
+		do: "mount",
+		type,
+		source: type,
+		target,
+		flags: 0,
+		data,
+		must
+	};
+}
+/** Shows what the guest has at a path at another, too. */
+function bind(source, target) {
+	return {
+		do: "mount",
+		type: "",
+		source,
+		target,
+		flags: bound,
+		data: "",
+		must: true
+	};
+}
+// src/guest/own-folders.ts
+/** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
+const artifactsFolder = "/artifacts";
+const own = /* @__PURE__ */ new Set([
+	...guestFolders,
+	".rootfs",
+	".libraries",
+	".modules",
+	".written",
+	".included"
+]);
+/** Whether init itself makes what has that name at the top of the root, whatever the rootfs has there. */
+function isOwn(name) {
+	return own.has(name);
+}
+/** Folders that are empty for each test, and their modes. What this machine or the rootfs has there is not seen. */
+const fresh = [
+	["/dev/shm", 1023],
+	["/tmp", 1023],
+	["/run", 493],
+	["/root", 448],
+	["/work", 493]
+];
+/** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
+function freshFolderOf(path) {
+	return fresh.map(([folder]) => folder).find((folder) => isBelow(path, folder));
+}
+/** File systems of the kernel, and folders that are new for each test. */
+const ownFolderSteps = [
+	folder("/proc", 365),
+	mount("proc", "/proc"),
+	folder("/sys", 365),
+	mount("sysfs", "/sys"),
+	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
+	folder("/dev/pts", 493),
+	mount("devpts", "/dev/pts", {
+		data: "mode=620,ptmxmode=666",
+		must: false
+	}),
+	folder("/dev/mqueue", 1023),
+	{
+		do: "link",
+		target: "/proc/self/fd",
+		path: "/dev/fd"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/0",
+		path: "/dev/stdin"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/1",
+		path: "/dev/stdout"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/2",
+		path: "/dev/stderr"
+	},
+	...fresh.map(([path, mode]) => folder(path, mode)),
+	{
+		do: "each",
+		steps: fresh.map(([path, mode]) => mount("tmpfs", path, { data: `mode=${mode.toString(8)}` }))
+	}
+];
+// src/host/native-file.ts
+/** Absolute path of one of the files that come with uml-run. */
+function nativeFile(name) {
+	return join$1(distFolder(), "native", name);
+}
+/** Absolute path of the folder with what comes with uml-run. */
+function distFolder() {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? here : join$1(here, "../../dist");
+}
+// src/guest/budget.ts
+/** Bytes that guests take from, and may take later than they are promised. */
+var Budget = class {
+	free;
+	promised = 0;
+	/** What was free when nothing was promised. */
+	whole = 0;
+	/** @param free bytes that are free now: what guests have taken by now is not */
+	constructor(free) {
+		this.free = free;
+	}
+	/** Bytes that can be promised now. What others have taken meanwhile counts as what guests have. */
+	left() {
+		const free = this.free();
+		return this.promised === 0 ? free : Math.min(free, this.whole - this.promised);
+	}
+	promise(bytes) {
+		if (this.promised === 0) this.whole = this.free();
+		this.promised += bytes;
+	}
+	giveBack(bytes) {
+		this.promised -= bytes;
+	}
+};
+// src/guest/guest-memory.ts
+/**
+* The folders for guests' memory. A guest's file grows with what the guest touches, so each guest is promised all that it
+* may use, in the first folder that has room for it: where there is none, it would die while a test runs.
+*/
+var GuestMemory = class {
+	places;
+	warn;
+	warnedOf = /* @__PURE__ */ new Set();
+	guests = 0;
+	waiting = [];
+	/**
+	* @param folders absolute paths, the best first
+	* @param name of the run's own folder in each of them
+	* @param warn is told, once, what makes the run slower
+	*/
+	constructor(folders, name, warn) {
+		this.places = placesIn(folders, name);
+		this.warn = warn;
+	}
+	/** The run's own folders, which need not have been made. */
+	get owned() {
+		return this.places.map(({ own }) => own);
+	}
+	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
+	requireRoom(bytes) {
+		if (!this.placeFor(bytes)) throw new UmlRunError("memory-lacking", this.noRoomFor(bytes));
+	}
+	/**
+	* Takes room for a guest. Where there is none, waits for one that has some to end.
+	* @param bytes that it may use
+	* @throws UmlRunError `memory-lacking` when there is none to wait for; `temporary-folder-unusable`; the signal's reason
+	*/
+	async take(bytes, signal) {
+		for (;;) {
+			signal?.throwIfAborted();
+			const place = this.placeFor(bytes);
+			if (place) return this.claim(place, bytes);
+			if (this.guests === 0) this.requireRoom(bytes);
+			this.warnOfFewer(bytes);
+			await this.nextEnd(signal);
+		}
+	}
+	/** Whether there is room for one more guest now. */
+	hasRoom(bytes) {
+		return this.placeFor(bytes) !== void 0;
+	}
+	placeFor(bytes) {
+		return this.places.find((place) => leftIn(place) >= bytes);
+	}
+	claim(place, bytes) {
+		const { folder, own, budgets } = place;
+		const better = this.places.slice(0, this.places.indexOf(place));
+		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
+		if (!place.isMade) makeTemporaryFolder(own);
+		place.isMade = true;
+		for (const budget of budgets) budget.promise(bytes);
+		this.guests++;
+		return {
+			folder: own,
+			giveBack: () => this.giveBack(budgets, bytes)
+		};
+	}
+	giveBack(budgets, bytes) {
+		for (const budget of budgets) budget.giveBack(bytes);
+		this.guests--;
+		for (const resume of this.waiting.splice(0)) resume();
+	}
+	nextEnd(signal) {
+		return new Promise((resolve) => {
+			this.waiting.push(resolve);
+			signal?.addEventListener("abort", () => resolve(), { once: true });
+		});
+	}
+	noRoomFor(bytes) {
+		return `${noRoomIn(this.places, bytes)}, or lower --memory`;
+	}
+	/** Says, once, that guests wait for others to end. */
+	warnOfFewer(bytes) {
+		this.warnOnce("fewer", `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
+	}
+	warnOnce(what, text) {
+		if (!this.warnedOf.has(what)) this.warn(text);
+		this.warnedOf.add(what);
+	}
+};
+/** Folders of one file system have one budget, and those of all that are in memory have another. */
+function placesIn(folders, name) {
+	const memory = new Budget(availableMemory);
+	const disks = /* @__PURE__ */ new Map();
+	return folders.map((folder) => {
+		const { dev } = statSync(folder);
+		const { mount } = memoryFolder(folder);
+		const disk = disks.get(dev) ?? new Budget(() => freeIn(folder));
+		disks.set(dev, disk);
+		const budgets = isInMemory(mount) ? [disk, memory] : [disk];
+		return {
+			folder,
+			mount,
+			own: join$1(folder, name),
+			isMade: false,
+			budgets
+		};
+	});
+}
+function leftIn({ budgets }) {
+	return Math.max(0, Math.min(...budgets.map((budget) => budget.left())));
+}
+/** What there is instead, and what to do. */
+function noRoomIn(places, bytes) {
+	const seen = places.map((place) => ({
+		...place,
+		free: leftIn(place)
+	}));
+	const fix = seen.slice(0, 1).map(howToMakeRoom);
+	return [`no room for the ${inMegabytes(bytes)} of a guest (${seen.map(describeMemoryFolder).join("; ")})`, ...fix].join("; ");
+}
+// src/guest/scratch.ts
+/**
+* @param warn is told, once, what about the folders makes the run slower
+* @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
+*/
+function makeScratch(warn = () => void 0) {
+	const name = `${prefix$1}${randomBytes(6).toString("hex")}`;
+	const folder = join$1(temporaryFolder(), name);
+	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
+	const paths = [folder, ...memory.owned];
+	const letGo = removeWhenGone(paths);
+	makeTemporaryFolder(folder);
+	return {
+		folder,
+		memory,
+		remove() {
+			for (const path of paths) removeFolder(path);
+			letGo();
+		}
 	};
 }
 /**
-* @param output absolute path of the output folder
-* @throws the system's error
+* Where the folders of this run and of all others lie below a folder: no guest sees what is another's.
+* @param folder absolute, without links
+* @returns paths from there
 */
-function makeFolderOfLogs(output) {
-	makeFolder(join$1(output, "logs"));
+function runsBelow(folder, { memory }) {
+	const paths = memory.owned.flatMap((own) => {
+		const place = realpathSync(dirname(own));
+		if (!isIn$1(place, folder)) return [];
+		const names = readdirSync(place).filter((name) => name.startsWith(prefix$1));
+		return [basename(own), ...names].map((name) => relative(folder, join$1(place, name)));
+	});
+	return [...new Set(paths)];
 }
-/** Where what a test left behind goes, beside its output. */
-function artifactsPath({ stdout }) {
-	return stdout.replace(/\.stdout$/, ".artifacts");
+/** Of the folders' names. */
+const prefix$1 = "uml-run-";
+/**
+* Removes a folder with all that is in it. A guest can make folders that Node cannot remove: too deep, or closed to
+* this process. No result is lost over what is only in the way, so what `cleanup` cannot remove either stays.
+*/
+function removeFolder(path) {
+	try {
+		rmSync(path, {
+			recursive: true,
+			force: true
+		});
+	} catch {
+		spawnSync(nativeFile("cleanup"), [path], {
+			stdio: [
+				"ignore",
+				"ignore",
+				"ignore",
+				"ignore"
+			],
+			cwd: "/",
+			env: {}
+		});
+	}
 }
-/** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
-function safePath(test) {
-	const path = test.split("/").map(safeName).map(unlikeOutput).join("/");
-	return path.length > maxPath$1 ? join$1("~", digestOf(test)) : path;
+/** The same, while this process goes on: a disk may take long. */
+async function removeFolderAside(path) {
+	try {
+		await rm(path, {
+			recursive: true,
+			force: true
+		});
+	} catch {
+		removeFolder(path);
+	}
 }
-const maxPath$1 = 1e3;
-/** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
-function unlikeOutput(name) {
-	return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, "%2e");
+/**
+* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
+* there is anything to remove.
+* @param paths of folders; one that ends with a slash is removed only if it is empty
+* @returns what ends that; what is still there is removed then, too
+*/
+function removeWhenGone(paths) {
+	const cleanup = startCleanup(paths);
+	cleanup?.on("error", () => void 0);
+	if (cleanup?.pid === void 0) return () => void 0;
+	cleanup.unref();
+	const lifeline = cleanup.stdio[3];
+	lifeline.on("error", () => void 0);
+	lifeline.unref();
+	return () => lifeline.destroy();
 }
-function digestOf(name) {
-	return createHash("sha256").update(name).digest("hex").slice(0, 16);
-}
-/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
-function safeName(name) {
-	const safe = Buffer.from(name).toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
-	return safe.length > 200 ? `${safe.slice(0, 160)}~${digestOf(name)}` : safe;
+/** Some errors of a start are thrown at once, others are emitted later. */
+function startCleanup(paths) {
+	try {
+		return spawn(nativeFile("cleanup"), paths, {
+			stdio: [
+				"ignore",
+				"ignore",
+				"ignore",
+				"pipe"
+			],
+			detached: true,
+			cwd: "/",
+			env: {}
+		});
+	} catch {
+		return;
+	}
 }
 // src/guest/artifacts.ts
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
@@ -5209,7 +6964,7 @@ function digits(number, count) {
 /** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
 const first$1 = 56320;
 /** Text of any bytes: of what is not UTF-8, each byte is half of a surrogate pair (as Python's `surrogateescape`). */
-function textOf$3(bytes) {
+function textOf$1(bytes) {
 	if (isUtf8(bytes)) return bytes.toString();
 	let text = "";
 	for (let at = 0; at < bytes.length;) {
@@ -5634,7 +7389,7 @@ function giveBack(file) {
 }
 // src/guest/disk-use.ts
 /** Milliseconds between two looks; more where they would take over a fifth of the time. */
-const minPause$1 = 500;
+const minPause = 500;
 /**
 * Looks again and again at how much a guest has written.
 * @param allowances asked for at each look
@@ -5643,13 +7398,13 @@ const minPause$1 = 500;
 * @returns what ends it
 */
 function watchDiskUse(allowances, supervisor, onTooMuch) {
-	let timer = setTimeout(look, minPause$1);
+	let timer = setTimeout(look, minPause);
 	return () => clearTimeout(timer);
 	function look() {
 		const before = performance.now();
 		const over = firstOver(allowances(), supervisor);
 		if (over) onTooMuch(over);
-		else timer = setTimeout(look, Math.max(minPause$1, 4 * (performance.now() - before)));
+		else timer = setTimeout(look, Math.max(minPause, 4 * (performance.now() - before)));
 	}
 }
 function firstOver(allowances, supervisor) {
@@ -5680,9 +7435,9 @@ function diskUse({ folder, entries }, unlinked) {
 * @param process its id
 */
 function* unlinkedFiles(process) {
-	for (const pid of processesBelow(process)) for (const descriptor of list$1(`/proc/${pid}/fd`)) {
+	for (const pid of processesBelow(process)) for (const descriptor of list(`/proc/${pid}/fd`)) {
 		const path = `/proc/${pid}/fd/${descriptor}`;
-		const stats = attempt$2(() => statSync(path));
+		const stats = attempt$1(() => statSync(path));
 		const place = stats?.isFile() && stats.nlink === 0 ? folderOf$1(path) : void 0;
 		if (stats && place) yield {
 			...place,
@@ -5700,17 +7455,17 @@ function folderOf$1(descriptor) {
 }
 function* processesBelow(process) {
 	const waiting = [process];
-	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list$1(`/proc/${pid}/task`)) {
-		const pids = (attempt$2(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
+	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list(`/proc/${pid}/task`)) {
+		const pids = (attempt$1(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
 		waiting.push(...pids);
 		yield* pids;
 	}
 }
-function list$1(folder) {
-	return attempt$2(() => readdirSync(folder)) ?? [];
+function list(folder) {
+	return attempt$1(() => readdirSync(folder)) ?? [];
 }
 /** A process may end at any moment. */
-function attempt$2(look) {
+function attempt$1(look) {
 	try {
 		return look();
 	} catch {
@@ -5855,7 +7610,7 @@ function identityOf(path) {
 /** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
 const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
 /** By the folder of modules: each guest of a kernel asks for them. */
-const known$2 = /* @__PURE__ */ new Map();
+const known$1 = /* @__PURE__ */ new Map();
 /** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
 function readModules(folder) {
 	const files = {
@@ -5863,10 +7618,10 @@ function readModules(folder) {
 		aliases: join$1(folder, "modules.alias")
 	};
 	const stamp = Object.values(files).map(stampOrGone).join(" ");
-	const before = known$2.get(folder);
+	const before = known$1.get(folder);
 	if (before?.stamp === stamp) return before.modules;
 	const modules = modulesIn(files);
-	known$2.set(folder, {
+	known$1.set(folder, {
 		stamp,
 		modules
 	});
@@ -6228,7 +7983,7 @@ function startSupervised(program, onFailure) {
 			resolve();
 		});
 		helper.once("close", (code, signal) => {
-			fail(howItEnded$1(code, signal, said));
+			fail(howItEnded(code, signal, said));
 			resolve();
 		});
 	});
@@ -6292,7 +8047,7 @@ const crashes = /* @__PURE__ */ new Set([
 * @param code of its supervisor: its own, or 128 and the number of the signal that ended it
 * @param signal that ended the supervisor
 */
-function howItEnded$1(code, signal, said) {
+function howItEnded(code, signal, said) {
 	const names = Object.entries(constants$1.signals);
 	const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
 	if (by !== void 0) return crashes.has(by) ? `crashed (${by})` : `was ended by ${by} from outside uml-run`;
@@ -6318,7 +8073,7 @@ function startHelper(network, folder, onFailure) {
 	const helper = startSupervised({
 		name: "slirp4netns",
 		path: slirp.path,
-		words: slirpWords(network, names$1),
+		words: slirpWords(network, names),
 		read: [
 			...libraries,
 			...libraryFolders,
@@ -6337,19 +8092,19 @@ function startHelper(network, folder, onFailure) {
 	} };
 }
 /** Of its sockets. */
-const names$1 = {
+const names = {
 	link: "link",
 	api: "api"
 };
 /** The socket for its guest; an absolute path. @param folder of a helper */
 function linkIn(folder) {
-	return join$1(folder, names$1.link);
+	return join$1(folder, names.link);
 }
 /** @throws Error as `openPorts` does */
 async function publishPorts(ports, folder, isOver) {
 	const opened = openSync(folder, "r");
 	try {
-		await openPorts(ports, `/proc/self/fd/${opened}/${names$1.api}`, isOver);
+		await openPorts(ports, `/proc/self/fd/${opened}/${names.api}`, isOver);
 	} finally {
 		closeSync(opened);
 	}
@@ -6467,7 +8222,7 @@ function fateOf(path, kept) {
 function isWithin(path, folder) {
 	return folder === "" || isIn$1(path, folder);
 }
-function joined(folder, name) {
+function joined$1(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
 // src/guest/changes/own-entries.ts
@@ -6960,7 +8715,7 @@ var Application = class {
 			"lost",
 			"end"
 		].includes(change.kind)) return;
-		const path = joined(frame.path, change.name.toString("latin1"));
+		const path = joined$1(frame.path, change.name.toString("latin1"));
 		const isFolder = change.kind.endsWith("folder");
 		const next = {
 			fd: void 0,
@@ -7450,11 +9205,11 @@ function xstateSize(cpuinfo) {
 	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
 	return Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
 }
-let known$1;
+let known;
 /** Whether this machine's register state is larger than User Mode Linux before 6.13 has room for, as AMX makes it. */
 function exceedsOldKernelsRoom() {
-	known$1 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
-	return known$1;
+	known ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
+	return known;
 }
 // src/kernel/needs-xstate.ts
 /**
@@ -7487,6 +9242,58 @@ function withTooLittleRoom({ path, version }, isExceeded) {
 }
 /** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
 const mark = "uml-run: ptrace sets any length of XSTATE";
+// src/guest/rootfs-entries.ts
+/** @returns what the guest has in a folder, an absolute path in it, that it has not of its own */
+function entriesIn({ rootfs, libraries, hidden }, path) {
+	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
+		const [here, their] = [join$1(path, name), theirs.get(name)];
+		const isHidden = hidden.some((one) => isIn$1(here, one));
+		return {
+			here,
+			our: isHidden && their ? void 0 : ours.get(name),
+			their,
+			isHidden: isHidden && !their
+		};
+	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
+}
+/** Whether something in a folder of the rootfs, not the folder itself, is hidden. */
+function isPartlyHidden(path, hidden) {
+	const start = path === "/" ? path : `${path}/`;
+	return hidden.some((one) => one.startsWith(start));
+}
+/** Shows an entry at its place, an absolute path in the guest; where both have it, that of the libraries. */
+function showEither({ our, their }, { rootfs, libraries }, path) {
+	if (their) return show$1(their, "/.libraries", libraries, path);
+	return our ? show$1(our, "/.rootfs", rootfs, path) : [];
+}
+function show$1(entry, mounted, tree, path) {
+	if (entry.isSymbolicLink()) return [{
+		do: "link",
+		target: readlinkSync(join$1(tree, path)),
+		path
+	}];
+	return [entry.isDirectory() ? folder(path, 493) : {
+		do: "file",
+		path
+	}, showAt(path, mounted)];
+}
+/** @param mounted where the tree is that has it: `/.rootfs` or `/.libraries` */
+function showAt(path, mounted) {
+	return bind(join$1(mounted, path), path);
+}
+function entriesOf(path) {
+	try {
+		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
+function shownPaths(rootfs, hidden, path = "/") {
+	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
+	return [...entriesOf(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+}
 // src/guest/sandbox.ts
 /** Of some absolute paths, those that lie among the host's libraries, which kernels may read whatever guests see. */
 function amongLibraries(paths) {
@@ -8087,7136 +9894,6 @@ function problemOf(state, { end, boot, tooMuch }) {
 function explain({ problem, fix }) {
 	return fix === void 0 ? problem : `${problem}; ${fix}`;
 }
-// src/guest/run-guest-once.ts
-/**
-* Boots a guest for one test, or for none, and waits for its end: for a command, an installation, or to check whether a
-* kernel boots. Its console goes into the run's temporary folder.
-* @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
-*/
-async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, artifactsPath, signal, onEvent }) {
-	signal?.throwIfAborted();
-	let outcome;
-	const job = {
-		kernel,
-		tests: test ? [test] : [],
-		settings,
-		name,
-		logPath: join$1(settings.scratch.folder, `${name}.console.log`),
-		bootTimeoutSeconds,
-		...artifactsPath !== void 0 && {
-			artifactsPath: () => artifactsPath,
-			addsArtifacts: true
-		}
-	};
-	const report = await runGuest(job, (event, guest) => {
-		if (event.type === "ended") outcome = event.outcome;
-		onEvent?.(event, guest);
-	}, signal);
-	signal?.throwIfAborted();
-	if (outcome) return {
-		...report,
-		outcome
-	};
-	return !report.finished && settings.sandbox ? withRefusals(report, job, signal) : report;
-}
-/** Boots it once more, this time to be told which system calls the sandbox refuses. */
-async function withRefusals(report, job, signal) {
-	const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
-	const { refusals } = await runGuest({
-		...job,
-		tests: [],
-		tellsRefusals: true,
-		bootTimeoutSeconds
-	}, () => void 0, signal);
-	signal?.throwIfAborted();
-	return refusals === void 0 ? report : {
-		...report,
-		problem: `${report.problem}; ${refusals}`
-	};
-}
-const secondsToBootAgain = 10;
-// src/host/copy-file.ts
-/** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
-const minHoles = 1 << 20;
-/** Bytes that a copy of a regular file takes on a disk, about. */
-function bytesOfCopy({ size, blocks }) {
-	return hasHoles({
-		size,
-		blocks
-	}) ? blocks * 512 : size;
-}
-/**
-* Copies a regular file: its holes stay holes, and where the disk can share the bytes of two files, it does.
-* @param stats the source's
-* @throws the system's error, or one with its code where that is ENOSPC
-*/
-async function copyRegular(source, target, stats) {
-	if (!hasHoles(stats)) return copyFile(source, target, constants.COPYFILE_FICLONE);
-	const { ok, stderr } = await run$1("cp", [
-		"--",
-		source,
-		target
-	]);
-	if (ok) return;
-	const error = new Error(lastLines$1(stderr));
-	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
-	throw error;
-}
-function hasHoles({ size, blocks }) {
-	return size - blocks * 512 >= minHoles;
-}
-// src/guest/share.ts
-/**
-* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
-* @param shown folders of the host that guests see: what lies in them is not copied
-* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
-* @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
-* cannot be written
-*/
-async function stage(folder, programs, placeOf, shown = []) {
-	const copies = /* @__PURE__ */ new Map();
-	const brought = /* @__PURE__ */ new Map();
-	const add = (place, source) => copies.set(join$1(folder, place), source);
-	await mkdir(join$1(folder, "programs"), { recursive: true });
-	await mkdir(join$1(folder, "libraries", await placeOf(modulesFolder)), { recursive: true });
-	const placeOfLibrary = async (path, isFolder) => {
-		if (path.startsWith(`/programs/`)) return path.slice(1);
-		const place = await placeOf(path);
-		const isCovered = freshFolderOf(place) !== void 0;
-		if (isCovered) brought.set(place, {
-			path: place,
-			isFolder
-		});
-		return join$1(isCovered ? "programs" : "libraries", place);
-	};
-	const isShown = (path) => shown.some((one) => isBelow(path, one.path));
-	for (const program of programs.filter(({ inRootfs }) => !inRootfs)) {
-		const { libraries, folders = [] } = program;
-		if (seenPath(shown, program.path) === void 0) for (const { path, source } of ownFiles(program)) add(join$1("programs", path), source);
-		for (const file of libraries.filter((one) => !isShown(one.path))) add(await placeOfLibrary(file.path, false), file.source);
-		for (const one of folders.filter((path) => !isShown(path))) await mkdir(join$1(folder, await placeOfLibrary(one, true)), { recursive: true });
-	}
-	await copyAll(copies);
-	return {
-		folder,
-		brought: [...brought.values()]
-	};
-}
-/**
-* Copies a program and what lies beside it into the share of guests that run already; its libraries have to be there. Their
-* hostfs shows it at once, unless they have seen another file at its path.
-* @throws UmlRunError as `stage`
-*/
-async function addProgram(folder, program, shown = []) {
-	if (program.inRootfs || seenPath(shown, program.path) !== void 0) return;
-	const programs = join$1(folder, "programs");
-	for (const { path, source } of ownFiles(program)) await copy$1(source, join$1(programs, path));
-	await openFolders(programs);
-}
-/** What is in a share below `programs`, at its path of the host. */
-function ownFiles({ path, siblings }) {
-	return [{
-		path,
-		source: path
-	}, ...siblings];
-}
-/**
-* Lets every user of the guests into a share's folders, whatever the umask is here.
-* @throws the system's error
-*/
-async function openFolders(folder) {
-	await chmod(folder, (await stat(folder)).mode & 4095 | 493);
-	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join$1(folder, entry.name));
-}
-/** As many as Node has threads for. */
-const copiesAtOnce = 4;
-/**
-* Copies each file once: where sources are names of one file, their targets are names of one copy.
-* @param copies sources by their targets
-* @throws the error of the first that cannot be copied, once no other copy is made any more
-*/
-async function copyAll(copies) {
-	const firsts = /* @__PURE__ */ new Map();
-	const left = (function* () {
-		yield* copies;
-	})();
-	const loops = Array.from({ length: copiesAtOnce }, async () => {
-		for (const [target, source] of left) await copy$1(source, target, firsts);
-	});
-	await Promise.allSettled(loops);
-	await Promise.all(loops);
-}
-/** @param firsts the first copy of each file, by the file, once it is made */
-async function copy$1(source, target, firsts = /* @__PURE__ */ new Map()) {
-	try {
-		const stats = statSync(source);
-		const file = `${stats.dev}:${stats.ino}`;
-		const first = firsts.get(file);
-		makeFolder(dirname(target));
-		if (first !== void 0 && isLinked(await first, target)) return;
-		const made = copyWhole(source, target, stats);
-		firsts.set(file, made);
-		await made;
-	} catch (cause) {
-		throw copyError(source, target, cause);
-	}
-}
-/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
-async function copyWhole(source, target, stats) {
-	await copyRegular(source, target, stats);
-	chmodSync(target, stats.mode & 4095 | 256);
-	return target;
-}
-/** @returns false where a file can have no more names, or no second one */
-function isLinked(file, name) {
-	try {
-		linkSync(file, name);
-		return true;
-	} catch {
-		return false;
-	}
-}
-function copyError(source, target, cause) {
-	const code = errnoOf(cause);
-	if (code === "ENOENT" || code === "EACCES") return new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf$1(cause)}`, { cause });
-	const isFull = isDiskFull(cause);
-	const fix = isFull ? `; ${howToHaveRoom}` : "";
-	return new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf$1(cause)}${fix}`, { cause });
-}
-// src/guest/check-boots.ts
-/**
-* Boots a kernel as a guest without tests, from init's first word through all that it prepares to its last.
-* @param executable absolute path
-* @param seconds limit of the boot
-* @throws UmlRunError `kernel-boot-failed` when it does not get there, with the end of its console; the signal's reason
-*/
-async function checkBoots(executable, seconds, signal) {
-	signal?.throwIfAborted();
-	const scratch = makeScratch();
-	try {
-		const settings = await emptySettings(scratch);
-		const report = await runGuestOnce({
-			spec: executable,
-			name: "new",
-			version: "",
-			source: "",
-			path: executable,
-			sha256: ""
-		}, void 0, settings, {
-			name: "boot",
-			bootTimeoutSeconds: seconds,
-			...signal && { signal }
-		});
-		const { finished, boot } = report;
-		if (finished) return;
-		const console = boot.log.slice(-15);
-		const shown = console.length > 0 ? `; the end of its console:\n${console.join("\n")}` : "; its console is empty";
-		throw new UmlRunError("kernel-boot-failed", `${explain(report)}${shown}`);
-	} finally {
-		scratch.remove();
-	}
-}
-/** Nothing but the folders that init makes, on a root file system without files. */
-async function emptySettings(scratch) {
-	const rootfs = join$1(scratch.folder, "empty");
-	await mkdir(rootfs);
-	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => path);
-	return {
-		rootfs,
-		share,
-		steps: layoutSteps(rootfs, join$1(share, "libraries")),
-		scratch,
-		memoryMegabytes: 128,
-		fastBoot: true,
-		kernelArguments: "",
-		defaults: {
-			environment: {},
-			user: 0,
-			group: 0
-		},
-		sandbox: true
-	};
-}
-// src/cache/disk-error.ts
-/** How a folder refuses, the last two in /proc. */
-const refusals = /* @__PURE__ */ new Set([
-	"EACCES",
-	"EPERM",
-	"EROFS",
-	"ENOENT",
-	"EEXIST"
-]);
-/** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
-function explained(cause, { folder }) {
-	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
-	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
-	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
-	return new UmlRunError("cache-unusable", message, { cause });
-}
-// src/cache/lock.ts
-/**
-* Does the work while no other process, nor another caller in this one, holds the lock of that name.
-* A lock whose owner died is free: the operating system sees to it.
-* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
-* the signal's reason
-*/
-async function locked(context, name, work) {
-	try {
-		const release = await tryLock(context, name) ?? await waitForLock(context, name);
-		return await work().finally(release);
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		throw explained(cause, context.cache);
-	}
-}
-/** @returns how to give it back; undefined when somebody else has it */
-async function tryLock({ cache, signal }, name) {
-	return flock(await lockFile(cache, name), ["-n"], signal);
-}
-async function waitForLock({ cache, log, signal }, name) {
-	log.progress(`waiting for ${inShort$1(name)}: another process is preparing it`);
-	const release = await flock(await lockFile(cache, name), [], signal);
-	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
-	return release;
-}
-/** People do not read whole digests; the beginning is enough to recognize one. */
-const inShort$1 = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
-/** The files stay: one that somebody waits for must not be removed, and they are empty. */
-async function lockFile(cache, name) {
-	const folder = join$1(cache.folder, "locks");
-	const file = join$1(folder, `${name}.lock`);
-	makeFolder(folder);
-	await writeFile(file, "", { flag: "a" });
-	return file;
-}
-/**
-* Node has no flock(2), so a child holds the lock: until its stdin closes, which happens also when this process is
-* killed. It has a session of its own, or ctrl-C would end it before this process has cleaned up.
-*/
-async function flock(file, flags, signal) {
-	signal?.throwIfAborted();
-	const child = spawn("flock", [
-		...flags,
-		file,
-		"sh",
-		"-c",
-		"echo; exec cat"
-	], {
-		stdio: [
-			"pipe",
-			"pipe",
-			"ignore"
-		],
-		detached: true
-	});
-	const end = () => child.stdin.end();
-	const kill = () => child.kill();
-	signal?.addEventListener("abort", kill);
-	try {
-		await once(child, "spawn").catch(cannotStart);
-		child.stdin.on("error", () => {});
-		const ended = once(child, "close");
-		const first = await Promise.race([once(child.stdout, "data"), ended]);
-		if (Buffer.isBuffer(first[0])) return async () => {
-			end();
-			await ended;
-		};
-		signal?.throwIfAborted();
-		if (first[0] === 1) return void 0;
-		throw new UmlRunError("cache-unusable", `cannot lock "${file}" with flock`);
-	} finally {
-		signal?.removeEventListener("abort", kill);
-	}
-}
-function cannotStart(cause) {
-	if (errnoOf(cause) !== "ENOENT") throw new UmlRunError("tool-failed", `cannot start "flock": ${messageOf$1(cause)}`, { cause });
-	throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
-}
-// src/fs/digest.ts
-/**
-* @param algorithm as Node's `createHash` has it
-* @returns the digest of a file's content, lower-case hexadecimal
-* @throws the system's error when the file cannot be read
-*/
-async function digestOfFile(path, algorithm = "sha256") {
-	const hash = createHash(algorithm);
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
-}
-// src/cache/validate.ts
-const isText = (value) => typeof value === "string";
-const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
-const isBoolean = (value) => typeof value === "boolean";
-const oneOf$1 = (...values) => (value) => values.some((known) => known === value);
-const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
-const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
-const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
-/** What has the fields; others do not matter. */
-const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
-function parseJson$1(text, isValid) {
-	try {
-		const value = JSON.parse(text);
-		return isValid(value) ? value : void 0;
-	} catch {
-		return;
-	}
-}
-// src/cache/entry-manifest.ts
-/** Files of the cache's own in the folder of an entry; no part of the manifest. */
-const manifestName = ".manifest.json";
-const fingerprintsName = ".local.json";
-/** Looks at everything in a folder. */
-async function takeStock(folder) {
-	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
-	return manifest;
-}
-async function writeManifest(folder, manifest) {
-	await writeFile(join$1(folder, manifestName), JSON.stringify({
-		version: 1,
-		items: manifest
-	}));
-}
-/**
-* Compares a folder with the manifest that lies in it.
-* @throws Error that names the first difference
-*/
-async function checkManifest(folder) {
-	const file = parseJson$1(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
-	if (!file) throw new Error(`${manifestName} cannot be understood`);
-	const { items } = file;
-	const found = await takeStock(folder);
-	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
-		if (!found[path]) throw new Error(`${path} is missing`);
-		if (!items[path]) throw new Error(`${path} does not belong there`);
-		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
-	}
-	return items;
-}
-const isItem = (value) => objectOf({
-	type: oneOf$1("file"),
-	mode: isNumber,
-	size: isNumber,
-	sha256: isText
-})(value) || objectOf({
-	type: oneOf$1("folder"),
-	mode: isNumber
-})(value) || objectOf({
-	type: oneOf$1("link"),
-	target: isText
-})(value);
-const isManifestFile = objectOf({
-	version: oneOf$1(1),
-	items: recordOf(isItem)
-});
-/** Of all files together. */
-function bytesIn$1(manifest) {
-	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
-}
-async function pathsIn(folder) {
-	return (await readdir(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
-}
-async function itemAt(path) {
-	const stats = await lstat(path);
-	const mode = stats.mode & 4095;
-	if (stats.isSymbolicLink()) return {
-		type: "link",
-		target: await readlink(path)
-	};
-	if (stats.isDirectory()) return {
-		type: "folder",
-		mode
-	};
-	if (stats.isFile()) return {
-		type: "file",
-		mode,
-		size: stats.size,
-		sha256: await digestOfFile(path)
-	};
-	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
-}
-// src/cache/pack.ts
-/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
-const small = 64 << 20;
-/**
-* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
-* @param bytes in the folder's files together
-*/
-async function pack(folder, file, bytes, options) {
-	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
-	await tool("tar", [
-		"--create",
-		...[
-			"--sort=name",
-			"--numeric-owner",
-			"--owner=0",
-			"--group=0",
-			"--use-compress-program",
-			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
-		],
-		"--file",
-		file,
-		"--directory",
-		folder,
-		"."
-	], options);
-}
-/**
-* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
-* @throws UmlRunError `tool-failed` when it is damaged
-*/
-async function unpack$1(file, folder, options) {
-	await tool("tar", ["--extract", ...[
-		"--same-permissions",
-		"--no-same-owner",
-		"--file",
-		file,
-		"--directory",
-		folder
-	]], options);
-}
-// src/cache/remotes/remotes.ts
-/** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
-async function restore(wanted, work) {
-	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
-		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
-		if (found) return found;
-	}
-}
-async function restoreFrom(remote, wanted, folder) {
-	const { context } = wanted;
-	const key = remoteKey(wanted);
-	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
-	makeFolder(tree);
-	if (!await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
-	try {
-		await unpack$1(packed, tree, { signal: context.signal });
-		return {
-			tree,
-			manifest: await checkManifest(tree),
-			from: remote.name,
-			packed
-		};
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf$1(cause)}`);
-		return;
-	}
-}
-/** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
-async function packFor(wanted, work, found) {
-	const { cache, log, signal } = wanted.context;
-	const { remotes, failed } = cache;
-	const source = remotes.findIndex(({ name }) => name === found.from);
-	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
-	const [first] = lacking;
-	const file = found.packed ?? join$1(work, "packed");
-	if (!first) return void 0;
-	try {
-		if (!found.packed) await pack(found.tree, file, bytesIn$1(found.manifest), { signal });
-		return {
-			file,
-			lacking
-		};
-	} catch (cause) {
-		signal?.throwIfAborted();
-		log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf$1(cause)}`);
-		return;
-	}
-}
-async function save(wanted, { file, lacking }) {
-	const key = remoteKey(wanted);
-	for (const remote of lacking) await ask$2(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
-}
-/** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
-async function fetchFile(context, key, file) {
-	for (const remote of context.cache.remotes) if (await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
-	return false;
-}
-async function saveFile(context, key, file) {
-	for (const remote of context.cache.remotes) await ask$2(remote, context, `save ${key}`, () => remote.save(key, file));
-}
-/** The number is that of the entries' form: what another form saved is not found. */
-const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
-/** A remote that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$2(remote, { cache, log, signal }, what, work) {
-	if (cache.failed.has(remote)) return void 0;
-	try {
-		return await abortable(work(), signal);
-	} catch (cause) {
-		signal?.throwIfAborted();
-		const isKnown = cache.failed.has(remote);
-		cache.failed.add(remote);
-		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
-		return;
-	}
-}
-// src/cache/lookups.ts
-/**
-* An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
-* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
-* used, however old.
-* @param name a file name: what is looked up, and of what
-*/
-function cachedLookup(context, name, options, find) {
-	const { cache, log, signal } = context;
-	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
-	const again = `${name} again`;
-	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
-	return found;
-	async function recall() {
-		const old = await read(cache, name, isValid);
-		if (old && !refresh && isFresh(old)) return old.value;
-		if (old && context.offline && !local) return old.value;
-		if (!local) requireNetwork(context, `the answer to "${name}"`);
-		return locked(context, `memory~${name}`, async () => {
-			const other = await read(cache, name, isValid);
-			if (other && other.time !== old?.time && isFresh(other)) return other.value;
-			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
-			return shared ? shared.value : lookUp(old);
-		});
-	}
-	async function lookUp(old) {
-		cache.found.set(again, found);
-		try {
-			const value = await find();
-			await write(cache, name, {
-				value,
-				time: Date.now(),
-				hours: typeof hours === "function" ? hours(value) : hours
-			});
-			if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
-			return value;
-		} catch (cause) {
-			signal?.throwIfAborted();
-			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
-			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
-			log.warning(`${cause.message}; using the answer from ${since} UTC`);
-			return old.value;
-		}
-	}
-}
-async function recallShared(context, name, isValid) {
-	const { cache } = context;
-	const file = `${fileOf(cache, name)}.shared`;
-	try {
-		makeFolder(dirname(file));
-		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
-		const answer = parse(await readFile(file, "utf8"), isValid);
-		if (!answer || !isFresh(answer)) return void 0;
-		await write(cache, name, answer);
-		return answer;
-	} finally {
-		await rm(file, { force: true });
-	}
-}
-/** An entry in a remote never changes, so each day has a key of its own. */
-const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
-const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
-const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
-async function read(cache, name, isValid) {
-	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
-}
-function parse(text, isValid) {
-	return parseJson$1(text, objectOf({
-		version: oneOf$1(1),
-		value: isValid,
-		time: isNumber,
-		hours: isNumber
-	}));
-}
-async function write(cache, name, { value, time, hours }) {
-	const file = fileOf(cache, name);
-	makeFolder(dirname(file));
-	await writeFile(`${file}.new`, JSON.stringify({
-		version: 1,
-		value,
-		time,
-		hours
-	}));
-	await rename(`${file}.new`, file);
-}
-// src/apt/apt-words.ts
-const noise$1 = [
-	/unsandboxed as root/,
-	/Some index files failed to download/,
-	/Updating from such a repository/,
-	/Can't drop privileges/,
-	/Problem unlinking/
-];
-/**
-* What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
-* 300 characters at most.
-*/
-function aptWords(stderr) {
-	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise$1.some((pattern) => pattern.test(line)));
-	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
-	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
-	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
-}
-const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
-/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
-function hostOutOfReach(stderr) {
-	return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== void 0);
-}
-/**
-* What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
-* @returns it for people, and its size in bytes where apt knows it; undefined for any other line
-*/
-function fetchingOf(line) {
-	const [, what, number, unit = ""] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
-	if (what === void 0) return void 0;
-	if (number === void 0) return { what };
-	return {
-		what,
-		bytes: Number(number.replaceAll(",", "")) * 1e3 ** [
-			"",
-			"k",
-			"M",
-			"G"
-		].indexOf(unit)
-	};
-}
-// src/apt/stanza.ts
-/**
-* Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
-* on.
-*/
-function parseStanzas(text) {
-	return text.split(/\n\s*\n/).map((paragraph) => Object.fromEntries(paragraph.replaceAll(/\n[ \t]+/g, " ").split("\n").flatMap(field))).filter((stanza) => Object.keys(stanza).length > 0);
-}
-function field(line) {
-	const colon = line.indexOf(":");
-	return colon > 0 ? [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]] : [];
-}
-// src/apt/apt.ts
-/** The machine's own. */
-const machineApt = {};
-const isPackage = objectOf({
-	name: isText,
-	version: isText,
-	architecture: isText,
-	sha256: isText
-});
-/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
-async function runApt(apt, command, args, options) {
-	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
-	const ended = await run$1(command, args, {
-		...options,
-		environment
-	});
-	if (!ended.missing) return ended;
-	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
-}
-/** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
-const patience$1 = [
-	"-q",
-	"-o",
-	"Acquire::Retries=1"
-];
-/**
-* Fetches the indexes; apt checks their signatures.
-* @returns what went wrong, in apt's words; undefined when all are here
-*/
-async function update(apt, options) {
-	const { ok, stderr } = await runApt(apt, "apt-get", [
-		...patience$1,
-		"-o",
-		"APT::Update::Error-Mode=any",
-		"update"
-	], options);
-	return ok && !/^W: Failed to fetch/m.test(stderr) ? void 0 : aptWords(stderr);
-}
-/** @returns the version that apt would choose of each of the packages that it knows */
-async function show(apt, names, options) {
-	const { stdout } = await runApt(apt, "apt-cache", [
-		"show",
-		"--no-all-versions",
-		...names
-	], options);
-	const found = parseStanzas(stdout).map(({ package: name = "", version = "", architecture = "", sha256 = "" }) => ({
-		name,
-		version,
-		architecture,
-		sha256
-	}));
-	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
-}
-/** A candidate could not be fetched: its archive may have moved on. */
-var NotFetched = class extends UmlRunError {
-	/** The indexes on this machine do not have it. */
-	isUnknown;
-	/** @param words of apt's */
-	constructor(message, words) {
-		super("archive-unavailable", message);
-		this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
-	}
-};
-/**
-* Fetches a package; apt compares it with its signed index.
-* @param folder where it goes; made when it is not there
-* @returns the path of the `.deb`
-* @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
-*/
-async function download$1(apt, { name, version }, folder, options, progress) {
-	await mkdir(folder, { recursive: true });
-	const args = [
-		...patience$1,
-		"download",
-		`${name}=${version}`
-	];
-	const watch = progress && watchDownload(folder, `${name}_`, progress);
-	const { ok, stderr } = await runApt(apt, "apt-get", args, {
-		...options,
-		...watch?.hearing,
-		cwd: folder
-	}).finally(watch?.stop);
-	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
-	if (ok && file !== void 0) return join$1(folder, file);
-	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
-	const host = hostOutOfReach(stderr);
-	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
-	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
-}
-/** apt says how large a package is as it begins, and then nothing: its file tells how much is here. */
-function watchDownload(folder, prefix, progress) {
-	let total;
-	const look = async () => {
-		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
-		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
-	};
-	const clock = setInterval(() => void look().catch(() => {}), 250);
-	return {
-		hearing: { onLine(line) {
-			total = fetchingOf(line)?.bytes ?? total;
-		} },
-		stop: () => clearInterval(clock)
-	};
-}
-// src/host/apt-releases.ts
-/**
-* What apt is set up with, whether it has fetched its lists or not: images of containers come without them.
-* @param printed by `apt-get update --print-uris`: lines of `'<URI>' <file> <size>`
-*/
-function aptReleases(printed) {
-	return [...printed.matchAll(/^'([^']*\/)dists\/([^']+)\/InRelease'/gm)].map(([, uri = "", suite = ""]) => ({
-		uri,
-		suite
-	}));
-}
-// src/kernel/distro/debian-archive.ts
-/** There are no kernels for this machine in an archive: those of apt, if any, have none. */
-var NoKernels = class extends UmlRunError {};
-/** Suites of Debian that have kernels, the most stable first. Not all of them are in every archive. */
-const debianSuites = [
-	"bullseye",
-	"bookworm",
-	"trixie",
-	"forky",
-	"sid"
-];
-/**
-* This machine's own Debian archive, or the one that the user names.
-* @throws NoKernels (`archive-unavailable`) when there is none
-*/
-async function debianArchive(named, options) {
-	const own = chooseArchive(await targetsHere(options).catch((cause) => {
-		options.signal?.throwIfAborted();
-		throw new NoKernels("archive-unavailable", cause.message, { cause });
-	}));
-	if (named !== void 0) return {
-		uri: named,
-		ownSuites: own?.ownSuites ?? []
-	};
-	if (own) return own;
-	throw new NoKernels("archive-unavailable", "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>");
-}
-/** Of lists that were never fetched, or are removed as in images of containers, apt tells only where they would be. */
-async function targetsHere(options) {
-	const ask = async (...words) => (await runApt(machineApt, "apt-get", words, options)).stdout;
-	const targets = parseStanzas(await ask("indextargets", "Created-By: Packages"));
-	return targets.length > 0 ? targets : targetsWithoutLists(await ask("update", "--print-uris"));
-}
-/** @param printed by `apt-get update --print-uris`: it tells no components, of which nearly every machine has main */
-function targetsWithoutLists(printed) {
-	return aptReleases(printed).map(({ uri, suite }) => ({
-		"repo-uri": uri,
-		"base-uri": `${uri}dists/${suite}/`,
-		component: "main"
-	}));
-}
-/**
-* @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no
-* codename
-*/
-function chooseArchive(targets) {
-	const debian = targets.flatMap((target) => {
-		const suite = suiteOf(target);
-		return suite !== void 0 && isDebian(target, suite) ? [{
-			target,
-			suite
-		}] : [];
-	});
-	const uri = debian[0]?.target["repo-uri"];
-	if (uri === void 0) return void 0;
-	const here = debian.filter(({ target }) => target["repo-uri"] === uri);
-	return {
-		uri,
-		ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))]
-	};
-}
-const suiteOf = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
-function isDebian({ component, origin, label }, suite) {
-	if (component !== "main" || suite.endsWith("-security")) return false;
-	if (origin !== void 0) return origin === "Debian" && label === "Debian";
-	return [
-		...debianSuites,
-		"oldoldstable",
-		"oldstable",
-		"stable",
-		"testing",
-		"unstable"
-	].some((name) => suite === name || suite.startsWith(`${name}-`));
-}
-// src/apt/deb.ts
-/** Unpacks the files of a `.deb` into a folder, which is made when it is not there. Runs none of its scripts. */
-async function unpackDeb(deb, folder, options) {
-	await mkdir(folder, { recursive: true });
-	await tool("dpkg-deb", [
-		"--extract",
-		deb,
-		folder
-	], options);
-}
-// src/apt/private-apt.ts
-/**
-* An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always
-* checked.
-* @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
-* @param source where packages come from; `machine` for all that the machine's own apt is set up with
-*/
-async function privateApt(folder, source, options) {
-	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("cache-unusable", `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`);
-	for (const name of [
-		"lists/partial",
-		"cache/archives/partial",
-		"state"
-	]) await mkdir(join$1(folder, name), { recursive: true });
-	await writeFile(join$1(folder, "status"), "");
-	if (source !== "machine") await writeFile(join$1(folder, "sources.list"), `${sourceLine(source)}\n`);
-	const config = join$1(folder, "apt.conf");
-	const settings = await machineSettings(source === "machine", options);
-	await writeFile(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
-	return { config };
-}
-/**
-* A private apt that is there with its indexes. It may have been moved or copied since, together with the folder it
-* lies in: then its own files are told where they are now.
-* @throws the system's error when there is none
-*/
-async function openPrivateApt(folder) {
-	const config = join$1(folder, "apt.conf");
-	const text = await readFile(config, "utf8");
-	const [, before = folder] = /^Dir::State "(.*)\/state";$/m.exec(text) ?? [];
-	if (before !== folder) for (const file of [join$1(folder, "sources.list"), config]) {
-		const moved = (await readFile(file, "utf8")).replaceAll(`${dirname(before)}/`, `${dirname(folder)}/`);
-		await writeFile(file, moved);
-	}
-	return { config };
-}
-const sourceLine = ({ uri, suite, keyring }) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
-/** How to reach archives (proxies, time-outs, certificates), and their names where those count. Hooks stay behind. */
-async function machineSettings(sources, options) {
-	const { stdout } = await runApt(machineApt, "apt-config", ["dump"], options);
-	const wanted = sources ? /^(Acquire|APT::Sandbox|Dir::Etc)\b/ : /^(Acquire|APT::Sandbox)\b/;
-	const unwanted = /^Acquire::(IndexTargets|Languages|Changelogs|CompressionTypes|Allow)/;
-	return stdout.split("\n").filter((line) => wanted.test(line) && !unwanted.test(line) && /^\S+ "[^"]*";$/.test(line));
-}
-function ownSettings(folder, sources) {
-	const nothing = [
-		"SourceParts",
-		"Preferences",
-		"PreferencesParts",
-		"Trusted",
-		"TrustedParts"
-	];
-	return [
-		"Dir::Etc::Main \"/dev/null\";",
-		"Dir::Etc::Parts \"/dev/null\";",
-		...sources ? [] : [`Dir::Etc::SourceList "${folder}/sources.list";`],
-		...sources ? [] : nothing.map((name) => `Dir::Etc::${name} "/dev/null";`),
-		`Dir::State "${folder}/state";`,
-		`Dir::State::Lists "${folder}/lists";`,
-		`Dir::State::Status "${folder}/status";`,
-		`Dir::Cache "${folder}/cache";`,
-		"Dir::Cache::PkgCache \"\";",
-		"Dir::Cache::SrcPkgCache \"\";",
-		"Acquire::GzipIndexes \"true\";",
-		"Acquire::Languages \"none\";",
-		"Acquire::AllowInsecureRepositories \"false\";",
-		"Acquire::AllowWeakRepositories \"false\";",
-		"Acquire::AllowDowngradeToInsecureRepositories \"false\";",
-		"APT::Get::AllowUnauthenticated \"false\";"
-	];
-}
-// src/apt/machine-package.ts
-/**
-* The version of a package that this machine's own apt would install.
-* @throws UmlRunError `archive-unavailable` when it has none
-*/
-async function machinePackage(name, context) {
-	const known = (await show(machineApt, [name], context)).get(name);
-	if (known) return known;
-	requireNetwork(context, `the package ${name}`);
-	const { apt, problem } = await updatedCopy(context);
-	const found = (await show(apt, [name], context)).get(name);
-	if (found) return found;
-	const what = `apt on this machine does not have the package ${name}`;
-	const host = hostOutOfReach(problem ?? "");
-	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}: ${problem}; "${host}" cannot be reached`);
-	throw new UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
-}
-/** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
-async function fetchMachinePackage(wanted, folder, context) {
-	requireNetwork(context, `the package ${wanted.name} ${wanted.version}`);
-	try {
-		return await download$1(machineApt, wanted, folder, context);
-	} catch (cause) {
-		if (!(cause instanceof NotFetched)) throw cause;
-		const { apt } = await updatedCopy(context);
-		return download$1(apt, wanted, folder, context);
-	}
-}
-/**
-* The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left
-* alone.
-*/
-function updatedCopy(context) {
-	const { cache, log } = context;
-	const name = "apt~machine";
-	return oncePerRun(cache, name, () => locked(context, name, async () => {
-		const doing = "fetching the indexes of this machine's archives";
-		log.progress(doing);
-		const onLine = (line) => {
-			const fetching = fetchingOf(line);
-			if (fetching) log.progress(`${doing}: ${fetching.what}`);
-		};
-		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
-		return {
-			apt,
-			problem: await update(apt, {
-				...context,
-				onLine
-			})
-		};
-	}));
-}
-// src/kernel/distro/debian-keyring.ts
-const packageName$2 = "debian-archive-keyring";
-/** Where the package has the keys; newer ones name it by the newer extension. */
-const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyrings/debian-archive-keyring.pgp"];
-/**
-* The keys that Debian signs with, from this machine: installed, else from its own apt.
-* @throws UmlRunError `archive-unavailable` when it has neither
-*/
-async function debianKeyring(scratch, context) {
-	const installed = keyringIn("/");
-	if (installed !== void 0) return installed;
-	return unpackKeyring(await fetchMachinePackage(await machinePackage(packageName$2, context), scratch, context), scratch, context.signal);
-}
-/**
-* The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite.
-*/
-async function keyringOf(apt, scratch, signal) {
-	const found = (await show(apt, [packageName$2], { signal })).get(packageName$2);
-	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
-}
-async function unpackKeyring(deb, scratch, signal) {
-	const folder = join$1(scratch, packageName$2);
-	await unpackDeb(deb, folder, { signal });
-	const keyring = keyringIn(folder);
-	if (keyring !== void 0) return keyring;
-	throw new UmlRunError("archive-unavailable", `the package ${packageName$2} does not have any of ${places.join(", ")}`);
-}
-function keyringIn(folder) {
-	return places.map((place) => join$1(folder, place)).find((path) => existsSync(path));
-}
-// src/kernel/distro/suites.ts
-/**
-* Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others
-* alone. One that was signed with newer keys than those at hand is read again with the keys that the newest of the
-* others has.
-* @param progress hears how many suites have been read, and what is fetched
-*/
-async function readSuites(names, where, { signal, progress }) {
-	let done = 0;
-	const tell = (what) => progress(`${done} of ${names.length} suites${what}`);
-	const onLine = (line) => {
-		const fetching = fetchingOf(line);
-		if (fetching) tell(`, ${fetching.what}${sizeOf$4(fetching)}`);
-	};
-	const read = async (name) => {
-		const suite = await readSuite(name, where, {
-			signal,
-			onLine
-		});
-		done++;
-		tell("");
-		return suite;
-	};
-	const suites = await Promise.all(names.map(read));
-	const unsigned = (suite) => /NO_PUBKEY|not signed|Missing key/i.test(suite.problem ?? "");
-	const checked = suites.findLast((suite) => !suite.absent && !suite.problem);
-	if (!checked || !suites.some(unsigned)) return distinct(suites);
-	const keyring = await keyringOf(checked.apt, join$1(where.folder, "newer-keyring"), signal);
-	if (keyring === void 0) return distinct(suites);
-	const again = names.map(async (name, index) => {
-		const suite = suites[index];
-		return suite && !unsigned(suite) ? suite : readSuite(name, {
-			...where,
-			keyring
-		}, { signal });
-	});
-	return distinct(await Promise.all(again));
-}
-const sizeOf$4 = ({ bytes }) => bytes === void 0 ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`;
-async function readSuite(name, where, { onLine, signal }) {
-	const { uri, keyring, packageName } = where;
-	const folder = join$1(where.folder, name);
-	const apt = await privateApt(folder, {
-		uri,
-		suite: name,
-		keyring
-	}, { signal });
-	const problem = await update(apt, {
-		signal,
-		...onLine && { onLine }
-	});
-	if (problem !== void 0) {
-		const absent = /does not have a Release file/.test(problem);
-		return {
-			apt,
-			absent,
-			...!absent && { problem: `${name}: ${problem}` }
-		};
-	}
-	const found = (await show(apt, [packageName], { signal })).get(packageName);
-	if (!found) return {
-		apt,
-		absent: false
-	};
-	const { stdout } = await runApt(apt, "apt-get", ["indextargets", "Created-By: Packages"], { signal });
-	const [{ codename = name, suite: alias = name } = {}] = parseStanzas(stdout);
-	return {
-		apt,
-		absent: false,
-		candidate: {
-			...found,
-			suite: codename,
-			alias,
-			folder
-		}
-	};
-}
-/** A suite may be there under two names. */
-function distinct(suites) {
-	const seen = /* @__PURE__ */ new Set();
-	return suites.filter(({ candidate }) => !candidate || !seen.has(candidate.suite) && seen.add(candidate.suite));
-}
-// src/kernel/distro/candidates.ts
-/** The package that has the kernels. */
-const packageName$1 = "user-mode-linux";
-const isCandidates = objectOf({
-	archive: isText,
-	candidates: arrayOf$1(objectOf({
-		name: isText,
-		version: isText,
-		architecture: isText,
-		sha256: isText,
-		suite: isText,
-		alias: isText,
-		folder: isText
-	})),
-	ownSuites: arrayOf$1(isText),
-	aptCandidate: optional$1(isText),
-	problems: arrayOf$1(isText)
-});
-/**
-* The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
-* @throws UmlRunError `archive-unavailable` when there is no archive, or it cannot be reached
-*/
-async function readCandidates(options, context) {
-	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
-	const machine = await readFile("/etc/os-release", "utf8").catch(() => "");
-	const name = `${packageName$1}-candidates~${keyOf$1(machine, aptArchive, aptKeyring)}`;
-	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
-	const ask = () => askArchive(options, context);
-	const { candidates, ...known } = await cachedLookup(context, name, {
-		isValid: isCandidates,
-		refresh,
-		share: true,
-		hours
-	}, ask);
-	const folder = folderOf(context.cache, known.archive);
-	return {
-		...known,
-		candidates: candidates.map((candidate) => ({
-			...candidate,
-			folder: join$1(folder, basename(candidate.folder))
-		}))
-	};
-}
-/** Where the private apts of an archive's suites are. */
-const folderOf = (cache, uri) => join$1(cache.folder, "apt", keyOf$1(uri));
-async function askArchive(options, context) {
-	const archive = await debianArchive(options.aptArchive, context);
-	const doing = "asking the Debian archive which kernels it has";
-	context.log.progress(doing);
-	const folder = folderOf(context.cache, archive.uri);
-	const keyring = options.aptKeyring ?? await debianKeyring(join$1(folder, "keyring"), context);
-	const suites = await readSuites(suitesOf(archive), {
-		uri: archive.uri,
-		keyring,
-		folder,
-		packageName: packageName$1
-	}, {
-		signal: context.signal,
-		progress: (text) => context.log.progress(`${doing}: ${text}`)
-	});
-	const candidates = suites.flatMap((suite) => suite.candidate ? [suite.candidate] : []);
-	const problems = suites.flatMap(({ problem }) => problem ?? []);
-	if (candidates.length === 0) throw nothing$1(archive, suites, problems);
-	const aptCandidate = await candidateHere(context.signal);
-	return {
-		archive: archive.uri,
-		ownSuites: archive.ownSuites,
-		candidates,
-		problems,
-		...aptCandidate && { aptCandidate }
-	};
-}
-/** Those of this machine, such as backports, come after the suite they belong to. */
-function suitesOf({ ownSuites }) {
-	const others = ownSuites.filter((suite) => !debianSuites.includes(suite));
-	const belonging = (suite) => others.filter((other) => other.startsWith(`${suite}-`));
-	const placed = debianSuites.flatMap((suite) => [suite, ...belonging(suite)]);
-	return [...placed, ...others.filter((other) => !placed.includes(other))];
-}
-async function candidateHere(signal) {
-	const { stdout } = await runApt(machineApt, "apt-cache", ["policy", packageName$1], { signal });
-	const [, version = "(none)"] = /^ *Candidate: (\S+)$/m.exec(stdout) ?? [];
-	return version === "(none)" ? void 0 : version;
-}
-function nothing$1({ uri }, suites, problems) {
-	const host = hostOutOfReach(problems[0] ?? "");
-	if (host !== void 0) return new Unreachable("archive-unavailable", `cannot read the archive "${uri}": "${host}" cannot be reached: ${problems[0]}`);
-	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `cannot read the archive "${uri}": ${problems[0]}`);
-	const tried = `tried: ${debianSuites.join(", ")}`;
-	return new NoKernels("archive-unavailable", `"${uri}" ${suites.every(({ absent }) => absent) ? "is not a Debian archive" : `does not have the package ${packageName$1}`} (${tried}); name another with --apt-archive <URI>`);
-}
-// src/kernel/auto-kernel.ts
-/**
-* What `auto` means: the newest long-term release of the store, else the distribution's kernel where apt has one, else
-* the newest long-term release. That is built, and so it is also the answer to wishes that neither fulfils: a
-* configuration of the user's, virtual time, and programs of i386.
-* @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
-*/
-async function chooseKernel(text, options, context) {
-	const { newestInStore } = await import("./from-store.js");
-	const stored = await newestInStore(options, context);
-	if (stored !== void 0) return {
-		kind: "release",
-		text,
-		version: stored
-	};
-	if (!isSpecial(options) && await hasPackages(options, context)) return {
-		kind: "distro",
-		text
-	};
-	const { newestRelease } = await import("./release-source.js");
-	return {
-		kind: "release",
-		text,
-		version: await newestRelease(options, context)
-	};
-}
-/** Whether it takes a kernel that is built. */
-function isSpecial({ timeTravel = false, architecture, configuration = [] }) {
-	return timeTravel || architecture === "i386" || configuration.length > 0;
-}
-async function hasPackages(options, context) {
-	const { aptArchive = "", refresh = false } = options;
-	return cachedLookup(context, `auto~${keyOf$1(await readFile("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
-		isValid: isBoolean,
-		refresh,
-		share: true
-	}, async () => {
-		try {
-			await readCandidates(options, context);
-			return true;
-		} catch (cause) {
-			if (cause instanceof NoKernels && aptArchive === "") return false;
-			throw cause;
-		}
-	});
-}
-// src/cache/fingerprints.ts
-/** Takes fingerprints of what lies in a folder as its manifest says. */
-async function fingerprint(folder, place, manifest) {
-	const files = {};
-	for (const [path, item] of Object.entries(manifest)) {
-		if (item.type === "folder") continue;
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			item.type === "link" ? item.target : item.sha256
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-/** Takes new fingerprints of the files that were changed on purpose. */
-async function refreshFingerprints(folder, place, fingerprints, changed) {
-	const files = { ...fingerprints.files };
-	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			await digestOfFile(join$1(folder, path))
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-async function writeFingerprints(folder, fingerprints) {
-	const file = join$1(folder, fingerprintsName);
-	const aside = `${file}.${process.pid}`;
-	await writeFile(aside, JSON.stringify({
-		version: 1,
-		...fingerprints
-	}));
-	await rename(aside, file);
-}
-/**
-* @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
-* understood
-*/
-async function readFingerprints(folder) {
-	return parseJson$1(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
-}
-const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber(value[0]) && isNumber(value[1]) && isText(value[2]);
-const isFingerprintsFile = objectOf({
-	version: oneOf$1(1),
-	place: isText,
-	files: recordOf(isFingerprint)
-});
-/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
-async function compare(folder, { place, files }) {
-	const changed = {};
-	for (const [path, [size, time, content]] of Object.entries(files)) {
-		const file = `${folder}/${path}`;
-		const stats = lstatSync(file, { throwIfNoEntry: false });
-		if (stats?.size === size && stats.mtimeMs === time) continue;
-		if (stats?.size !== size || await contentOf(file, stats) !== content) return { damaged: path };
-		changed[path] = [
-			size,
-			stats.mtimeMs,
-			content
-		];
-	}
-	return Object.keys(changed).length > 0 ? { refreshed: {
-		place,
-		files: {
-			...files,
-			...changed
-		}
-	} } : {};
-}
-const contentOf = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
-// src/cache/work-folder.ts
-/**
-* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. The caller has the
-* entry's lock, so what lies there already was left by a process that was killed.
-*/
-async function withWorkFolder(wanted, work) {
-	const { context, kind, key } = wanted;
-	const folder = join$1(folderOfWork(context.cache), `${kind}~${key}`);
-	try {
-		await remove$1(folder);
-		await sweep(context);
-		makeFolder(folder);
-		return await work(folder);
-	} finally {
-		await remove$1(folder);
-	}
-}
-const folderOfWork = (cache) => join$1(cache.folder, "making");
-/** Removes what killed processes left of other entries. */
-async function sweep({ cache, log }) {
-	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
-		const release = await tryLock({
-			cache,
-			log
-		}, name);
-		if (!release) continue;
-		await remove$1(join$1(folderOfWork(cache), name)).finally(release);
-	}
-}
-const remove$1 = (folder) => rm(folder, {
-	recursive: true,
-	force: true
-});
-// src/cache/provide-entry.ts
-/** Makes an entry ready that was not ready before. The caller has its lock. */
-async function provide$3(wanted) {
-	const fingerprints = await wholeEntry(wanted);
-	if (fingerprints) return {
-		fingerprints: await relocated(wanted, fingerprints),
-		from: "local"
-	};
-	return withWorkFolder(wanted, async (work) => {
-		const found = await restore(wanted, work) ?? await make(wanted, work);
-		const packed = await packFor(wanted, work, found);
-		const fingerprints = await moveIn(wanted, work, found);
-		if (packed) await save(wanted, packed);
-		return {
-			fingerprints,
-			from: found.from
-		};
-	});
-}
-/** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ context, place, kind, key }) {
-	const fingerprints = await readFingerprints(place);
-	if (!fingerprints) return void 0;
-	const { damaged, refreshed } = await compare(place, fingerprints);
-	if (damaged === void 0) return refreshed ?? fingerprints;
-	context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
-}
-/** An entry may have been moved here together with the whole cache folder. */
-async function relocated({ recipe, place }, fingerprints) {
-	if (!recipe.relocate || fingerprints.place === place) return fingerprints;
-	const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
-	await writeFingerprints(place, updated);
-	return updated;
-}
-async function make({ recipe }, work) {
-	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
-	await mkdir(tree);
-	await mkdir(scratch);
-	await recipe.make(tree, scratch);
-	const manifest = await takeStock(tree);
-	await writeManifest(tree, manifest);
-	return {
-		tree,
-		manifest,
-		from: "made"
-	};
-}
-async function moveIn({ recipe, place }, work, { tree, manifest }) {
-	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
-	await writeFingerprints(tree, fingerprints);
-	makeFolder(dirname(place));
-	await rename(place, join$1(work, "old")).catch(ignoreMissing);
-	await rename(tree, place);
-	return fingerprints;
-}
-function ignoreMissing(cause) {
-	if (errnoOf(cause) !== "ENOENT") throw cause;
-}
-// src/cache/entry.ts
-/**
-* The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
-* however many ask for it, and nobody ever sees one that is half made.
-* @param kind folder within the cache, e.g. `kernels`
-* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
-* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever `make` throws;
-* the signal's reason
-*/
-async function entry(context, kind, key, make) {
-	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
-	const recipe = typeof make === "function" ? { make } : make;
-	const { cache } = context;
-	const wanted = {
-		context,
-		kind,
-		key,
-		recipe,
-		place: join$1(cache.folder, kind, key)
-	};
-	const { fingerprints, from } = await lookUp(wanted) ?? await locked(context, `${kind}~${key}`, () => provide$3(wanted));
-	cache.used.push({
-		kind,
-		key,
-		from
-	});
-	return {
-		folder: wanted.place,
-		from,
-		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
-	};
-}
-/** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({ place, recipe }) {
-	const fingerprints = await readFingerprints(place);
-	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
-	const { damaged, refreshed } = await compare(place, fingerprints);
-	if (damaged !== void 0) return void 0;
-	if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
-	await touch(place);
-	return {
-		fingerprints,
-		from: "local"
-	};
-}
-/**
-* The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without.
-*/
-async function touch(place) {
-	const now = /* @__PURE__ */ new Date();
-	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
-}
-// src/cache/kept-answers.ts
-/**
-* What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
-* out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
-* kept.
-* @param name a file name: what was asked, and of what
-* @param files absolute paths of all that it depends on; symbolic links are not followed
-* @throws whatever `find` throws
-*/
-async function keptAnswer(context, name, files, isValid, find) {
-	const { cache } = context;
-	const file = join$1(cache.folder, "memory", `${name}.json`);
-	const { stamp, isSettled } = await lookAt$1(files);
-	return oncePerRun(cache, `${name} ${stamp}`, async () => {
-		const kept = parseJson$1(await readFile(file, "utf8").catch(() => ""), objectOf({
-			version: oneOf$1(2),
-			stamp: isText,
-			value: isValid
-		}));
-		if (kept?.stamp === stamp) return kept.value;
-		const value = await find();
-		if (isSettled && (await lookAt$1(files)).stamp === stamp) await keep(file, {
-			version: 2,
-			stamp,
-			value
-		});
-		return value;
-	});
-}
-/**
-* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
-* @param path symbolic links are followed
-* @throws the system's error when it cannot be read
-*/
-async function cachedDigestOfFile(path, context) {
-	const file = await realpath(path);
-	return cachedDigest(file, [file], () => digestOfFile(file), context);
-}
-/**
-* The digest of something large that seldom changes.
-* @param path what it is of, absolute
-* @param files absolute paths of all that it depends on; symbolic links are not followed
-* @param find makes the digest
-*/
-function cachedDigest(path, files, find, context) {
-	return keptAnswer(context, `digest~${keyOf$1(path)}`, files, isText, find);
-}
-/** A cache that cannot be written to does without. */
-async function keep(file, kept) {
-	const aside = `${file}.${process.pid}.new`;
-	try {
-		makeFolder(dirname(file));
-		await writeFile(aside, JSON.stringify(kept));
-		await rename(aside, file);
-	} catch {
-		await rm(aside, { force: true }).catch(() => {});
-	}
-}
-/** Files looked at at once. */
-const batch = 1024;
-/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
-const tick = 2e3;
-/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
-async function lookAt$1(files) {
-	const looks = [];
-	const settledBefore = Date.now() - tick;
-	let isSettled = true;
-	for (let start = 0; start < files.length; start += batch) looks.push(...await Promise.all(files.slice(start, start + batch).map(look)));
-	return {
-		stamp: keyOf$1(...looks),
-		isSettled
-	};
-	/** Every change of a file, be it of its content or its mode, changes its ctime. */
-	async function look(file) {
-		const stats = await lstat(file).catch(() => void 0);
-		isSettled &&= stats !== void 0 && stats.ctimeMs < settledBefore;
-		return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
-	}
-}
-// src/kernel/host-glibc.ts
-/**
-* This machine's version of glibc, e.g. `2.36`; `0` when its C library is another. It is asked for again when its dynamic
-* loader, which a kernel starts with, has changed.
-*/
-async function hostGlibc(context) {
-	try {
-		return await keptAnswer(context, "glibc", [await realpath(loader)], isText, askGlibc);
-	} catch {
-		return "0";
-	}
-}
-/** The C library's file that all its dynamic programs start with; it changes with the library. */
-const loader = "/lib64/ld-linux-x86-64.so.2";
-async function askGlibc() {
-	const { stdout } = await run$1("getconf", ["GNU_LIBC_VERSION"]);
-	const version = /^glibc (\d+\.\d+)/.exec(stdout)?.[1];
-	if (version === void 0) throw new Error(`getconf says "${stdout}"`);
-	return version;
-}
-// src/kernel/kernel-record.ts
-/** What the executable is called in the folder of every entry of the kind `kernels`. */
-const executableName = "linux.uml";
-const fileName = "kernel.json";
-async function writeRecord(folder, record) {
-	await writeFile(join$1(folder, fileName), `${JSON.stringify(record, void 0, 2)}\n`);
-}
-const isKernelRecord = objectOf({
-	version: isText,
-	source: isText,
-	origin: recordOf(isText)
-});
-/** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
-async function readRecord(folder) {
-	const file = join$1(folder, fileName);
-	const record = parseJson$1(await readFile(file, "utf8").catch(() => ""), isKernelRecord);
-	if (record) return record;
-	throw new UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
-}
-// src/kernel/ready-kernel.ts
-/** Debian's take 4 to 11 MB, whatever the guest's memory is. */
-const megabytesOfPackages = 512;
-/** The kernel in an entry of the cache, for a run. @throws UmlRunError `cache-unusable` when it has no record */
-async function readyKernel(spec, entry) {
-	const { version, source, origin } = await readRecord(entry.folder);
-	const modules = join$1(entry.folder, "modules");
-	return {
-		spec,
-		name: version,
-		version,
-		source,
-		path: join$1(entry.folder, executableName),
-		sha256: entry.sha256(executableName),
-		...existsSync(modules) && { modules },
-		...origin.package !== void 0 && { privateMegabytes: megabytesOfPackages }
-	};
-}
-// src/kernel/distro/choose-candidate.ts
-/**
-* The candidate that a spec means. Of several that have the series, the one of the most stable suite.
-* @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers
-* on this machine
-*/
-function choose({ candidates, aptCandidate, ownSuites }, wanted) {
-	if (wanted !== void 0) {
-		const names = ({ suite, alias, version }) => [
-			suite,
-			alias,
-			version,
-			seriesOf$1(version)
-		];
-		return candidates.find((candidate) => names(candidate).includes(wanted));
-	}
-	return candidates.find(({ version }) => version === aptCandidate) ?? candidates.findLast(({ suite, alias }) => ownSuites.includes(suite) || ownSuites.includes(alias)) ?? candidates.find(({ alias }) => alias === "stable") ?? candidates.at(-1);
-}
-/** @returns `6.1` of `6.1um4+b13`, or the whole version when it is of another form */
-function seriesOf$1(version) {
-	return /^(?:\d+:)?(\d+\.\d+)/.exec(version)?.[1] ?? version;
-}
-/** @returns the candidates in words: `5.10 (bullseye), 6.1 (bookworm)` */
-function listCandidates({ candidates }) {
-	return candidates.map(({ suite, version }) => `${seriesOf$1(version)} (${suite})`).join(", ");
-}
-// src/elf/glibc-needs.ts
-/** Far more versions than any C library has, so that a chain in a circle has an end. */
-const maxVersions = 4096;
-/**
-* Reads the dynamic section and the version needs of an executable.
-* @throws MalformedFile when it is not ELF, or cannot be understood; the system's error when it cannot be read
-*/
-function readNeeds(path) {
-	return withBytes(path, (bytes) => {
-		const words = wordsOf$1(bytes);
-		const table = readDynamicTable(bytes, words, readSegments(bytes, words));
-		if (!table) return {
-			libraries: [],
-			glibc: void 0
-		};
-		return {
-			libraries: table.needed.map(table.string),
-			glibc: newestGlibc(versionNames(bytes, words, table))
-		};
-	});
-}
-/**
-* Makes an executable be started with another dynamic loader. The new path takes the place of the old one, so it must
-* not be longer than the room that is there.
-* @returns false when it does not fit, or the executable has no dynamic loader
-*/
-function setInterpreter(path, interpreter) {
-	const segment = withBytes(path, (bytes) => readSegments(bytes, wordsOf$1(bytes)).find(({ type }) => type === "interpreter"));
-	if (!segment || Buffer.byteLength(interpreter) >= segment.fileSize) return false;
-	const room = Buffer.alloc(segment.fileSize);
-	room.write(interpreter);
-	const file = openSync(path, "r+");
-	try {
-		for (let at = 0; at < room.length;) at += writeSync(file, room, at, room.length - at, segment.offset + at);
-	} finally {
-		closeSync(file);
-	}
-	return true;
-}
-/** @returns whether `a` is a later version than `b`, both like `2.38` */
-function isNewer(a, b) {
-	const [[majorA = 0, minorA = 0], [majorB = 0, minorB = 0]] = [numbers(a), numbers(b)];
-	return majorA !== majorB ? majorA > majorB : minorA > minorB;
-}
-const numbers = (version) => version.split(".").map(Number);
-function wordsOf$1(bytes) {
-	if (!isElf(bytes)) throw new MalformedFile("it is not an ELF file");
-	return readWords(bytes);
-}
-/** The names in `.gnu.version_r`: a chain of needed files, each with a chain of needed versions. */
-function versionNames(bytes, words, { versions, offsetOf, string }) {
-	const names = [];
-	if (versions === void 0) return names;
-	const at = (offset) => words.of(bytes.read(offset, 16));
-	for (let file = offsetOf(versions);;) {
-		const [first, next] = [at(file).word(8), at(file).word(12)];
-		for (let version = file + first;;) {
-			const [name, after] = [at(version).word(8), at(version).word(12)];
-			if (names.push(string(name)) > maxVersions) throw new MalformedFile("its list of needed versions has no end");
-			if (after === 0) break;
-			version += after;
-		}
-		if (next === 0) return names;
-		file += next;
-	}
-}
-function newestGlibc(names) {
-	return names.flatMap((name) => /^GLIBC_(\d+\.\d+)/.exec(name)?.[1] ?? []).reduce((best, version) => best && isNewer(best, version) ? best : version, void 0);
-}
-// src/kernel/distro/relocate.ts
-/** The C library that an entry may bring, by path relative to its folder. */
-const loaderPath = "lib/ld-linux-x86-64.so.2";
-/**
-* Writes into a kernel with a C library of its own where that will lie: a dynamic loader is named by its absolute
-* path.
-* @returns the file that was changed, if any
-*/
-async function relocate(folder, place) {
-	if (!existsSync(join$1(folder, "lib/ld-linux-x86-64.so.2"))) return [];
-	if (setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
-	throw new UmlRunError("cache-unusable", `the path of the cache folder is too long ("${place}"); name a shorter one with --cache <folder>`);
-}
-// src/kernel/distro/distro.ts
-/**
-* A kernel of the distribution's package, ready to run.
-* @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
-* @param isKept whether the cache has one; then the archive is not asked again for what it lacked the last time
-* @throws UmlRunError `kernel-not-found` when no suite has it, `archive-unavailable` when it cannot be fetched, or
-* `kernel-boot-failed` when it does not start
-*/
-async function provideDistro({ text, wanted, isKept }, options, context) {
-	const candidates = await readCandidates(options, context);
-	try {
-		return await provide(candidates);
-	} catch (cause) {
-		if (!(cause instanceof NotFetched) && (choose(candidates, wanted) || await isKept())) throw cause;
-		const refreshed = await readCandidates({
-			...options,
-			refresh: true
-		}, context);
-		if (JSON.stringify(choose(refreshed, wanted)) === JSON.stringify(choose(candidates, wanted)) && !(cause instanceof NotFetched && cause.isUnknown)) throw cause;
-		return await provide(refreshed);
-	}
-	async function provide(candidates) {
-		const candidate = choose(candidates, wanted);
-		if (candidate) return provideCandidate(text, candidate, options, context);
-		const unread = candidates.problems.map((problem) => `; could not read ${problem}`).join("");
-		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`);
-	}
-}
-async function provideCandidate(spec, candidate, options, context) {
-	const { version, architecture, sha256 } = candidate;
-	const name = [
-		packageName$1,
-		version,
-		architecture,
-		sha256.slice(0, 16),
-		`glibc-${await hostGlibc(context)}`
-	].join("_");
-	const make = async (folder, scratch) => {
-		requireNetwork(context, `the package ${packageName$1} ${version}`);
-		if (!existsSync(candidate.folder)) await readCandidates({
-			...options,
-			refresh: true
-		}, context);
-		const { makeFromPackage } = await import("./unpack-package.js");
-		await makeFromPackage(candidate, folder, scratch, context);
-	};
-	return readyKernel(spec, await entry(context, "kernels", name.replaceAll(":", "-"), {
-		make,
-		relocate
-	}));
-}
-// src/kernel/kernel-spec.ts
-const forms = [
-	"distro",
-	"distro:6.1 (a series, a suite or a version of the package)",
-	"auto",
-	"6.12 or 6.12.9 (a release)",
-	"./linux (an executable)",
-	"./linux-6.12/ or ./linux-6.12.tar.xz (sources)",
-	"https://…#sha256=…"
-];
-/**
-* Understands one kernel spec. Looks at nothing but the text.
-* @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
-*/
-function parseKernelSpec(text) {
-	if (text === "auto") return {
-		kind: "auto",
-		text
-	};
-	if (text === "distro") return {
-		kind: "distro",
-		text
-	};
-	const [, wanted] = /^distro:([a-z0-9][\w.+~:-]*)$/i.exec(text) ?? [];
-	if (wanted !== void 0) return {
-		kind: "distro",
-		text,
-		wanted
-	};
-	if (/^\d+\.\d+(\.\d+)?(-rc\d+)?$/.test(text)) return {
-		kind: "release",
-		text,
-		version: text
-	};
-	if (/^https?:\/\//.test(text)) return parseUrl(text);
-	if (/\.(tar(\.(gz|bz2|xz|zst))?|tgz|txz)$/.test(text)) return {
-		kind: "tarball",
-		text,
-		path: text
-	};
-	if (text.includes("/")) return {
-		kind: "path",
-		text,
-		path: text
-	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
-}
-function parseUrl(text) {
-	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
-	if (url !== void 0 && digest !== void 0 && URL.canParse(url)) return {
-		kind: "url",
-		text,
-		url,
-		sha256: digest.toLowerCase()
-	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
-}
-/** A bare word is most often a file's name or a release's. */
-function hint(text) {
-	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
-	if (release !== void 0) return `the release is written ${release}; `;
-	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
-	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
-	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
-}
-// src/kernel/kernel-executable.ts
-/**
-* An executable that the user says is a kernel. It is looked at before it is run, and run only to be asked what it is:
-* with a time limit, without input, in an empty folder, and with nothing of the user's environment.
-*/
-/**
-* @param patience milliseconds that it may take to answer a question
-* @throws UmlRunError `file-unreadable`; `kernel-unsuitable` when it is not a User Mode Linux kernel for this machine,
-* with how that shows
-*/
-async function readExecutable(file, patience = 1e4) {
-	const path = resolve(file);
-	await requireUml(file, path);
-	const version = (await ask$1(file, path, "--version", patience)).trim();
-	if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says "${version.slice(0, 80)}"`);
-	const config = parseConfig(await ask$1(file, path, "--showconfig", patience));
-	if (config.get("UML") !== "y") throw notUml(file, "--showconfig does not say CONFIG_UML=y");
-	return {
-		path,
-		release: version,
-		config
-	};
-}
-/** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
-async function requireUml(file, path) {
-	const status = await stat(path).catch((cause) => {
-		throw new UmlRunError("file-unreadable", `kernel "${file}": no such file`, { cause });
-	});
-	if (!status.isFile()) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a file`);
-	const bytes = await readFile(path).catch((cause) => {
-		throw new UmlRunError("file-unreadable", `kernel "${file}" cannot be read: ${messageOf$1(cause)}`, { cause });
-	});
-	const header = headerOf$1(path);
-	if (!header) throw notUml(file, "it is not an ELF executable");
-	if (!isRunnable$1(header, "x86_64") && !isRunnable$1(header, "i386")) throw notUml(file, `it is for ${architectureName(header)}`);
-	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y, so it is for hardware or for QEMU; build one with ARCH=um");
-	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not executable; run: chmod +x ${file}`);
-}
-function headerOf$1(path) {
-	try {
-		return readElfHeader(path);
-	} catch (cause) {
-		if (cause instanceof MalformedFile) return void 0;
-		throw cause;
-	}
-}
-async function ask$1(file, path, question, patience) {
-	const { execa } = await import("./execa.js");
-	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
-	try {
-		const answer = await execa(path, [question], {
-			cwd: folder,
-			env: {
-				HOME: folder,
-				TMPDIR: folder,
-				PATH: "/usr/bin:/bin"
-			},
-			extendEnv: false,
-			stdin: "ignore",
-			reject: false,
-			timeout: patience,
-			forceKillAfterDelay: 500,
-			maxBuffer: 2 ** 22
-		});
-		if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1e3} s`);
-		if (answer.failed) throw notUml(file, `${question} fails: ${answer.stderr.trim().split("\n")[0] || answer.shortMessage}`);
-		return answer.stdout;
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-function notUml(file, how) {
-	return new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`);
-}
-// src/kernel/local-kernel.ts
-/**
-* A kernel that the user has built: it is run where it lies. As long as it looks the same it is not asked again what it
-* is.
-* @throws UmlRunError `kernel-unsuitable` when it is not a User Mode Linux kernel that runs here
-*/
-async function provideExecutable(spec, file, context, architecture) {
-	const path = resolve(file);
-	const real = await realpath(path).catch(() => path);
-	const find = async () => ({
-		...await ask(path),
-		sha256: await digestOfFile(path)
-	});
-	const { sha256, ...answers } = await keptAnswer(context, `kernel~${keyOf$1(real)}`, [real], isKept$1, find);
-	await requireSuitable({
-		spec,
-		path,
-		...answers
-	}, architecture);
-	const { release } = answers;
-	return {
-		spec,
-		name: release,
-		version: release,
-		source: `the file ${path}`,
-		path,
-		sha256
-	};
-}
-const isKept$1 = objectOf({
-	release: isText,
-	architecture: oneOf$1("x86_64", "i386"),
-	sha256: isText
-});
-async function ask(file) {
-	const { release, config } = await readExecutable(file);
-	return {
-		release,
-		architecture: config.get("64BIT") === "y" ? "x86_64" : "i386"
-	};
-}
-/**
-* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for;
-* `processor-unsuitable` for one that would die on this machine's processor
-*/
-async function readLocalKernel(spec, file, architecture, isExceeded) {
-	const answers = await ask(file);
-	await requireSuitable({
-		spec,
-		path: file,
-		...answers
-	}, architecture, isExceeded);
-	return answers;
-}
-async function requireSuitable({ spec, path, release, architecture: own }, architecture = "x86_64", isExceeded) {
-	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`);
-	if (await lacksXstate({
-		path,
-		version: release
-	}, isExceeded)) throw new UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
-}
-// src/kernel/release/versions.ts
-/** Release numbers, e.g. 6.12 (a series, or its first release) and 6.12.9. */
-/** The parts as numbers; `undefined` for what is not a release number. */
-function parseVersion(text) {
-	return /^\d+\.\d+(\.\d+){0,2}$/.test(text) ? text.split(".").map(Number) : void 0;
-}
-/** For sorting, oldest first. */
-function compareVersions(left, right) {
-	const [one, other] = [parseVersion(left) ?? [], parseVersion(right) ?? []];
-	const index = [
-		0,
-		1,
-		2,
-		3
-	].find((part) => (one[part] ?? 0) !== (other[part] ?? 0));
-	return index === void 0 ? 0 : (one[index] ?? 0) - (other[index] ?? 0);
-}
-/** `6.12` of `6.12.9`; the 2.6 kernels' series had three parts. */
-function seriesOf(version) {
-	return version.split(".").slice(0, version.startsWith("2.") ? 3 : 2).join(".");
-}
-/**
-* The release that a spec means: a series means its newest patch.
-*
-* @returns `undefined` when there is none
-*/
-function pickVersion(spec, available) {
-	if (seriesOf(spec) !== spec) return available.includes(spec) ? spec : void 0;
-	return available.filter((version) => seriesOf(version) === spec).sort(compareVersions).at(-1);
-}
-/**
-* Up to `count` releases that the user may have meant, nearest first: of the series, else the newest of the series next
-* to it.
-*/
-function nearestVersions(spec, available, count = 4) {
-	const ofSeries = available.filter((version) => seriesOf(version) === seriesOf(spec));
-	if (ofSeries.length > 0) return byDistance(spec, ofSeries).slice(0, count);
-	return byDistance(spec, [...new Set(available.map(seriesOf))].flatMap((series) => pickVersion(series, available) ?? [])).slice(0, count);
-}
-function byDistance(spec, versions) {
-	const weights = [
-		1e6,
-		1e3,
-		1
-	];
-	const place = (version) => weights.reduce((sum, weight, part) => sum + weight * (parseVersion(version)?.[part] ?? 0), 0);
-	const distance = (version) => Math.abs(place(version) - place(spec));
-	return [...versions].sort((left, right) => distance(left) - distance(right));
-}
-// src/net/http.ts
-/** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
-/** Bytes of an answer that is read into memory, unless more are expected. */
-const usualBytes = 16 * 2 ** 20;
-/** As browsers have it. */
-const maxRedirects = 20;
-/**
-* @returns the answer's body; undefined for 404 and 410
-* @throws UmlRunError `download-failed` for any other status than 200, for a body that is too large, for a redirect
-* that is not to be followed, and when there is no answer; the signal's reason when aborted
-*/
-async function get(url, options = {}) {
-	const { maxBytes = usualBytes, progress } = options;
-	const answer = await request(url, options);
-	if (answer.status !== 200) {
-		await answer.discard();
-		if (answer.status === 404 || answer.status === 410) return void 0;
-		throw refused(url, answer.status, answer.headers);
-	}
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of answer.body) {
-		size += chunk.length;
-		if (size > maxBytes) throw tooLarge(url, maxBytes);
-		progress?.(size);
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks);
-}
-/** @param place a URL, or a path */
-function tooLarge(place, maxBytes) {
-	const most = maxBytes >= 2 ** 20 ? `${Number((maxBytes / 2 ** 20).toFixed(1))} MB` : `${maxBytes} bytes`;
-	return new UmlRunError("download-failed", `"${place}" is larger than ${most}: not what belongs there`);
-}
-/** @throws UmlRunError `download-failed` when there is no answer, or it redirects where it may not; the signal's reason when aborted */
-async function request(url, options = {}) {
-	const { headers = {}, signal, silence = 3e4, mayFollow } = options;
-	signal?.throwIfAborted();
-	const silent = new AbortController();
-	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silence / 1e3} s`)), silence);
-	const explain = (cause) => {
-		clearTimeout(clock);
-		if (signal?.aborted) return signal.reason;
-		if (cause instanceof UmlRunError) return cause;
-		return unreachable(url, silent.signal.aborted ? silent.signal.reason : cause);
-	};
-	try {
-		const init = {
-			headers,
-			signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal
-		};
-		const response = await (mayFollow ? fetchFollowing(url, init, mayFollow) : fetch(url, init));
-		clock.refresh();
-		return {
-			status: response.status,
-			headers: response.headers,
-			body: read(response),
-			async discard() {
-				clearTimeout(clock);
-				await response.body?.cancel().catch(() => {});
-			}
-		};
-	} catch (cause) {
-		throw explain(cause);
-	}
-	async function* read({ body }) {
-		try {
-			for await (const chunk of body ?? []) {
-				clock.refresh();
-				yield chunk;
-			}
-		} catch (cause) {
-			throw explain(cause);
-		} finally {
-			clearTimeout(clock);
-		}
-	}
-}
-/** fetch itself would go anywhere. */
-async function fetchFollowing(url, init, mayFollow) {
-	for (let at = url, count = 0; count <= maxRedirects; count++) {
-		const response = await fetch(at, {
-			...init,
-			redirect: "manual"
-		});
-		const place = [
-			301,
-			302,
-			303,
-			307,
-			308
-		].includes(response.status) ? response.headers.get("location") : null;
-		if (place === null) return response;
-		await response.body?.cancel();
-		const to = new URL(place, at);
-		if (!mayFollow(at, to)) throw new UmlRunError("download-failed", `"${url}" redirects to "${to}", another host, where uml-run does not go`);
-		at = to;
-	}
-	throw new UmlRunError("download-failed", `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);
-}
-/** fetch's own error says little; what it has as its cause says more. */
-function unreachable(url, cause) {
-	const deeper = cause instanceof Error ? cause.cause : void 0;
-	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf$1(cause)}`, { cause });
-}
-function refused(url, status, headers) {
-	const limit = status === 429 ? ` (too many requests${whenAgain(headers?.get("retry-after"))})` : "";
-	return new UmlRunError("download-failed", `cannot fetch "${url}": the server answered ${status}${limit}`);
-}
-/** Seconds, or a date. */
-function whenAgain(retryAfter) {
-	if (!retryAfter) return "";
-	return /^\d+$/.test(retryAfter) ? `; try again in ${retryAfter} s` : `; try again after ${retryAfter}`;
-}
-// src/net/download.ts
-/** Downloads a large file, going on where an earlier attempt stopped. */
-/** Connections that break one after the other without a byte of progress. */
-const maxFruitlessAttempts = 3;
-/**
-* Leaves the file at `path` only when it is whole and right. What there is of it until then is at
-* `<path>.<digest>.part`, where a later call finds it.
-*
-* @returns false when the server has no such file (404 or 410)
-* @throws UmlRunError `download-failed` when it cannot be fetched, `download-untrusted` when it differs from the
-* digest; the signal's reason when aborted
-*/
-async function download(url, path, options = {}) {
-	const { digest } = options;
-	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
-	await mkdir(dirname(path), { recursive: true });
-	if (!digest) await rm(part, { force: true });
-	const before = await sizeOf$3(part);
-	if (!await fetchAll(url, part, options)) return false;
-	if (before > 0 && digest && await digestOfFile(part, digest.algorithm) !== digest.value) {
-		await rm(part);
-		if (!await fetchAll(url, part, options)) return false;
-	}
-	if (digest) await check(part, digest, String(url)).catch((cause) => rm(part).then(() => Promise.reject(cause)));
-	await rename(part, path);
-	return true;
-}
-/**
-* @param name what messages call the file
-* @throws UmlRunError `download-untrusted` when a file differs from the digest
-*/
-async function check(file, { algorithm, value }, name) {
-	const actual = await digestOfFile(file, algorithm);
-	if (actual === value) return;
-	const page = (await startOf(file)).trimStart().startsWith("<") ? ": it is a web page" : "";
-	throw new UmlRunError("download-untrusted", `"${name}" is not what it should be: its ${algorithm} is ${actual} instead of ${value}${page}`);
-}
-async function fetchAll(url, part, options) {
-	for (let fruitless = 0;;) {
-		const before = await sizeOf$3(part);
-		try {
-			return await fetchRest(url, part, before, options);
-		} catch (error) {
-			options.signal?.throwIfAborted();
-			if (!(error instanceof Interrupted)) throw error;
-			fruitless = await sizeOf$3(part) > before ? 0 : fruitless + 1;
-			if (fruitless >= maxFruitlessAttempts) throw error.cause;
-		}
-	}
-}
-/** A connection that may do better next time. */
-var Interrupted = class extends Error {};
-async function fetchRest(url, part, from, options) {
-	const { signal, progress, silence } = options;
-	const answer = await request(url, {
-		headers: from > 0 ? { range: `bytes=${from}-` } : {},
-		signal,
-		silence
-	}).catch((cause) => {
-		throw new Interrupted("no answer", { cause });
-	});
-	const { status } = answer;
-	if (status !== 200 && status !== 206) {
-		await answer.discard();
-		if (status === 416 && from > 0) return true;
-		if (status === 404 || status === 410) return false;
-		const error = refused(url, status, answer.headers);
-		throw status >= 500 ? new Interrupted("server error", { cause: error }) : error;
-	}
-	if (/^text\/html\b/i.test(answer.headers.get("content-type") ?? "")) {
-		await answer.discard();
-		throw webPage(String(url));
-	}
-	const isRest = status === 206 && answer.headers.get("content-range")?.startsWith(`bytes ${from}-`) === true;
-	const length = answer.headers.get("content-length");
-	let done = isRest ? from : 0;
-	const total = length === null ? void 0 : done + Number(length);
-	const count = async function* () {
-		try {
-			for await (const chunk of answer.body) {
-				done += chunk.length;
-				progress?.(done, total);
-				yield chunk;
-			}
-		} catch (cause) {
-			throw new Interrupted("broken off", { cause });
-		}
-	};
-	await pipeline(count, createWriteStream(part, { flags: isRest ? "a" : "w" }));
-	return true;
-}
-/** @param place of the file that is expected */
-function webPage(place) {
-	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
-}
-async function sizeOf$3(path) {
-	return (await stat(path).catch(() => void 0))?.size ?? 0;
-}
-async function startOf(path) {
-	const file = await open(path);
-	try {
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-		return buffer.toString("latin1", 0, bytesRead);
-	} finally {
-		await file.close();
-	}
-}
-// src/net/mirror.ts
-/** A mirror of files: a web server, or a folder that is laid out the same. */
-/**
-* @param name an `http:` or `https:` URL, a `file:` URL, or a path
-* @param option that the user named it with, for the error: `--kernel-mirror`
-* @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder
-*/
-async function openMirror(name, option) {
-	if (/^https?:\/\//.test(name)) {
-		if (URL.canParse(name)) return {
-			name,
-			base: new URL(name.replace(/\/*$/, "/"))
-		};
-		throw new UmlRunError("mirror-invalid", `${option} "${name}": not a valid URL`);
-	}
-	const folder = resolve(name.replace(/^file:\/\//, ""));
-	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
-		name,
-		base: folder
-	};
-	throw new UmlRunError("mirror-invalid", `${option} "${name}": neither a URL (http:, https:) nor a folder`);
-}
-/** Where a file of the mirror is: a URL, or an absolute path. */
-function placeOn({ base }, path) {
-	return typeof base === "string" ? join$1(base, path) : new URL(path, base);
-}
-/**
-* A small file.
-* @param place a URL, or an absolute path
-* @returns undefined where there is none
-* @throws UmlRunError `download-failed` when the server does not answer, or the file cannot be read or is
-* larger than `maxBytes`
-*/
-async function readPlace(place, options = {}) {
-	if (typeof place !== "string") return get(place, options);
-	const { maxBytes = usualBytes } = options;
-	try {
-		if ((await stat(place)).size > maxBytes) throw tooLarge(place, maxBytes);
-		return await readFile(place);
-	} catch (cause) {
-		if (isMissing(cause)) return void 0;
-		throw cause instanceof UmlRunError ? cause : unreadable(place, cause);
-	}
-}
-/** `readPlace` of a file of the mirror. */
-function readFrom(mirror, path, signal) {
-	return readPlace(placeOn(mirror, path), { signal });
-}
-/** `readFrom` of a text. */
-async function readTextFrom(mirror, path, signal) {
-	return (await readFrom(mirror, path, signal))?.toString("utf8");
-}
-/**
-* The names in a folder of the mirror: a web server's are those that its listing links to.
-* @returns none where there is no such folder, or no listing
-*/
-async function listOf(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
-	const links = (await readTextFrom(mirror, path, signal) ?? "").matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi);
-	return Array.from(links, ([, link = ""]) => decoded(link.replace(/\/$/, "").split("/").at(-1) ?? ""));
-}
-/**
-* Fetches a file of the mirror; a download that breaks off goes on where it stopped.
-* @param file absolute path where it goes; its folder is made when it is not there
-* @returns false when the mirror has no such file
-* @throws UmlRunError as `download` does
-*/
-async function fetchFrom(mirror, path, file, options = {}) {
-	const place = placeOn(mirror, path);
-	if (typeof place !== "string") return download(place, file, options);
-	options.signal?.throwIfAborted();
-	await mkdir(dirname(file), { recursive: true });
-	const part = `${file}.${process.pid}.part`;
-	try {
-		if (!await copy(place, part)) return false;
-		if (options.digest) await check(part, options.digest, place);
-		await rename(part, file);
-		return true;
-	} finally {
-		await rm(part, { force: true });
-	}
-}
-/** @returns false where there is no such file */
-async function copy(from, to) {
-	try {
-		await copyFile(from, to);
-		return true;
-	} catch (cause) {
-		if (isMissing(cause)) return false;
-		throw isDiskFull(cause) ? cause : unreadable(from, cause);
-	}
-}
-const isMissing = (cause) => ["ENOENT", "ENOTDIR"].includes(errnoOf(cause) ?? "");
-function unreadable(place, cause) {
-	return new UmlRunError("download-failed", `cannot read "${place}": ${messageOf$1(cause)}`, { cause });
-}
-function decoded(link) {
-	try {
-		return decodeURIComponent(link);
-	} catch {
-		return link;
-	}
-}
-// src/kernel/release/checksums.ts
-/** Lines of any other form are passed over: the signature is among them. */
-function parseChecksums(text) {
-	return {
-		digests: new Map(Array.from(text.matchAll(/^([\da-f]{64})[ \t]+[*]?(\S+)[ \t\r]*$/gim), ([, digest = "", name = ""]) => [name, digest.toLowerCase()])),
-		isSigned: text.includes("-----BEGIN PGP SIGNATURE-----")
-	};
-}
-// src/kernel/release/kernel-mirror.ts
-/** A place laid out as kernel.org's /pub/linux/kernel: `v6.x/linux-6.12.9.tar.xz`, `v6.x/sha256sums.asc`. */
-/** Where releases come from unless `--kernel-mirror` says otherwise. */
-const kernelOrg = "https://cdn.kernel.org/pub/linux/kernel/";
-/** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
-const kernelOrgIndex = "https://www.kernel.org/releases.json";
-/** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
-function openKernelMirror(name = kernelOrg) {
-	return openMirror(name, "--kernel-mirror");
-}
-/** Where the list of supported releases is. */
-function indexOf(mirror) {
-	return String(mirror.base) === "https://cdn.kernel.org/pub/linux/kernel/" ? new URL(kernelOrgIndex) : placeOn(mirror, "releases.json");
-}
-// src/kernel/release/tarballs.ts
-/** How kernel.org names its source tarballs and their folders. */
-const tarball = /^linux-(\d+\.\d+(?:\.\d+){0,2})\.tar\.(xz|gz)$/;
-/** The releases that these file names are the tarballs of. */
-function versionsIn$1(names) {
-	return [...new Set(names.flatMap((name) => tarball.exec(name)?.[1] ?? []))];
-}
-/** The name of a release's tarball among these names: the smaller where there are two. */
-function tarballOf(version, names) {
-	const smaller = `linux-${version}.tar.xz`;
-	return names.includes(smaller) ? smaller : `linux-${version}.tar.gz`;
-}
-/** The folder of a mirror that has this version. */
-const majorFolder = (version) => version.startsWith("2.") ? "v2.6" : `v${version.split(".")[0]}.x`;
-// src/kernel/release/long-term.ts
-/** Which release `auto` means where the distribution has no kernel. */
-/** Long-term series known when this was written, such as `6.12`. */
-const longTerm = [
-	"6.18",
-	"6.12",
-	"6.6",
-	"6.1",
-	"5.15",
-	"5.10"
-];
-/**
-* The newest long-term release: of the index `releases.json` where the mirror has one, else of the series known here.
-*
-* @throws UmlRunError `download-failed` when the mirror has none of them
-*/
-async function newestLongTerm(mirror, signal) {
-	const listed = releasesIn((await readPlace(indexOf(mirror), { signal }))?.toString("utf8"), ["longterm"]).at(-1);
-	if (listed !== void 0) return listed;
-	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
-	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn$1(names)) ?? [])[0];
-	if (version === void 0) throw new UmlRunError("download-failed", `"${mirror.name}" does not have a long-term release of Linux`);
-	return version;
-}
-/**
-* The newest release of every series that is supported, long-term or stable: those of the index `releases.json` where
-* the mirror has one, else of the series known here, as specs.
-*/
-async function supportedIn(mirror, signal) {
-	const text = (await readPlace(indexOf(mirror), { signal }))?.toString("utf8");
-	const listed = releasesIn(text, ["longterm", "stable"]);
-	return listed.length > 0 ? listed : longTerm;
-}
-const isIndex = objectOf({ releases: arrayOf$1(objectOf({
-	moniker: isText,
-	version: isText
-})) });
-/** Oldest first; none where the text is no index. */
-function releasesIn(text, monikers) {
-	const { releases } = parseJson$1(text ?? "", isIndex) ?? { releases: [] };
-	return releases.filter(({ moniker, version }) => monikers.includes(moniker) && seriesOf(version) !== version).map(({ version }) => version).sort(compareVersions);
-}
-// src/kernel/yaml-number.ts
-/**
-* Tells of a series that is most likely another, whose final 0 was lost: in a workflow, `kernel: 5.10` is a number.
-* @returns undefined where the series is a long-term one itself, or the longer one is not
-*/
-function likelierSeries(spec) {
-	const series = spec.kind === "release" ? spec.version : spec.kind === "distro" ? spec.wanted : void 0;
-	if (series === void 0 || longTerm.includes(series) || !longTerm.includes(`${series}0`)) return void 0;
-	const meant = spec.text.replace(series, `${series}0`);
-	return `kernel "${spec.text}": did you mean '${meant}'? In YAML, ${series}0 without quotes is the number ${series}`;
-}
-// src/kernel/kernel.ts
-/**
-* A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
-* of the run may share.
-* @throws UmlRunError of the kind `usage` when the spec means nothing that exists, `machine` when it cannot be
-* provided; the signal's reason
-*/
-async function provideKernel(wanted, options, context) {
-	const spec = typeof wanted === "string" ? parseKernelSpec(wanted) : wanted;
-	const hint = likelierSeries(spec);
-	if (hint !== void 0) context.log.warning(hint);
-	const kernel = await provideOrRecall(spec, options, context);
-	const words = await modeArguments(kernel, options, context.signal);
-	return words.length > 0 ? {
-		...kernel,
-		arguments: words
-	} : kernel;
-}
-/** What cannot be reached is replaced by the newest in the cache that the spec may mean. */
-async function provideOrRecall(spec, options, context) {
-	const { log, offline } = context;
-	try {
-		const kernel = await provide$2(spec, options, context);
-		if (offline && leavesOpen(spec)) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, from the cache (--offline)`);
-		return kernel;
-	} catch (cause) {
-		if (!isGone(cause, spec) || options.rebuild || options.refresh && !offline) throw cause;
-		const { newestInCache, nothingInCache } = await import("./newest-in-cache.js");
-		const kernel = await newestInCache(spec, options, context);
-		if (!kernel) throw offline ? await nothingInCache(spec, context) : cause;
-		if (offline) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, the newest in the cache (--offline)`);
-		else log.warning(`${cause.message}; using Linux ${kernel.version}, the newest in the cache`);
-		return kernel;
-	}
-}
-/** Whether it is out of reach, or the archive has a kernel no more that it had. */
-function isGone(cause, spec) {
-	if (cause instanceof Unreachable) return true;
-	if (!(cause instanceof UmlRunError) || spec.kind !== "distro" || spec.wanted === void 0) return false;
-	return cause.code === "kernel-not-found" || cause.code === "archive-unavailable";
-}
-/** Whether a server would say which kernel it means. */
-function leavesOpen(spec) {
-	return spec.kind === "auto" || spec.kind === "distro" || spec.kind === "release" && seriesOf(spec.version) === spec.version;
-}
-async function provide$2(spec, options, context) {
-	const { kind, text } = spec;
-	switch (kind) {
-		case "auto": return provide$2(await chooseKernel(text, options, context), options, context);
-		case "distro":
-			if (options.architecture === "i386") refuseDistro(text);
-			sayReadyMade(text, options, context);
-			return provideDistro({
-				...spec,
-				isKept: () => isKept(spec, options, context)
-			}, options, context);
-		case "release": return storedOrBuilt(spec, options, context);
-		case "tarball":
-		case "url": return fromSource(spec, options, context);
-		case "path":
-			if (await isFolder$1(spec)) return fromSource(spec, options, context);
-			sayReadyMade(text, options, context);
-			return provideExecutable(text, spec.path, context, options.architecture);
-	}
-}
-async function storedOrBuilt(spec, options, context) {
-	if (options.rebuild) return fromSource(spec, options, context);
-	const { fromStore } = await import("./from-store.js");
-	const stored = await fromStore(spec, options, context);
-	if ("kernel" in stored) return stored.kernel;
-	try {
-		return await fromSource(spec, options, context);
-	} catch (cause) {
-		if (!(cause instanceof UmlRunError) || cause.code !== "tool-missing") throw cause;
-		throw new UmlRunError("tool-missing", `${stored.lacking}; and ${cause.message}`, { cause });
-	}
-}
-/** What builds kernels is loaded when one is to come of it. */
-async function fromSource(spec, options, context) {
-	const { provideFromSource } = await import("./from-source.js");
-	return provideFromSource(spec, options, context);
-}
-async function isFolder$1({ text, path }) {
-	return (await stat(path).catch((cause) => {
-		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such file or folder`, { cause });
-	})).isDirectory();
-}
-async function isKept(spec, options, context) {
-	if (options.refresh) return false;
-	const { newestInCache } = await import("./newest-in-cache.js");
-	return await newestInCache(spec, options, context) !== void 0;
-}
-function refuseDistro(text) {
-	throw new UmlRunError("kernel-unsuitable", `--kernel-arch i386: kernel "${text}" is a package for x86_64; name a release, such as 6.12, or auto: kernels that are built can be for i386`);
-}
-function sayReadyMade(spec, { configuration = [] }, { log }) {
-	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
-}
-// src/kernel/store/store-index.ts
-/** `index.json` of a store of kernels: what there is, and until when somebody stands for it. */
-/** Configurations that kernels of a store have: each is what `--kernel-config` calls so. */
-const flavours = [
-	"base",
-	"debug",
-	"containers",
-	"tiny",
-	"defconfig"
-];
-/** More than this is no index. */
-const maxIndexBytes = 2 ** 20;
-/** The largest archive that a store may have, in bytes. */
-const maxAssetBytes = 256 * 2 ** 20;
-/**
-* The flavour that a configuration is, on top of `base` or in its place.
-* @param names as given to `--kernel-config`
-* @returns undefined where no store has it
-*/
-function flavourOf(names = []) {
-	const [name = "base", ...more] = names[0] === "base" ? names.slice(1) : names;
-	return more.length === 0 ? flavours.find((flavour) => flavour === name) : void 0;
-}
-/**
-* @param name of the index, for messages
-* @throws UmlRunError `download-untrusted` when it is not such an index
-*/
-function parseIndex(bytes, name) {
-	const text = bytes.toString("utf8");
-	const index = parseJson$1(text, isStoreIndex);
-	if (index) return index;
-	const form = parseJson$1(text, objectOf({ format: isNumber }))?.format;
-	const how = form === void 0 || form === 1 ? "is not an index of kernels" : `is an index of form ${form}, which this version of uml-run does not know: use a newer one`;
-	throw new UmlRunError("download-untrusted", `"${name}" ${how}`);
-}
-const matching = (form) => (value) => isText(value) && form.test(value);
-const isSha256 = matching(/^[0-9a-f]{64}$/);
-const isWord$1 = matching(/^[a-z][a-z0-9-]{0,30}$/);
-const isLine = matching(/^[\x20-\x7e]{0,300}$/);
-const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
-const isCount = (most) => (value) => isNumber(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
-const hasFields = objectOf({
-	release: isText,
-	series: isText,
-	flavour: isWord$1,
-	asset: matching(/^[A-Za-z0-9][\w.+-]{0,150}\.tar\.gz$/),
-	size: isCount(maxAssetBytes),
-	sha256: isSha256,
-	config: isSha256,
-	compiler: isLine,
-	libc: isLine,
-	source: isSha256,
-	date: isTime,
-	features: arrayOf$1(isWord$1)
-});
-const isStoredKernel = (value) => hasFields(value) && parseVersion(value.release) !== void 0 && value.series === seriesOf(value.release);
-const isStoreIndex = objectOf({
-	format: oneOf$1(1),
-	serial: isCount(Number.MAX_SAFE_INTEGER),
-	issued: isTime,
-	expires: isTime,
-	kernels: arrayOf$1(isStoredKernel)
-});
-// src/kernel/store/store-place.ts
-/** Where a store of kernels is, and what is trusted there. */
-/** Release of a repository that always has the newest store. */
-const newestStore = "kernels";
-const isPinned = objectOf({
-	release: isText,
-	index: isStoreIndex
-});
-/**
-* @param key the repository's own, which other places are checked with unless they name theirs
-* @returns why there is no store, where nobody asked for one
-* @throws UmlRunError `mirror-invalid` when it is neither a URL nor a folder; `option-invalid` when nothing says whom to
-* trust
-*/
-async function openStorePlace({ store, repository }, key = "", folder = distFolder()) {
-	if (store === "none") return { off: "the store of kernels is turned off (--kernel-store none)" };
-	if (store === void 0) return openDefault(repository, key, folder);
-	if (/^https?:\/\/[^/]*@/.test(store)) throw new UmlRunError("option-invalid", "--kernel-store: a URL with a user or a password is not supported");
-	const [, place = store, own = key] = /^(.*)#key=([0-9a-f]{64})$/i.exec(store) ?? [];
-	if (own === "" || place.includes("#")) throw new UmlRunError("option-invalid", `--kernel-store "${store}": nothing says whom to trust; end it with #key= and the 64 hexadecimal digits of the public key of the store, which "uml-run kernel publish" prints`);
-	return {
-		...await openMirror(place, "--kernel-store"),
-		trust: own.toLowerCase()
-	};
-}
-async function openDefault(repository, key, folder) {
-	if (repository === void 0) return { off: "there is no store of kernels: no repository is known" };
-	const at = async (release, trust) => ({
-		...await openMirror(`${repository}/releases/download/${release}/`, "--kernel-store"),
-		trust
-	});
-	const pinned = parseJson$1(await readFile(join$1(folder, "kernels.json"), "utf8").catch(() => ""), isPinned);
-	if (pinned) return at(pinned.release, pinned.index);
-	if (key === "") return { off: "there is no store of kernels: this version has no public key to check one with" };
-	return at(newestStore, key);
-}
-/**
-* The repository that a runner took the Action from; undefined where it runs from the repository that it tests, and for
-* the command, to which that variable names the action that called it. Only an action has inputs.
-*/
-function repositoryOfAction(environment) {
-	const { GITHUB_ACTION_REPOSITORY: name, GITHUB_SERVER_URL: server, INPUT_TESTS: isAction } = environment;
-	return name && server && isAction ? `${server.replace(/\/+$/, "")}/${name}` : void 0;
-}
-/** What package.json says, as a URL of https; undefined where it says none. */
-function repositoryOfPackage(manifest) {
-	const { repository } = manifest;
-	const text = typeof repository === "object" ? repository.url : repository ?? "";
-	const [, short] = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(text) ?? [];
-	const url = short === void 0 ? text.replace(/^git\+/, "").replace(/\.git$/, "") : `https://github.com/${short}`;
-	return /^https:\/\/[^/]+\/./.test(url) ? url : void 0;
-}
-// src/kernel/transports.ts
-/**
-* Makes sure that a kernel knows the networks that the user's own words for it name: recent ones know none of the
-* legacy transports, and others only those that they are configured with.
-* @throws UmlRunError `kernel-unsuitable`
-*/
-async function requireTransports({ spec, version, path }, commandLine, signal) {
-	const transports = legacyTransports(commandLine);
-	if (transports.length === 0) return;
-	const config = parseConfig(await tool(path, ["--showconfig"], { signal }));
-	for (const { words, name } of transports) {
-		const symbol = `UML_NET_${name.toUpperCase()}`;
-		if (config.get(symbol) !== "y") throw new UmlRunError("kernel-unsuitable", `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`);
-	}
-}
-// src/provision/guest-kernels.ts
-/**
-* The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
-* or a compiler does not give, or that an archive or mirror does not have (any more), has a `problem`, about which there
-* is a warning.
-* @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
-*/
-async function provideGuestKernels(options, context) {
-	const failure = new AbortController();
-	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
-	const ends = await Promise.all(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), {
-		...context,
-		signal
-	}).catch((error) => {
-		if (error instanceof UmlRunError && isUnavailable(spec, error)) return {
-			spec,
-			error
-		};
-		failure.abort(error);
-	})));
-	signal.throwIfAborted();
-	const kernels = named$1(allOrSome(ends.filter((end) => end !== void 0), context));
-	const sameAsHost = kernels.find(({ version }) => version === release());
-	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
-	for (const kernel of kernels) if (kernel.problem === void 0) await requireTransports(kernel, options.kernelArguments, signal);
-	return kernels;
-}
-/** What archives and mirrors have changes from day to day: only what the user has to correct ends a run. */
-function isUnavailable(spec, { kind, code }) {
-	if (kind === "machine") return true;
-	return code === "kernel-not-found" && ["distro", "release"].includes(parseKernelSpec(spec).kind);
-}
-/** One kernel that is missing costs no other its tests. */
-function allOrSome(ends, { log }) {
-	const missing = ends.filter((end) => "error" in end);
-	const first = missing.find(({ error }) => error.kind === "usage") ?? missing[0];
-	const isEach = missing.length === ends.length;
-	for (const one of missing) if (!isEach || one !== first) log.warning(`kernel "${one.spec}" is not available: ${one.error.message}`);
-	if (isEach && first) throw first.error;
-	return ends.map((end) => "error" in end ? unavailable$1(end) : end);
-}
-function unavailable$1({ spec, error }) {
-	return {
-		spec,
-		name: spec,
-		version: "",
-		source: "not available",
-		path: "",
-		sha256: "",
-		problem: `kernel "${spec}" is not available: ${error.message}`
-	};
-}
-/** The options that decide how kernels are provided. */
-function kernelOptions(options) {
-	const { aptArchive, kernelMirror, kernelStore, kernelConfig, kernelArchitecture } = options;
-	const { userspace, timeTravel, bootTimeoutSeconds } = options;
-	const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(package_default);
-	return {
-		...aptArchive !== void 0 && { aptArchive },
-		...kernelMirror !== void 0 && { mirror: kernelMirror },
-		...kernelStore !== void 0 && { store: kernelStore },
-		...repository !== void 0 && { repository },
-		configuration: kernelConfig,
-		architecture: kernelArchitecture,
-		userspace,
-		timeTravel,
-		checkBoots: (executable, signal) => checkBoots(executable, bootTimeoutSeconds, signal)
-	};
-}
-/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
-function commandLineOf({ arguments: words = [] }, { kernelArguments }) {
-	return [...words, kernelArguments].join(" ");
-}
-/** Kernels of one release have the spec in their names; the name of one that is missing is its spec. */
-function named$1(kernels) {
-	return kernels.map((kernel) => {
-		const { spec, version, problem } = kernel;
-		const alone = kernels.filter((other) => other.version === version || other.spec === version).length === 1;
-		if (problem !== void 0) return kernel;
-		return {
-			...kernel,
-			name: alone ? version : `${version} (${spec})`
-		};
-	});
-}
-// src/network/slirp-version.ts
-/** The first version that guests can be connected to (`--target-type=bess`). */
-const oldest = "1.2.0";
-/** @param said what `slirp4netns --version` prints */
-function versionOf(said) {
-	return /^slirp4netns version (\d+\.\d+\S*)/m.exec(said)?.[1];
-}
-function isRecent(version) {
-	const [major = 0, minor = 0] = version.split(".").map(Number.parseFloat);
-	return major > 1 || major === 1 && minor >= 2;
-}
-// src/network/fetch-slirp.ts
-/** Increase it whenever something else is made from the same packages. */
-const layout$1 = 1;
-/** The packages that have what it needs besides the C library, by the name of the library: of two, a suite has one. */
-const packagesOf = {
-	"libslirp.so.0": ["libslirp0"],
-	"libglib-2.0.so.0": ["libglib2.0-0", "libglib2.0-0t64"],
-	"libseccomp.so.2": ["libseccomp2"],
-	"libpcre2-8.so.0": ["libpcre2-8-0"],
-	"libpcre.so.3": ["libpcre3"]
-};
-/**
-* slirp4netns of this machine's apt, unpacked into the cache with its libraries.
-* @throws UmlRunError `tool-missing` when it cannot be had so
-*/
-async function fetchSlirp(context) {
-	try {
-		const name = "slirp4netns";
-		const found = await cachedLookup(context, name, { isValid: isPackage }, () => machinePackage(name, context));
-		const { version, architecture, sha256 } = found;
-		const { folder } = await entry(context, "tools", [
-			`${name}-${layout$1}`,
-			version,
-			architecture,
-			sha256.slice(0, 16)
-		].join("_").replaceAll(":", "-"), (folder, scratch) => unpackAll(found, {
-			folder,
-			scratch
-		}, context));
-		return {
-			path: join$1(folder, name),
-			libraries: join$1(folder, "lib")
-		};
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		if (!(cause instanceof UmlRunError)) throw cause;
-		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`, { cause });
-	}
-}
-async function unpackAll(slirp, { folder, scratch }, context) {
-	const libraries = join$1(folder, "lib");
-	const program = join$1(folder, slirp.name);
-	await mkdir(libraries);
-	await copyFile(join$1(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
-	for (const known = /* @__PURE__ */ new Set();;) {
-		const [next] = (await neededBy$1(program, libraries)).filter((name) => packagesOf[name] && !known.has(name));
-		if (next === void 0) break;
-		known.add(next);
-		await addLibrary(next, libraries, scratch, context);
-	}
-	const { stdout, stderr } = await run$1(program, ["--version"], { environment: { LD_LIBRARY_PATH: libraries } });
-	requireRecent(versionOf(stdout), stderr);
-}
-/** @returns names of the libraries that the loader looks for */
-async function neededBy$1(program, libraries) {
-	const { stdout } = await run$1(program, [], { environment: {
-		LD_TRACE_LOADED_OBJECTS: "1",
-		LD_LIBRARY_PATH: libraries
-	} });
-	return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = ""]) => name);
-}
-function requireRecent(version, stderr) {
-	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines$1(stderr)}`);
-	if (!isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
-}
-async function addLibrary(name, libraries, scratch, context) {
-	const [first = "", other] = packagesOf[name] ?? [];
-	const files = await unpack(await machinePackage(first, context).catch((error) => {
-		if (other === void 0) throw error;
-		return machinePackage(other, context);
-	}), scratch, context);
-	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) for (const file of await readdir(join$1(files, place)).catch(() => [])) if (file === name) await copyFile(join$1(files, place, file), join$1(libraries, name));
-}
-/** @returns the folder with its files */
-async function unpack(wanted, scratch, context) {
-	context.log.progress(`fetching ${wanted.name} ${wanted.version}`);
-	const deb = await fetchMachinePackage(wanted, join$1(scratch, `${wanted.name}-deb`), context);
-	const files = join$1(scratch, wanted.name);
-	await unpackDeb(deb, files, context);
-	return files;
-}
-// src/network/find-slirp.ts
-/**
-* slirp4netns, 1.2.0 or later: this machine's own, else that of its apt, unpacked into the cache.
-* @throws UmlRunError when there is none, with how to install it
-*/
-async function provideSlirp(context, path = process.env.PATH ?? "") {
-	const own = await ownSlirp(context, path);
-	return own === void 0 ? fetchSlirp(context) : { path: own.path };
-}
-/**
-* @param path as the variable PATH has it
-* @returns the one of this machine that programs would start, unless it is too old
-*/
-async function ownSlirp(context, path) {
-	const found = path.split(delimiter).filter(isAbsolute).map((folder) => realPath(join$1(folder, "slirp4netns"))).find((file) => file !== void 0 && isExecutable(file));
-	if (found === void 0) return void 0;
-	const find = async () => (await run$1(found, ["--version"])).stdout;
-	const version = versionOf(await keptAnswer(context, `slirp4netns~${keyOf$1(found)}`, [found], isText, find));
-	return version !== void 0 && isRecent(version) ? {
-		path: found,
-		version
-	} : void 0;
-}
-function isExecutable(file) {
-	try {
-		accessSync(file, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-// src/network/require-ports.ts
-/**
-* Tries whether ports of this machine's loopback are free: a helper says no reason when it cannot open one.
-* @throws UmlRunError `option-invalid`, which names the first that is not
-*/
-async function requirePorts(ports) {
-	for (const port of ports) await tryPort(port).catch((error) => refuse$1(port, error));
-}
-async function tryPort({ protocol, hostPort }) {
-	const server = protocol === "tcp" ? createServer() : createSocket("udp4");
-	if ("listen" in server) server.listen(hostPort, "127.0.0.1");
-	else server.bind(hostPort, "127.0.0.1");
-	await once(server, "listening");
-	await new Promise((resolve) => void server.close(() => resolve()));
-}
-const reasons$1 = {
-	EADDRINUSE: "another program has it; choose another port",
-	EACCES: "only root may open it; choose one from 1024"
-};
-function refuse$1({ protocol, hostPort }, error) {
-	const why = reasons$1[errnoOf(error) ?? ""] ?? messageOf$1(error);
-	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
-}
-// src/network/tap-checks.ts
-/**
-* Whether this process can give guests TAP devices.
-* @param device name of one that somebody has prepared; without it, of uml-run's own
-* @param user whom it runs as
-* @throws UmlRunError `network-unavailable`, with what is missing
-*/
-function checkTap(device, user = process.getuid?.() ?? 0) {
-	if (device === void 0 && user !== 0) throw unavailable("only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>");
-	const problem = driverProblem() ?? (device === void 0 ? settingsProblem() : void 0);
-	if (problem !== void 0) throw unavailable(problem);
-}
-/** Why this process cannot use the driver of TAP devices; undefined when it can. */
-function driverProblem(path = "/dev/net/tun") {
-	try {
-		closeSync(openSync(path, "r+"));
-		return;
-	} catch (error) {
-		const errno = errnoOf(error);
-		if (errno === "ENOENT") return `this machine has no "${path}"; load its module: modprobe tun`;
-		if (errno === "ENODEV" || errno === "ENXIO") return `this machine's kernel has no driver for "${path}"; load its module: modprobe tun`;
-		return `"${path}" cannot be opened (${errno}); allow it, or use --network user`;
-	}
-}
-/** Why root cannot turn on forwarding for a device; undefined when it can. */
-function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
-	try {
-		accessSync(path, constants.W_OK);
-		return;
-	} catch (error) {
-		return `"${path}" cannot be written (${errnoOf(error)}), as in a container without rights; start it with --privileged`;
-	}
-}
-function unavailable(what) {
-	return new UmlRunError("network-unavailable", `--network tap: ${what}`);
-}
-// src/host/name-lock.ts
-/**
-* Takes an abstract socket's name: it needs no file, and is free again however its process ends. Processes in other network
-* namespaces do not see it.
-* @param name without the leading NUL
-* @param onAsking called for whoever connects; they get nothing by default
-* @returns what gives it back; undefined when another process, or another part of this one, has it
-*/
-async function takeName(name, onAsking = (asking) => asking.destroy()) {
-	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
-	try {
-		await once(server.unref().listen(`\0${name}`), "listening");
-		return server;
-	} catch (cause) {
-		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
-		return;
-	}
-}
-// src/network/tap-slot.ts
-/**
-* Addresses for tests of networks (RFC 2544), which nobody's network has: 198.18.0.0/15. A run has 1024 of them, and each of
-* its guests 4.
-*/
-const first = 3323068416;
-const ofRun = 1024;
-const slots = 128;
-/** Name of a guest's device, at most 14 characters; and with a `*` for the guest, the pattern of a run's. */
-function tapName(slot, guest) {
-	return `uml-run${slot}.${guest}`;
-}
-/** Of a run, in CIDR notation. */
-function networkOf(slot) {
-	return `${dotted(first + slot * ofRun)}/22`;
-}
-/** The two ends of a guest's device, as numbers; what they have in common has 30 bits. */
-function endsOf(slot, guest) {
-	const start = first + slot * ofRun + guest * 4;
-	return {
-		host: start + 1,
-		guest: start + 2
-	};
-}
-function dotted(address) {
-	return [
-		24,
-		16,
-		8,
-		0
-	].map((shift) => address >>> shift & 255).join(".");
-}
-/**
-* Takes the first slot that no other run has in this network namespace, and whose addresses lead nowhere yet.
-* @throws UmlRunError `network-unavailable` when there is none
-*/
-async function takeTapSlot() {
-	for (let index = 0; index < slots; index++) {
-		if (isUsed(index)) continue;
-		const holder = await holdSlot(index);
-		if (holder) return {
-			index,
-			giveBack: () => void holder.close()
-		};
-	}
-	throw new UmlRunError("network-unavailable", "all addresses of 198.18.0.0/15 are in use on this machine; wait for other runs to end, or use --network user");
-}
-/** @returns what gives it back; undefined when a run has it */
-function holdSlot(index) {
-	return takeName(`uml-run/tap/${index}`);
-}
-/** A run that was killed may still have devices for a moment. */
-function isUsed(index) {
-	if ((readTextSync("/proc/net/dev") ?? "").split("\n").some((line) => line.trimStart().startsWith(tapName(index, "*").slice(0, -1)))) return true;
-	return hasRoute(readTextSync("/proc/net/route") ?? "", first + index * ofRun, ofRun);
-}
-/**
-* Whether addresses have a route of their own; the default route is none.
-* @param table text of /proc/net/route: a line of titles, then the device, and at 1 the network, at 7 its mask, as
-*   hexadecimal digits of numbers of this machine (little-endian)
-*/
-function hasRoute(table, start, count) {
-	return table.split("\n").slice(1).map((line) => line.trim().split(/\s+/)).filter((fields) => fields.length > 7).some((fields) => {
-		const [network, mask] = [fields[1], fields[7]].map((digits) => swapped(Number.parseInt(digits ?? "", 16)));
-		return mask !== 0 && overlaps(network ?? 0, 2 ** 32 - (mask ?? 0), start, count);
-	});
-}
-function overlaps(one, ofOne, other, ofOther) {
-	return one < other + ofOther && other < one + ofOne;
-}
-function swapped(number) {
-	return ((number & 255) << 24 | (number & 65280) << 8 | number >>> 8 & 65280 | number >>> 24) >>> 0;
-}
-// src/network/tap-prepared.ts
-/**
-* How a guest sets up its end of a device that somebody has prepared.
-* @param nameservers that the guest is to ask
-* @throws UmlRunError `network-unavailable`, with what is wrong with the device; `tool-missing` or `tool-failed`
-*/
-async function preparedEnd(device, nameservers) {
-	const { ok, missing, stdout, stderr } = await run$1("ip", [
-		"-d",
-		"-j",
-		"address",
-		"show",
-		"dev",
-		device
-	]);
-	if (missing) throw new UmlRunError("tool-missing", "\"ip\" is not on this machine; install it: apt-get install iproute2");
-	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
-	const end = endOf(device, stdout, nameservers);
-	if (typeof end !== "string") return end;
-	throw new UmlRunError("network-unavailable", `--network tap: ${end}`);
-}
-/**
-* A guest has the address after this machine's, or the one before where that is the network's last.
-* @param text what `ip -d -j address` says of one device: of one that is not there, nothing
-* @param user whom this process runs as: the name, or the number of one that has none
-* @returns in words, what is wrong with the device and what to do
-*/
-function endOf(device, text, nameservers, user = ownName()) {
-	const [described] = JSON.parse(text || "[]");
-	if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
-	const { flags, linkinfo, mtu: mtu$1, addr_info } = described;
-	const { type, multi_queue = false, user: owner = user } = linkinfo?.info_data ?? {};
-	if (type !== "tap") return `"${device}" is not a TAP device; name one that is`;
-	if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
-	if (user !== "root" && owner !== user) return `"${device}" belongs to ${owner}, and you are ${user}; make one of your own: ip tuntap add <name> mode tap user ${user}`;
-	if (!flags.includes("UP")) return `"${device}" is down; bring it up: ip link set ${device} up`;
-	if (flags.includes("LOWER_UP")) return `"${device}" is in use; wait for the program that has it, or name another`;
-	const its = addr_info.find(({ family, prefixlen }) => family === "inet" && prefixlen <= 30);
-	if (!its) return `"${device}" has no IPv4 address with room for a guest; give it one: ip address add 192.168.77.1/24 dev ${device}`;
-	return {
-		link: {
-			address: addressBeside(its.local, its.prefixlen),
-			prefix: its.prefixlen,
-			gateway: its.local,
-			nameservers
-		},
-		mtu: Math.min(mtu$1, mtu)
-	};
-}
-/** As `ip` names owners. */
-function ownName() {
-	const uid = process.getuid?.() ?? 0;
-	if (uid === 0) return "root";
-	try {
-		return userInfo().username;
-	} catch {
-		return String(uid);
-	}
-}
-function addressBeside(address, prefix) {
-	const own = address.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);
-	const size = 2 ** (32 - prefix);
-	return dotted(own % size >= size - 2 ? own - 1 : own + 1);
-}
-// src/network/tap-rules.ts
-/** Begins the names of tables. */
-const prefix = "uml-run-tap-";
-/**
-* Makes the table of a run, and removes tables of runs that were killed. Where this machine's kernel and nft can (Linux
-* 5.12, nft 1.0), it is a process's that ends with this one, and it is gone with that; otherwise it stays when this process
-* is killed, and goes at the next start.
-* @param slot of the run
-* @throws UmlRunError `tool-missing` without nft; `network-unavailable` with what nft said
-*/
-async function makeRules(slot) {
-	const table = `${prefix}${slot}`;
-	await removeLeft(slot);
-	return await holdTable(table, commandsFor(table, slot)) ?? await leaveTable(table, commandsFor(table, slot));
-}
-/** @param own the slot of this run: it has no table yet */
-async function removeLeft(own) {
-	const { stdout } = await run$1("nft", [
-		"list",
-		"tables",
-		"ip"
-	]);
-	const slots = stdout.matchAll(new RegExp(`^table ip ${prefix}(\\d+)$`, "gm"));
-	for (const [, digits] of slots) {
-		const slot = Number(digits);
-		const holder = slot === own ? void 0 : await holdSlot(slot);
-		if (slot === own || holder) await removeTable(`${prefix}${digits}`);
-		holder?.close();
-	}
-}
-/** Of one that is not there, nft says so, to nobody. */
-async function removeTable(table) {
-	await run$1("nft", [
-		"delete",
-		"table",
-		"ip",
-		table
-	]);
-}
-/**
-* What fills the table, a command a line. A guest's packets leave under this machine's own address. What comes back is led
-* to it by `dup`, not by forwarding, which then needs to be on for the guest's own device alone: no setting of this machine
-* is changed. Guests do not reach each other, nor this machine's loopback where that has been opened (`route_localnet`),
-* nobody reaches them unasked, and none sends under an address that is not its own.
-*/
-function commandsFor(table, slot) {
-	const own = `"${tapName(slot, "*")}"`;
-	const any = "\"uml-run*\"";
-	const chain = (name, hook) => `add chain ip ${table} ${name} { ${hook}; }`;
-	const rule = (name, text) => `add rule ip ${table} ${name} ${text}`;
-	return [
-		chain("guard", "type filter hook prerouting priority raw"),
-		rule("guard", `iifname ${own} ip daddr 127.0.0.0/8 drop`),
-		rule("guard", `iifname ${own} fib saddr . iif oif missing drop`),
-		chain("outward", "type filter hook forward priority filter"),
-		rule("outward", `iifname ${own} oifname ${any} drop`),
-		chain("source", "type nat hook postrouting priority srcnat"),
-		rule("source", `iifname ${own} masquerade`),
-		chain("inward", "type filter hook prerouting priority -90"),
-		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} ct state established,related dup to ip daddr`),
-		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} drop`)
-	];
-}
-/** @returns undefined where no process can own a table */
-async function holdTable(table, commands) {
-	const holder = spawn("/bin/sh", ["-c", "exec nft -i 2>&1"], {
-		stdio: [
-			"pipe",
-			"pipe",
-			"ignore"
-		],
-		detached: true,
-		env: {
-			...process.env,
-			LC_ALL: "C"
-		}
-	});
-	holder.on("error", () => {});
-	holder.stdin.on("error", () => {});
-	holder.stdin.write([
-		`add table ip ${table} { flags owner; }`,
-		...commands,
-		"list tables",
-		""
-	].join("\n"));
-	const said = await firstWords(holder);
-	let isOver = false;
-	const lost = new Promise((resolve) => holder.once("close", () => !isOver && resolve()));
-	const remove = () => {
-		isOver = true;
-		return endHolder(holder);
-	};
-	if (said.startsWith("table ")) return {
-		lost,
-		remove
-	};
-	await remove();
-}
-async function firstWords(holder) {
-	const [bytes] = await Promise.race([once(holder.stdout, "data"), once(holder, "close")]);
-	return String(bytes);
-}
-/** It ends with its input, as it does when this process is gone. */
-async function endHolder(holder) {
-	const ended = holder.exitCode === null && holder.signalCode === null ? once(holder, "close") : void 0;
-	holder.stdin.end();
-	holder.stdout.resume();
-	await ended;
-}
-async function leaveTable(table, commands) {
-	const made = await run$1("nft", [[`add table ip ${table}`, ...commands].join("\n")]);
-	if (made.missing) throw new UmlRunError("tool-missing", "\"nft\" is not on this machine; install it: apt-get install nftables");
-	if (!made.ok) {
-		await removeTable(table);
-		throw new UmlRunError("network-unavailable", `--network tap: nft cannot make its rules: ${made.stderr.trim().split("\n")[0]}; use --network user`);
-	}
-	return {
-		lost: new Promise(() => {}),
-		remove: () => removeTable(table)
-	};
-}
-// src/network/tap-network.ts
-/**
-* A network by TAP devices: with one that somebody has prepared, or with those of uml-run's own, which are masqueraded.
-* @param device the name of the prepared one
-* @throws UmlRunError `network-unavailable` or `tool-missing`
-*/
-async function openTapNetwork(device) {
-	checkTap(device);
-	const nameservers = reachableNameservers();
-	if (device === void 0) return openOwn(nameservers);
-	return new TapNetwork([{
-		...await preparedEnd(device, nameservers),
-		supervisorWords: ["--tap", device]
-	}]);
-}
-async function openOwn(nameservers) {
-	const slot = await takeTapSlot();
-	try {
-		return new TapNetwork(Array.from({ length: 256 }, (_, guest) => ownEnd(slot.index, guest, nameservers)), await makeRules(slot.index), slot.giveBack);
-	} catch (error) {
-		slot.giveBack();
-		throw error;
-	}
-}
-function ownEnd(slot, guest, nameservers) {
-	const ends = endsOf(slot, guest);
-	return {
-		link: {
-			address: dotted(ends.guest),
-			prefix: 30,
-			gateway: dotted(ends.host),
-			nameservers
-		},
-		mtu,
-		supervisorWords: [
-			"--tap",
-			tapName(slot, guest),
-			"--tap-address",
-			String(ends.host)
-		]
-	};
-}
-/** What a run has to give its guests TAP devices. */
-var TapNetwork = class {
-	/** Of its first guest: what its files say of the network is the same for all. */
-	link;
-	free;
-	members = /* @__PURE__ */ new Set();
-	rules;
-	onClosed;
-	isLost = false;
-	/** @param ends at least one */
-	constructor(ends, rules, onClosed = () => {}) {
-		this.free = new Set(ends);
-		this.link = ends[0].link;
-		this.rules = rules;
-		this.onClosed = onClosed;
-		rules?.lost.then(() => this.fail());
-	}
-	/**
-	* A device that no other guest has.
-	* @throws UmlRunError `network-unavailable` when all are taken
-	*/
-	take() {
-		const [end] = this.free;
-		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
-		this.free.delete(end);
-		const { link, supervisorWords } = end;
-		let member;
-		return {
-			link,
-			supervisorWords,
-			kernelWords: linkWords(macOf(link.address), end.mtu),
-			join: (onFailure) => {
-				member = () => onFailure("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run");
-				this.add(member);
-			},
-			leave: async () => {
-				if (member) this.members.delete(member);
-				this.free.add(end);
-			}
-		};
-	}
-	/** Removes what this machine has of it; devices go with their guests. */
-	async close() {
-		await this.rules?.remove();
-		this.onClosed();
-	}
-	add(member) {
-		this.members.add(member);
-		if (this.isLost) setImmediate(() => this.members.has(member) && member());
-	}
-	fail() {
-		this.isLost = true;
-		for (const member of this.members) member();
-	}
-};
-// src/provision/guest-network.ts
-/**
-* The network that the options choose, with what it needs of this machine.
-* @throws UmlRunError when this machine cannot give it, or a port is taken; the signal's reason
-*/
-async function provideNetwork({ network, publish }, context) {
-	if (network.mode === "none") return {
-		settings: {},
-		close
-	};
-	if (network.mode === "tap") return provideTap(network.device, context);
-	await requirePorts(publish);
-	const { hostLoopback, offline } = network;
-	const wayOut = {
-		hostLoopback,
-		offline,
-		slirp: await provideSlirp(context),
-		publish
-	};
-	return {
-		settings: {
-			network: wayOut,
-			link: linkOf(network)
-		},
-		wayOut,
-		close
-	};
-}
-/** Helpers end with their guests. */
-async function close() {}
-async function provideTap(device, { log }) {
-	const network = await openTapNetwork(device);
-	if (network.link.nameservers.length === 0) log.warning("guests cannot look up names: this machine's nameservers are on its loopback or have no IPv4 address; use --network user");
-	return {
-		settings: {
-			network,
-			link: network.link
-		},
-		close: () => network.close()
-	};
-}
-// src/rootfs/tree/follow.ts
-/** As many as the kernel follows. */
-const maxLinks$1 = 40;
-/**
-* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
-* @param root absolute path of the tree
-* @param hidden paths that the guest does not see
-* @param last whether a link at the end of the path is followed too
-* @returns undefined where links go round in circles
-*/
-function follow(root, path, { hidden = [], last = true } = {}) {
-	const left = partsOf(path);
-	const at = [];
-	let links = 0;
-	let exists = true;
-	for (let part = left.shift(); part !== void 0; part = left.shift()) {
-		if (part === "..") {
-			at.pop();
-			continue;
-		}
-		at.push(part);
-		const here = at.join("/");
-		const stats = exists && !hidden.includes(`/${here}`) ? statsOf(join$1(root, here)) : void 0;
-		if (!stats) exists = false;
-		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
-			if (++links > maxLinks$1) return void 0;
-			const target = readlinkSync(join$1(root, here));
-			at.pop();
-			if (target.startsWith("/")) at.length = 0;
-			left.unshift(...partsOf(target));
-		} else if (!stats.isDirectory() && left.length > 0) exists = false;
-	}
-	return {
-		path: at.join("/"),
-		exists
-	};
-}
-/**
-* There is no file whose name no file can have: one that is too long, or has a NUL in it. Nor is there one for guests in a
-* folder that is closed to the user they run as.
-*/
-function statsOf(path) {
-	try {
-		return lstatSync(path, { throwIfNoEntry: false });
-	} catch (cause) {
-		if (![
-			"ENAMETOOLONG",
-			"ERR_INVALID_ARG_VALUE",
-			"EACCES"
-		].includes(errnoOf(cause) ?? "")) throw cause;
-		return;
-	}
-}
-function partsOf(path) {
-	return path.split("/").filter((part) => part !== "" && part !== ".");
-}
-/** Whether a link's target leads above the root of its tree. */
-function climbs(link, target) {
-	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
-	for (const part of target.split("/")) {
-		if (part === ".." && --depth < 0) return true;
-		if (part !== ".." && part !== "." && part !== "") depth++;
-	}
-	return false;
-}
-// src/rootfs/foreign-program.ts
-/** Programs that nearly every root file system has one of. */
-const usual$1 = [
-	"bin/sh",
-	"bin/busybox",
-	"bin/bash",
-	"usr/bin/env",
-	"sbin/init",
-	"bin/ls",
-	"lib/ld-musl-x86_64.so.1"
-];
-/**
-* The first program of the rootfs, where it is not for the kernels.
-* @returns its path in the guest and its architecture; undefined when it is for x86-64, or there is no program
-*/
-function foreignProgram({ path, hidden }) {
-	for (const program of usual$1) {
-		const place = follow(path, program, { hidden: hidden ?? [] });
-		const header = place?.exists ? headerOf(join$1(path, place.path)) : void 0;
-		if (header) return isRunnable$1(header) ? void 0 : {
-			program: `/${program}`,
-			architecture: architectureName(header)
-		};
-	}
-}
-/** @returns undefined for what is not an ELF file, or cannot be read */
-function headerOf(path) {
-	try {
-		return readElfHeader(path);
-	} catch (cause) {
-		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
-		throw cause;
-	}
-}
-// src/rootfs/host-rootfs.ts
-/** Where services keep what nobody else should see: keys, passwords. */
-const secretPaths = [
-	"/etc/shadow",
-	"/etc/gshadow",
-	"/etc/shadow-",
-	"/etc/gshadow-",
-	"/etc/ssh",
-	"/etc/ssl/private"
-];
-/** Where people do. */
-const homes = ["/home", "/root"];
-/**
-* This machine's own root, which guests see read-only.
-* @param hide absolute paths that they do not see
-* @throws UmlRunError `option-invalid` for a path that is not absolute, and for `/`
-*/
-function hostRootfs(spec, hide) {
-	for (const path of hide) {
-		if (!path.startsWith("/")) throw new UmlRunError("option-invalid", `--hide "${path}": expected an absolute path`);
-		if (resolve(path) === "/") throw new UmlRunError("option-invalid", "--hide \"/\": nothing would be left; use --rootfs minimal");
-	}
-	const own = guestFolders.map((name) => `/${name}`);
-	const hidden = [
-		...homes,
-		...secretPaths,
-		...own,
-		homedir(),
-		...hide
-	].flatMap((path) => [resolve(path), realPath(resolve(path)) ?? path]).filter((path) => path !== "/");
-	return {
-		spec,
-		path: "/",
-		hidden: [...new Set(hidden)]
-	};
-}
-// src/cache/entries.ts
-/** @returns the finished entries of a kind, the one used last first */
-async function listEntries(cache, kind) {
-	const keys = await readdir(join$1(cache.folder, kind)).catch(() => []);
-	return (await Promise.all(keys.map((key) => lookAt(join$1(cache.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
-}
-async function lookAt(folder, key) {
-	const fingerprints = await readFingerprints(folder);
-	if (!fingerprints) return void 0;
-	const { mtime: lastUsed } = await stat(join$1(folder, fingerprintsName));
-	return {
-		key,
-		folder,
-		bytes: Object.values(fingerprints.files).reduce((sum, [size]) => sum + size, 0),
-		lastUsed
-	};
-}
-/** @returns false when there was no such entry */
-async function removeEntry(context, kind, key) {
-	const { cache } = context;
-	const entry = (await listEntries(cache, kind)).find((entry) => entry.key === key);
-	if (!entry) return false;
-	await locked(context, `${kind}~${key}`, async () => {
-		const aside = join$1(cache.folder, "making", `${kind}~${key}`);
-		makeFolder(aside);
-		await rename(entry.folder, join$1(aside, "old"));
-		await rm(aside, {
-			recursive: true,
-			force: true
-		});
-	});
-	return true;
-}
-// src/rootfs/recall.ts
-/**
-* A rootfs, or the newest in the cache that its spec may mean, where an archive or a mirror is out of reach.
-* @throws Unreachable when there is none; offline, it lists what there is
-*/
-async function orRecall(find, recall, context) {
-	const { cache, log, offline } = context;
-	try {
-		const rootfs = await find();
-		const version = recall.versionOf(basename(dirname(rootfs.path)));
-		if (offline && recall.isOpen) log.info(`rootfs "${recall.text}" is ${recall.what} ${version}, from the cache (--offline)`);
-		return rootfs;
-	} catch (cause) {
-		if (!(cause instanceof Unreachable)) throw cause;
-		const there = (await listEntries(cache, "rootfs")).map(({ key }) => ({
-			key,
-			version: recall.versionOf(key) ?? ""
-		})).filter(({ version }) => version !== "").sort((left, right) => compareNatural(right.version, left.version));
-		const newest = there.find(({ version }) => recall.isMeant(version));
-		if (!newest) throw offline ? nothingInCache(recall, there) : cause;
-		const found = `${recall.what} ${newest.version}, the newest in the cache`;
-		if (offline) log.info(`rootfs "${recall.text}" is ${found} (--offline)`);
-		else log.warning(`${cause.message}; using ${found}`);
-		const make = async () => requireNetwork({ offline: true }, `${recall.what} ${newest.version}, undamaged,`);
-		const { folder } = await entry(context, "rootfs", newest.key, make);
-		return {
-			spec: recall.text,
-			path: join$1(folder, "tree")
-		};
-	}
-}
-function nothingInCache({ text, what }, there) {
-	const list = there.map(({ version }) => `${what} ${version}`).join(", ") || `no ${what}`;
-	return notInCache(`rootfs "${text}"`, list);
-}
-// src/rootfs/minimal/busybox.ts
-/**
-* Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.
-* @param files the unpacked package
-*/
-async function installBusybox(tree, files, signal) {
-	const busybox = join$1(tree, "bin/busybox");
-	await rename(await findBusybox(files), busybox);
-	await chmod(busybox, 493);
-	const applets = (await tool(busybox, ["--list-full"], { signal })).split("\n").filter((path) => path !== "");
-	if (!applets.includes("bin/sh")) throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/sh");
-	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join$1(tree, applet));
-}
-/** Packages since Debian 13 have everything below usr. */
-async function findBusybox(files) {
-	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
-	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
-}
-// src/rootfs/minimal/files.ts
-const files = {
-	"etc/passwd": `root:x:0:0:root:/root:/bin/sh
-nobody:x:65534:65534:nobody:/:/bin/false
-`,
-	"etc/group": `root:x:0:
-tty:x:5:
-nogroup:x:65534:
-`,
-	"etc/hosts": `127.0.0.1 localhost
-::1 localhost ip6-localhost ip6-loopback
-127.0.1.1 uml
-`,
-	"etc/hostname": `uml\n`,
-	"etc/nsswitch.conf": `passwd: files
-group: files
-hosts: files dns
-`,
-	"etc/shells": "/bin/sh\n",
-	"etc/resolv.conf": ""
-};
-/** Writes what programs read in /etc. */
-async function writeFiles(tree, busyboxVersion) {
-	const all = {
-		...files,
-		"etc/os-release": osRelease(busyboxVersion)
-	};
-	for (const [path, text] of Object.entries(all)) {
-		await writeFile(join$1(tree, path), text);
-		await chmod(join$1(tree, path), 420);
-	}
-	await symlink("/proc/mounts", join$1(tree, "etc/mtab"));
-	await symlink("../run", join$1(tree, "var/run"));
-}
-const osRelease = (busyboxVersion) => `NAME="uml-run minimal"
-ID=uml-run-minimal
-PRETTY_NAME="uml-run minimal (busybox ${busyboxVersion})"
-VERSION_ID="${busyboxVersion}"
-`;
-// src/rootfs/minimal/folders.ts
-/** What a program expects to find, and where the guest mounts its file systems. */
-const folders = [
-	[
-		"bin",
-		"sbin",
-		"lib",
-		"lib64",
-		"etc",
-		"opt",
-		"srv",
-		"home",
-		"mnt",
-		"media"
-	],
-	[
-		"usr",
-		"usr/bin",
-		"usr/sbin",
-		"usr/lib",
-		"usr/lib64",
-		"usr/share"
-	],
-	[
-		"usr/local",
-		"usr/local/bin",
-		"usr/local/sbin",
-		"usr/local/lib"
-	],
-	[
-		"var",
-		"var/cache",
-		"var/lib",
-		"var/log",
-		"var/spool"
-	],
-	[
-		"dev",
-		"proc",
-		"sys",
-		"run"
-	]
-].flat();
-const modes = {
-	tmp: 1023,
-	"var/tmp": 1023,
-	root: 448
-};
-async function makeFolders(tree) {
-	for (const path of [
-		".",
-		...folders,
-		...Object.keys(modes)
-	]) {
-		await mkdir(join$1(tree, path), { recursive: true });
-		await chmod(join$1(tree, path), modes[path] ?? 493);
-	}
-}
-// src/rootfs/minimal/minimal.ts
-/** Increase it whenever something else is made from the same package. */
-const layout = 1;
-const packageName = "busybox-static";
-/** A static busybox, and the folders and files that a program expects. */
-function provideMinimal(spec, options, context) {
-	return orRecall(() => provideFromApt(spec, options, context), {
-		text: spec,
-		what: "busybox",
-		isOpen: false,
-		versionOf: (key) => new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1],
-		isMeant: () => true
-	}, context);
-}
-async function provideFromApt(spec, { refresh = false }, context) {
-	const busybox = await find(refresh);
-	try {
-		return await make(busybox);
-	} catch (cause) {
-		if (!(cause instanceof NotFetched)) throw cause;
-		const newer = await find(true);
-		if (newer.version === busybox.version) throw cause;
-		return await make(newer);
-	}
-	function find(refresh) {
-		return cachedLookup(context, packageName, {
-			isValid: isPackage,
-			refresh,
-			share: true
-		}, () => machinePackage(packageName, context));
-	}
-	async function make(busybox) {
-		const { name, version, architecture, sha256 } = busybox;
-		const key = [
-			`minimal-${layout}`,
-			name,
-			version,
-			architecture,
-			sha256.slice(0, 16)
-		].join("_").replaceAll(":", "-");
-		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, context);
-		const { folder } = await entry(context, "rootfs", key, fill);
-		return {
-			spec,
-			path: join$1(folder, "tree")
-		};
-	}
-}
-async function makeTree(tree, busybox, scratch, context) {
-	context.log.progress(`fetching ${packageName} ${busybox.version}`);
-	await unpackDeb(await fetchMachinePackage(busybox, join$1(scratch, "deb"), context), join$1(scratch, "files"), context);
-	await makeFolders(tree);
-	await installBusybox(tree, join$1(scratch, "files"), context.signal);
-	await writeFiles(tree, busybox.version);
-}
-// src/rootfs/lookup.ts
-/** What the tree itself has there, no guest sees. */
-const covered = guestFolders.map((name) => `/${name}`);
-/**
-* Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it.
-*/
-function rootfsHas(rootfs, path) {
-	return fileInRootfs(rootfs, path) !== void 0;
-}
-/**
-* @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
-*/
-function fileInRootfs({ path: root, hidden, shown = [] }, path) {
-	if (isSeen(shown, path)) return path;
-	const place = follow(root, path, { hidden: [...covered, ...hidden ?? []] });
-	return place?.exists ? join$1(root, place.path) : void 0;
-}
-/**
-* Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders
-* followed.
-*/
-function placeInRootfs({ path: root }, path) {
-	const place = follow(root, path, {
-		last: false,
-		hidden: covered
-	});
-	return place ? `/${place.path}` : path;
-}
-/** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
-function isWritable({ spec }) {
-	return spec !== "minimal";
-}
-// src/rootfs/missing-parts.ts
-/** A root file system has at least one of these. */
-const usual = [
-	"bin",
-	"sbin",
-	"usr",
-	"lib",
-	"etc"
-];
-/**
-* Says what a rootfs lacks that many tests need.
-* @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
-*/
-function tellWhatItLacks(rootfs, log) {
-	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$1(path, spec));
-	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
-	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
-}
-function namesIn$1(path, spec) {
-	try {
-		return readdirSync(path);
-	} catch (cause) {
-		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf$1(cause)}`, { cause });
-	}
-}
-function meaningOf(path, names) {
-	if (names.length === 0) return "it is empty";
-	if (names.some((name) => usual.includes(name))) return void 0;
-	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
-	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
-	const [only = "", ...others] = names;
-	const inner = join$1(path, only);
-	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
-}
-// src/rootfs/rootfs-spec.ts
-/**
-* Parses a rootfs spec. Anything that is not another spec is a path.
-* @throws UmlRunError `rootfs-spec-invalid`, which lists the specs that there are
-*/
-function parseRootfsSpec(text) {
-	if (text === "minimal" || text === "host") return {
-		kind: text,
-		text
-	};
-	const [, alpine, wanted] = /^(alpine)(?::v?(\d+\.\d+(?:\.\d+)?|latest))?$/.exec(text) ?? [];
-	if (alpine) return {
-		kind: "alpine",
-		text,
-		...wanted && wanted !== "latest" && { wanted }
-	};
-	if (/^docker:\/\/./.test(text)) return {
-		kind: "docker",
-		text,
-		place: text
-	};
-	const [, kind, place] = /^(docker-archive|oci):(.*)$/s.exec(text) ?? [];
-	if (place !== void 0) return {
-		kind: kind === "oci" ? "oci" : "docker-archive",
-		text,
-		place
-	};
-	const path = resolve(text);
-	if (existsSync(path)) return {
-		kind: "path",
-		text,
-		path
-	};
-	throw new UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${reasonOf$2(text, path)}`);
-}
-function reasonOf$2(text, path) {
-	if (text.startsWith("alpine:")) return "expected a series or a release of Alpine, such as alpine:3.19 or alpine:3.19.4";
-	if (text.startsWith("docker:") || text.startsWith("oci-archive:") || text.startsWith("docker-daemon:")) return "this kind of image cannot be used directly: run docker save <image> -o x.tar, then use docker-archive:x.tar";
-	if (/^https?:/.test(text)) return "a URL cannot be used: download the file, and name it";
-	if (/[/.]/.test(text)) return `"${path}" does not exist`;
-	return "unknown rootfs; use minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder> or docker://<image>";
-}
-// src/rootfs/rootfs.ts
-/**
-* A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
-* @throws UmlRunError a `rootfs-…` code when the spec names nothing that exists or nothing that guests can use; another
-*   code when it cannot be made here or downloaded; the signal's reason
-*/
-async function provideRootfs(wanted, options, context) {
-	const rootfs = await provide$1(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
-	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`);
-	tellWhatItLacks(rootfs, context.log);
-	return rootfs;
-}
-/** What a kind needs is loaded when it is asked for. */
-async function provide$1(spec, options, context) {
-	switch (spec.kind) {
-		case "minimal": return provideMinimal(spec.text, options, context);
-		case "alpine": return (await import("./alpine.js")).provideAlpine(spec, options, context);
-		case "host": return hostRootfs(spec.text, options.hide ?? []);
-		case "docker":
-		case "docker-archive":
-		case "oci": return (await import("./container.js")).provideContainer(spec, options, context);
-		case "path": return (await import("./provide-path.js")).providePath(spec, options, context);
-	}
-}
-// src/provision/options-for-rootfs.ts
-/** The part of the options that is about the root file system; paths that are not absolute are of another folder. */
-function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
-	return {
-		...alpineMirror && { alpineMirror },
-		hide: hide.filter((path) => path.startsWith("/")),
-		limitMegabytes: rootfsLimitMegabytes
-	};
-}
-// src/provision/guest-rootfs.ts
-/**
-* The root file system that the options name, with their packages, ready on this machine.
-* @throws UmlRunError when it cannot be provided; the signal's reason
-*/
-async function provideGuestRootfs(options, context) {
-	const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);
-	if (options.rootfsPackages.length === 0) return base;
-	const { withPackages } = await import("./packages2.js");
-	return withPackages(base, options, context);
-}
-// src/program/env-command.ts
-/**
-* The command that a script's `#!/usr/bin/env …` line has `env` look for.
-* @returns undefined for a path, and where there are options or assignments but `-S`
-*/
-function commandOfEnv(path) {
-	const script = parseScript(readHead(path));
-	if (!script || "problem" in script) return void 0;
-	const words = (script.argument ?? "").split(/[ \t]+/);
-	const [word = ""] = words[0] === "-S" ? words.slice(1) : words;
-	return /^[^-/=][^/=]*$/.test(word) ? word : void 0;
-}
-// src/program/in-rootfs.ts
-const muslLoader = "/lib/ld-musl-x86_64.so.1";
-const muslFolders = [
-	"/lib",
-	"/usr/local/lib",
-	"/usr/lib"
-];
-/** Names that musl answers itself. */
-const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
-/**
-* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
-* @param path of the program on the host
-* @param rootfs its name, for messages
-* @returns undefined for what is not a dynamically linked program that the kernels can run
-*/
-function lookInRootfs(path, fileOf, rootfs, options = {}) {
-	const elf = tryElf(path);
-	if (!elf?.interpreter || !isRunnable$1(elf) || !elf.hasEntry) return void 0;
-	const interpreter = fileOf(elf.interpreter);
-	if (interpreter === void 0) return {
-		...nothing,
-		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs "${rootfs}" does not have`
-	};
-	try {
-		const main = {
-			elf,
-			hostPath: realpathSync(path),
-			guestPath: path,
-			beside: true
-		};
-		const loader = {
-			elf: readLibrary(interpreter),
-			hostPath: interpreter,
-			guestPath: elf.interpreter,
-			beside: false
-		};
-		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
-		const rules = isMusl ? muslRules(fileOf, options) : glibcRules(interpreter, fileOf, options);
-		const { loaded, missing, through } = findLibraries(main, [loader], rules);
-		const siblings = loaded.filter(({ beside }) => beside);
-		const libraries = loaded.filter(({ beside, guestPath, hostPath }) => !beside && fileOf(guestPath) !== hostPath);
-		const [first] = missing;
-		const found = {
-			siblings: filesOf(siblings),
-			libraries: filesOf(libraries),
-			...libraries.length > 0 && through.length > 0 && { folders: through }
-		};
-		if (first) {
-			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
-			return {
-				...found,
-				missing: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have`
-			};
-		}
-		const version = isMusl ? void 0 : missingVersion([
-			main,
-			...siblings,
-			...libraries
-		], loaded);
-		if (version === void 0) return found;
-		return {
-			...found,
-			lacks: `needs ${version}, which is newer than the libraries of the rootfs "${rootfs}"`
-		};
-	} catch (error) {
-		if (!(error instanceof MalformedFile)) throw error;
-		return {
-			...nothing,
-			lacks: `needs ${error.library}, which is damaged in the rootfs "${rootfs}": ${error.message}`
-		};
-	}
-}
-const nothing = {
-	siblings: [],
-	libraries: []
-};
-function filesOf(loaded) {
-	return loaded.map(({ guestPath, hostPath }) => ({
-		path: guestPath,
-		source: realpathSync(hostPath)
-	}));
-}
-/** Its loader for glibc's programs hands on to musl's. */
-function isOfGcompat(fileOf) {
-	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
-}
-function tryElf(path) {
-	try {
-		return readElf(path);
-	} catch {
-		return;
-	}
-}
-function glibcRules(loader, fileOf, options) {
-	const folders = defaultFolders(loader);
-	const cacheFile = fileOf("/etc/ld.so.cache");
-	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
-	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false, options);
-}
-function muslRules(fileOf, options) {
-	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
-	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
-	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name), options);
-}
-/** What the object's own paths say, LD_LIBRARY_PATH, then the usual places. */
-function rules(fileOf, folders, usual, isLoader, { libraryPath = [], bringsOwn = false }) {
-	const inRootfs = (candidate) => {
-		if (candidate.beside) return [candidate];
-		const hostPath = fileOf(candidate.guestPath);
-		if (hostPath !== void 0) return [{
-			...candidate,
-			hostPath
-		}];
-		return bringsOwn && !isOfDistribution(candidate.hostPath) ? [candidate] : [];
-	};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expandTokens(name, by, folders).flatMap(inRootfs);
-			return;
-		}
-		const at = (paths, object) => paths.flatMap((path) => expandTokens(`${path}/${name}`, object, folders)).flatMap(inRootfs);
-		for (let object = by; object; object = object.loader) yield* at(object.elf.dynamic?.rpath ?? [], object);
-		yield* inLibraryPath(libraryPath, name, by, folders).flatMap(inRootfs);
-		yield* at(by.elf.dynamic?.runpath ?? [], by);
-		yield* usual(name).flatMap((guestPath) => inRootfs({
-			guestPath,
-			hostPath: guestPath,
-			beside: false
-		}));
-	}
-	return {
-		candidates,
-		isLoader,
-		openedByLibc: () => []
-	};
-}
-/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
-const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
-/** @returns a version that is needed and that no library has */
-function missingVersion(needing, loaded) {
-	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
-	const needed = needing.flatMap(({ hostPath }) => versionsIn(readFileSync(hostPath)));
-	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
-}
-function versionsIn(bytes) {
-	const found = [];
-	for (const start of [
-		"GLIBC_",
-		"GLIBCXX_",
-		"CXXABI_",
-		"GCC_"
-	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
-	return found;
-}
-// src/program/interpreter-files.ts
-/**
-* The files that a script's interpreter consists of, each where it is on this machine.
-* @param interpreter as it was read from its file
-*/
-function filesOfInterpreter({ path, libraries, siblings }) {
-	const folder = dirname(path);
-	const own = [path, ...[folder, dirname(folder)].map((one) => join$1(one, "pyvenv.cfg")).filter((file) => existsSync(file))].map((file) => ({
-		path: file,
-		source: realpathSync(file)
-	}));
-	return [
-		...libraries,
-		...siblings,
-		...own
-	];
-}
-// src/provision/libraries.ts
-/**
-* The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
-* or gcompat. A loader or an interpreter that is nowhere is the program's `problem`; libraries are what it is `missing`.
-* @throws UmlRunError when gcompat is asked for and cannot be provided
-*/
-async function resolveTests(tests, rootfs, options, context) {
-	const resolved = [];
-	for (const test of tests) resolved.push({
-		...test,
-		program: await resolveProgram(test.program, {
-			rootfs,
-			options,
-			context,
-			test
-		})
-	});
-	return resolved;
-}
-function resolveProgram(program, guests, depth = 0) {
-	return program.format === "script" ? resolveInterpreter(withCommand(program, guests), guests, depth) : resolveLibraries(program, guests);
-}
-/** As many interpreters of interpreters as the kernel follows. */
-const maxDepth = 5;
-/** A script whose interpreter the rootfs lacks brings the user's own along; without one it cannot start. */
-async function resolveInterpreter(program, guests, depth) {
-	const { interpreter, problem } = program;
-	const { rootfs, options, test } = guests;
-	const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
-	if (problem !== void 0 || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
-	if (!(!isOfDistribution(interpreter) && existsSync(interpreter))) return {
-		...program,
-		problem: withoutInterpreter(program, rootfs)
-	};
-	if (depth === maxDepth) return {
-		...program,
-		problem: `its interpreter "${interpreter}" is a script, as are the ${maxDepth} before it`
-	};
-	const own = await resolveProgram(await readProgram(interpreter, {
-		architecture: options.kernelArchitecture,
-		environment: test.environment
-	}), guests, depth + 1);
-	if (own.problem !== void 0) return {
-		...program,
-		problem: `its interpreter "${interpreter}" cannot be used: ${own.problem}`
-	};
-	const { folders, missing } = own;
-	return {
-		...program,
-		libraries: filesOfInterpreter(own),
-		...folders && { folders },
-		...missing !== void 0 && { missing }
-	};
-}
-function withoutInterpreter({ path, interpreter }, rootfs) {
-	const wrapped = programOfWrapper(path);
-	const advice = wrapped === void 0 ? "" : `; it is a wrapper script of libtool, for a program that can be run itself: "${wrapped}"`;
-	return `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}${advice}`;
-}
-async function resolveLibraries(program, { rootfs, options, context, test }) {
-	const { libraries: choice } = options;
-	if (program.format !== "elf-dynamic" || choice === "host") return program;
-	const brought = choice === "gcompat" ? await gcompat() : [];
-	const added = new Map(brought.map(({ path, source }) => [path, source]));
-	const libraryPath = libraryPathOf({
-		...rootfs.environment,
-		...test.environment,
-		...program.environment
-	});
-	const fileOf = (path) => added.get(path) ?? fileInRootfs(rootfs, path);
-	const found = lookInRootfs(program.path, fileOf, rootfs.spec, {
-		libraryPath,
-		bringsOwn: choice !== "none"
-	});
-	if (!found || choice === "auto" && (found.lacks ?? found.missing) !== void 0) return program;
-	const { path, format, interpreter, environment } = program;
-	const { siblings, libraries, folders, lacks, missing } = found;
-	return {
-		path,
-		format,
-		...interpreter !== void 0 && { interpreter },
-		...environment && { environment },
-		libraries: [...brought, ...libraries],
-		siblings,
-		...folders && { folders },
-		...missing !== void 0 && { missing: `it ${missing}: ${advice(choice, rootfs)}` },
-		...lacks !== void 0 && { problem: `${lacks}: ${advice(choice, rootfs)}` }
-	};
-	/** Fetched once, however many programs need it. */
-	function gcompat() {
-		return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, async () => {
-			const { provideGcompat } = await import("./gcompat.js");
-			return provideGcompat(rootfs, rootfsOptions(options), context);
-		});
-	}
-}
-/** A script that starts `env` needs the command that `env` looks for in the guest. */
-function withCommand(program, { rootfs, test }) {
-	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
-	const command = commandOfEnv(program.path);
-	const folders = foldersOf(rootfs, test.environment);
-	if (command === void 0 || folders.some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
-	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${folders.join(", ")}`;
-	return {
-		...program,
-		problem
-	};
-}
-/** Where a program with that environment looks for commands in the guest. */
-function foldersOf({ environment: image }, environment) {
-	return (environment.PATH ?? image?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
-}
-function advice(choice, rootfs) {
-	return [
-		"bring this machine's with --libraries auto",
-		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
-		"or link the program statically (-static)"
-	].join(", ");
-}
-// src/network/segment.ts
-/**
-* How the guest at a port sets up its end.
-* @param port 0 for the tests' guest, up to `mostPeers`
-* @param wayOut the network that leads out of the segment, if any
-* @param hosts names of peers, with their addresses
-*/
-function segmentLink(port, wayOut, hosts) {
-	const { address6, ...rest } = {
-		address6: void 0,
-		...wayOut ? linkOf(wayOut) : {
-			prefix: 24,
-			nameservers: []
-		}
-	};
-	return {
-		...rest,
-		address: addressAt(port),
-		...address6 !== void 0 && { address6: address6At(port) },
-		hosts
-	};
-}
-/** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
-var Segment = class {
-	folder;
-	helpers = [];
-	members = /* @__PURE__ */ new Set();
-	problem;
-	/**
-	* Starts the switch, which listens some milliseconds later.
-	* @param folder absolute path of a folder for its sockets; made, and not removed
-	* @param peers names of the guests at the ports from 1 on
-	* @param wayOut leads out of it; without that, guests reach each other only
-	* @throws the system's error when the folder cannot be made
-	*/
-	constructor(folder, peers, wayOut) {
-		this.folder = folder;
-		mkdirSync(folder, {
-			recursive: true,
-			mode: 448
-		});
-		const own = join$1(folder, "switch");
-		mkdirSync(own, { mode: 448 });
-		const fail = (why) => this.fail(why);
-		const out = wayOut && startHelper(wayOut, join$1(folder, "out"), fail);
-		if (out) this.helpers.push(out);
-		const ports = ["tests", ...peers].flatMap((name, port) => [...[
-			"--port",
-			name,
-			macAt(port).replaceAll(":", ""),
-			String(port)
-		]]);
-		const uplink = out ? ["--uplink-descriptor", String(11)] : [];
-		const path = nativeFile("switch");
-		this.helpers.push(startSupervised({
-			name: "the switch",
-			path,
-			words: [...ports, ...uplink],
-			read: [],
-			link: out && linkIn(join$1(folder, "out")),
-			folder: own,
-			role: "helper"
-		}, (why) => fail(`the guests' network is gone: ${why}`)));
-	}
-	/** @param port 0 for the tests' guest, then those of the peers */
-	port(port) {
-		return {
-			socket: this.socketOf(port),
-			mac: macAt(port),
-			join: (onFailure) => this.join(onFailure)
-		};
-	}
-	/** Breaks it: the guests in it end with this reason, and so do those that join later. */
-	fail(why) {
-		if (this.problem !== void 0) return;
-		this.problem = why;
-		for (const member of this.members) member(why);
-	}
-	/** Ends it once its guests have ended. Nothing is left of it. */
-	async end() {
-		await Promise.all(this.helpers.map((helper) => helper.end()));
-	}
-	join(onFailure) {
-		this.members.add(onFailure);
-		const { problem } = this;
-		if (problem !== void 0) setImmediate(() => this.members.has(onFailure) && onFailure(problem));
-		return { end: async () => void this.members.delete(onFailure) };
-	}
-	socketOf(port) {
-		return join$1(this.folder, "switch", String(port));
-	}
-};
-// src/fs/current-folder.ts
-/** @returns an absolute path; undefined when it has been removed */
-function currentFolder() {
-	try {
-		return process.cwd();
-	} catch {
-		return;
-	}
-}
-/** @throws UmlRunError `file-unreadable` when it has been removed */
-function neededCurrentFolder() {
-	const folder = currentFolder();
-	if (folder !== void 0) return folder;
-	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
-}
-// src/provision/find-program.ts
-/**
-* Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
-* command on the guest's PATH, or else a file in the current folder.
-* @throws UmlRunError `test-not-found` when there is neither
-*/
-async function findProgram(name, { rootfs, environment, architecture, folder }) {
-	if (!name.includes("/")) {
-		const found = foldersOf(rootfs, environment).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
-		if (found) return {
-			path: found,
-			format: "unknown",
-			inRootfs: true,
-			libraries: [],
-			siblings: []
-		};
-		if (!existsSync(join$1(folder ?? "", name))) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
-	}
-	return readProgram(isAbsolute(name) ? name : resolve(folder ?? neededCurrentFolder(), name), {
-		architecture,
-		environment
-	});
-}
-// src/provision/peers.ts
-/** Names of the peers, with their addresses. */
-function peerHosts({ guests }) {
-	return Object.fromEntries(guests.map(({ name }, index) => [name, addressAt(index + 1)]));
-}
-/** What tests are told of the peers: nothing where there are none. */
-function peerEnvironment(options) {
-	const words = Object.entries(peerHosts(options)).map(([name, address]) => `${name}=${address}`);
-	return words.length === 0 ? {} : { UML_RUN_PEERS: words.join(" ") };
-}
-/**
-* The guests that the options name beside those of the tests, with what says that they are ready.
-* @throws UmlRunError when a program or a kernel is not what it has to be
-*/
-async function providePeers(options, place) {
-	const { guests, ready } = options;
-	if (guests.length > 62) throw new UmlRunError("option-invalid", `--guests was given ${guests.length} guests: use at most 62`);
-	const kernels = await peerKernels(options, place);
-	const tests = await Promise.all(guests.map((one) => peerTest(one, options, place)));
-	const readyTests = await Promise.all(ready.map(({ name, when }) => readyTest(name, when, options, place)));
-	const resolved = await resolveTests([...tests, ...readyTests], place.rootfs, options, place.context);
-	for (const { name, program } of resolved) if (program.problem !== void 0) throw new UmlRunError("program-not-runnable", `${name}: ${program.problem}`);
-	return {
-		peers: guests.map(({ name }, index) => ({
-			name,
-			kernel: kernels[index],
-			test: resolved[index]
-		})),
-		ready: ready.map(({ name, when }, index) => ({
-			name,
-			what: typeof when === "number" ? `port ${when}` : `"${when}"`,
-			test: resolved[guests.length + index]
-		}))
-	};
-}
-async function peerKernels(options, { kernels, context }) {
-	const specs = [...new Set(options.guests.flatMap(({ kernel }) => kernel ?? []))];
-	const own = specs.length > 0 ? await provideGuestKernels({
-		...options,
-		kernels: specs
-	}, context) : [];
-	return options.guests.map(({ name, kernel: spec }) => {
-		const kernel = spec === void 0 ? kernels[0] : own.find((one) => one.spec === spec);
-		if (kernel && kernel.problem === void 0) return kernel;
-		throw new UmlRunError("kernel-not-found", `guest "${name}": ${kernel?.problem ?? `no kernel "${spec}"`}`);
-	});
-}
-async function peerTest({ name, command }, options, place) {
-	const [program = "", ...words] = splitWords(command, `guest "${name}"`);
-	const architecture = options.kernelArchitecture;
-	return {
-		name: `peer-${name}`,
-		program: await findProgram(program, {
-			...place,
-			architecture
-		}),
-		arguments: words,
-		environment: place.environment,
-		timeoutSeconds: aWeek
-	};
-}
-/** Peers run as long as the tests. */
-const aWeek = 604800;
-async function readyTest(name, when, options, place) {
-	const { kernelArchitecture: architecture, bootTimeoutSeconds } = options;
-	const common = {
-		name: `ready-${name}`,
-		environment: place.environment,
-		timeoutSeconds: bootTimeoutSeconds
-	};
-	if (typeof when === "string") {
-		const loop = "until (eval \"$1\") >/dev/null 2>&1; do sleep 0.1; done";
-		const program = await findProgram("sh", {
-			...place,
-			architecture
-		});
-		return {
-			...common,
-			program,
-			arguments: [
-				"-c",
-				loop,
-				"sh",
-				when
-			]
-		};
-	}
-	const port = 1 + options.guests.findIndex((one) => one.name === name);
-	const program = await readProgram(nativeFile("reach"), { architecture });
-	return {
-		...common,
-		program,
-		arguments: [addressDigits(addressAt(port)), String(when)]
-	};
-}
-/** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
-function startSegment(options, scratch, wayOut) {
-	return new Segment(join$1(scratch.folder, "segment"), options.guests.map(({ name }) => name), wayOut);
-}
-/** The network of the guest at a port of the segment. */
-function networkAt(port, segment, options, wayOut) {
-	return {
-		network: segment.port(port),
-		link: segmentLink(port, wayOut, peerHosts(options))
-	};
-}
-// src/kernel/address-bits.ts
-/** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
-const bitsOfLevels = {
-	3: 39,
-	4: 47
-};
-const known = /* @__PURE__ */ new WeakMap();
-/**
-* How many bits the addresses of a process have on an x86-64 kernel: 39 before Linux had four levels of page tables on User
-* Mode Linux, 47 since. A kernel carries its configuration as text, so it need not be run; its file is read once.
-* @returns undefined where that cannot be told
-*/
-function addressBits(kernel) {
-	if (!known.has(kernel)) known.set(kernel, readBits(kernel.path));
-	return known.get(kernel);
-}
-function readBits(path) {
-	const setting = "CONFIG_PGTABLE_LEVELS=";
-	try {
-		const bytes = readFileSync(path);
-		const at = bytes.indexOf(setting);
-		const levels = bytes.toString("latin1", at + 22, at + 22 + 1);
-		return at < 0 ? void 0 : bitsOfLevels[levels];
-	} catch {
-		return;
-	}
-}
-// src/elf/elf-symbols.ts
-/** Tables larger than this are passed over: reading them would take seconds. */
-const maxTable = 2 ** 28;
-/**
-* Which of some symbols an ELF file of 64 bits defines, by its symbol tables. One that it merely refers to does not count.
-* @returns the names in the order given; none where it is not ELF, not of 64 bits, or stripped
-* @throws MalformedFile when a table is not inside the file; the system's error when it cannot be read
-*/
-function definedSymbols(path, names) {
-	return withBytes(path, (bytes) => {
-		if (!isElf(bytes)) return [];
-		const header = readWords(bytes);
-		if (header.bits !== 64) return [];
-		const sections = readSections(bytes, header);
-		const found = new Set(sections.flatMap((table) => definedIn(bytes, header, table, sections[table.link], names)));
-		return names.filter((name) => found.has(name));
-	});
-}
-const [symbolTable, dynamicSymbolTable] = [2, 11];
-const [sectionSize, symbolSize] = [64, 24];
-function readSections(bytes, header) {
-	const [offset, entrySize, count] = [
-		header.address(40),
-		header.half(58),
-		header.half(60)
-	];
-	if (offset === 0 || entrySize !== sectionSize) return [];
-	const table = header.of(bytes.read(offset, count * sectionSize));
-	return Array.from({ length: count }, (_, index) => index * sectionSize).map((at) => ({
-		type: table.word(at + 4),
-		offset: table.address(at + 24),
-		size: table.address(at + 32),
-		link: table.word(at + 40)
-	}));
-}
-function definedIn(bytes, header, table, strings, names) {
-	if (table.type !== symbolTable && table.type !== dynamicSymbolTable) return [];
-	if (!strings || table.size > maxTable || strings.size > maxTable) return [];
-	const text = bytes.read(strings.offset, strings.size);
-	const wanted = new Map(names.flatMap((name) => placesOf(name, text).map((place) => [place, name])));
-	if (wanted.size === 0) return [];
-	const symbols = header.of(bytes.read(table.offset, table.size));
-	const found = [];
-	for (let at = 0; at + symbolSize <= table.size; at += symbolSize) {
-		const name = wanted.get(symbols.word(at));
-		const isDefined = symbols.half(at + 6) !== 0;
-		if (name !== void 0 && isDefined) found.push(name);
-	}
-	return found;
-}
-/** Offsets in a table of strings at which a name can begin: linkers let it be the end of a longer one. */
-function placesOf(name, text) {
-	const ended = `${name}\0`;
-	const places = [];
-	for (let at = text.indexOf(ended); at >= 0; at = text.indexOf(ended, at + 1)) places.push(at);
-	return places;
-}
-// src/program/sanitizer.ts
-/** Sanitizers that lay their tables out over 47 bits of addresses, by the stem of their libraries' and functions' names. */
-const sanitizers = {
-	asan: "AddressSanitizer",
-	hwasan: "HWAddressSanitizer",
-	lsan: "LeakSanitizer",
-	msan: "MemorySanitizer",
-	tsan: "ThreadSanitizer"
-};
-/**
-* The sanitizer that a program starts with: one whose library it or another library needs, or that is linked into it, as
-* ThreadSanitizer is into what `go build -race` makes.
-* @returns its name; undefined where there is none, or it cannot be told for certain
-*/
-function sanitizerOf(program) {
-	if (program.format !== "elf-dynamic" && program.format !== "elf-static") return void 0;
-	try {
-		const stem = [...neededBy(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
-		return stem && sanitizers[stem];
-	} catch (cause) {
-		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
-		throw cause;
-	}
-}
-function neededBy({ path, libraries, siblings }) {
-	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => basename(library.path))];
-}
-const initializers = Object.keys(sanitizers).map((stem) => `__${stem}_init`);
-const linkedInto = (path) => definedSymbols(path, initializers)[0] ?? "";
-/** Of `libasan.so.8`, clang's `libclang_rt.asan-x86_64.so` and `__asan_init`. */
-function stemOf$1(name) {
-	const [, library, symbol] = /^(?:lib(?:clang_rt\.)?([a-z]+)(?:[-.].*)?\.so\b|__([a-z]+)_init$)/.exec(name) ?? [];
-	const stem = library ?? symbol ?? "";
-	return Object.hasOwn(sanitizers, stem) ? [stem] : [];
-}
-// src/provision/program-hint.ts
-/**
-* Why a program that failed on a kernel did so, by what is known of both. Looks at their files, so it is for those that
-* failed alone.
-* @returns words for a message; undefined where it may be something else
-*/
-function programHint(program, kernel, end) {
-	return isByLoader(end) && program.missing !== void 0 ? program.missing : fewAddresses(program, kernel);
-}
-/** How dynamic loaders end a program for which they do not find all libraries. */
-function isByLoader(end) {
-	return end?.how === "exit" && end.code === 127;
-}
-/** What sanitizers need, and hardware gives with page tables of four levels. */
-const needed = 47;
-function fewAddresses(program, kernel) {
-	const bits = addressBits(kernel);
-	if (bits === void 0 || bits >= needed) return void 0;
-	const sanitizer = sanitizerOf(program);
-	if (sanitizer === void 0) return void 0;
-	const series = kernel.version.split(".").slice(0, 2).join(".");
-	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
-}
-// src/provision/hidden-files.ts
-/** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
-const credentials = [
-	".git/config",
-	".git-credentials",
-	".netrc",
-	".npmrc",
-	".pypirc",
-	".ssh",
-	".gnupg",
-	".aws",
-	".azure",
-	".kube",
-	".config/gcloud",
-	".config/gh",
-	".docker/config.json",
-	".cargo/credentials",
-	".cargo/credentials.toml",
-	"id_rsa",
-	"id_ecdsa",
-	"id_ed25519"
-];
-/**
-* What guests do not see of a folder: credentials, and what the user names. A link is hidden together with the file in the
-* folder that it leads to. Reads no file.
-* @param folder absolute path without links
-* @param hide absolute paths, or paths from its top
-* @param home the user's, which may lie in the folder
-* @returns paths from its top of what is there
-*/
-function hiddenIn(folder, hide, home) {
-	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...gitConfigs(".git/modules", top)].map((path) => join$1(top, path)));
-	const named = hide.map((path) => resolve(folder, path));
-	const found = [...known, ...named].flatMap((path) => isThere(path) ? [path, realPath(path) ?? path] : []);
-	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
-}
-/** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
-function gitConfigs(folder, top) {
-	const names = namesIn$5(join$1(top, folder));
-	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
-	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
-}
-function isThere(path) {
-	try {
-		lstatSync(path);
-		return true;
-	} catch {
-		return false;
-	}
-}
-// src/provision/project-folder.ts
-/**
-* The folder that the user names; for `exec`, else the current one, unless it is a home, which has more than a project's
-* files. A program of `exec` starts in the current folder if that lies in the one that is shown.
-* @throws UmlRunError `option-invalid` when the one that is named cannot be shown, `file-unreadable` when it is none
-*/
-function projectFolder({ workdir }, isExec, { folder, home }) {
-	if (workdir !== void 0) {
-		const path = named(workdir);
-		return {
-			path,
-			start: isExec && folder !== void 0 && isBelow(folder, path) ? folder : path
-		};
-	}
-	if (!isExec || folder === void 0) return {};
-	const start = "the program starts in a folder of its own; name one with --workdir to show it";
-	if (isHome(folder, home)) return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };
-	if (!canBeShown(folder)) return { why: `the guest does not show "${folder}", where it has something of its own: ${start}` };
-	return {
-		path: folder,
-		start: folder
-	};
-}
-function named(workdir) {
-	const path = folderAt(workdir);
-	if (canBeShown(path)) return path;
-	throw new UmlRunError("option-invalid", `--workdir "${workdir}": "${path}" cannot be shown, since guests have something of their own there; name another folder`);
-}
-function folderAt(workdir) {
-	try {
-		const path = realpathSync(workdir);
-		if (statSync(path).isDirectory()) return path;
-	} catch (cause) {
-		throw new UmlRunError("file-unreadable", `--workdir "${workdir}": ${messageOf$1(cause)}`, { cause });
-	}
-	throw new UmlRunError("file-unreadable", `--workdir "${workdir}" is not a folder; name one`);
-}
-/** Somebody's home, or what has homes in it. */
-function isHome(folder, home) {
-	return [
-		"/",
-		"/home",
-		"/root",
-		home,
-		dirname(home)
-	].includes(folder) || dirname(folder) === "/home";
-}
-// src/provision/shown-folders.ts
-/**
-* Adds to a rootfs the project's folder, where tests start and, to `host`, the folders of the caller's tools.
-* @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
-*/
-function withShownFolders(rootfs, options, isExec, log) {
-	const home = realPath(homedir()) ?? homedir();
-	const { path: project, start, why } = projectFolder(options, isExec, {
-		folder: currentFolder(),
-		home
-	});
-	if (why !== void 0) log.warning(why);
-	checkHidden(options.hide, project);
-	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
-	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
-	const hide = [
-		...options.hide.map((path) => resolve(start ?? "/", path)),
-		...secretPaths,
-		...cargoCredentials(home)
-	];
-	const show = (path, isProject) => {
-		const hidden = hiddenIn(path, hide, home);
-		return {
-			path,
-			place: placeInRootfs(rootfs, path),
-			hidden,
-			isProject
-		};
-	};
-	const shown = [...(hasTools ? shownTools(tools.folders, {
-		rootfs,
-		home,
-		project
-	}) : []).map((path) => show(path, false)), ...project === void 0 ? [] : [show(project, true)]];
-	const startsIn = start === void 0 ? {} : { workingFolder: start };
-	return {
-		rootfs: {
-			...rootfs,
-			shown,
-			...startsIn
-		},
-		environment: {
-			...project !== void 0 && ownerForGit(),
-			...tools.environment
-		}
-	};
-}
-/** Absolute paths, wherever a folder that is shown has them. */
-function cargoCredentials(home) {
-	return [process.env.CARGO_HOME, join$1(home, ".cargo")].flatMap((path) => path && realPath(path) || []).flatMap((folder) => ["credentials", "credentials.toml"].map((name) => join$1(folder, name)));
-}
-/** As with sudo: the test is root, and git trusts root's folders, and those of the user that this names. */
-function ownerForGit() {
-	const user = process.geteuid?.() ?? 0;
-	return user === 0 ? {} : { SUDO_UID: String(user) };
-}
-function checkHidden(hide, project) {
-	const relative = hide.find((path) => !path.startsWith("/"));
-	if (relative !== void 0 && project === void 0) throw new UmlRunError("option-invalid", `--hide "${relative}": expected an absolute path, since no folder is shown that it could lie in; see --workdir`);
-}
-/** Those that the rootfs hides, and what their links lead to; no home, and nothing twice. */
-function shownTools(folders, { rootfs, home, project }) {
-	const real = [...folders, ...folders.flatMap(behindLinks)].flatMap((path) => isFolder(path) ? realPath(path) ?? [] : []);
-	const isTooMuch = (path) => path === home || isBelow(home, path);
-	const wanted = [...new Set(real)].filter((path) => canBeShown(path) && !isTooMuch(path) && !rootfsHas(rootfs, path) && path !== project);
-	const all = project === void 0 ? wanted : [...wanted, project];
-	return wanted.filter((path) => !all.some((other) => isBelow(path, other)));
-}
-/** Where the interpreter of a virtual environment is installed, and the toolchains that rustup has links to. */
-function behindLinks(folder) {
-	const python = realPath(join$1(folder, "bin/python"));
-	const toolchains = join$1(folder, "toolchains");
-	const linked = namesIn$5(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
-	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
-}
-/** Not where the user may not look, either: guests run as that user. */
-function isFolder(path) {
-	try {
-		return statSync(path).isDirectory();
-	} catch {
-		return false;
-	}
-}
-// src/guest/brought-files.ts
-/** A link takes a guest some 16 microseconds, for each test. A folder that needs more is a link itself, and read-only. */
-const maxLinks = 32;
-/**
-* Shows each test what programs brought along into folders that are empty for each: by links to the share, which no
-* test can change. The folders themselves are the test's own.
-* @param mounted absolute paths that something is mounted at later: no folder on the way to one is a link
-*/
-function broughtSteps(brought, mounted = []) {
-	if (brought.length === 0) return [];
-	const linked = withFewLinks(brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path), mounted);
-	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path).flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
-	const isLinked = (path) => linked.some((one) => isIn$1(path, one));
-	const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
-	const links = linked.map((path) => ({
-		do: "link",
-		target: join$1(programsFolder, path),
-		path
-	}));
-	return [{
-		do: "each",
-		steps: [...made.map((path) => folder(path, 511)), ...links]
-	}];
-}
-/** The files, with folders in place of all that is in them where that is too much; the deepest first. */
-function withFewLinks(files, mounted) {
-	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].filter((path) => !mounted.some((one) => isIn$1(one, path))).sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
-		const others = links.filter((path) => !isBelow(path, folder));
-		return links.length - others.length > maxLinks ? [...others, folder] : links;
-	}, files);
-}
-/** A folder and those above it, without the one that is empty for each test. */
-function withParents(path) {
-	return freshFolderOf(path) ? [...withParents(dirname(path)), path] : [];
-}
-// src/guest/include.ts
-/** Within the share: what `exec` finds in its working folder. */
-const inWork = "included";
-/**
-* Copies files and folders into the share: in the guest they are at their host paths below `/programs`, and on request
-* in the working folder. Holes of files stay holes.
-* @param share its folder
-* @param paths as the user wrote them
-* @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name in the working folder;
-* `disk-full` for what does not fit, before anything is copied
-*/
-async function includeFiles(share, paths, inWorkFolder) {
-	const sources = paths.map(existing);
-	checkRoom(share, sources, inWorkFolder ? 2 : 1);
-	const isShare = sameAs(share);
-	for (const source of sources) await copyTree(source, join$1(share, "programs", source), isShare);
-	if (inWorkFolder) await fillWorkFolder(join$1(share, inWork), sources, isShare);
-}
-/** Copies files, and what is in folders, to where a working folder can be made from it. */
-async function fillWorkFolder(target, paths, isShare) {
-	await mkdir(target, { recursive: true });
-	await chmod(target, 493);
-	const from = /* @__PURE__ */ new Map();
-	for (const path of paths) {
-		const names = statSync(path).isDirectory() ? (await readdir(path)).map((name) => join$1(path, name)) : [path];
-		for (const source of names) {
-			const name = basename(source);
-			const other = from.get(name);
-			if (other !== void 0 && other !== source) throw new UmlRunError("file-unreadable", `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`);
-			from.set(name, source);
-			await copyTree(source, join$1(target, name), isShare);
-		}
-	}
-}
-/** A working folder with what was included in it, anew for each test; what is written there stays in the guest's memory. */
-function workFolderSteps(path) {
-	const seen = "/.included";
-	return [{
-		do: "each",
-		steps: [
-			folder(seen, 493),
-			hostfs(seen, `/share/${inWork}`),
-			...writableView(seen, path),
-			{
-				do: "forget",
-				path: seen
-			}
-		]
-	}];
-}
-function existing(path) {
-	const absolute = resolve(path);
-	if (existsSync(absolute)) return absolute;
-	throw new UmlRunError("file-unreadable", `--include "${path}": "${absolute}" does not exist`);
-}
-/** @throws UmlRunError `disk-full` unless there is room for so many copies of each */
-function checkRoom(share, paths, copies) {
-	const isShare = sameAs(share);
-	const sizes = paths.map((path) => bytesIn(path, isShare));
-	const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), freeIn(share)];
-	if (needed <= free) return;
-	const largest = paths[sizes.indexOf(Math.max(...sizes))];
-	throw new UmlRunError("disk-full", `--include: the copies would take ${inMegabytes(needed)}, most of it for "${largest}", and "${share}" has room for ${inMegabytes(free)}; include less, or set TMPDIR to a folder that has room`);
-}
-/** What copies of a file, or of all below a folder, take. */
-function bytesIn(path, isShare) {
-	try {
-		const stats = lstatSync(path);
-		if (stats.isFile()) return bytesOfCopy(stats);
-		if (!stats.isDirectory() || isShare(stats)) return 0;
-		return readdirSync(path).reduce((sum, name) => sum + bytesIn(join$1(path, name), isShare), 0);
-	} catch (cause) {
-		throw cannotCopy(path, cause);
-	}
-}
-/** The share itself may be below a folder that is included: it is left out, or it would be copied without end. */
-function sameAs(share) {
-	const { dev, ino } = statSync(share);
-	return (stats) => stats.dev === dev && stats.ino === ino;
-}
-/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
-async function copyTree(source, target, isShare) {
-	try {
-		const stats = lstatSync(source);
-		if (existsSync(target) && !stats.isDirectory()) return;
-		await mkdir(dirname(target), { recursive: true });
-		if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
-		else if (stats.isFile()) {
-			await copyRegular(source, target, stats);
-			await chmod(target, stats.mode | 292);
-		} else if (stats.isDirectory() && !isShare(stats)) {
-			await mkdir(target, { recursive: true });
-			await chmod(target, stats.mode & 4095 | 493);
-			for (const name of await readdir(source)) await copyTree(join$1(source, name), join$1(target, name), isShare);
-		}
-	} catch (cause) {
-		throw cannotCopy(source, cause);
-	}
-}
-function cannotCopy(source, cause) {
-	if (cause instanceof UmlRunError) return cause;
-	const message = `--include: cannot copy "${source}": ${messageOf$1(cause)}`;
-	return new UmlRunError(isDiskFull(cause) ? "disk-full" : "file-unreadable", message, { cause });
-}
-// src/rootfs/rootfs-defaults.ts
-/**
-* The user of the image by the rootfs's own `/etc/passwd` and `/etc/group`.
-* @throws UmlRunError `rootfs-invalid` when it names one that is not there
-*/
-function defaultsOf(rootfs) {
-	const { environment = {}, workingFolder, user: text } = rootfs;
-	const folder = workingFolder?.startsWith("/") ? { workingFolder } : {};
-	if (text === void 0) return {
-		environment,
-		...folder,
-		user: 0,
-		group: 0
-	};
-	const [user = "", group] = text.split(":", 2);
-	const account = find(rootfs, "/etc/passwd", user);
-	const id = idOf(rootfs, "user", user, account?.[2]);
-	const ofGroup = group ? idOf(rootfs, "group", group, find(rootfs, "/etc/group", group)?.[2]) : void 0;
-	const [name, , , primary, , home] = account ?? [];
-	return {
-		environment: {
-			...name === void 0 ? { HOME: "/" } : {
-				HOME: home || "/",
-				USER: name,
-				LOGNAME: name
-			},
-			...environment
-		},
-		...folder,
-		user: id,
-		group: ofGroup ?? Number(primary ?? 0)
-	};
-}
-/** @returns the fields of its line, by name or by number */
-function find(rootfs, path, wanted) {
-	const file = fileInRootfs(rootfs, path);
-	const accounts = (file !== void 0 && statSync(file).isFile() ? readFileSync(file, "utf8").split("\n") : []).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
-	return accounts.find(([name]) => name === wanted) ?? accounts.find(([, , id]) => id === wanted);
-}
-function idOf({ spec }, what, wanted, found) {
-	const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : void 0);
-	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
-	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
-}
-// src/provision/container-stores.ts
-/** Where a container engine keeps images and containers, and the program whose folder it is. */
-const stores = [{
-	folder: "/var/lib/docker",
-	program: "dockerd"
-}, {
-	folder: "/var/lib/containers",
-	program: "podman"
-}];
-const programFolders = [
-	"/usr/bin",
-	"/usr/sbin",
-	"/usr/local/bin",
-	"/usr/local/sbin"
-];
-/**
-* The folders in which the rootfs's container engines keep what is theirs, by their paths in the guest. They need a file
-* system of their own, since overlayfs cannot stand on another one. A folder in which the rootfs has something already is
-* not among them: nothing that it brings is to disappear.
-* @param libraries absolute path of the folder that lies over the rootfs; where the rootfs has no such folder, this has it
-* @throws the system's error
-*/
-async function makeStores(libraries, rootfs) {
-	const places = stores.filter(({ folder, program }) => {
-		return programFolders.some((path) => rootfsHas(rootfs, join$1(path, program))) && isFree(rootfs, folder);
-	}).map(({ folder }) => placeInRootfs(rootfs, folder));
-	for (const place of places) await mkdir(join$1(libraries, place), { recursive: true });
-	return places;
-}
-/** Each test finds them empty, in memory. */
-function storeSteps(stores) {
-	if (stores.length === 0) return [];
-	return [{
-		do: "each",
-		steps: stores.map((path) => mount("tmpfs", path, { data: "mode=711" }))
-	}];
-}
-/** Not there, or empty; one that cannot be read may hold anything. */
-function isFree(rootfs, path) {
-	const folder = fileInRootfs(rootfs, path);
-	if (folder === void 0) return true;
-	try {
-		return readdirSync(folder).length === 0;
-	} catch {
-		return false;
-	}
-}
-// src/rootfs/names.ts
-/**
-* The text of /etc/hosts with lines for the guest's name and for `localhost`, each where no line has it.
-* @param text that of the rootfs; empty without one
-* @param hosts names that have these addresses, whatever the text says: they come first
-*/
-function withHosts(text, hosts = {}) {
-	const known = new Set(linesOf(text).flatMap((line) => line.replace(/#.*/, "").trim().split(/\s+/).slice(1)));
-	return withLines(Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`).join("") + text, [...known.has("localhost") ? [] : ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"], ...known.has("uml") ? [] : [`127.0.1.1 uml`]]);
-}
-/** The text of /etc/passwd with a line for the user, where no line has its number. Its home is what $HOME is. */
-function withUser(text, { user, group }) {
-	if (accountName(text, user) !== void 0) return text;
-	const [name, home] = user === 0 ? ["root", "/root"] : ["user", "/tmp"];
-	return withLines(text, [`${freeName(text, name, user)}:x:${user}:${group}::${home}:/bin/sh`]);
-}
-/** The text of /etc/group with a line for the group, where no line has its number. */
-function withGroup(text, { group }) {
-	if (accountName(text, group) !== void 0) return text;
-	return withLines(text, [`${freeName(text, group === 0 ? "root" : "user", group)}:x:${group}:`]);
-}
-/** @returns the name of the first line of /etc/passwd or /etc/group with a number */
-function accountName(text, id) {
-	return accounts(text).find(([, , number]) => number === String(id))?.[0];
-}
-function freeName(text, name, id) {
-	return accounts(text).some(([taken]) => taken === name) ? `${name}${id}` : name;
-}
-function accounts(text) {
-	return linesOf(text).map((line) => line.split(":"));
-}
-function linesOf(text) {
-	return text.split("\n");
-}
-function withLines(text, lines) {
-	const whole = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-	return lines.length === 0 ? text : `${whole}${lines.join("\n")}\n`;
-}
-// src/provision/name-files.ts
-/**
-* Puts those of /etc/hosts, /etc/passwd and /etc/group among the share's libraries, and so above the rootfs, that do not
-* know the guest, the tests' user or its group. The rootfs's own lines stay; what cannot be read is left alone.
-* @param libraries absolute path of the folder of libraries
-* @param hosts more names for /etc/hosts, with their addresses
-* @returns the user's name
-* @throws the system's error when they cannot be written
-*/
-function writeNameFiles(libraries, rootfs, ids, hosts) {
-	supplement(libraries, rootfs, "/etc/hosts", (text) => withHosts(text, hosts));
-	supplement(libraries, rootfs, "/etc/group", (text) => withGroup(text, ids));
-	const users = supplement(libraries, rootfs, "/etc/passwd", (text) => withUser(text, ids));
-	return users === void 0 ? void 0 : accountName(users, ids.user);
-}
-/** @returns its text; undefined when it is left alone */
-function supplement(libraries, rootfs, path, add) {
-	const place = placeInRootfs(rootfs, path);
-	const text = isHidden(rootfs, dirname(place)) ? void 0 : textOf$2(rootfs, path);
-	if (text === void 0) return void 0;
-	const more = add(text);
-	if (more !== text) {
-		const file = join$1(libraries, place);
-		mkdirSync(dirname(file), { recursive: true });
-		writeFileSync(file, more, "latin1");
-		chmodSync(file, 420);
-	}
-	return more;
-}
-/** Byte by byte, whatever its encoding; empty when there is none. */
-function textOf$2(rootfs, path) {
-	const file = fileInRootfs(rootfs, path);
-	if (file === void 0) return "";
-	try {
-		return statSync(file).isFile() ? readFileSync(file, "latin1") : void 0;
-	} catch {
-		return;
-	}
-}
-function isHidden({ hidden = [] }, folder) {
-	return hidden.some((path) => isIn$1(folder, path));
-}
-// src/provision/network-files.ts
-/** Where programs look for certificates of authorities: those of Debian and Alpine, of Fedora, and OpenSSL itself. */
-const bundlePlaces = [
-	"/etc/ssl/certs/ca-certificates.crt",
-	"/etc/pki/tls/certs/ca-bundle.crt",
-	"/etc/ssl/cert.pem"
-];
-/**
-* Puts what a guest with a network needs of files among the share's libraries, and so above the rootfs: resolv.conf, and
-* certificates of authorities wherever it has none; they are its own, or else this machine's.
-* @param libraries absolute path of the folder of libraries
-* @param ofMachine for tests: the root whose certificates are taken for this machine's
-* @returns variables by which programs find the certificates that do not know these places
-* @throws the system's error when they cannot be written
-*/
-function writeNetworkFiles(libraries, rootfs, { nameservers }, ofMachine = "/") {
-	const lines = nameservers.map((address) => `nameserver ${address}\n`);
-	writeFileSync(makeRoom(libraries, rootfs, "/etc/resolv.conf"), lines.join(""), { mode: 420 });
-	const own = bundlePlaces.find((path) => fileInRootfs(rootfs, path) !== void 0);
-	const machines = bundlePlaces.map((path) => join$1(ofMachine, path)).find((path) => existsSync(path));
-	if (own === void 0 && machines === void 0) return {};
-	const [first] = bundlePlaces;
-	if (own === void 0 && machines !== void 0) copyFileSync(machines, makeRoom(libraries, rootfs, first));
-	const bundle = own ?? first;
-	for (const path of bundlePlaces) if (path !== bundle && fileInRootfs(rootfs, path) === void 0) symlinkSync(bundle, makeRoom(libraries, rootfs, path));
-	return { SSL_CERT_FILE: bundle };
-}
-/** In the place of the path itself: where the rootfs has a link there, as to a folder of a resolver, it is covered. */
-function makeRoom(libraries, rootfs, path) {
-	const file = join$1(libraries, placeInRootfs(rootfs, path));
-	mkdirSync(dirname(file), { recursive: true });
-	return file;
-}
-// src/provision/stage.ts
-/**
-* What kernels of guests are started with before their tests are staged.
-* @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
-*/
-function kernelSettings({ rootfs, scratch, options, network }) {
-	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
-	const share = join$1(scratch.folder, "share");
-	mkdirSync(share, { recursive: true });
-	return {
-		rootfs: rootfs.path,
-		hidden: rootfs.hidden ?? [],
-		share,
-		shown: withoutRuns(rootfs.shown ?? [], scratch),
-		scratch,
-		memoryMegabytes,
-		...network,
-		hasWorkDisk: options.workFs === "ext4",
-		fastBoot,
-		kernelArguments,
-		sandbox: sandbox === "auto",
-		hasConsoles: stdout === "terminal",
-		defaults: {
-			...defaultsOf(rootfs),
-			...user
-		},
-		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
-		logLimit: options.outputLimitMegabytes * 2 ** 20
-	};
-}
-/**
-* Copies the tests' programs into the share, and says what all guests have in common.
-* @param settings of kernels that may boot already
-* @throws UmlRunError when a file cannot be read or copied
-*/
-async function stageTests(tests, job, settings = kernelSettings(job)) {
-	const { rootfs, options, includeInWorkFolder = false } = job;
-	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
-	const { shown = [], hasWorkDisk, link } = settings;
-	const project = shown.find(({ isProject }) => isProject);
-	const share = await stage(settings.share, programs, async (path) => placeInRootfs(rootfs, path), shown);
-	const { capDrop, include } = options;
-	const included = include.filter((path) => !isSeen(shown, resolve(path)));
-	const isWorkFolder = includeInWorkFolder && !project && included.length > 0;
-	await includeFiles(share.folder, included, isWorkFolder);
-	await makePlaces(share.folder, rootfs);
-	const { workingFolder, ...defaults } = settings.defaults;
-	const libraries = join$1(share.folder, "libraries");
-	const name = writeNameFiles(libraries, rootfs, defaults, link?.hosts);
-	const ofNetwork = link && writeNetworkFiles(libraries, rootfs, link);
-	const stores = await makeStores(libraries, rootfs);
-	await openFolders(share.folder);
-	return {
-		...settings,
-		steps: [
-			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
-			...hasWorkDisk ? workDiskSteps(stores) : storeSteps(stores),
-			...broughtSteps(share.brought, shown.map(({ place }) => place)),
-			...shownFolderSteps(shown),
-			...isWorkFolder ? workFolderSteps("/work/1") : [],
-			{
-				do: "host-name",
-				name: "uml"
-			},
-			...capDrop.map((capability) => ({
-				do: "drop",
-				capability
-			}))
-		],
-		defaults: {
-			...defaults,
-			environment: {
-				...name !== void 0 && {
-					USER: name,
-					LOGNAME: name
-				},
-				...ofNetwork,
-				...defaults.environment
-			},
-			...workingFolderOf(isWorkFolder ? void 0 : workingFolder)
-		}
-	};
-}
-/** Hides the folders of runs where they lie in one that is shown. */
-function withoutRuns(shown, scratch) {
-	return shown.map((one) => ({
-		...one,
-		hidden: [...one.hidden, ...runsBelow(one.path, scratch)]
-	}));
-}
-/** Where the rootfs has no folder, the libraries have an empty one to show another at. */
-async function makePlaces(share, rootfs) {
-	const { shown = [] } = rootfs;
-	for (const { path, place } of shown) if (!isInOwnFolder(place) && !rootfsHas(rootfs, path)) await mkdir(join$1(share, "libraries", place), { recursive: true });
-}
-function workingFolderOf(workingFolder) {
-	return workingFolder === void 0 ? {} : { workingFolder };
-}
-// src/results/results-json.ts
-/**
-* `results.json`: the results themselves. `docs/results.schema.json` describes them.
-*
-* The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
-*
-* @returns the text in pieces: all of it may be larger than a string can be
-*/
-function* renderJson({ version, kernels, guests, tests, totals, interrupted }) {
-	yield `{\n  "version": ${version},\n  "kernels": `;
-	yield* list(kernels, kernelValue);
-	yield ",\n  \"guests\": ";
-	yield* list(guests, guestValue);
-	yield ",\n  \"tests\": ";
-	yield* list(tests, testValue);
-	yield `,\n  "totals": ${indented(totalsValue(totals), 2)},\n  "interrupted": ${interrupted}\n}\n`;
-}
-function* list(items, toValue) {
-	let before = "[";
-	for (const item of items) {
-		yield `${before}\n    ${indented(toValue(item), 4)}`;
-		before = ",";
-	}
-	yield items.length === 0 ? "[]" : "\n  ]";
-}
-/** A line end in JSON is never a part of a text. */
-function indented(value, columns) {
-	return JSON.stringify(value, null, 2).replaceAll("\n", `\n${" ".repeat(columns)}`);
-}
-function kernelValue({ spec, name, version, source, path, sha256, bootSeconds }) {
-	return {
-		spec,
-		name,
-		version,
-		source,
-		path,
-		sha256,
-		bootSeconds
-	};
-}
-function guestValue({ id, kernel, log, started: { after, why }, tests }) {
-	return {
-		id,
-		kernel,
-		log,
-		started: {
-			after,
-			why
-		},
-		tests
-	};
-}
-function testValue(test) {
-	return {
-		name: test.name,
-		program: test.program,
-		kernel: test.kernel,
-		verdict: test.verdict,
-		reason: test.reason,
-		message: test.message,
-		exitCode: test.exitCode,
-		signal: test.signal,
-		seconds: test.seconds,
-		attempts: test.attempts,
-		failedAttempts: test.failedAttempts,
-		guest: test.guest,
-		stdout: test.stdout,
-		stderr: test.stderr,
-		kernelLog: test.kernelLog,
-		subtests: test.subtests.map(({ name, verdict, reason }) => ({
-			name,
-			verdict,
-			reason
-		})),
-		subtestsLeftOut: test.subtestsLeftOut,
-		notRun: test.notRun
-	};
-}
-function totalsValue({ passed, failed, skipped, errored, notRun }) {
-	return {
-		passed,
-		failed,
-		skipped,
-		errored,
-		notRun
-	};
-}
-// src/report/html-detail.ts
-/**
-* What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
-*/
-function formatDetail(test, { row, column, tests }, context) {
-	const standing = standingOf(test);
-	const bytes = tailBytes(test, tests, context.limits);
-	const details = detailBytes$1(tests, context.limits);
-	const log = fillLines(kernelExcerpt(test.kernelLog, 400, 1e3), details, (line) => line);
-	return `<section class="detail" id="test-${row}-${column}">
-<a class="close" href="#row-${row}">close</a>
-<h2 class="name">${html(oneLine(test.name))}</h2>
-<p><strong class="${standing}">${wordsOf$3(standing)}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
-${formatFacts(test, context)}
-${formatSubtests(test, details)}${formatBlock("Kernel log", log.slice(0, -1))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
-`;
-}
-function formatFacts(test, context) {
-	return `<dl>${[
-		["program", placeOf$2(test.program, context.folder)],
-		["reason", test.reason],
-		["exit code", test.exitCode === null ? null : String(test.exitCode)],
-		["signal", test.signal],
-		["time", formatSeconds(test.seconds)],
-		["attempts", test.attempts > 1 ? String(test.attempts) : null],
-		["flaky", isFlaky(test) ? badAttempts(test) : null]
-	].map(([name, value]) => value === null ? "" : `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
-}
-/** Where not all fit, those that did not pass come first. */
-function formatSubtests({ subtests, subtestsLeftOut = 0 }, bytes) {
-	if (subtests.length + subtestsLeftOut === 0) return "";
-	const all = fill(subtests, bytes, formatSubtest);
-	const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
-	const more = left + subtestsLeftOut;
-	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$2(more, "more subtest")} not shown: see stdout</p>\n`}`;
-}
-function formatSubtest({ name, verdict, reason }) {
-	const because = reason === "" ? "" : `: ${html(oneLine(reason))}`;
-	return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
-}
-function worstFirst(a, b) {
-	return Number(b.verdict === "failed") - Number(a.verdict === "failed");
-}
-function formatBlock(title, text) {
-	return text === "" ? "" : `<h3>${title}</h3>\n<pre>${html(text)}</pre>\n`;
-}
-/** The tail of a stream, with a link to the whole of it. */
-function formatStream(title, path, text) {
-	if (text === "") return `<h3>${title}</h3>\n<p class="soft">empty</p>\n`;
-	return formatBlock(`${title} <a href="./${html(wellFormed(path).split("/").map(encodeURIComponent).join("/"))}">whole file</a>`, text);
-}
-// src/report/html-style.ts
-/** The style sheet of report.html. The filter and the details work by it alone: the page has no script. */
-const style = `
-:root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --line: #d1d9e0; --page: #fff; --box: #f6f8fa;
-  --passed: #1a7f37; --failed: #cf222e; --skipped: #7d5a00; --errored: #8250df; }
-@media (prefers-color-scheme: dark) {
-  :root { --text: #e6edf3; --soft: #9198a1; --line: #3d444d; --page: #0d1117; --box: #161b22;
-    --passed: #3fb950; --failed: #ff7b72; --skipped: #d8a72f; --errored: #bc8cff; }
-}
-* { box-sizing: border-box; }
-body { margin: 0; padding: 1rem; color: var(--text); background: var(--page); font: 15px/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
-h2 { margin: 0 5rem .5rem 0; overflow-wrap: anywhere; }
-h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; }
-h3 a { margin-left: .5rem; font-size: .85rem; font-weight: 400; }
-p { margin: .25rem 0; overflow-wrap: anywhere; }
-a { color: inherit; }
-code, pre, .name { font: 13px/1.45 ui-monospace, monospace; }
-h2.name { font-size: 16px; font-weight: 600; }
-pre { margin: 0; padding: .5rem; background: var(--box); border: 1px solid var(--line); border-radius: 4px;
-  white-space: pre-wrap; overflow-wrap: anywhere; max-height: 60vh; overflow-y: auto; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .5rem 0; }
-dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
-.soft { color: var(--soft); }
-.passed { color: var(--passed); } .failed { color: var(--failed); }
-.skipped { color: var(--skipped); } .errored { color: var(--errored); }
-.not-run { color: var(--soft); }
-
-.filter { position: absolute; opacity: 0; }
-.filters { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
-.filters label { padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 1rem; cursor: pointer; }
-#all:checked ~ .filters [for=all], #passed:checked ~ .filters [for=passed], #failed:checked ~ .filters [for=failed],
-#skipped:checked ~ .filters [for=skipped], #errored:checked ~ .filters [for=errored],
-#not-run:checked ~ .filters [for=not-run] {
-  background: var(--box); border-color: currentColor; font-weight: 600; }
-.filter:focus-visible ~ .filters { outline: 2px solid var(--soft); outline-offset: 3px; }
-#passed:checked ~ .matrix tbody tr:not(.with-passed), #failed:checked ~ .matrix tbody tr:not(.with-failed),
-#skipped:checked ~ .matrix tbody tr:not(.with-skipped), #errored:checked ~ .matrix tbody tr:not(.with-errored),
-#not-run:checked ~ .matrix tbody tr:not(.with-not-run) {
-  display: none; }
-
-.matrix { overflow: auto; max-height: calc(100vh - 2rem); }
-table { border-collapse: separate; border-spacing: 0; }
-th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
-thead th { position: sticky; top: 0; background: var(--page); }
-tbody th { position: sticky; left: 0; background: var(--page); font-weight: 400; min-width: 8rem; max-width: 40rem;
-  overflow-wrap: anywhere; }
-td { white-space: nowrap; }
-td a { display: block; text-decoration: none; }
-td a:hover, td a:focus-visible { text-decoration: underline; }
-td .failed, td .errored { font-weight: 600; }
-tr:target > * { background: var(--box); }
-
-.detail { display: none; position: fixed; inset: 0 0 0 auto; width: min(46rem, 50vw); padding: 1rem; overflow-y: auto; outline: 0;
-  background: var(--page); border-left: 1px solid var(--line); box-shadow: 0 0 2rem rgb(0 0 0 / .25); z-index: 1; }
-.detail:target { display: block; }
-.close { position: absolute; top: 1rem; right: 1rem; }
-@media (max-width: 800px) {
-  body { padding: .75rem; }
-  tbody th { max-width: 55vw; }
-  .detail { inset: 0; width: auto; border: 0; }
-}
-@media (min-width: 801px) { body:has(.detail:target) { margin-right: min(46rem, 50vw); } }
-`;
-// src/report/html.ts
-/** In the table. The details have the whole name. */
-const maxName = 300;
-/**
-* `report.html`: the table of tests × kernels; a click on a cell shows what the test and the kernel wrote.
-*
-* One page with nothing from elsewhere and no script. What it allows itself is one style sheet, by its digest, so that
-* even text which got through as markup could do nothing.
-*
-* @returns the text in pieces
-*/
-function* renderHtml(results, context) {
-	const matrix = matrixOf(results);
-	yield `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${html(formatTotals(results))}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>uml-run</h1>
-<p>${html(formatTotals(results))}</p>
-${formatFilters(results)}
-`;
-	yield* formatMatrix(matrix);
-	yield `
-<h3>Kernels</h3>
-${results.kernels.map((kernel) => formatKernel(kernel, results)).join("")}`;
-	yield* formatDetails(matrix, results.tests.length, context);
-	yield "</body>\n</html>\n";
-}
-const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
-function formatFilters(results) {
-	const counts = {
-		all: results.tests.length,
-		...countsOf(results)
-	};
-	const choices = ["all", ...standings.filter((one) => one !== "not-run" || counts[one] > 0)];
-	const inputs = choices.map((name) => {
-		return `<input class="filter" type="radio" name="filter" id="${name}"${name === "all" ? " checked" : ""}>`;
-	});
-	const labels = choices.map((name) => {
-		return `<label for="${name}" class="${name}">${name === "all" ? name : wordsOf$3(name)} ${counts[name]}</label>`;
-	});
-	return `${inputs.join("")}\n<div class="filters">${labels.join("")}</div>`;
-}
-function* formatMatrix({ columns, rows }) {
-	yield `<div class="matrix"><table>
-<thead><tr><th scope="col">test</th>${columns.map((name) => `<th scope="col">${html(oneLine(name))}</th>`).join("")}</tr></thead>
-<tbody>
-`;
-	for (const [number, row] of rows.entries()) yield formatRow(row, number);
-	yield "</tbody>\n</table></div>";
-}
-function formatRow({ name, cells }, row) {
-	const classes = standings.filter((standing) => cells.some((cell) => cell && standingOf(cell) === standing));
-	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${standingOf(cell)}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
-	return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join("")}</tr>\n`;
-}
-function* formatDetails({ rows }, tests, context) {
-	for (const [row, { cells }] of rows.entries()) for (const [column, test] of cells.entries()) if (test) yield formatDetail(test, {
-		row,
-		column,
-		tests
-	}, context);
-}
-function formatKernel(kernel, results) {
-	const boot = formatBoot(kernel, results);
-	return `<p><code>${html(oneLine(kernel.name))}</code> ${html(oneLine(kernel.source))}, ${boot}<br>
-<span class="soft">asked for as ${html(oneLine(kernel.spec))}; sha256 <code>${html(oneLine(kernel.sha256))}</code></span></p>\n`;
-}
-// src/report/renderers.ts
-/** In the order in which they are written. */
-const reportNames = [
-	"results.json",
-	"junit.xml",
-	"summary.md",
-	"report.html"
-];
-const resultsRenderer = { "results.json": renderJson };
-/** All. The library behind junit.xml is large, and no run needs it before its first test has ended. */
-async function loadRenderers() {
-	const { renderJunit } = await import("./junit2.js");
-	return {
-		...resultsRenderer,
-		"junit.xml": renderJunit,
-		"summary.md": (results, context) => [renderSummary(results, context)],
-		"report.html": renderHtml
-	};
-}
-// src/report/reserve.ts
-/**
-* Room on a disk that is kept back from everybody else: files with something in them, and without a name, so that they
-* are gone with this process however it ends. Several, for a disk can run out of files as well.
-*/
-var Reserve = class {
-	folder;
-	bytes;
-	files = [];
-	/**
-	* @param folder absolute
-	* @param bytes to be kept back, about
-	*/
-	constructor(folder, bytes) {
-		this.folder = folder;
-		this.bytes = bytes;
-	}
-	/**
-	* @throws the system's error when there is not as much; what there is is kept back
-	*/
-	take() {
-		this.release();
-		makeFolder(this.folder);
-		for (let number = 0; number < count$1; number++) this.takeFile(Math.ceil(this.bytes / count$1));
-	}
-	/** Keeps as much back again as there is, where it was given back. */
-	restore() {
-		if (this.files.length > 0) return;
-		try {
-			this.take();
-		} catch {}
-	}
-	/** Gives all of it back. */
-	release() {
-		for (const file of this.files) closeSync(file);
-		this.files = [];
-	}
-	takeFile(bytes) {
-		const path = join$1(this.folder, `.uml-run-reserve-${process.pid}`);
-		const file = openSync(path, "w");
-		this.files.push(file);
-		rmSync(path);
-		for (let left = bytes; left > 0;) left -= writeSync(file, noise, 0, Math.min(left, noise.length));
-	}
-};
-const count$1 = 8;
-/** Zeros would take no room on a disk that compresses. */
-const noise = randomFillSync(Buffer.alloc(1 << 20));
-// src/report/slices.ts
-/**
-* Does work step by step, the first slice of it at once, and the others in turns of their own, so that timers, signals
-* and guests have theirs in between.
-* @param slice milliseconds after which a step is a slice's last
-* @param onEnd called once, with what the work returned or threw; before this returns, where one slice is enough
-*/
-function inSlices(work, slice, onEnd) {
-	let next;
-	doSlice();
-	return { abandon() {
-		clearImmediate(next);
-		work.return(void 0);
-	} };
-	function doSlice() {
-		const until = performance.now() + slice;
-		let step;
-		try {
-			do
-				step = work.next();
-			while (!step.done && performance.now() < until);
-		} catch (error) {
-			onEnd({ error });
-			return;
-		}
-		if (step.done) onEnd({ value: step.value });
-		else next = setImmediate(doSlice);
-	}
-}
-// src/report/brief-results.ts
-/** Results without what tests and kernels choose the length of: for a disk that has no room for it. */
-function briefResults(results) {
-	return {
-		...results,
-		tests: results.tests.map(briefTest)
-	};
-}
-function briefTest(test) {
-	const { message, kernelLog, subtests, subtestsLeftOut = 0 } = test;
-	const leftOut = subtests.length + subtestsLeftOut;
-	return {
-		...test,
-		message: cutEnd(message, 200),
-		kernelLog: kernelLog.length === 0 ? [] : ["[uml-run: left out, for the disk is full]"],
-		subtests: [],
-		...leftOut > 0 && { subtestsLeftOut: leftOut }
-	};
-}
-// src/report/write-reports.ts
-/**
-* Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
-* whole one. One that cannot be written keeps none of the others from it.
-*
-* @param folder the output folder, relative to the working folder or absolute; made when it does not exist
-* @param renderers of those to write
-* @returns whether they hold all that they could: on a full disk they do without outputs, kernel logs and subtests
-* @throws UmlRunError `report-unwritable`, after the last
-*/
-function writeReports(results, folder, renderers) {
-	const writing = reportsInPieces(results, folder, renderers);
-	for (;;) {
-		const step = writing.next();
-		if (step.done) return step.value;
-	}
-}
-/**
-* As `writeReports`, which does all at once: each step renders one piece. One that is ended early (`return`) leaves the
-* reports that it has not got to as they were.
-*/
-function* reportsInPieces(results, folder, renderers, { reserve, readTail } = {}) {
-	const context = reportContext(folder, readTail);
-	let form = {
-		results,
-		context,
-		isWhole: true
-	};
-	const failures = [];
-	for (const [name, render] of Object.entries(renderers)) {
-		const path = join$1(resolve(folder), name);
-		let failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
-		if (form.isWhole && isDiskFull(failure)) {
-			reserve?.release();
-			form = {
-				results: briefResults(results),
-				context: {
-					...context,
-					limits: briefLimits
-				},
-				isWhole: false
-			};
-			failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
-		}
-		if (failure !== void 0) failures.push({
-			path,
-			failure
-		});
-	}
-	const [first] = failures;
-	if (!first) return form.isWhole;
-	const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf$1(failure)}`);
-	throw new UmlRunError("report-unwritable", texts.join("; "), { cause: first.failure });
-}
-function* thrownBy(work) {
-	try {
-		yield* work;
-		return;
-	} catch (error) {
-		return error;
-	}
-}
-function* writeWhole(path, render) {
-	const aside = `${path}.${process.pid}.tmp`;
-	try {
-		makeFolder(dirname(path));
-		yield* writePieces(aside, render());
-		renameSync(aside, path);
-	} finally {
-		rmSync(aside, { force: true });
-	}
-}
-/** Characters. Most pieces are small. */
-const writtenAtOnce = 65536;
-function* writePieces(path, pieces) {
-	const file = openSync(path, "w");
-	try {
-		let text = "";
-		for (const piece of pieces) {
-			text += piece;
-			if (text.length >= writtenAtOnce) {
-				writeFileSync(file, text);
-				text = "";
-			}
-			yield;
-		}
-		writeFileSync(file, text);
-	} finally {
-		closeSync(file);
-	}
-}
-// src/report/written-outputs.ts
-/**
-* Which outputs of a run's tests hold anything. Most tests of a large run print nothing, and reports are written again and
-* again: opening each empty file each time took longer than all else.
-*/
-var WrittenOutputs = class {
-	folder;
-	/** Relative to the output folder, as in the results. */
-	written = /* @__PURE__ */ new Set();
-	/** @param folder absolute path of the output folder */
-	constructor(folder) {
-		this.folder = folder;
-	}
-	/** To be told of each result once its outputs are whole, and again if it gets others. */
-	look({ stdout, stderr }) {
-		for (const path of [stdout, stderr]) if (isEmpty(join$1(this.folder, path))) this.written.delete(path);
-		else this.written.add(path);
-	}
-	/** As `tailReader`, which is asked only for outputs that hold anything. */
-	get readTail() {
-		const read = tailReader(this.folder);
-		return (path, bytes) => this.written.has(path) ? read(path, bytes) : {
-			bytes: /* @__PURE__ */ new Uint8Array(),
-			omitted: 0
-		};
-	}
-};
-/** Whether there is nothing to read: an output that cannot be looked at has no place in a report either. */
-function isEmpty(path) {
-	try {
-		return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
-	} catch {
-		return true;
-	}
-}
-// src/report/live-reports.ts
-/** Milliseconds. */
-const minPause = 200;
-/** Milliseconds that a write keeps guests, their time limits and signals waiting at once, about. */
-const slice = 20;
-/**
-* Writes results.json at once when the run starts, and keeps room on the disk back for all reports. Writes again at the
-* first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time; junit.xml,
-* too, once what makes it is loaded, which begins with the first guest. A long write is done in slices, between which guests
-* have their turn. A write that does not work costs a warning, once;
-* the next change tries again.
-* @param folder the output folder
-*/
-function openLiveReports(folder, reporter) {
-	const outputs = new WrittenOutputs(resolve(folder));
-	let reserve;
-	let isRefused = false;
-	let timer;
-	let unwritten;
-	let loading;
-	let live = resultsRenderer;
-	const held = [];
-	let writing;
-	let isWriting = false;
-	const warned = /* @__PURE__ */ new Set();
-	/** @param count of those that were held when the write began, and the events that follow them up to the next end */
-	function handOn(count = held.length) {
-		const next = held.findIndex((event, index) => index >= count && event.type === "test-ended");
-		const events = held.splice(0, next < 0 ? held.length : next);
-		for (const event of events) reporter.onEvent(event);
-	}
-	function warn(text) {
-		if (!warned.has(text)) reporter.onEvent({
-			type: "warning",
-			text
-		});
-		warned.add(text);
-	}
-	function begin(results) {
-		try {
-			writeReports(results, folder, resultsRenderer);
-			reserve = reserveFor(folder);
-		} catch (error) {
-			const cause = error instanceof UmlRunError ? error.cause : error;
-			isRefused = isDiskFull(cause);
-			if (isRefused) throw noRoomError(folder, cause);
-			warn(messageOf$1(error));
-		}
-	}
-	function load() {
-		loading ??= loadRenderers().then((all) => {
-			live = {
-				...live,
-				"junit.xml": all["junit.xml"]
-			};
-			return all;
-		});
-		return loading;
-	}
-	function warnOfRemoval() {
-		if (reserve && !existsSync(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
-	}
-	async function writeLast(results, renderers) {
-		warnOfRemoval();
-		for (const test of results.tests) if (test.notRun) outputs.look(test);
-		const end = await new Promise((resolve) => write(results, renderers, resolve));
-		if ("error" in end) warn(messageOf$1(end.error));
-		else if (!end.value) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
-		return "value" in end;
-	}
-	function write(results, renderers, onEnd) {
-		const { readTail } = outputs;
-		return inSlices(reportsInPieces(results, folder, renderers, {
-			reserve,
-			readTail
-		}), slice, onEnd);
-	}
-	function writeSoFar(current) {
-		unwritten = void 0;
-		isWriting = true;
-		const written = held.length;
-		const before = performance.now();
-		warnOfRemoval();
-		writing = write(current(), live, (end) => {
-			isWriting = false;
-			if ("error" in end) warn(messageOf$1(end.error));
-			reserve?.restore();
-			handOn(written);
-			pause(Math.max(minPause, 20 * (performance.now() - before)));
-		});
-	}
-	function pause(milliseconds) {
-		timer = setTimeout(() => {
-			timer = void 0;
-			if (unwritten) writeSoFar(unwritten);
-		}, milliseconds).unref();
-	}
-	return {
-		onEvent(event, current) {
-			if (event.type === "run-started") begin(current());
-			if (event.type === "guest-started") load().catch(() => void 0);
-			const waits = held.length > 0 && event.type !== "warning";
-			if (event.type !== "test-ended" && !waits) {
-				reporter.onEvent(event);
-				return;
-			}
-			held.push(event);
-			if (event.type !== "test-ended") return;
-			outputs.look(event.result);
-			if (timer === void 0 && !isWriting) writeSoFar(current);
-			else unwritten = current;
-		},
-		async finish(results) {
-			clearTimeout(timer);
-			if (isWriting) writing?.abandon();
-			const renderers = await load().catch((error) => warn(messageOf$1(error)));
-			const isWritten = isRefused || await writeLast(results, renderers ?? resultsRenderer) && renderers !== void 0;
-			reserve?.release();
-			handOn();
-			return isWritten;
-		}
-	};
-}
-function noRoomError(folder, cause) {
-	const message = `no room for reports in the output folder "${folder}": ${messageOf$1(cause)}; free some, or name another with --output`;
-	return new UmlRunError("disk-full", message, { cause });
-}
-/** What all reports of the results in results.json take when they are brief, and some more. */
-function reserveFor(folder) {
-	const reserve = new Reserve(resolve(folder), 262144 + 3 * statSync(join$1(folder, "results.json")).size);
-	reserve.take();
-	return reserve;
-}
-// src/text/json-shape.ts
-/** A text is not JSON, or a value in it is not what was expected there; the message says where, and what. */
-var JsonMismatch = class extends Error {
-	name = "JsonMismatch";
-};
-/**
-* Reads JSON from a file or a server, none of which can be relied on to be as it should.
-*
-* @param shape what it has to be; properties that a shape does not name are left out of the result
-* @throws JsonMismatch
-*/
-function parseJson(text, shape) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new JsonMismatch("not valid JSON", { cause });
-	}
-	return shape(value, "");
-}
-/** An object with these properties, and perhaps others, which are ignored. */
-function object(fields) {
-	return (value, path) => {
-		const own = new Map(entriesOf(value, path));
-		const read = Object.entries(fields).map(([key, shape]) => [key, shape(own.get(key), `${path}.${key}`)]);
-		return Object.fromEntries(read);
-	};
-}
-function arrayOf(item) {
-	return (value, path) => {
-		if (!Array.isArray(value)) throw mismatch(path, "an array", value);
-		return value.map((one, index) => item(one, `${path}[${index}]`));
-	};
-}
-/** An object whose property names are data. */
-function mapOf(item) {
-	return (value, path) => {
-		return new Map(entriesOf(value, path).map(([key, one]) => [key, item(one, `${path}.${key}`)]));
-	};
-}
-function entriesOf(value, path) {
-	if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
-	throw mismatch(path, "an object", value);
-}
-/** @param pattern what the whole string has to match; left out, any string is right */
-function string(pattern) {
-	return (value, path) => {
-		if (typeof value !== "string" || pattern && !pattern.test(value)) throw mismatch(path, pattern ? `a string like ${pattern.source}` : "a string", value);
-		return value;
-	};
-}
-/** A number from `min` to `max`, both included. */
-function number(min = -1e400, max = 1e400) {
-	return (value, path) => {
-		if (typeof value === "number" && value >= min && value <= max) return value;
-		throw mismatch(path, `a number from ${min} to ${max}`, value);
-	};
-}
-/** A whole number from `min` to `max`, both included. */
-function integer(min = -1e400, max = 1e400) {
-	return (value, path) => {
-		if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
-		throw mismatch(path, `a whole number from ${min} to ${max}`, value);
-	};
-}
-function oneOf(...choices) {
-	return (value, path) => {
-		const found = choices.find((choice) => choice === value);
-		if (found === void 0) throw mismatch(path, `one of ${choices.join(", ")}`, value);
-		return found;
-	};
-}
-function nullable(shape) {
-	return (value, path) => value === null ? null : shape(value, path);
-}
-/** A property that may be missing, or null. */
-function optional(shape) {
-	return (value, path) => value === void 0 || value === null ? void 0 : shape(value, path);
-}
-/** A property that may be missing, and is `value` then. */
-function orElse(value, shape) {
-	return (given, path) => given === void 0 ? value : shape(given, path);
-}
-function mismatch(path, expected, value) {
-	const got = value === void 0 ? "nothing" : JSON.stringify(value) ?? typeof value;
-	return new JsonMismatch(`${path === "" ? "" : `${path.replace(/^\./, "")}: `}expected ${expected}, got ${got.length > 60 ? `${got.slice(0, 60)}…` : got}`);
-}
-// src/results/read-results.ts
-/**
-* Reads a `results.json`, of this version of uml-run, an earlier one, or a later one that added properties, which are left
-* out.
-*
-* @param path of the file; a relative one is taken from the working folder
-* @throws UmlRunError `file-unreadable` when there is no such file; `results-invalid` when it is damaged, cut short, or
-*   something else than docs/results.schema.json describes
-*/
-function readResults(path) {
-	const text = textOf$1(path);
-	try {
-		return parseJson(text, results);
-	} catch (cause) {
-		if (!(cause instanceof JsonMismatch)) throw cause;
-		throw new UmlRunError("results-invalid", `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
-	}
-}
-function textOf$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch (cause) {
-		throw new UmlRunError("file-unreadable", `cannot read results "${path}": ${messageOf$1(cause)}`, { cause });
-	}
-}
-/** As records, so that the compiler asks for each. */
-const verdicts = {
-	passed: true,
-	failed: true,
-	skipped: true,
-	errored: true
-};
-const reasons = {
-	exit: true,
-	signal: true,
-	timeout: true,
-	panic: true,
-	splat: true,
-	"not-started": true,
-	"guest-died": true,
-	"boot-failed": true,
-	unsupported: true,
-	skip: true,
-	subtests: true,
-	environment: true
-};
-function keyOf(keys) {
-	return oneOf(...Object.keys(keys));
-}
-const verdict = keyOf(verdicts);
-const count = integer(0);
-const subtest = object({
-	name: string(),
-	verdict,
-	reason: string()
-});
-const testFields = object({
-	name: string(),
-	program: string(),
-	kernel: string(),
-	verdict,
-	reason: keyOf(reasons),
-	message: string(),
-	exitCode: nullable(integer(0, 255)),
-	signal: nullable(string()),
-	seconds: number(0),
-	attempts: count,
-	failedAttempts: count,
-	guest: orElse(null, nullable(string())),
-	stdout: string(),
-	stderr: string(),
-	kernelLog: arrayOf(string()),
-	subtests: arrayOf(subtest),
-	subtestsLeftOut: optional(count),
-	notRun: optional(oneOf(true))
-});
-const test = (value, path) => {
-	const { notRun, subtestsLeftOut, ...fields } = testFields(value, path);
-	return {
-		...fields,
-		...subtestsLeftOut !== void 0 && { subtestsLeftOut },
-		...notRun && { notRun }
-	};
-};
-const kernel = object({
-	spec: string(),
-	name: string(),
-	version: string(),
-	source: string(),
-	path: string(),
-	sha256: string(/^([0-9a-f]{64})?$/),
-	bootSeconds: nullable(number(0))
-});
-const guest = object({
-	id: string(),
-	kernel: string(),
-	log: string(),
-	started: object({
-		after: nullable(string()),
-		why: string()
-	}),
-	tests: orElse([], arrayOf(string()))
-});
-const results = object({
-	version: oneOf(1),
-	kernels: arrayOf(kernel),
-	guests: orElse([], arrayOf(guest)),
-	tests: arrayOf(test),
-	totals: object({
-		passed: count,
-		failed: count,
-		skipped: count,
-		errored: count,
-		notRun: orElse(0, count)
-	}),
-	interrupted: orElse(false, oneOf(true, false))
-});
-// src/report/clear-output.ts
-/**
-* Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts and
-* consoles that its results.json tells of, which is there from the start of its first test. All else stays, and no
-* symbolic link below the folder is followed.
-*
-* @param folder absolute path of the output folder, which exists
-* @throws the system's error
-*/
-function clearOutput(folder) {
-	const earlier = resultsIn$1(folder);
-	if (earlier) clearLogs(folder, earlier);
-	const reports = readdirSync(folder).filter(isReport);
-	for (const name of reports.toSorted((a, b) => Number(a === "results.json") - Number(b === "results.json"))) rmSync(join$1(folder, name), { force: true });
-}
-/** @returns undefined where there are none, or they are damaged */
-function resultsIn$1(folder) {
-	try {
-		return readResults(join$1(folder, "results.json"));
-	} catch {
-		return;
-	}
-}
-function isReport(name) {
-	const [ending = "", writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-	const whole = name.slice(0, name.length - ending.length);
-	return reportNames.some((report) => report === whole) && (writer === void 0 || !existsSync(`/proc/${writer}`));
-}
-function clearLogs(folder, { tests }) {
-	const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, "")));
-	const folders = new Set([...stems].flatMap((stem) => foldersAbove(stem)));
-	const kernels = new Set([...folders].filter((path) => dirname(path) === logs).map((path) => basename(path)));
-	for (const path of [...folders].sort().reverse()) {
-		if (!isRealFolder(folder, path)) continue;
-		for (const name of readdirSync(join$1(folder, path))) if (path === logs ? kernels.has(consoleOf(name)) : stems.has(join$1(path, stemOf(name)))) remove(join$1(folder, path, name));
-		if (readdirSync(join$1(folder, path)).length === 0) rmdirSync(join$1(folder, path));
-	}
-}
-const logs = "logs";
-/** @returns `logs/a/b`, `logs/a` and `logs` of `logs/a/b/c`; none of a path that leads elsewhere */
-function foldersAbove(stem) {
-	const parts = dirname(stem).split("/");
-	if (parts[0] !== logs || join$1(stem) !== stem) return [];
-	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-/** What is reached through a symbolic link is not of a run's making. */
-function isRealFolder(folder, path) {
-	const whole = join$1(realpathSync(folder), path);
-	return existsSync(whole) && realpathSync(whole) === whole && lstatSync(whole).isDirectory();
-}
-/** The kernel, by the name of a guest's console; a guest may have been started that results.json does not tell of. */
-const consoleOf = (name) => /^(.*)-\d+\.log$/.exec(name)?.[1] ?? "";
-/** The test, by the name of a file or folder that any of its rounds has left. */
-const stemOf = (name) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, "");
-function remove(path) {
-	const isFolder = lstatSync(path).isDirectory();
-	if (!isFolder || path.endsWith(".artifacts")) rmSync(path, {
-		recursive: isFolder,
-		force: true
-	});
-}
-// src/report/output-folder.ts
-/**
-* Makes the output folder, and checks that it can be written to. Nothing in it is touched.
-*
-* @param output relative to the working folder or absolute
-* @returns its absolute path
-* @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to; `disk-full`
-*/
-function makeOutputFolder(output) {
-	return attempt$1(output, (folder) => {
-		makeFolder(folder);
-		accessSync(folder, constants.W_OK | constants.X_OK);
-	});
-}
-/**
-* Removes what an earlier run has left in the output folder, which would be taken for this one's.
-*
-* @param output as `makeOutputFolder` gives it
-* @throws UmlRunError `output-unwritable` when something cannot be removed
-*/
-function takeOver(output) {
-	attempt$1(output, clearOutput);
-}
-function attempt$1(output, step) {
-	const folder = resolve(output);
-	try {
-		step(folder);
-	} catch (cause) {
-		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder ${JSON.stringify(output)}: ${reasonOf$1(cause)}`, { cause });
-	}
-	return folder;
-}
-function reasonOf$1(cause) {
-	const code = errnoOf(cause);
-	if (code === "EEXIST" || code === "ENOTDIR") return "it, or a part of its path, is a file; name another with --output";
-	if (code === "ENOENT") return "it cannot be created there; name another with --output";
-	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
-	return `${messageOf$1(cause)}; name another with --output`;
-}
-// src/report/output-lock.ts
-/**
-* Keeps other runs out of an output folder while the work is done.
-*
-* The lock is an abstract socket, named after the folder: it needs no file, works on every file system, and is free
-* again however its process ends. Whoever connects is told who holds it. Runs in containers with networks of their own
-* do not see each other.
-*
-* @param folder absolute path of a folder that exists
-* @throws UmlRunError `output-in-use` when another run has it; whatever the work throws
-*/
-async function withOutputFolder(folder, work) {
-	const { dev, ino } = statSync(folder, { bigint: true });
-	const name = `uml-run/output/${dev}-${ino}`;
-	const lock = await take(name) ?? refuse(folder, await holderOf(name)) ?? await take(name);
-	if (!lock) throw inUse(folder, "another run");
-	try {
-		return await work();
-	} finally {
-		lock.close();
-	}
-}
-function refuse(folder, holder) {
-	if (holder !== void 0) throw inUse(folder, holder);
-}
-function inUse(folder, holder) {
-	return new UmlRunError("output-in-use", `output folder "${folder}" is in use by ${holder}; wait until it has ended, or name another folder with --output`);
-}
-function take(name) {
-	const holder = `process ${process.pid}, since ${(/* @__PURE__ */ new Date()).toISOString()}`;
-	return takeName(name, (asking) => asking.end(holder));
-}
-/** Milliseconds: whoever has it may be stopped. */
-const patience = 1e3;
-/** @returns who listens there, in words; undefined when nobody does any more */
-async function holderOf(name) {
-	const socket = connect$1({
-		path: `\0${name}`,
-		signal: AbortSignal.timeout(patience)
-	});
-	let answer = "";
-	try {
-		for await (const piece of socket) answer += piece;
-	} catch {
-		return;
-	}
-	return /^process \d{1,10}, since [\dTZ:.-]{1,30}$/.test(answer) ? answer : "another process";
-}
-// src/results/record.ts
-/**
-* What is known of a run so far, from its events. Each changes it in place: a run may have 100,000 results, and a copy of
-* them for each event would take longer than the tests. What it has given never changes.
-*/
-var RunRecord = class {
-	kernels = [];
-	/** And their numbers among those of their kernel. */
-	guests = [];
-	tests = [];
-	/** Where in `tests` a test on a kernel is. */
-	places = /* @__PURE__ */ new Map();
-	/** Seconds that each guest took to boot, by the name of its kernel. */
-	boots = /* @__PURE__ */ new Map();
-	/** The guests of tests that have started, and not ended, by the place of the test. */
-	running = /* @__PURE__ */ new Map();
-	/** Names of the tests that a guest has started, in their order. */
-	starts = /* @__PURE__ */ new Map();
-	end;
-	/** Takes the events of one run, in their order. What is of no test of the run changes nothing. */
-	apply(event) {
-		switch (event.type) {
-			case "run-started":
-				this.kernels = event.kernels;
-				this.tests = [...event.tests];
-				this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
-				break;
-			case "guest-started":
-				this.guests.push({
-					...event.guest,
-					number: event.number
-				});
-				break;
-			case "kernel-booted":
-				addTo(this.boots, event.kernel, event.seconds);
-				break;
-			case "test-started": {
-				const index = this.places.get(placeOf({
-					kernel: event.kernel,
-					name: event.test
-				}));
-				if (index === void 0) break;
-				this.running.set(index, event.guest);
-				addTo(this.starts, placeOfGuest(event), event.test);
-				break;
-			}
-			case "test-ended": {
-				const index = this.places.get(placeOf(event.result));
-				if (index === void 0) break;
-				this.running.delete(index);
-				this.tests[index] = event.result;
-				break;
-			}
-			case "guest-ended":
-				for (const [index, guest] of this.running) if (guest === event.guest && this.tests[index]?.kernel === event.kernel) this.running.delete(index);
-				break;
-			case "run-ended": this.end = event.interrupted ? "interrupted" : "by-itself";
-		}
-	}
-	/** What the reports are made from: a copy, in time proportional to the run. */
-	results() {
-		const totals = {
-			passed: 0,
-			failed: 0,
-			skipped: 0,
-			errored: 0,
-			notRun: 0
-		};
-		for (const { verdict, notRun } of this.tests) {
-			totals[verdict]++;
-			if (notRun) totals.notRun++;
-		}
-		return {
-			version: 1,
-			kernels: this.kernels.map((kernel) => ({
-				...kernel,
-				bootSeconds: median(this.boots.get(kernel.name) ?? [])
-			})),
-			guests: this.guestResults(),
-			tests: this.tests.map((test, place) => test.notRun ? {
-				...test,
-				message: whyNotRun(this.end, this.running.has(place))
-			} : test),
-			totals,
-			interrupted: this.end !== "by-itself"
-		};
-	}
-	guestResults() {
-		return this.guests.map(({ number, ...guest }) => {
-			const starts = this.starts.get(placeOfGuest({
-				kernel: guest.kernel,
-				guest: number
-			}));
-			return {
-				...guest,
-				tests: [...starts ?? []]
-			};
-		});
-	}
-};
-function addTo(lists, key, value) {
-	const list = lists.get(key);
-	if (list) list.push(value);
-	else lists.set(key, [value]);
-}
-/** @param guest counts the guests of its kernel, from 1 */
-const placeOfGuest = ({ kernel, guest }) => `${guest} ${kernel}`;
-function whyNotRun(end, isRunning) {
-	return `${end === "interrupted" ? "the run was interrupted" : "the run ended"} ${isRunning ? "while it ran" : "before its turn"}`;
-}
-function placeOf({ kernel, name }) {
-	return JSON.stringify([kernel, name]);
-}
-function median(values) {
-	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-// src/guest/early-guest.ts
-/**
-* Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
-* @returns undefined when there is no room for it
-*/
-async function startEarly(job) {
-	const { memory } = job.settings.scratch;
-	const bytes = roomBytes(job.settings);
-	if (!memory.hasRoom(bytes)) return void 0;
-	const place = await memory.take(bytes);
-	try {
-		const { places } = job;
-		return {
-			kernel: startKernel({
-				...job,
-				memoryFolder: place.folder
-			}),
-			place,
-			places
-		};
-	} catch {
-		place.giveBack();
-		return;
-	}
-}
-/** Ends one that nobody has used. */
-async function endEarly({ kernel, place }) {
-	await kernel.abandon();
-	place.giveBack();
-}
-// src/runner/early-guests.ts
-/** First guests of kernels, which boot while tests are read and staged. */
-var EarlyGuests = class {
-	guests = /* @__PURE__ */ new Map();
-	/** Starts as many as have a slot at once. */
-	async start({ kernels, settingsFor, attempts, jobs }) {
-		const places = Math.min(attempts, mostTests);
-		const usable = kernels.filter(({ problem }) => problem === void 0);
-		for (const [index, kernel] of usable.slice(0, jobs).entries()) {
-			const guest = await startEarly({
-				kernel,
-				settings: settingsFor(kernel),
-				name: `early-${index}`,
-				places,
-				keepsArtifacts: true
-			});
-			if (guest) this.guests.set(kernel, guest);
-		}
-	}
-	/** The one of a kernel, for whoever runs it to its end. */
-	take(kernel) {
-		const guest = this.guests.get(kernel);
-		this.guests.delete(kernel);
-		return guest;
-	}
-	/** Ends those that nobody has taken. */
-	async end() {
-		await Promise.all([...this.guests.values()].map(endEarly));
-		this.guests.clear();
-	}
-};
-// src/runner/order.ts
-/**
-* The attempts that the tests of a kernel begin with, in the order in which they are to be started.
-* @param tests of one kernel
-* @returns each list is the work of at least one guest, which has nothing of another list; there is no empty one
-*/
-function planAttempts(tests, { order, times, repeat }) {
-	const attempts = inRounds(order === "longest" ? longestFirst(tests, times) : tests, repeat);
-	const [first] = tests;
-	return (first && typeof order === "object" ? asBefore(attempts, guestsOf(order, first.kernel)) : [attempts]).filter(({ length }) => length > 0);
-}
-function inRounds(tests, repeat) {
-	return Array.from({ length: repeat }, (_, round) => round + 1).flatMap((round) => tests.map((of) => ({
-		of,
-		round
-	})));
-}
-/** Seconds: differences below it are noise, and would give short tests another order in each run. */
-const step = .05;
-/** So that no long test is left when all others have ended. One without a known time may be long; ties stay as given. */
-function longestFirst(tests, times) {
-	return tests.map((one) => ({
-		one,
-		steps: stepsOf(times.expectedSeconds(one.test, one.kernel))
-	})).toSorted((a, b) => a.steps === b.steps ? 0 : b.steps - a.steps).map(({ one }) => one);
-}
-function stepsOf(seconds = Number.POSITIVE_INFINITY) {
-	return Math.floor(seconds / step);
-}
-/**
-* Each time that a guest started a test stands for the next of its rounds; what was a retry has none. Attempts that the
-* guests did not have come last.
-* @param guests names of tests, for each guest
-*/
-function asBefore(attempts, guests) {
-	const left = /* @__PURE__ */ new Map();
-	for (const { of } of attempts) left.set(of.test.name, []);
-	for (const attempt of attempts.toReversed()) left.get(attempt.of.test.name)?.push(attempt);
-	const lists = guests.map((names) => names.flatMap((name) => left.get(name)?.pop() ?? []));
-	const placed = new Set(lists.flat());
-	return [...lists, attempts.filter((attempt) => !placed.has(attempt))];
-}
-/** The tests that each guest of the kernel started, or of one of the same spec: a release may have a new one by now. */
-function guestsOf({ kernels, guests }, kernel) {
-	const same = kernels.find(({ name }) => name === kernel.name) ?? kernels.find(({ spec }) => spec === kernel.spec);
-	return guests.filter((guest) => guest.kernel === same?.name).map(({ tests }) => tests);
-}
-/** Names that a warning has at most. */
-const maxNames = 5;
-/** What of an earlier run cannot be repeated, since this one is another, in sentences for the user. */
-function otherThanBefore(earlier, tests, kernels) {
-	const names = new Set(tests.map(({ name }) => name));
-	const started = kernels.map((kernel) => ({
-		kernel,
-		names: guestsOf(earlier, kernel).flat()
-	}));
-	const gone = new Set(started.flatMap((one) => one.names).filter((name) => !names.has(name)));
-	const without = started.filter((one) => one.names.length === 0).map(({ kernel }) => kernel.name);
-	const file = JSON.stringify(earlier.file);
-	return [...gone.size > 0 ? [`${file} has tests that this run does not have: ${inShort([...gone])}`] : [], ...without.length > 0 ? [`${file} has no test on ${inShort(without)}: the order there is the one given`] : []];
-}
-function inShort(names) {
-	const more = names.length - maxNames;
-	return `${names.slice(0, maxNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}
-// src/verdict/allowed-splat.ts
-/** Of a splat's first line: more is not looked at. */
-const maxCharacters = 1e3;
-/** For one line. */
-const maxMilliseconds = 1e3;
-/** An expression of `--allow-splats`. One that takes too long for a line matches none from then on. */
-var AllowedSplat = class {
-	/** What is wrong with it, for the user; missing while nothing is. */
-	problem;
-	place;
-	context;
-	/** @param place where it is, for the user: the option, or a file and its line */
-	constructor(pattern, place) {
-		this.place = place;
-		this.context = {
-			pattern,
-			text: ""
-		};
-		createContext(this.context);
-	}
-	/** Takes a second at most: the text is the kernel's, or a test's. */
-	test(title) {
-		if (this.problem !== void 0) return false;
-		this.context.text = title.slice(0, maxCharacters);
-		try {
-			return search.runInContext(this.context, { timeout: maxMilliseconds }) === true;
-		} catch {
-			const { source } = this.context.pattern;
-			this.problem = `${this.place}: "${source}" takes more than a second for a line of ${this.context.text.length} characters, and was given up; write it without repetitions within repetitions`;
-			return false;
-		}
-	}
-};
-/** Only code of this kind can be given a time to end. */
-const search = new Script("pattern.test(text)");
-// src/verdict/allow-list.ts
-/**
-* The regular expressions of `--allow-splats`.
-* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
-* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
-* be read
-*/
-async function readAllowList(texts) {
-	const lists = texts.map((text) => text.startsWith("@") ? expressionsIn(text.slice(1)) : [compile(text, "--allow-splats")]);
-	return (await Promise.all(lists)).flat();
-}
-async function expressionsIn(path) {
-	return (await textOf(path)).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
-}
-async function textOf(path) {
-	try {
-		return await readFile(path, "utf8");
-	} catch (cause) {
-		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf$1(cause)}`, { cause });
-	}
-}
-function compile(text, place) {
-	try {
-		return new AllowedSplat(new RegExp(text), place);
-	} catch (cause) {
-		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf$1(cause)}`, { cause });
-	}
-}
-// src/runner/policy.ts
-/**
-* What a test has to do to pass, from what the user chose.
-* @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
-* @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
-*/
-async function policyOf({ skipExitCodes, failOn, allowSplats, stdout }) {
-	return {
-		skipExitCodes,
-		failOn,
-		allowSplats: await readAllowList(allowSplats),
-		holdsBack: stdout === "pipe"
-	};
-}
-/** What turned out to be wrong with it while it was used, for the user: expressions that took too long. */
-function problemsOfPolicy({ allowSplats = [] }) {
-	return allowSplats.flatMap(({ problem }) => problem ?? []);
-}
-// src/runner/run-exit-code.ts
-/**
-* The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
-* else is wrong, as it has a column of its own.
-*/
-function runExitCode({ isInterrupted, isInputWrong, isReported, tests }) {
-	const bad = tests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
-	if (isInterrupted) return 130;
-	if (isInputWrong) return 2;
-	if (!isReported || bad.some(({ reason }) => reason === "environment")) return 3;
-	if (bad.some(({ reason }) => reason !== "boot-failed")) return 1;
-	return bad.length > 0 ? 3 : 0;
-}
-// src/runner/event-queue.ts
-/** Passes events in order from those that push to the one that iterates. Events pushed after the end are dropped. */
-var EventQueue = class {
-	waiting = [];
-	end;
-	wake = () => {};
-	push(event) {
-		if (this.end) return;
-		this.waiting.push(event);
-		this.wake();
-	}
-	close() {
-		this.end ??= {};
-		this.wake();
-	}
-	/** Ends the queue: the iteration yields the events so far and then throws this. */
-	fail(error) {
-		this.end ??= { error };
-		this.wake();
-	}
-	async *[Symbol.asyncIterator]() {
-		for (;;) {
-			const batch = this.waiting;
-			this.waiting = [];
-			yield* batch;
-			if (this.waiting.length > 0) continue;
-			if (this.end && "error" in this.end) throw this.end.error;
-			if (this.end) return;
-			await new Promise((resolve) => {
-				this.wake = resolve;
-			});
-		}
-	}
-};
-// src/verdict/hints.ts
-/** Why a test that failed may have done so, and what to do: words for the user, the most certain first; often none. */
-function hintsOf(evidence) {
-	return [
-		evidence.hint?.(),
-		shortOfMemory(evidence),
-		noRoom(evidence)
-	].filter((hint) => hint !== void 0);
-}
-/** Who ran out of memory while a test ran, and what to do, in words for the user; undefined where nobody did. */
-function shortOfMemory({ end, outOfMemory }) {
-	if (!outOfMemory) return void 0;
-	if ("panic" in outOfMemory) return "the guest ran out of memory (raise it with --memory)";
-	const { killed, of } = outOfMemory;
-	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
-	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
-}
-function noRoom({ isFull }) {
-	return isFull && "the memory is full that holds what it wrote to the folder it started in (raise it with --memory)";
-}
-// src/verdict/signals.ts
-const names = new Map(Object.entries(constants$1.signals).map(([name, number]) => [number, name]));
-/** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
-function signalName(number) {
-	const twice = {
-		6: "SIGABRT",
-		29: "SIGIO",
-		31: "SIGSYS"
-	};
-	if (number >= 34) return number === 34 ? "SIGRTMIN" : `SIGRTMIN+${number - 34}`;
-	return twice[number] ?? names.get(number) ?? `signal ${number}`;
-}
-// src/verdict/sort-splats.ts
-/** Taint flags that stand for a splat (Documentation/admin-guide/tainted-kernels.rst), and the kinds it may be. */
-const flags = [
-	{
-		bit: 5,
-		letter: "B",
-		kinds: [
-			"bad-page",
-			"kasan",
-			"bug"
-		]
-	},
-	{
-		bit: 7,
-		letter: "D",
-		kinds: ["oops", "bug"]
-	},
-	{
-		bit: 9,
-		letter: "W",
-		kinds: [
-			"warning",
-			"refcount",
-			"list-corruption",
-			"scheduling",
-			"lockdep"
-		]
-	},
-	{
-		bit: 14,
-		letter: "L",
-		kinds: ["bug"]
-	}
-];
-/** Sorts splats by what the policy says of them. */
-function sortSplats(splats, { taint, incomplete }, { failOn, allowSplats = [] }) {
-	const real = splats.filter(({ taints }) => !taints || taint?.after !== 0);
-	const failing = real.filter(({ kind }) => failOn.includes(kind));
-	const isAllowed = ({ title }) => allowSplats.some((pattern) => pattern.test(title));
-	const sorted = {
-		counted: failing.filter((splat) => !isAllowed(splat)),
-		allowed: failing.filter(isAllowed)
-	};
-	const undecided = whyUndecided(real, taint, incomplete, failOn);
-	return undecided === void 0 ? sorted : {
-		...sorted,
-		undecided
-	};
-}
-function whyUndecided(splats, taint, incomplete, failOn) {
-	if (failOn.length === 0) return void 0;
-	if (incomplete) return "a part of the kernel's log is missing";
-	const silent = flags.find(({ bit, kinds }) => taint && (taint.after & ~taint.before & 1 << bit) !== 0 && kinds.some((kind) => failOn.includes(kind)) && !splats.some(({ kind }) => kinds.includes(kind)));
-	return silent && `the kernel has tainted itself (${silent.letter}), and its log does not tell why`;
-}
-// src/verdict/start-error.ts
-/** Why a program could not be started, for people: what execve(2) and clone(2) say. */
-function startErrorText(errno) {
-	return texts[errno] ?? errnoText(errno);
-}
-const texts = {
-	1: "the kernel does not permit it (EPERM)",
-	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
-	5: "input/output error (EIO)",
-	7: "its arguments and environment are too long (E2BIG)",
-	8: "the kernel does not know its format (ENOEXEC)",
-	11: "no process can be made at the moment (EAGAIN)",
-	12: "the guest has too little memory; see --memory (ENOMEM)",
-	13: "it, or its interpreter, may not be executed, or the folder that it starts in may not be entered (EACCES)",
-	20: "a part of its path is not a folder (ENOTDIR)",
-	26: "it is open for writing (ETXTBSY)",
-	40: "too many symbolic links on its path (ELOOP)"
-};
-// src/verdict/judge.ts
-/** By how a program ended alone: no splat counts, and no exit code but 0 is good. */
-const byEndAlone = {
-	skipExitCodes: [],
-	failOn: []
-};
-/**
-* Evidence to verdict. What a program prints can make its verdict worse, never better. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
-* that the kernel did not complain meanwhile; everything that is not known for certain is errored.
-*/
-function judge(evidence, policy) {
-	const { end, panic, splats, noExit, doing = [] } = evidence;
-	const sorted = sortSplats(splats, evidence, policy);
-	const { allowed, undecided } = sorted;
-	const splat = complaintOf(sorted);
-	const byEnd = end && ended(end, evidence, policy);
-	const fault = noExit?.cause === "environment" ? noExit.how : evidence.hostFault;
-	if (fault !== void 0 && (!byEnd || isBad$1(byEnd))) return errored("environment", withNotes(fault, [splat]));
-	if (!byEnd) {
-		const notes = [
-			splat,
-			shortOfMemory(evidence),
-			heldBack(policy)
-		];
-		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
-		if (noExit?.cause === "timeout") return {
-			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, [unseen(noExit), ...notes])),
-			verdict: "failed"
-		};
-		return errored("guest-died", withNotes(noExit?.how ?? "the guest ended before the test did", notes));
-	}
-	if (isBad$1(byEnd)) {
-		const notes = [
-			...byEnd.verdict === "failed" ? hintsOf(evidence) : [],
-			splat,
-			byEnd.signal === null ? void 0 : heldBack(policy)
-		];
-		return {
-			...byEnd,
-			message: withNotes(byEnd.message, notes)
-		};
-	}
-	if (splat) return {
-		...byEnd,
-		verdict: "failed",
-		reason: "splat",
-		message: splat
-	};
-	if (undecided) return {
-		...byEnd,
-		verdict: "errored",
-		reason: "splat",
-		message: `${byEnd.message}, but ${undecided}`
-	};
-	if (!allowed[0]) return byEnd;
-	return {
-		...byEnd,
-		message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}`
-	};
-}
-/** What the kernel complained of, where that fails a test. */
-function complaintOf({ counted: [first, ...more] }) {
-	return first && `the kernel complained: ${first.title}${andMore(more.length)}`;
-}
-function isBad$1({ verdict }) {
-	return verdict === "failed" || verdict === "errored";
-}
-/** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
-function wordsOf(panic, splats) {
-	const bug = splats.findLast(({ kind }) => kind === "bug");
-	return panic === "BUG!" && bug ? bug.title : panic;
-}
-/** For a program that did not get to flush its output. */
-function heldBack({ holdsBack = false }) {
-	return holdsBack ? "output that it had not flushed is lost (see --stdout)" : void 0;
-}
-function withNotes(message, notes) {
-	return [message, ...notes.filter((note) => note !== void 0)].join("; ");
-}
-function andMore(count) {
-	return count > 0 ? ` (and ${count} more)` : "";
-}
-function unseen(noExit) {
-	return noExit.unseen ? "what its threads did is not known: with --userspace seccomp, the sandbox refuses the management console" : void 0;
-}
-/** In a message, of the first few threads. */
-function activity(doing) {
-	const [shown, more] = [doing.slice(0, 3), doing.length - 3];
-	if (shown.length === 0) return "";
-	return `: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
-}
-/** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
-const kselftestSkip = 4;
-function ended(end, { skip, subtests }, { skipExitCodes }) {
-	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
-	if (end.how === "signal") {
-		const signal = signalName(end.number);
-		return {
-			verdict: "failed",
-			reason: "signal",
-			message: `killed by ${signal}`,
-			exitCode: null,
-			signal
-		};
-	}
-	const exited = {
-		message: `exited with ${end.code}`,
-		exitCode: end.code,
-		signal: null
-	};
-	if (subtests !== void 0 && end.code === 0) return {
-		verdict: "failed",
-		reason: "subtests",
-		...exited,
-		message: `exited with 0, but ${subtests}`
-	};
-	if (skip !== void 0 && (end.code === 0 || end.code === kselftestSkip)) return {
-		verdict: "skipped",
-		reason: "skip",
-		...exited,
-		message: `skipped: ${skip}`
-	};
-	if (end.code === 0) return {
-		verdict: "passed",
-		reason: "exit",
-		...exited
-	};
-	if (skipExitCodes.includes(end.code)) return {
-		verdict: "skipped",
-		reason: "skip",
-		...exited
-	};
-	return {
-		verdict: "failed",
-		reason: "exit",
-		...exited
-	};
-}
-function errored(reason, message) {
-	return {
-		verdict: "errored",
-		reason,
-		message,
-		exitCode: null,
-		signal: null
-	};
-}
-// src/verdict/relevant-log.ts
-/** Lines of the kernel's log that a report shows at most. */
-const maxLines = 400;
-/**
-* What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
-*
-* @param bytes that its lines may have together
-*/
-function relevantLog({ log, splats }, bytes) {
-	const all = lastLines(log, maxLines, bytes);
-	if (all.length === log.length) return all;
-	const traces = firstLines(splats.flatMap(({ trace }) => trace), maxLines / 2, bytes / 2);
-	const rest = lastLines(log, maxLines - traces.length, bytes - sizeOf$2(traces));
-	return traces.every((line) => rest.includes(line)) ? all : [
-		...traces,
-		"...",
-		...rest.slice(1)
-	];
-}
-function lastLines(log, lines, bytes) {
-	return firstLines(log.toReversed(), lines, bytes).reverse();
-}
-function firstLines(log, lines, bytes) {
-	const shown = log.slice(0, lines);
-	let free = bytes;
-	const end = shown.findIndex((line) => {
-		free -= sizeOf$2([line]);
-		return free < 0;
-	});
-	return end < 0 ? shown : shown.slice(0, end);
-}
-function sizeOf$2(lines) {
-	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-}
-// src/runner/outcome.ts
-/** Characters of a result's message: the program, or the kernel, chooses some of them. */
-const maxMessage = 2e3;
-/**
-* What became of one attempt at a test, judged.
-* @param detailBytes that the kernel's log may have in it
-*/
-function findingsOf({ outcome, seconds, guest, tap, hint }, policy, detailBytes) {
-	const { observation, noExit } = outcome;
-	const threads = observation.threads ?? [];
-	const evidence = {
-		...observation,
-		noExit,
-		skip: tap?.skip,
-		subtests: tap?.problem,
-		doing: threads.map(describeThread),
-		...hint && { hint }
-	};
-	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
-	const judgement = judge(evidence, policy);
-	return {
-		...judgement,
-		message: judgement.message.slice(0, maxMessage),
-		kernelLog: [...relevantLog(observation, detailBytes), ...state],
-		subtests: tap?.subtests ?? [],
-		...tap?.leftOut !== void 0 && { subtestsLeftOut: tap.leftOut },
-		seconds,
-		guest
-	};
-}
-/** Findings for a test that cannot run here. */
-function cannotRun(problem) {
-	return {
-		verdict: "errored",
-		reason: "not-started",
-		message: problem,
-		exitCode: null,
-		signal: null,
-		kernelLog: [],
-		subtests: [],
-		seconds: 0,
-		guest: null
-	};
-}
-/** Findings for a test on a kernel that cannot be had. */
-function noKernel(problem) {
-	return {
-		...cannotRun(problem.slice(0, maxMessage)),
-		reason: "boot-failed"
-	};
-}
-/** Findings for a test on a kernel that does not boot. */
-function noGuestBooted({ problem, isMachines, log, guest }, detailBytes) {
-	const kernelLog = relevantLog({
-		log,
-		splats: []
-	}, detailBytes);
-	const reason = isMachines ? "environment" : "boot-failed";
-	return {
-		...cannotRun(`no guest booted: ${problem}`),
-		reason,
-		kernelLog,
-		guest
-	};
-}
-// src/runner/attempts.ts
-const noAttempts = {
-	attempts: 0,
-	bad: 0
-};
-/** A test's tally with one more attempt. */
-function tallyAttempt({ attempts, bad, firstBad }, findings) {
-	if (!isBad(findings)) return {
-		attempts: attempts + 1,
-		bad,
-		...firstBad && { firstBad }
-	};
-	const isFirst = !firstBad || firstBad.reason === "environment" && findings.reason !== "environment";
-	return {
-		attempts: attempts + 1,
-		bad: bad + 1,
-		firstBad: isFirst ? findings : firstBad
-	};
-}
-/** What follows the attempt that was tallied last. */
-function afterAttempt(tally, findings, { retries, untilFail }) {
-	if (!isBad(findings)) return "next";
-	if (tally.attempts <= retries) return "again";
-	return untilFail ? "stop" : "next";
-}
-/**
-* Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first
-* that did not pass.
-*/
-function resultOf({ unrun }, tally, last, { repeat }) {
-	const { attempts, bad: failedAttempts } = tally;
-	return {
-		...unrun,
-		...repeat > 1 ? worst(tally, last) : last,
-		attempts,
-		failedAttempts
-	};
-}
-function worst({ firstBad, attempts, bad }, last) {
-	if (!firstBad) return last;
-	return {
-		...firstBad,
-		message: `${bad} of ${attempts} attempts did not pass; the first: ${firstBad.message}`
-	};
-}
-function isBad({ verdict }) {
-	return verdict === "failed" || verdict === "errored";
-}
-// src/runner/attempt-queue.ts
-/**
-* The attempts on one kernel that have no guest yet, and the outcome of the others. Guests take attempts as they get a
-* slot.
-*/
-var AttemptQueue = class {
-	waiting = [];
-	/** Lists of which each is one guest's, where an earlier run is repeated. */
-	divided = [];
-	/** Those that could not be started in a guest that was used. */
-	startAgain = [];
-	/** Those that did not pass, and run again after all others. */
-	reruns = [];
-	isDivided;
-	options;
-	/** How many attempts guests have of a test, where they have any: it never runs in two of them, and writes to one file. */
-	running = /* @__PURE__ */ new Map();
-	tallies = /* @__PURE__ */ new Map();
-	/** Attempts that wait for a fresh guest after a start that failed. */
-	retried = /* @__PURE__ */ new Set();
-	/** Tests that could not be started in a fresh guest. */
-	unstartable = /* @__PURE__ */ new Set();
-	/** Tests of which an attempt was put back after this machine had ended it. */
-	spared = /* @__PURE__ */ new Set();
-	/**
-	* @param lists of attempts, in the order in which they are taken
-	* @param isDivided each list is for one guest; otherwise any guest takes from any
-	*/
-	constructor(lists, options, isDivided = false) {
-		this.isDivided = isDivided;
-		if (isDivided) this.divided = lists.map((list) => [...list]);
-		else this.waiting = lists.flat();
-		this.options = options;
-	}
-	get size() {
-		return this.beforeReruns.length + this.startAgain.length + this.reruns.length;
-	}
-	/** Those that wait, but for those that run again. */
-	get beforeReruns() {
-		return this.divided.length === 0 ? this.waiting : [...this.divided.flat(), ...this.waiting];
-	}
-	/** Those that any guest may run now, the next one first. */
-	get forAny() {
-		return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
-	}
-	/** Whether any guest may get more, now or when a round before has ended. */
-	get hasMoreForAny() {
-		return this.waiting.length > 0;
-	}
-	/** Whether a guest in which nothing has run gets any now. */
-	get hasFirst() {
-		return this.nextList() >= 0 || this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
-	}
-	/** For a guest that is at work. */
-	take(max) {
-		const taken = this.forAny.slice(0, max);
-		const isTaken = new Set(taken);
-		this.waiting = this.waiting.filter((attempt) => !isTaken.has(attempt));
-		return this.handOut(taken);
-	}
-	/**
-	* For a guest in which nothing has run: a list that is a guest's own; or at most so many. One that has to be started again in
-	* such a guest comes first.
-	* @param isAlone each attempt has a guest of its own: one that runs again, too
-	*/
-	takeFirst(max, isAlone = false) {
-		const again = this.startAgain.splice(0, 1);
-		const next = this.nextList();
-		const [list] = next < 0 ? [] : this.divided.splice(next, 1);
-		const taken = [...again, ...list ? this.handOut(list) : this.take(max)];
-		this.handOut(again);
-		return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0, isAlone ? 1 : this.reruns.length));
-	}
-	/** Takes all that are left, and makes each the last: no guest can run another. */
-	giveUp() {
-		this.options = {
-			...this.options,
-			retries: 0
-		};
-		const all = [
-			...this.startAgain.splice(0),
-			...this.beforeReruns,
-			...this.reruns.splice(0)
-		];
-		[this.divided, this.waiting] = [[], []];
-		return all;
-	}
-	/** Puts back attempts that had no turn: they are next. */
-	putBack(attempts) {
-		for (const { of } of attempts) this.takeBack(of);
-		const again = attempts.filter((attempt) => this.retried.has(attempt));
-		this.startAgain.push(...again);
-		const others = attempts.filter((attempt) => !again.includes(attempt));
-		if (this.isDivided && others.length > 0) this.divided.unshift(others);
-		else this.waiting = [...others, ...this.waiting];
-	}
-	/**
-	* Whether an attempt that could not be started is to be put back for a fresh guest, since a test that ran before it may be
-	* why. It is tried there once, which costs it none of its retries.
-	*
-	* No error number shows that the program itself is at fault: each may come from a changed root, a handler of binfmt_misc, a
-	* limit, or a lack of memory. What its file shows (format, architecture, interpreter, libraries) was checked beforehand.
-	* @param isUsed whether a test has run in this guest
-	*/
-	needsFreshGuest(attempt, isUsed) {
-		if (isUsed && !this.retried.has(attempt) && !this.unstartable.has(attempt.of)) {
-			this.retried.add(attempt);
-			return true;
-		}
-		this.unstartable.add(attempt.of);
-		return false;
-	}
-	/**
-	* Whether an attempt that this machine has ended is to be put back: it is not to suffer for what happened around it.
-	* Once for each test, which costs it none of its retries: a test can make it look like the machine's fault.
-	*/
-	mayRunAgain({ of }) {
-		if (this.spared.has(of)) return false;
-		this.spared.add(of);
-		return true;
-	}
-	/** Counts an attempt that has ended; one that is to run again waits behind all others. */
-	finish(attempt, findings) {
-		this.retried.delete(attempt);
-		this.takeBack(attempt.of);
-		const before = this.tallies.get(attempt.of) ?? {
-			...noAttempts,
-			rounds: 0
-		};
-		const tally = tallyAttempt(before, findings);
-		const after = afterAttempt(tally, findings, this.options);
-		const rounds = before.rounds + (after === "again" ? 0 : 1);
-		this.tallies.set(attempt.of, {
-			...tally,
-			rounds
-		});
-		if (after === "again") this.reruns.push(attempt);
-		return {
-			result: resultOf(attempt.of, tally, findings, this.options),
-			isFinal: after === "stop" || rounds === this.options.repeat,
-			after,
-			isAfterBad: before.bad > 0
-		};
-	}
-	/** Where in `divided` the first list is that shares no test with a guest; -1 where there is none. */
-	nextList() {
-		return this.divided.findIndex((list) => list.every(({ of }) => !this.running.has(of)));
-	}
-	handOut(attempts) {
-		for (const { of } of attempts) this.running.set(of, (this.running.get(of) ?? 0) + 1);
-		return attempts;
-	}
-	takeBack(of) {
-		const left = (this.running.get(of) ?? 0) - 1;
-		if (left > 0) this.running.set(of, left);
-		else this.running.delete(of);
-	}
-};
 // src/runner/attempt-supply.ts
 /** Takes attempts for one guest: how many at a time, how many in all, and whether there may be more for it. */
 var AttemptSupply = class {
@@ -15483,7 +10160,7 @@ var SubtestRoom = class {
 	}
 	/** @returns whether there is room for one, which is then taken */
 	take(subtest) {
-		const free = this.free - sizeOf$1(subtest);
+		const free = this.free - sizeOf$3(subtest);
 		if (this.count === 0 || free < (subtest.verdict === "failed" ? 0 : this.forFailures)) return false;
 		this.free = free;
 		this.count--;
@@ -15491,10 +10168,10 @@ var SubtestRoom = class {
 	}
 	giveBack(subtests) {
 		this.count += subtests.length;
-		for (const subtest of subtests) this.free += sizeOf$1(subtest);
+		for (const subtest of subtests) this.free += sizeOf$3(subtest);
 	}
 };
-function sizeOf$1({ name, reason }) {
+function sizeOf$3({ name, reason }) {
 	return Buffer.byteLength(name) + Buffer.byteLength(reason) + overhead;
 }
 // src/formats/number-set.ts
@@ -15706,7 +10383,7 @@ function parseTapLine(line) {
 function parseResult(text) {
 	const isOk = !text.startsWith("not ");
 	const start = isOk ? 0 : skipBlanks(text, 4);
-	if (!text.startsWith("ok", start) || isWord(text, start + 2)) return void 0;
+	if (!text.startsWith("ok", start) || isWord$1(text, start + 2)) return void 0;
 	const at = skipBlanks(text, start + 2);
 	const digits = skipDigits(text, at);
 	const isNumbered = digits > at && (digits === text.length || " 	-#:".includes(text[digits] ?? ""));
@@ -15783,10 +10460,10 @@ function skipDigits(text, from) {
 }
 function skipWord(text, from) {
 	let at = from;
-	while (isWord(text, at)) at++;
+	while (isWord$1(text, at)) at++;
 	return at;
 }
-function isWord(text, at) {
+function isWord$1(text, at) {
 	return isBetween(text, at, "a", "z") || isBetween(text, at, "A", "Z") || isBetween(text, at, "0", "9") || text[at] === "_";
 }
 function isBetween(text, at, first, last) {
@@ -16517,6 +11194,160 @@ var KernelRun = class {
 		return this.known.get(of);
 	}
 };
+// src/runner/peer.ts
+/** Runs a peer until the signal ends it. */
+function runPeer(peer, run, signal) {
+	const { name, kernel, test, settings } = peer;
+	const { output, bootTimeoutSeconds } = run;
+	const state = new PeerState(run);
+	const streams = {
+		stdout: createWriteStream(join$1(output, run.result.stdout)),
+		stderr: createWriteStream(join$1(output, run.result.stderr))
+	};
+	for (const stream of Object.values(streams)) stream.on("error", () => {});
+	let hasStarted = () => {};
+	return {
+		name,
+		started: new Promise((resolve) => {
+			hasStarted = resolve;
+		}),
+		ended: runGuest({
+			kernel,
+			tests: [test],
+			waits: true,
+			settings,
+			name: `peer-${name}`,
+			logPath: join$1(output, run.result.log),
+			bootTimeoutSeconds
+		}, (event) => {
+			if (event.type === "bytes") streams[event.stream].write(event.bytes);
+			if (event.type === "started") {
+				state.start();
+				hasStarted();
+			}
+			if (event.type === "ended" && event.outcome.observation.end && !signal.aborted) state.end(event.outcome.observation.end);
+		}, signal).then(({ problem }) => signal.aborted ? state.endWithRun() : state.lose("is gone", problem), (error) => signal.aborted ? state.endWithRun() : state.lose("cannot run", error.message)).finally(() => Object.values(streams).forEach((stream) => void stream.end())),
+		giveUp: (why) => state.giveUp(why)
+	};
+}
+/** What is known of a peer, each change of which is told. */
+var PeerState = class {
+	result;
+	run;
+	startedAt = 0;
+	constructor(run) {
+		this.result = run.result;
+		this.run = run;
+	}
+	start() {
+		this.startedAt = performance.now();
+		this.change({
+			end: "running",
+			message: "runs"
+		});
+	}
+	end(end) {
+		const changes = endOfPeer(end);
+		this.change(changes);
+		if (changes.exitCode !== 0) this.tellLoss(`is gone: its program ${changes.message}`);
+	}
+	/** Its guest has ended, or cannot be started, before the run did. */
+	lose(verb, problem) {
+		const { end, exitCode } = this.result;
+		if (end === "not-ready") this.change({ message: problem });
+		if (end === "running" || exitCode === 0) this.change({
+			end: "guest-died",
+			message: problem
+		});
+		this.tellLoss(`${verb}: ${problem}`);
+	}
+	giveUp(why) {
+		this.change({
+			end: "not-ready",
+			message: why
+		});
+	}
+	endWithRun() {
+		if (this.result.end === "running") this.change({ message: "ran until the run ended" });
+	}
+	change(changes) {
+		const seconds = this.result.end === "running" ? (performance.now() - this.startedAt) / 1e3 : this.result.seconds;
+		this.result = {
+			...this.result,
+			seconds,
+			...changes
+		};
+		this.run.onChange(this.result);
+	}
+	tellLoss(why) {
+		this.run.onLoss(`the guest "${this.result.name}" ${why}`);
+	}
+};
+// src/runner/running-peers.ts
+/**
+* Starts all peers, does the work once each is ready, and then ends them, however the work ends.
+* @param onChange is told what is known of a peer whenever that changes; not after this has ended
+* @throws UmlRunError `peer-not-ready`, which names the one that is not; what the work throws; the signal's reason
+*/
+async function withPeers(job, onChange, signal, work) {
+	const { output, bootTimeoutSeconds } = job;
+	makeFolderOfLogs(output);
+	const over = new AbortController();
+	const ending = AbortSignal.any([signal, over.signal]);
+	const failure = new AbortController();
+	const onLoss = (why) => {
+		failure.abort(new UmlRunError("peer-not-ready", why));
+		job.onLoss(why);
+	};
+	const common = {
+		output,
+		bootTimeoutSeconds,
+		onChange,
+		onLoss
+	};
+	const running = job.peers.map((peer) => runPeer(peer, {
+		...common,
+		result: newPeer(peer)
+	}, ending));
+	try {
+		await waitForAll(running, job, AbortSignal.any([signal, failure.signal]));
+		return await work();
+	} finally {
+		over.abort();
+		await Promise.all(running.map(({ ended }) => ended));
+	}
+}
+async function waitForAll(running, job, signal) {
+	await abortable(Promise.all(running.map(({ started }) => started)), signal);
+	for (const ready of job.ready) {
+		const problem = await whyNotReady(ready, job, signal);
+		if (problem === void 0) continue;
+		running.find(({ name }) => name === ready.name)?.giveUp(problem);
+		throw new UmlRunError("peer-not-ready", `the guest "${ready.name}" is not ready: ${problem}`);
+	}
+}
+/** @throws the signal's reason */
+async function whyNotReady({ name, what, test }, job, signal) {
+	let outcome;
+	const { kernel, settings, output, bootTimeoutSeconds } = job;
+	const logPath = join$1(output, peerLog(name, "ready.log"));
+	const { problem } = await runGuest({
+		kernel,
+		tests: [test],
+		settings,
+		name: `ready-${name}`,
+		logPath,
+		bootTimeoutSeconds
+	}, (event) => {
+		if (event.type === "ended") outcome = event.outcome;
+	}, signal);
+	signal.throwIfAborted();
+	if (outcome && hasPassed(outcome)) return void 0;
+	return `it was waited for ${what}, ${outcome?.noExit?.cause === "timeout" ? `not within ${bootTimeoutSeconds} s` : problem}`;
+}
+function hasPassed({ observation, noExit }) {
+	return noExit === void 0 && observation.end?.how === "exit" && observation.end.code === 0;
+}
 // src/runner/semaphore.ts
 /** Slots: at most `max` are taken at a time; whoever asks for one more waits, in the order in which they asked. */
 var Semaphore = class {
@@ -16636,6 +11467,7 @@ async function runAll(job, events, signal, user) {
 		emit({
 			type: "run-started",
 			kernels: job.kernels.map(kernelResult),
+			...job.beside && { peers: job.beside.peers.map(newPeer) },
 			tests: tests.map(notRun),
 			rounds: job.repeat
 		});
@@ -16663,7 +11495,8 @@ async function runAll(job, events, signal, user) {
 			kernel,
 			tests: tests.filter(isRunnable)
 		}));
-		const failure = (await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)))).find((end) => end.status === "rejected");
+		const [end] = await Promise.allSettled([besidePeers(context, () => runKernels(runnable, context))]);
+		const failure = end.status === "rejected" ? end : void 0;
 		emit({
 			type: "run-ended",
 			interrupted: user.aborted || failure !== void 0
@@ -16673,6 +11506,17 @@ async function runAll(job, events, signal, user) {
 		events.fail(error);
 	}
 	events.close();
+}
+function besidePeers({ job, emit, signal }, work) {
+	return job.beside ? withPeers(job.beside, (peer) => emit({
+		type: "peer-changed",
+		peer
+	}), signal, work) : work();
+}
+/** @throws the first that a kernel's run throws, once all have ended */
+async function runKernels(work, context) {
+	const failure = (await Promise.allSettled(work.map(({ kernel, tests }) => runKernel(kernel, tests, context)))).find((end) => end.status === "rejected");
+	if (failure) throw failure.reason;
 }
 /** The results of a run are in memory, and are written again and again: what their details take does not depend on tests. */
 function detailBytes(results) {
@@ -16729,7 +11573,7 @@ function prepareOutput(output, tests) {
 		const folders = /* @__PURE__ */ new Map();
 		for (const { stdout, stderr } of tests) {
 			const folder = dirname(stdout);
-			const names = folders.get(folder) ?? namesIn(folder);
+			const names = folders.get(folder) ?? namesIn$1(folder);
 			folders.set(folder, names);
 			for (const path of [
 				stdout,
@@ -16745,7 +11589,7 @@ function prepareOutput(output, tests) {
 	}
 }
 /** @throws the system's error, but for a folder that is not there */
-function namesIn(folder) {
+function namesIn$1(folder) {
 	try {
 		return new Set(readdirSync(folder));
 	} catch (error) {
@@ -16760,124 +11604,6 @@ function onceEach(report) {
 		if (!reported.has(text)) report(text);
 		reported.add(text);
 	};
-}
-// src/runner/running-peers.ts
-/**
-* Starts all peers, and waits until each is ready.
-* @throws UmlRunError `peer-not-ready`, which names the one that is not; none is left then. The signal's reason
-*/
-async function startPeers(job, signal) {
-	makeFolderOfLogs(job.output);
-	const over = new AbortController();
-	const failure = new AbortController();
-	const lost = (why) => {
-		if (over.signal.aborted) return;
-		failure.abort(new UmlRunError("peer-not-ready", why));
-		job.onLoss(why);
-	};
-	const running = job.peers.map((peer) => runPeer(peer, job, AbortSignal.any([signal, over.signal]), lost));
-	const end = async () => {
-		over.abort();
-		await Promise.all(running.map(({ ended }) => ended));
-	};
-	try {
-		const waiting = AbortSignal.any([signal, failure.signal]);
-		await abortable(Promise.all(running.map(({ started }) => started)), waiting);
-		for (const ready of job.ready) await waitUntilReady(ready, job, waiting);
-		return { end };
-	} catch (error) {
-		await end();
-		throw error;
-	}
-}
-function runPeer(peer, job, signal, lost) {
-	const { name, kernel, test, settings } = peer;
-	const base = join$1(job.output, "logs", `peer-${name}`);
-	const streams = {
-		stdout: createWriteStream(`${base}.stdout`),
-		stderr: createWriteStream(`${base}.stderr`)
-	};
-	for (const stream of Object.values(streams)) stream.on("error", () => {});
-	let hasStarted = () => {};
-	return {
-		started: new Promise((resolve) => {
-			hasStarted = resolve;
-		}),
-		ended: runGuest({
-			kernel,
-			tests: [test],
-			waits: true,
-			settings,
-			name: `peer-${name}`,
-			logPath: `${base}.log`,
-			bootTimeoutSeconds: job.bootTimeoutSeconds
-		}, (event) => {
-			if (event.type === "started") hasStarted();
-			if (event.type === "bytes") streams[event.stream].write(event.bytes);
-			if (event.type === "ended" && !hasPassed(event.outcome)) lost(`the guest "${name}" is gone: its program ${howItEnded(event.outcome)}`);
-		}, signal).then(({ problem }) => lost(`the guest "${name}" is gone: ${problem}`), (error) => lost(`the guest "${name}" cannot run: ${error.message}`)).finally(() => Object.values(streams).forEach((stream) => void stream.end()))
-	};
-}
-async function waitUntilReady({ name, what, test }, job, signal) {
-	let outcome;
-	const { kernel, settings, output, bootTimeoutSeconds } = job;
-	const logPath = join$1(output, "logs", `ready-${name}.log`);
-	const { problem } = await runGuest({
-		kernel,
-		tests: [test],
-		settings,
-		name: `ready-${name}`,
-		logPath,
-		bootTimeoutSeconds
-	}, (event) => {
-		if (event.type === "ended") outcome = event.outcome;
-	}, signal);
-	signal.throwIfAborted();
-	if (outcome && hasPassed(outcome)) return;
-	const why = outcome?.noExit?.cause === "timeout" ? `not within ${bootTimeoutSeconds} s` : problem;
-	throw new UmlRunError("peer-not-ready", `the guest "${name}" is not ready: it was waited for ${what}, ${why}`);
-}
-function hasPassed({ observation, noExit }) {
-	return noExit === void 0 && observation.end?.how === "exit" && observation.end.code === 0;
-}
-function howItEnded({ observation: { end }, noExit }) {
-	if (end?.how === "exit") return `ended with code ${end.code}`;
-	if (end?.how === "signal") return `was ended by signal ${end.number}`;
-	return end ? `could not be started (errno ${end.errno})` : `did not end: ${noExit?.cause ?? "its guest ended"}`;
-}
-// src/commands/beside.ts
-/** What has to be staged for them. */
-function testsBeside({ peers, ready }) {
-	return [...peers, ...ready].map(({ test }) => test);
-}
-/**
-* Starts them, each at its port of the segment, and waits until they are ready.
-* @throws UmlRunError when one does not come up; the signal's reason
-*/
-function startBeside(job, signal) {
-	const { segment, options, settings, wayOut, output, ready } = job;
-	const kernel = job.kernels.find(({ problem }) => problem === void 0);
-	if (!kernel) throw new UmlRunError("kernel-not-found", "no kernel can run the tests");
-	const at = (port, one) => ({
-		...settings,
-		...networkAt(port, segment, options, wayOut),
-		kernelArguments: commandLineOf(one, options)
-	});
-	const peers = job.peers.map((peer, index) => ({
-		...peer,
-		settings: at(index + 1, peer.kernel)
-	}));
-	const { bootTimeoutSeconds } = options;
-	const onLoss = (why) => segment.fail(why);
-	return startPeers({
-		peers,
-		ready,
-		kernel,
-		settings: at(0, kernel),
-		output,
-		bootTimeoutSeconds,
-		onLoss
-	}, signal);
 }
 // src/commands/read-order.ts
 /**
@@ -16905,6 +11631,5528 @@ function resultsIn(file) {
 function invalid$1(given, why, cause) {
 	return new UmlRunError("option-invalid", `order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
 }
+// src/provision/tool-folders.ts
+/** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
+const toolVariables = {
+	CARGO_HOME: ".cargo",
+	RUSTUP_HOME: ".rustup",
+	GOPATH: "go",
+	GOROOT: void 0,
+	VIRTUAL_ENV: void 0,
+	CONDA_PREFIX: void 0,
+	JAVA_HOME: void 0,
+	PYENV_ROOT: ".pyenv",
+	RBENV_ROOT: ".rbenv",
+	NVM_DIR: ".nvm",
+	ASDF_DATA_DIR: ".asdf",
+	VOLTA_HOME: ".volta",
+	SDKMAN_DIR: ".sdkman"
+};
+/** They are true in the rootfs `host` alone. */
+const toolVariableNames = Object.keys(toolVariables);
+/**
+* Where the caller's tools are: the folders on the PATH, and those of languages and of managers of their versions, whose
+* programs on the PATH need what lies elsewhere in them.
+* @param exists whether there is a folder at a path
+*/
+function toolFolders(environment, home, exists) {
+	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
+		const value = environment[name] || usual && join$1(home, usual);
+		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
+	});
+	return {
+		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
+		environment: Object.fromEntries(found)
+	};
+}
+// src/provision/caller-environment.ts
+/** Guests have these of their own: what they say of the caller is not true there. */
+const guestsOwn = [...[
+	"PATH",
+	"HOME",
+	"USER",
+	"LOGNAME",
+	"SHELL",
+	"PWD",
+	"OLDPWD",
+	"HOSTNAME",
+	"TMPDIR",
+	"TMP",
+	"TEMP",
+	"_"
+], ...toolVariableNames];
+/** Of those, what is true in the rootfs `host`. */
+const hosts = ["PATH", ...toolVariableNames];
+/** What the user adds to the environment of tests: variables of the caller that are named, then those with a value. */
+function addedEnvironment({ environment, environmentPass }, caller) {
+	return {
+		...pick(caller, (name) => environmentPass.includes(name)),
+		...environment
+	};
+}
+/**
+* The caller's environment as a program of `exec` gets it: without secrets, without what guests or the rootfs set
+* themselves, and with what the user adds.
+*/
+function execEnvironment(options, rootfs, caller) {
+	const added = addedEnvironment(options, caller);
+	if (options.cleanEnvironment) return added;
+	const isHost = rootfs.spec === "host";
+	const isOwn = (name) => name.startsWith("UML_RUN_") || rootfs.environment?.[name] !== void 0 || guestsOwn.includes(name) && !(isHost && hosts.includes(name));
+	return {
+		...pick(caller, (name, value) => !isOwn(name) && !isSecret(name, value)),
+		...added
+	};
+}
+function pick(caller, isWanted) {
+	const pairs = Object.entries(caller).filter((pair) => pair[1] !== void 0);
+	return Object.fromEntries(pairs.filter(([name, value]) => isWanted(name, value)));
+}
+// src/guest/layered-root.ts
+/** Where the layers are that take what is written; init watches each. */
+const written = "/.written";
+/** Where what is copied is, below a layer like all the rest. */
+const copied = join$1(written, "copied");
+/** The root with a layer above all of it that takes what is written; as `layoutSteps` describes it. */
+function overlaid(sources) {
+	return [
+		folder(written, 448),
+		mount("tmpfs", written, { data: "mode=700" }),
+		folder(copied, 493),
+		...layered(sources, "/").flatMap(({ made, shown }) => [...made, ...shown]),
+		{
+			do: "forget",
+			path: written
+		}
+	];
+}
+/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
+const maxCopied = 262144;
+/**
+* The entries of a folder that is not shown as it is, each with a layer above it. A folder of which a part is hidden is put
+* together elsewhere, and is below a layer, too.
+* @param below where its entries are made
+*/
+function layered(sources, path, below = path) {
+	const { rootfs, libraries, hidden } = sources;
+	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
+		const place = join$1(below, basename(here));
+		if (isHidden) return [{
+			made: [folder(place, 493)],
+			shown: []
+		}];
+		if (our?.isDirectory() && isPartlyHidden(here, hidden)) {
+			const inside = path === "/" ? join$1(copied, here) : place;
+			const entries = layered(sources, here, inside);
+			const made = [folder(inside, 493), ...entries.flatMap((entry) => entry.made)];
+			const shown = entries.flatMap((entry) => entry.shown);
+			if (path !== "/") return [{
+				made,
+				shown
+			}];
+			return [{
+				made: [...made, folder(here, 493)],
+				shown: [overlay([inside], here), ...shown]
+			}];
+		}
+		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
+		if (layers.length > 0 && !/[:,\\"]/.test(here)) {
+			const folders = layers.map((layer) => join$1(layer, here));
+			return [{
+				made: [folder(place, 493)],
+				shown: [overlay(folders, here)]
+			}];
+		}
+		const [entry, tree, mounted] = their ? [
+			their,
+			libraries,
+			"/.libraries"
+		] : [
+			our,
+			rootfs,
+			"/.rootfs"
+		];
+		if (entry?.isFile() && path !== "/" && isSmall(join$1(tree, here))) return [{
+			made: [{
+				do: "copy",
+				source: join$1(mounted, here),
+				path: place
+			}],
+			shown: []
+		}];
+		const [made, ...shown] = showEither({
+			our,
+			their
+		}, sources, here);
+		return made ? [{
+			made: [{
+				...made,
+				path: place
+			}],
+			shown
+		}] : [];
+	});
+}
+function overlay(folders, target) {
+	return {
+		do: "overlay",
+		folders,
+		target
+	};
+}
+/** And readable: it may be somebody else's. */
+function isSmall(file) {
+	try {
+		accessSync(file, constants.R_OK);
+		return statSync(file).size <= maxCopied;
+	} catch {
+		return false;
+	}
+}
+/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
+function writableView(path, target) {
+	return [folder(target, 493), {
+		do: "choose",
+		overlay: [
+			folder(written, 448),
+			mount("tmpfs", written, { data: "mode=700" }),
+			{
+				do: "overlay",
+				folders: [path],
+				target
+			},
+			{
+				do: "forget",
+				path: written
+			}
+		],
+		otherwise: [bind(path, target)]
+	}];
+}
+// src/guest/layout.ts
+/**
+* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
+* that programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in
+* the guest's memory. Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a
+* folder it is joined from the entries of both, and no kernel needs a module for it.
+*
+* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
+* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
+* @param hidden absolute paths within the rootfs that the guest does not see
+* @param writable whether tests may write everywhere
+*/
+function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
+	const sources = {
+		rootfs,
+		libraries,
+		hidden
+	};
+	const fixed = joined(sources, "/");
+	const above = overlaid(sources);
+	return [
+		folder("/.rootfs", 493),
+		hostfs("/.rootfs", "/rootfs"),
+		folder("/.libraries", 493),
+		hostfs("/.libraries", "/share/libraries"),
+		folder(programsFolder, 493),
+		hostfs(programsFolder, "/share/programs"),
+		...writable ? [{
+			do: "choose",
+			overlay: above,
+			otherwise: fixed
+		}] : fixed,
+		...["/.rootfs", "/.libraries"].map((path) => ({
+			do: "forget",
+			path
+		})),
+		...ownFolderSteps,
+		...writable ? [{
+			do: "choose",
+			overlay: watches(above),
+			otherwise: watches(fixed)
+		}] : watches(fixed)
+	];
+}
+/**
+* What leads to programs and libraries and is not itself a mount, and devices: a test that is root could put others in
+* their place.
+*/
+function watches(shown) {
+	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
+	return [
+		"/",
+		"/dev",
+		...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && !path.startsWith("/.written"))
+	].map((path) => ({
+		do: "watch",
+		path
+	}));
+}
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(sources, path) {
+	const { hidden } = sources;
+	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
+		if (isHidden) return [folder(here, 493)];
+		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...withFilesAbove(sources, here) ?? joined(sources, here)];
+		return showEither({
+			our,
+			their
+		}, sources, here);
+	});
+}
+/** The rootfs's folder as a whole, where the libraries have no more than other files for some of it. */
+function withFilesAbove(sources, path) {
+	const theirs = entriesIn(sources, path).filter(({ their }) => their);
+	if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile())) return void 0;
+	return [showAt(path, "/.rootfs"), ...theirs.map(({ here }) => showAt(here, "/.libraries"))];
+}
+// src/guest/run-guest-once.ts
+/**
+* Boots a guest for one test, or for none, and waits for its end: for a command, an installation, or to check whether a
+* kernel boots. Its console goes into the run's temporary folder.
+* @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
+*/
+async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, artifactsPath, signal, onEvent }) {
+	signal?.throwIfAborted();
+	let outcome;
+	const job = {
+		kernel,
+		tests: test ? [test] : [],
+		settings,
+		name,
+		logPath: join$1(settings.scratch.folder, `${name}.console.log`),
+		bootTimeoutSeconds,
+		...artifactsPath !== void 0 && {
+			artifactsPath: () => artifactsPath,
+			addsArtifacts: true
+		}
+	};
+	const report = await runGuest(job, (event, guest) => {
+		if (event.type === "ended") outcome = event.outcome;
+		onEvent?.(event, guest);
+	}, signal);
+	signal?.throwIfAborted();
+	if (outcome) return {
+		...report,
+		outcome
+	};
+	return !report.finished && settings.sandbox ? withRefusals(report, job, signal) : report;
+}
+/** Boots it once more, this time to be told which system calls the sandbox refuses. */
+async function withRefusals(report, job, signal) {
+	const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
+	const { refusals } = await runGuest({
+		...job,
+		tests: [],
+		tellsRefusals: true,
+		bootTimeoutSeconds
+	}, () => void 0, signal);
+	signal?.throwIfAborted();
+	return refusals === void 0 ? report : {
+		...report,
+		problem: `${report.problem}; ${refusals}`
+	};
+}
+const secondsToBootAgain = 10;
+// src/host/copy-file.ts
+/** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
+const minHoles = 1 << 20;
+/** Bytes that a copy of a regular file takes on a disk, about. */
+function bytesOfCopy({ size, blocks }) {
+	return hasHoles({
+		size,
+		blocks
+	}) ? blocks * 512 : size;
+}
+/**
+* Copies a regular file: its holes stay holes, and where the disk can share the bytes of two files, it does.
+* @param stats the source's
+* @throws the system's error, or one with its code where that is ENOSPC
+*/
+async function copyRegular(source, target, stats) {
+	if (!hasHoles(stats)) return copyFile(source, target, constants.COPYFILE_FICLONE);
+	const { ok, stderr } = await run$1("cp", [
+		"--",
+		source,
+		target
+	]);
+	if (ok) return;
+	const error = new Error(lastLines(stderr));
+	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
+	throw error;
+}
+function hasHoles({ size, blocks }) {
+	return size - blocks * 512 >= minHoles;
+}
+// src/guest/share.ts
+/**
+* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+* @param shown folders of the host that guests see: what lies in them is not copied
+* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
+* @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
+* cannot be written
+*/
+async function stage(folder, programs, placeOf, shown = []) {
+	const copies = /* @__PURE__ */ new Map();
+	const brought = /* @__PURE__ */ new Map();
+	const add = (place, source) => copies.set(join$1(folder, place), source);
+	await mkdir(join$1(folder, "programs"), { recursive: true });
+	await mkdir(join$1(folder, "libraries", await placeOf(modulesFolder)), { recursive: true });
+	const placeOfLibrary = async (path, isFolder) => {
+		if (path.startsWith(`/programs/`)) return path.slice(1);
+		const place = await placeOf(path);
+		const isCovered = freshFolderOf(place) !== void 0;
+		if (isCovered) brought.set(place, {
+			path: place,
+			isFolder
+		});
+		return join$1(isCovered ? "programs" : "libraries", place);
+	};
+	const isShown = (path) => shown.some((one) => isBelow(path, one.path));
+	for (const program of programs.filter(({ inRootfs }) => !inRootfs)) {
+		const { libraries, folders = [] } = program;
+		if (seenPath(shown, program.path) === void 0) for (const { path, source } of ownFiles(program)) add(join$1("programs", path), source);
+		for (const file of libraries.filter((one) => !isShown(one.path))) add(await placeOfLibrary(file.path, false), file.source);
+		for (const one of folders.filter((path) => !isShown(path))) await mkdir(join$1(folder, await placeOfLibrary(one, true)), { recursive: true });
+	}
+	await copyAll(copies);
+	return {
+		folder,
+		brought: [...brought.values()]
+	};
+}
+/**
+* Copies a program and what lies beside it into the share of guests that run already; its libraries have to be there. Their
+* hostfs shows it at once, unless they have seen another file at its path.
+* @throws UmlRunError as `stage`
+*/
+async function addProgram(folder, program, shown = []) {
+	if (program.inRootfs || seenPath(shown, program.path) !== void 0) return;
+	const programs = join$1(folder, "programs");
+	for (const { path, source } of ownFiles(program)) await copy$1(source, join$1(programs, path));
+	await openFolders(programs);
+}
+/** What is in a share below `programs`, at its path of the host. */
+function ownFiles({ path, siblings }) {
+	return [{
+		path,
+		source: path
+	}, ...siblings];
+}
+/**
+* Lets every user of the guests into a share's folders, whatever the umask is here.
+* @throws the system's error
+*/
+async function openFolders(folder) {
+	await chmod(folder, (await stat(folder)).mode & 4095 | 493);
+	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join$1(folder, entry.name));
+}
+/** As many as Node has threads for. */
+const copiesAtOnce = 4;
+/**
+* Copies each file once: where sources are names of one file, their targets are names of one copy.
+* @param copies sources by their targets
+* @throws the error of the first that cannot be copied, once no other copy is made any more
+*/
+async function copyAll(copies) {
+	const firsts = /* @__PURE__ */ new Map();
+	const left = (function* () {
+		yield* copies;
+	})();
+	const loops = Array.from({ length: copiesAtOnce }, async () => {
+		for (const [target, source] of left) await copy$1(source, target, firsts);
+	});
+	await Promise.allSettled(loops);
+	await Promise.all(loops);
+}
+/** @param firsts the first copy of each file, by the file, once it is made */
+async function copy$1(source, target, firsts = /* @__PURE__ */ new Map()) {
+	try {
+		const stats = statSync(source);
+		const file = `${stats.dev}:${stats.ino}`;
+		const first = firsts.get(file);
+		makeFolder(dirname(target));
+		if (first !== void 0 && isLinked(await first, target)) return;
+		const made = copyWhole(source, target, stats);
+		firsts.set(file, made);
+		await made;
+	} catch (cause) {
+		throw copyError(source, target, cause);
+	}
+}
+/** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
+async function copyWhole(source, target, stats) {
+	await copyRegular(source, target, stats);
+	chmodSync(target, stats.mode & 4095 | 256);
+	return target;
+}
+/** @returns false where a file can have no more names, or no second one */
+function isLinked(file, name) {
+	try {
+		linkSync(file, name);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function copyError(source, target, cause) {
+	const code = errnoOf(cause);
+	if (code === "ENOENT" || code === "EACCES") return new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf$1(cause)}`, { cause });
+	const isFull = isDiskFull(cause);
+	const fix = isFull ? `; ${howToHaveRoom}` : "";
+	return new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf$1(cause)}${fix}`, { cause });
+}
+// src/guest/check-boots.ts
+/**
+* Boots a kernel as a guest without tests, from init's first word through all that it prepares to its last.
+* @param executable absolute path
+* @param seconds limit of the boot
+* @throws UmlRunError `kernel-boot-failed` when it does not get there, with the end of its console; the signal's reason
+*/
+async function checkBoots(executable, seconds, signal) {
+	signal?.throwIfAborted();
+	const scratch = makeScratch();
+	try {
+		const settings = await emptySettings(scratch);
+		const report = await runGuestOnce({
+			spec: executable,
+			name: "new",
+			version: "",
+			source: "",
+			path: executable,
+			sha256: ""
+		}, void 0, settings, {
+			name: "boot",
+			bootTimeoutSeconds: seconds,
+			...signal && { signal }
+		});
+		const { finished, boot } = report;
+		if (finished) return;
+		const console = boot.log.slice(-15);
+		const shown = console.length > 0 ? `; the end of its console:\n${console.join("\n")}` : "; its console is empty";
+		throw new UmlRunError("kernel-boot-failed", `${explain(report)}${shown}`);
+	} finally {
+		scratch.remove();
+	}
+}
+/** Nothing but the folders that init makes, on a root file system without files. */
+async function emptySettings(scratch) {
+	const rootfs = join$1(scratch.folder, "empty");
+	await mkdir(rootfs);
+	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => path);
+	return {
+		rootfs,
+		share,
+		steps: layoutSteps(rootfs, join$1(share, "libraries")),
+		scratch,
+		memoryMegabytes: 128,
+		fastBoot: true,
+		kernelArguments: "",
+		defaults: {
+			environment: {},
+			user: 0,
+			group: 0
+		},
+		sandbox: true
+	};
+}
+// src/cache/disk-error.ts
+/** How a folder refuses, the last two in /proc. */
+const refusals = /* @__PURE__ */ new Set([
+	"EACCES",
+	"EPERM",
+	"EROFS",
+	"ENOENT",
+	"EEXIST"
+]);
+/** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
+function explained(cause, { folder }) {
+	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom(folder), { cause });
+	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
+	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
+	return new UmlRunError("cache-unusable", message, { cause });
+}
+// src/cache/lock.ts
+/**
+* Does the work while no other process, nor another caller in this one, holds the lock of that name.
+* A lock whose owner died is free: the operating system sees to it.
+* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
+* the signal's reason
+*/
+async function locked(context, name, work) {
+	try {
+		const release = await tryLock(context, name) ?? await waitForLock(context, name);
+		return await work().finally(release);
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		throw explained(cause, context.cache);
+	}
+}
+/** @returns how to give it back; undefined when somebody else has it */
+async function tryLock({ cache, signal }, name) {
+	return flock(await lockFile(cache, name), ["-n"], signal);
+}
+async function waitForLock({ cache, log, signal }, name) {
+	log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
+	const release = await flock(await lockFile(cache, name), [], signal);
+	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
+	return release;
+}
+/** People do not read whole digests; the beginning is enough to recognize one. */
+const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
+/** The files stay: one that somebody waits for must not be removed, and they are empty. */
+async function lockFile(cache, name) {
+	const folder = join$1(cache.folder, "locks");
+	const file = join$1(folder, `${name}.lock`);
+	makeFolder(folder);
+	await writeFile(file, "", { flag: "a" });
+	return file;
+}
+/**
+* Node has no flock(2), so a child holds the lock: until its stdin closes, which happens also when this process is
+* killed. It has a session of its own, or ctrl-C would end it before this process has cleaned up.
+*/
+async function flock(file, flags, signal) {
+	signal?.throwIfAborted();
+	const child = spawn("flock", [
+		...flags,
+		file,
+		"sh",
+		"-c",
+		"echo; exec cat"
+	], {
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		],
+		detached: true
+	});
+	const end = () => child.stdin.end();
+	const kill = () => child.kill();
+	signal?.addEventListener("abort", kill);
+	try {
+		await once(child, "spawn").catch(cannotStart);
+		child.stdin.on("error", () => {});
+		const ended = once(child, "close");
+		const first = await Promise.race([once(child.stdout, "data"), ended]);
+		if (Buffer.isBuffer(first[0])) return async () => {
+			end();
+			await ended;
+		};
+		signal?.throwIfAborted();
+		if (first[0] === 1) return void 0;
+		throw new UmlRunError("cache-unusable", `cannot lock "${file}" with flock`);
+	} finally {
+		signal?.removeEventListener("abort", kill);
+	}
+}
+function cannotStart(cause) {
+	if (errnoOf(cause) !== "ENOENT") throw new UmlRunError("tool-failed", `cannot start "flock": ${messageOf$1(cause)}`, { cause });
+	throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
+}
+// src/fs/digest.ts
+/**
+* @param algorithm as Node's `createHash` has it
+* @returns the digest of a file's content, lower-case hexadecimal
+* @throws the system's error when the file cannot be read
+*/
+async function digestOfFile(path, algorithm = "sha256") {
+	const hash = createHash(algorithm);
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+// src/cache/validate.ts
+const isText = (value) => typeof value === "string";
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+const isBoolean = (value) => typeof value === "boolean";
+const oneOf = (...values) => (value) => values.some((known) => known === value);
+const optional = (isValid) => (value) => value === void 0 || isValid(value);
+const arrayOf = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
+const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
+/** What has the fields; others do not matter. */
+const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
+function parseJson(text, isValid) {
+	try {
+		const value = JSON.parse(text);
+		return isValid(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+// src/cache/entry-manifest.ts
+/** Files of the cache's own in the folder of an entry; no part of the manifest. */
+const manifestName = ".manifest.json";
+const fingerprintsName = ".local.json";
+/** Looks at everything in a folder. */
+async function takeStock(folder) {
+	const manifest = {};
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
+	return manifest;
+}
+async function writeManifest(folder, manifest) {
+	await writeFile(join$1(folder, manifestName), JSON.stringify({
+		version: 1,
+		items: manifest
+	}));
+}
+/**
+* Compares a folder with the manifest that lies in it.
+* @throws Error that names the first difference
+*/
+async function checkManifest(folder) {
+	const file = parseJson(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
+	if (!file) throw new Error(`${manifestName} cannot be understood`);
+	const { items } = file;
+	const found = await takeStock(folder);
+	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
+		if (!found[path]) throw new Error(`${path} is missing`);
+		if (!items[path]) throw new Error(`${path} does not belong there`);
+		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+	}
+	return items;
+}
+const isItem = (value) => objectOf({
+	type: oneOf("file"),
+	mode: isNumber,
+	size: isNumber,
+	sha256: isText
+})(value) || objectOf({
+	type: oneOf("folder"),
+	mode: isNumber
+})(value) || objectOf({
+	type: oneOf("link"),
+	target: isText
+})(value);
+const isManifestFile = objectOf({
+	version: oneOf(1),
+	items: recordOf(isItem)
+});
+/** Of all files together. */
+function bytesIn$1(manifest) {
+	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
+}
+async function pathsIn(folder) {
+	return (await readdir(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+}
+async function itemAt(path) {
+	const stats = await lstat(path);
+	const mode = stats.mode & 4095;
+	if (stats.isSymbolicLink()) return {
+		type: "link",
+		target: await readlink(path)
+	};
+	if (stats.isDirectory()) return {
+		type: "folder",
+		mode
+	};
+	if (stats.isFile()) return {
+		type: "file",
+		mode,
+		size: stats.size,
+		sha256: await digestOfFile(path)
+	};
+	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}
+// src/cache/pack.ts
+/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
+const small = 64 << 20;
+/**
+* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
+* @param bytes in the folder's files together
+*/
+async function pack(folder, file, bytes, options) {
+	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
+	await tool("tar", [
+		"--create",
+		...[
+			"--sort=name",
+			"--numeric-owner",
+			"--owner=0",
+			"--group=0",
+			"--use-compress-program",
+			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
+		],
+		"--file",
+		file,
+		"--directory",
+		folder,
+		"."
+	], options);
+}
+/**
+* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
+* @throws UmlRunError `tool-failed` when it is damaged
+*/
+async function unpack$1(file, folder, options) {
+	await tool("tar", ["--extract", ...[
+		"--same-permissions",
+		"--no-same-owner",
+		"--file",
+		file,
+		"--directory",
+		folder
+	]], options);
+}
+// src/cache/remotes/remotes.ts
+/** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
+async function restore(wanted, work) {
+	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
+		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
+		if (found) return found;
+	}
+}
+async function restoreFrom(remote, wanted, folder) {
+	const { context } = wanted;
+	const key = remoteKey(wanted);
+	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
+	makeFolder(tree);
+	if (!await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
+	try {
+		await unpack$1(packed, tree, { signal: context.signal });
+		return {
+			tree,
+			manifest: await checkManifest(tree),
+			from: remote.name,
+			packed
+		};
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf$1(cause)}`);
+		return;
+	}
+}
+/** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
+async function packFor(wanted, work, found) {
+	const { cache, log, signal } = wanted.context;
+	const { remotes, failed } = cache;
+	const source = remotes.findIndex(({ name }) => name === found.from);
+	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
+	const [first] = lacking;
+	const file = found.packed ?? join$1(work, "packed");
+	if (!first) return void 0;
+	try {
+		if (!found.packed) await pack(found.tree, file, bytesIn$1(found.manifest), { signal });
+		return {
+			file,
+			lacking
+		};
+	} catch (cause) {
+		signal?.throwIfAborted();
+		log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf$1(cause)}`);
+		return;
+	}
+}
+async function save(wanted, { file, lacking }) {
+	const key = remoteKey(wanted);
+	for (const remote of lacking) await ask$2(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
+}
+/** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
+async function fetchFile(context, key, file) {
+	for (const remote of context.cache.remotes) if (await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
+	return false;
+}
+async function saveFile(context, key, file) {
+	for (const remote of context.cache.remotes) await ask$2(remote, context, `save ${key}`, () => remote.save(key, file));
+}
+/** The number is that of the entries' form: what another form saved is not found. */
+const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
+/** A remote that failed once is not asked again in this run: it may take minutes to say so. */
+async function ask$2(remote, { cache, log, signal }, what, work) {
+	if (cache.failed.has(remote)) return void 0;
+	try {
+		return await abortable(work(), signal);
+	} catch (cause) {
+		signal?.throwIfAborted();
+		const isKnown = cache.failed.has(remote);
+		cache.failed.add(remote);
+		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
+		return;
+	}
+}
+// src/cache/lookups.ts
+/**
+* An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
+* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
+* used, however old.
+* @param name a file name: what is looked up, and of what
+*/
+function cachedLookup(context, name, options, find) {
+	const { cache, log, signal } = context;
+	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
+	const again = `${name} again`;
+	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
+	return found;
+	async function recall() {
+		const old = await read(cache, name, isValid);
+		if (old && !refresh && isFresh(old)) return old.value;
+		if (old && context.offline && !local) return old.value;
+		if (!local) requireNetwork(context, `the answer to "${name}"`);
+		return locked(context, `memory~${name}`, async () => {
+			const other = await read(cache, name, isValid);
+			if (other && other.time !== old?.time && isFresh(other)) return other.value;
+			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
+			return shared ? shared.value : lookUp(old);
+		});
+	}
+	async function lookUp(old) {
+		cache.found.set(again, found);
+		try {
+			const value = await find();
+			await write(cache, name, {
+				value,
+				time: Date.now(),
+				hours: typeof hours === "function" ? hours(value) : hours
+			});
+			if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
+			return value;
+		} catch (cause) {
+			signal?.throwIfAborted();
+			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
+			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
+			log.warning(`${cause.message}; using the answer from ${since} UTC`);
+			return old.value;
+		}
+	}
+}
+async function recallShared(context, name, isValid) {
+	const { cache } = context;
+	const file = `${fileOf(cache, name)}.shared`;
+	try {
+		makeFolder(dirname(file));
+		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
+		const answer = parse(await readFile(file, "utf8"), isValid);
+		if (!answer || !isFresh(answer)) return void 0;
+		await write(cache, name, answer);
+		return answer;
+	} finally {
+		await rm(file, { force: true });
+	}
+}
+/** An entry in a remote never changes, so each day has a key of its own. */
+const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
+const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
+const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
+async function read(cache, name, isValid) {
+	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
+}
+function parse(text, isValid) {
+	return parseJson(text, objectOf({
+		version: oneOf(1),
+		value: isValid,
+		time: isNumber,
+		hours: isNumber
+	}));
+}
+async function write(cache, name, { value, time, hours }) {
+	const file = fileOf(cache, name);
+	makeFolder(dirname(file));
+	await writeFile(`${file}.new`, JSON.stringify({
+		version: 1,
+		value,
+		time,
+		hours
+	}));
+	await rename(`${file}.new`, file);
+}
+// src/apt/apt-words.ts
+const noise = [
+	/unsandboxed as root/,
+	/Some index files failed to download/,
+	/Updating from such a repository/,
+	/Can't drop privileges/,
+	/Problem unlinking/
+];
+/**
+* What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
+* 300 characters at most.
+*/
+function aptWords(stderr) {
+	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise.some((pattern) => pattern.test(line)));
+	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
+	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
+	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
+	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
+}
+const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
+/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
+function hostOutOfReach(stderr) {
+	return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== void 0);
+}
+/**
+* What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
+* @returns it for people, and its size in bytes where apt knows it; undefined for any other line
+*/
+function fetchingOf(line) {
+	const [, what, number, unit = ""] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
+	if (what === void 0) return void 0;
+	if (number === void 0) return { what };
+	return {
+		what,
+		bytes: Number(number.replaceAll(",", "")) * 1e3 ** [
+			"",
+			"k",
+			"M",
+			"G"
+		].indexOf(unit)
+	};
+}
+// src/apt/stanza.ts
+/**
+* Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
+* on.
+*/
+function parseStanzas(text) {
+	return text.split(/\n\s*\n/).map((paragraph) => Object.fromEntries(paragraph.replaceAll(/\n[ \t]+/g, " ").split("\n").flatMap(field))).filter((stanza) => Object.keys(stanza).length > 0);
+}
+function field(line) {
+	const colon = line.indexOf(":");
+	return colon > 0 ? [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]] : [];
+}
+// src/apt/apt.ts
+/** The machine's own. */
+const machineApt = {};
+const isPackage = objectOf({
+	name: isText,
+	version: isText,
+	architecture: isText,
+	sha256: isText
+});
+/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
+async function runApt(apt, command, args, options) {
+	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
+	const ended = await run$1(command, args, {
+		...options,
+		environment
+	});
+	if (!ended.missing) return ended;
+	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
+}
+/** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
+const patience = [
+	"-q",
+	"-o",
+	"Acquire::Retries=1"
+];
+/**
+* Fetches the indexes; apt checks their signatures.
+* @returns what went wrong, in apt's words; undefined when all are here
+*/
+async function update(apt, options) {
+	const { ok, stderr } = await runApt(apt, "apt-get", [
+		...patience,
+		"-o",
+		"APT::Update::Error-Mode=any",
+		"update"
+	], options);
+	return ok && !/^W: Failed to fetch/m.test(stderr) ? void 0 : aptWords(stderr);
+}
+/** @returns the version that apt would choose of each of the packages that it knows */
+async function show(apt, names, options) {
+	const { stdout } = await runApt(apt, "apt-cache", [
+		"show",
+		"--no-all-versions",
+		...names
+	], options);
+	const found = parseStanzas(stdout).map(({ package: name = "", version = "", architecture = "", sha256 = "" }) => ({
+		name,
+		version,
+		architecture,
+		sha256
+	}));
+	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
+}
+/** A candidate could not be fetched: its archive may have moved on. */
+var NotFetched = class extends UmlRunError {
+	/** The indexes on this machine do not have it. */
+	isUnknown;
+	/** @param words of apt's */
+	constructor(message, words) {
+		super("archive-unavailable", message);
+		this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
+	}
+};
+/**
+* Fetches a package; apt compares it with its signed index.
+* @param folder where it goes; made when it is not there
+* @returns the path of the `.deb`
+* @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
+*/
+async function download$1(apt, { name, version }, folder, options, progress) {
+	await mkdir(folder, { recursive: true });
+	const args = [
+		...patience,
+		"download",
+		`${name}=${version}`
+	];
+	const watch = progress && watchDownload(folder, `${name}_`, progress);
+	const { ok, stderr } = await runApt(apt, "apt-get", args, {
+		...options,
+		...watch?.hearing,
+		cwd: folder
+	}).finally(watch?.stop);
+	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
+	if (ok && file !== void 0) return join$1(folder, file);
+	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
+	const host = hostOutOfReach(stderr);
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
+	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
+}
+/** apt says how large a package is as it begins, and then nothing: its file tells how much is here. */
+function watchDownload(folder, prefix, progress) {
+	let total;
+	const look = async () => {
+		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
+		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
+	};
+	const clock = setInterval(() => void look().catch(() => {}), 250);
+	return {
+		hearing: { onLine(line) {
+			total = fetchingOf(line)?.bytes ?? total;
+		} },
+		stop: () => clearInterval(clock)
+	};
+}
+// src/host/apt-releases.ts
+/**
+* What apt is set up with, whether it has fetched its lists or not: images of containers come without them.
+* @param printed by `apt-get update --print-uris`: lines of `'<URI>' <file> <size>`
+*/
+function aptReleases(printed) {
+	return [...printed.matchAll(/^'([^']*\/)dists\/([^']+)\/InRelease'/gm)].map(([, uri = "", suite = ""]) => ({
+		uri,
+		suite
+	}));
+}
+// src/kernel/distro/debian-archive.ts
+/** There are no kernels for this machine in an archive: those of apt, if any, have none. */
+var NoKernels = class extends UmlRunError {};
+/** Suites of Debian that have kernels, the most stable first. Not all of them are in every archive. */
+const debianSuites = [
+	"bullseye",
+	"bookworm",
+	"trixie",
+	"forky",
+	"sid"
+];
+/**
+* This machine's own Debian archive, or the one that the user names.
+* @throws NoKernels (`archive-unavailable`) when there is none
+*/
+async function debianArchive(named, options) {
+	const own = chooseArchive(await targetsHere(options).catch((cause) => {
+		options.signal?.throwIfAborted();
+		throw new NoKernels("archive-unavailable", cause.message, { cause });
+	}));
+	if (named !== void 0) return {
+		uri: named,
+		ownSuites: own?.ownSuites ?? []
+	};
+	if (own) return own;
+	throw new NoKernels("archive-unavailable", "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>");
+}
+/** Of lists that were never fetched, or are removed as in images of containers, apt tells only where they would be. */
+async function targetsHere(options) {
+	const ask = async (...words) => (await runApt(machineApt, "apt-get", words, options)).stdout;
+	const targets = parseStanzas(await ask("indextargets", "Created-By: Packages"));
+	return targets.length > 0 ? targets : targetsWithoutLists(await ask("update", "--print-uris"));
+}
+/** @param printed by `apt-get update --print-uris`: it tells no components, of which nearly every machine has main */
+function targetsWithoutLists(printed) {
+	return aptReleases(printed).map(({ uri, suite }) => ({
+		"repo-uri": uri,
+		"base-uri": `${uri}dists/${suite}/`,
+		component: "main"
+	}));
+}
+/**
+* @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no
+* codename
+*/
+function chooseArchive(targets) {
+	const debian = targets.flatMap((target) => {
+		const suite = suiteOf(target);
+		return suite !== void 0 && isDebian(target, suite) ? [{
+			target,
+			suite
+		}] : [];
+	});
+	const uri = debian[0]?.target["repo-uri"];
+	if (uri === void 0) return void 0;
+	const here = debian.filter(({ target }) => target["repo-uri"] === uri);
+	return {
+		uri,
+		ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))]
+	};
+}
+const suiteOf = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
+function isDebian({ component, origin, label }, suite) {
+	if (component !== "main" || suite.endsWith("-security")) return false;
+	if (origin !== void 0) return origin === "Debian" && label === "Debian";
+	return [
+		...debianSuites,
+		"oldoldstable",
+		"oldstable",
+		"stable",
+		"testing",
+		"unstable"
+	].some((name) => suite === name || suite.startsWith(`${name}-`));
+}
+// src/apt/deb.ts
+/** Unpacks the files of a `.deb` into a folder, which is made when it is not there. Runs none of its scripts. */
+async function unpackDeb(deb, folder, options) {
+	await mkdir(folder, { recursive: true });
+	await tool("dpkg-deb", [
+		"--extract",
+		deb,
+		folder
+	], options);
+}
+// src/apt/private-apt.ts
+/**
+* An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always
+* checked.
+* @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
+* @param source where packages come from; `machine` for all that the machine's own apt is set up with
+*/
+async function privateApt(folder, source, options) {
+	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("cache-unusable", `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`);
+	for (const name of [
+		"lists/partial",
+		"cache/archives/partial",
+		"state"
+	]) await mkdir(join$1(folder, name), { recursive: true });
+	await writeFile(join$1(folder, "status"), "");
+	if (source !== "machine") await writeFile(join$1(folder, "sources.list"), `${sourceLine(source)}\n`);
+	const config = join$1(folder, "apt.conf");
+	const settings = await machineSettings(source === "machine", options);
+	await writeFile(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
+	return { config };
+}
+/**
+* A private apt that is there with its indexes. It may have been moved or copied since, together with the folder it
+* lies in: then its own files are told where they are now.
+* @throws the system's error when there is none
+*/
+async function openPrivateApt(folder) {
+	const config = join$1(folder, "apt.conf");
+	const text = await readFile(config, "utf8");
+	const [, before = folder] = /^Dir::State "(.*)\/state";$/m.exec(text) ?? [];
+	if (before !== folder) for (const file of [join$1(folder, "sources.list"), config]) {
+		const moved = (await readFile(file, "utf8")).replaceAll(`${dirname(before)}/`, `${dirname(folder)}/`);
+		await writeFile(file, moved);
+	}
+	return { config };
+}
+const sourceLine = ({ uri, suite, keyring }) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
+/** How to reach archives (proxies, time-outs, certificates), and their names where those count. Hooks stay behind. */
+async function machineSettings(sources, options) {
+	const { stdout } = await runApt(machineApt, "apt-config", ["dump"], options);
+	const wanted = sources ? /^(Acquire|APT::Sandbox|Dir::Etc)\b/ : /^(Acquire|APT::Sandbox)\b/;
+	const unwanted = /^Acquire::(IndexTargets|Languages|Changelogs|CompressionTypes|Allow)/;
+	return stdout.split("\n").filter((line) => wanted.test(line) && !unwanted.test(line) && /^\S+ "[^"]*";$/.test(line));
+}
+function ownSettings(folder, sources) {
+	const nothing = [
+		"SourceParts",
+		"Preferences",
+		"PreferencesParts",
+		"Trusted",
+		"TrustedParts"
+	];
+	return [
+		"Dir::Etc::Main \"/dev/null\";",
+		"Dir::Etc::Parts \"/dev/null\";",
+		...sources ? [] : [`Dir::Etc::SourceList "${folder}/sources.list";`],
+		...sources ? [] : nothing.map((name) => `Dir::Etc::${name} "/dev/null";`),
+		`Dir::State "${folder}/state";`,
+		`Dir::State::Lists "${folder}/lists";`,
+		`Dir::State::Status "${folder}/status";`,
+		`Dir::Cache "${folder}/cache";`,
+		"Dir::Cache::PkgCache \"\";",
+		"Dir::Cache::SrcPkgCache \"\";",
+		"Acquire::GzipIndexes \"true\";",
+		"Acquire::Languages \"none\";",
+		"Acquire::AllowInsecureRepositories \"false\";",
+		"Acquire::AllowWeakRepositories \"false\";",
+		"Acquire::AllowDowngradeToInsecureRepositories \"false\";",
+		"APT::Get::AllowUnauthenticated \"false\";"
+	];
+}
+// src/apt/machine-package.ts
+/**
+* The version of a package that this machine's own apt would install.
+* @throws UmlRunError `archive-unavailable` when it has none
+*/
+async function machinePackage(name, context) {
+	const known = (await show(machineApt, [name], context)).get(name);
+	if (known) return known;
+	requireNetwork(context, `the package ${name}`);
+	const { apt, problem } = await updatedCopy(context);
+	const found = (await show(apt, [name], context)).get(name);
+	if (found) return found;
+	const what = `apt on this machine does not have the package ${name}`;
+	const host = hostOutOfReach(problem ?? "");
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}: ${problem}; "${host}" cannot be reached`);
+	throw new UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
+}
+/** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
+async function fetchMachinePackage(wanted, folder, context) {
+	requireNetwork(context, `the package ${wanted.name} ${wanted.version}`);
+	try {
+		return await download$1(machineApt, wanted, folder, context);
+	} catch (cause) {
+		if (!(cause instanceof NotFetched)) throw cause;
+		const { apt } = await updatedCopy(context);
+		return download$1(apt, wanted, folder, context);
+	}
+}
+/**
+* The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left
+* alone.
+*/
+function updatedCopy(context) {
+	const { cache, log } = context;
+	const name = "apt~machine";
+	return oncePerRun(cache, name, () => locked(context, name, async () => {
+		const doing = "fetching the indexes of this machine's archives";
+		log.progress(doing);
+		const onLine = (line) => {
+			const fetching = fetchingOf(line);
+			if (fetching) log.progress(`${doing}: ${fetching.what}`);
+		};
+		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
+		return {
+			apt,
+			problem: await update(apt, {
+				...context,
+				onLine
+			})
+		};
+	}));
+}
+// src/kernel/distro/debian-keyring.ts
+const packageName$2 = "debian-archive-keyring";
+/** Where the package has the keys; newer ones name it by the newer extension. */
+const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyrings/debian-archive-keyring.pgp"];
+/**
+* The keys that Debian signs with, from this machine: installed, else from its own apt.
+* @throws UmlRunError `archive-unavailable` when it has neither
+*/
+async function debianKeyring(scratch, context) {
+	const installed = keyringIn("/");
+	if (installed !== void 0) return installed;
+	return unpackKeyring(await fetchMachinePackage(await machinePackage(packageName$2, context), scratch, context), scratch, context.signal);
+}
+/**
+* The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite.
+*/
+async function keyringOf(apt, scratch, signal) {
+	const found = (await show(apt, [packageName$2], { signal })).get(packageName$2);
+	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
+}
+async function unpackKeyring(deb, scratch, signal) {
+	const folder = join$1(scratch, packageName$2);
+	await unpackDeb(deb, folder, { signal });
+	const keyring = keyringIn(folder);
+	if (keyring !== void 0) return keyring;
+	throw new UmlRunError("archive-unavailable", `the package ${packageName$2} does not have any of ${places.join(", ")}`);
+}
+function keyringIn(folder) {
+	return places.map((place) => join$1(folder, place)).find((path) => existsSync(path));
+}
+// src/kernel/distro/suites.ts
+/**
+* Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others
+* alone. One that was signed with newer keys than those at hand is read again with the keys that the newest of the
+* others has.
+* @param progress hears how many suites have been read, and what is fetched
+*/
+async function readSuites(names, where, { signal, progress }) {
+	let done = 0;
+	const tell = (what) => progress(`${done} of ${names.length} suites${what}`);
+	const onLine = (line) => {
+		const fetching = fetchingOf(line);
+		if (fetching) tell(`, ${fetching.what}${sizeOf$2(fetching)}`);
+	};
+	const read = async (name) => {
+		const suite = await readSuite(name, where, {
+			signal,
+			onLine
+		});
+		done++;
+		tell("");
+		return suite;
+	};
+	const suites = await Promise.all(names.map(read));
+	const unsigned = (suite) => /NO_PUBKEY|not signed|Missing key/i.test(suite.problem ?? "");
+	const checked = suites.findLast((suite) => !suite.absent && !suite.problem);
+	if (!checked || !suites.some(unsigned)) return distinct(suites);
+	const keyring = await keyringOf(checked.apt, join$1(where.folder, "newer-keyring"), signal);
+	if (keyring === void 0) return distinct(suites);
+	const again = names.map(async (name, index) => {
+		const suite = suites[index];
+		return suite && !unsigned(suite) ? suite : readSuite(name, {
+			...where,
+			keyring
+		}, { signal });
+	});
+	return distinct(await Promise.all(again));
+}
+const sizeOf$2 = ({ bytes }) => bytes === void 0 ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`;
+async function readSuite(name, where, { onLine, signal }) {
+	const { uri, keyring, packageName } = where;
+	const folder = join$1(where.folder, name);
+	const apt = await privateApt(folder, {
+		uri,
+		suite: name,
+		keyring
+	}, { signal });
+	const problem = await update(apt, {
+		signal,
+		...onLine && { onLine }
+	});
+	if (problem !== void 0) {
+		const absent = /does not have a Release file/.test(problem);
+		return {
+			apt,
+			absent,
+			...!absent && { problem: `${name}: ${problem}` }
+		};
+	}
+	const found = (await show(apt, [packageName], { signal })).get(packageName);
+	if (!found) return {
+		apt,
+		absent: false
+	};
+	const { stdout } = await runApt(apt, "apt-get", ["indextargets", "Created-By: Packages"], { signal });
+	const [{ codename = name, suite: alias = name } = {}] = parseStanzas(stdout);
+	return {
+		apt,
+		absent: false,
+		candidate: {
+			...found,
+			suite: codename,
+			alias,
+			folder
+		}
+	};
+}
+/** A suite may be there under two names. */
+function distinct(suites) {
+	const seen = /* @__PURE__ */ new Set();
+	return suites.filter(({ candidate }) => !candidate || !seen.has(candidate.suite) && seen.add(candidate.suite));
+}
+// src/kernel/distro/candidates.ts
+/** The package that has the kernels. */
+const packageName$1 = "user-mode-linux";
+const isCandidates = objectOf({
+	archive: isText,
+	candidates: arrayOf(objectOf({
+		name: isText,
+		version: isText,
+		architecture: isText,
+		sha256: isText,
+		suite: isText,
+		alias: isText,
+		folder: isText
+	})),
+	ownSuites: arrayOf(isText),
+	aptCandidate: optional(isText),
+	problems: arrayOf(isText)
+});
+/**
+* The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
+* @throws UmlRunError `archive-unavailable` when there is no archive, or it cannot be reached
+*/
+async function readCandidates(options, context) {
+	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
+	const machine = await readFile("/etc/os-release", "utf8").catch(() => "");
+	const name = `${packageName$1}-candidates~${keyOf$1(machine, aptArchive, aptKeyring)}`;
+	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
+	const ask = () => askArchive(options, context);
+	const { candidates, ...known } = await cachedLookup(context, name, {
+		isValid: isCandidates,
+		refresh,
+		share: true,
+		hours
+	}, ask);
+	const folder = folderOf(context.cache, known.archive);
+	return {
+		...known,
+		candidates: candidates.map((candidate) => ({
+			...candidate,
+			folder: join$1(folder, basename(candidate.folder))
+		}))
+	};
+}
+/** Where the private apts of an archive's suites are. */
+const folderOf = (cache, uri) => join$1(cache.folder, "apt", keyOf$1(uri));
+async function askArchive(options, context) {
+	const archive = await debianArchive(options.aptArchive, context);
+	const doing = "asking the Debian archive which kernels it has";
+	context.log.progress(doing);
+	const folder = folderOf(context.cache, archive.uri);
+	const keyring = options.aptKeyring ?? await debianKeyring(join$1(folder, "keyring"), context);
+	const suites = await readSuites(suitesOf(archive), {
+		uri: archive.uri,
+		keyring,
+		folder,
+		packageName: packageName$1
+	}, {
+		signal: context.signal,
+		progress: (text) => context.log.progress(`${doing}: ${text}`)
+	});
+	const candidates = suites.flatMap((suite) => suite.candidate ? [suite.candidate] : []);
+	const problems = suites.flatMap(({ problem }) => problem ?? []);
+	if (candidates.length === 0) throw nothing$1(archive, suites, problems);
+	const aptCandidate = await candidateHere(context.signal);
+	return {
+		archive: archive.uri,
+		ownSuites: archive.ownSuites,
+		candidates,
+		problems,
+		...aptCandidate && { aptCandidate }
+	};
+}
+/** Those of this machine, such as backports, come after the suite they belong to. */
+function suitesOf({ ownSuites }) {
+	const others = ownSuites.filter((suite) => !debianSuites.includes(suite));
+	const belonging = (suite) => others.filter((other) => other.startsWith(`${suite}-`));
+	const placed = debianSuites.flatMap((suite) => [suite, ...belonging(suite)]);
+	return [...placed, ...others.filter((other) => !placed.includes(other))];
+}
+async function candidateHere(signal) {
+	const { stdout } = await runApt(machineApt, "apt-cache", ["policy", packageName$1], { signal });
+	const [, version = "(none)"] = /^ *Candidate: (\S+)$/m.exec(stdout) ?? [];
+	return version === "(none)" ? void 0 : version;
+}
+function nothing$1({ uri }, suites, problems) {
+	const host = hostOutOfReach(problems[0] ?? "");
+	if (host !== void 0) return new Unreachable("archive-unavailable", `cannot read the archive "${uri}": "${host}" cannot be reached: ${problems[0]}`);
+	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `cannot read the archive "${uri}": ${problems[0]}`);
+	const tried = `tried: ${debianSuites.join(", ")}`;
+	return new NoKernels("archive-unavailable", `"${uri}" ${suites.every(({ absent }) => absent) ? "is not a Debian archive" : `does not have the package ${packageName$1}`} (${tried}); name another with --apt-archive <URI>`);
+}
+// src/kernel/auto-kernel.ts
+/**
+* What `auto` means: the newest long-term release of the store, else the distribution's kernel where apt has one, else
+* the newest long-term release. That is built, and so it is also the answer to wishes that neither fulfils: a
+* configuration of the user's, virtual time, and programs of i386.
+* @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
+*/
+async function chooseKernel(text, options, context) {
+	const { newestInStore } = await import("./from-store.js");
+	const stored = await newestInStore(options, context);
+	if (stored !== void 0) return {
+		kind: "release",
+		text,
+		version: stored
+	};
+	if (!isSpecial(options) && await hasPackages(options, context)) return {
+		kind: "distro",
+		text
+	};
+	const { newestRelease } = await import("./release-source.js");
+	return {
+		kind: "release",
+		text,
+		version: await newestRelease(options, context)
+	};
+}
+/** Whether it takes a kernel that is built. */
+function isSpecial({ timeTravel = false, architecture, configuration = [] }) {
+	return timeTravel || architecture === "i386" || configuration.length > 0;
+}
+async function hasPackages(options, context) {
+	const { aptArchive = "", refresh = false } = options;
+	return cachedLookup(context, `auto~${keyOf$1(await readFile("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
+		isValid: isBoolean,
+		refresh,
+		share: true
+	}, async () => {
+		try {
+			await readCandidates(options, context);
+			return true;
+		} catch (cause) {
+			if (cause instanceof NoKernels && aptArchive === "") return false;
+			throw cause;
+		}
+	});
+}
+// src/cache/fingerprints.ts
+/** Takes fingerprints of what lies in a folder as its manifest says. */
+async function fingerprint(folder, place, manifest) {
+	const files = {};
+	for (const [path, item] of Object.entries(manifest)) {
+		if (item.type === "folder") continue;
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			item.type === "link" ? item.target : item.sha256
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+/** Takes new fingerprints of the files that were changed on purpose. */
+async function refreshFingerprints(folder, place, fingerprints, changed) {
+	const files = { ...fingerprints.files };
+	for (const path of changed) {
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			await digestOfFile(join$1(folder, path))
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+async function writeFingerprints(folder, fingerprints) {
+	const file = join$1(folder, fingerprintsName);
+	const aside = `${file}.${process.pid}`;
+	await writeFile(aside, JSON.stringify({
+		version: 1,
+		...fingerprints
+	}));
+	await rename(aside, file);
+}
+/**
+* @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
+* understood
+*/
+async function readFingerprints(folder) {
+	return parseJson(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
+}
+const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber(value[0]) && isNumber(value[1]) && isText(value[2]);
+const isFingerprintsFile = objectOf({
+	version: oneOf(1),
+	place: isText,
+	files: recordOf(isFingerprint)
+});
+/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
+async function compare(folder, { place, files }) {
+	const changed = {};
+	for (const [path, [size, time, content]] of Object.entries(files)) {
+		const file = `${folder}/${path}`;
+		const stats = lstatSync(file, { throwIfNoEntry: false });
+		if (stats?.size === size && stats.mtimeMs === time) continue;
+		if (stats?.size !== size || await contentOf(file, stats) !== content) return { damaged: path };
+		changed[path] = [
+			size,
+			stats.mtimeMs,
+			content
+		];
+	}
+	return Object.keys(changed).length > 0 ? { refreshed: {
+		place,
+		files: {
+			...files,
+			...changed
+		}
+	} } : {};
+}
+const contentOf = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
+// src/cache/work-folder.ts
+/**
+* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. The caller has the
+* entry's lock, so what lies there already was left by a process that was killed.
+*/
+async function withWorkFolder(wanted, work) {
+	const { context, kind, key } = wanted;
+	const folder = join$1(folderOfWork(context.cache), `${kind}~${key}`);
+	try {
+		await remove(folder);
+		await sweep(context);
+		makeFolder(folder);
+		return await work(folder);
+	} finally {
+		await remove(folder);
+	}
+}
+const folderOfWork = (cache) => join$1(cache.folder, "making");
+/** Removes what killed processes left of other entries. */
+async function sweep({ cache, log }) {
+	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
+		const release = await tryLock({
+			cache,
+			log
+		}, name);
+		if (!release) continue;
+		await remove(join$1(folderOfWork(cache), name)).finally(release);
+	}
+}
+const remove = (folder) => rm(folder, {
+	recursive: true,
+	force: true
+});
+// src/cache/provide-entry.ts
+/** Makes an entry ready that was not ready before. The caller has its lock. */
+async function provide$3(wanted) {
+	const fingerprints = await wholeEntry(wanted);
+	if (fingerprints) return {
+		fingerprints: await relocated(wanted, fingerprints),
+		from: "local"
+	};
+	return withWorkFolder(wanted, async (work) => {
+		const found = await restore(wanted, work) ?? await make(wanted, work);
+		const packed = await packFor(wanted, work, found);
+		const fingerprints = await moveIn(wanted, work, found);
+		if (packed) await save(wanted, packed);
+		return {
+			fingerprints,
+			from: found.from
+		};
+	});
+}
+/** Somebody else may have made it while this process waited for the lock. */
+async function wholeEntry({ context, place, kind, key }) {
+	const fingerprints = await readFingerprints(place);
+	if (!fingerprints) return void 0;
+	const { damaged, refreshed } = await compare(place, fingerprints);
+	if (damaged === void 0) return refreshed ?? fingerprints;
+	context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
+}
+/** An entry may have been moved here together with the whole cache folder. */
+async function relocated({ recipe, place }, fingerprints) {
+	if (!recipe.relocate || fingerprints.place === place) return fingerprints;
+	const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
+	await writeFingerprints(place, updated);
+	return updated;
+}
+async function make({ recipe }, work) {
+	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
+	await mkdir(tree);
+	await mkdir(scratch);
+	await recipe.make(tree, scratch);
+	const manifest = await takeStock(tree);
+	await writeManifest(tree, manifest);
+	return {
+		tree,
+		manifest,
+		from: "made"
+	};
+}
+async function moveIn({ recipe, place }, work, { tree, manifest }) {
+	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
+	await writeFingerprints(tree, fingerprints);
+	makeFolder(dirname(place));
+	await rename(place, join$1(work, "old")).catch(ignoreMissing);
+	await rename(tree, place);
+	return fingerprints;
+}
+function ignoreMissing(cause) {
+	if (errnoOf(cause) !== "ENOENT") throw cause;
+}
+// src/cache/entry.ts
+/**
+* The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
+* however many ask for it, and nobody ever sees one that is half made.
+* @param kind folder within the cache, e.g. `kernels`
+* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
+* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever `make` throws;
+* the signal's reason
+*/
+async function entry(context, kind, key, make) {
+	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
+	const recipe = typeof make === "function" ? { make } : make;
+	const { cache } = context;
+	const wanted = {
+		context,
+		kind,
+		key,
+		recipe,
+		place: join$1(cache.folder, kind, key)
+	};
+	const { fingerprints, from } = await lookUp(wanted) ?? await locked(context, `${kind}~${key}`, () => provide$3(wanted));
+	cache.used.push({
+		kind,
+		key,
+		from
+	});
+	return {
+		folder: wanted.place,
+		from,
+		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
+	};
+}
+/** @returns undefined when there is something to do before the entry is ready */
+async function lookUp({ place, recipe }) {
+	const fingerprints = await readFingerprints(place);
+	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
+	const { damaged, refreshed } = await compare(place, fingerprints);
+	if (damaged !== void 0) return void 0;
+	if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
+	await touch(place);
+	return {
+		fingerprints,
+		from: "local"
+	};
+}
+/**
+* The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without.
+*/
+async function touch(place) {
+	const now = /* @__PURE__ */ new Date();
+	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
+}
+// src/cache/kept-answers.ts
+/**
+* What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
+* out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
+* kept.
+* @param name a file name: what was asked, and of what
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @throws whatever `find` throws
+*/
+async function keptAnswer(context, name, files, isValid, find) {
+	const { cache } = context;
+	const file = join$1(cache.folder, "memory", `${name}.json`);
+	const { stamp, isSettled } = await lookAt$1(files);
+	return oncePerRun(cache, `${name} ${stamp}`, async () => {
+		const kept = parseJson(await readFile(file, "utf8").catch(() => ""), objectOf({
+			version: oneOf(2),
+			stamp: isText,
+			value: isValid
+		}));
+		if (kept?.stamp === stamp) return kept.value;
+		const value = await find();
+		if (isSettled && (await lookAt$1(files)).stamp === stamp) await keep(file, {
+			version: 2,
+			stamp,
+			value
+		});
+		return value;
+	});
+}
+/**
+* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
+* @param path symbolic links are followed
+* @throws the system's error when it cannot be read
+*/
+async function cachedDigestOfFile(path, context) {
+	const file = await realpath(path);
+	return cachedDigest(file, [file], () => digestOfFile(file), context);
+}
+/**
+* The digest of something large that seldom changes.
+* @param path what it is of, absolute
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @param find makes the digest
+*/
+function cachedDigest(path, files, find, context) {
+	return keptAnswer(context, `digest~${keyOf$1(path)}`, files, isText, find);
+}
+/** A cache that cannot be written to does without. */
+async function keep(file, kept) {
+	const aside = `${file}.${process.pid}.new`;
+	try {
+		makeFolder(dirname(file));
+		await writeFile(aside, JSON.stringify(kept));
+		await rename(aside, file);
+	} catch {
+		await rm(aside, { force: true }).catch(() => {});
+	}
+}
+/** Files looked at at once. */
+const batch = 1024;
+/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
+const tick = 2e3;
+/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
+async function lookAt$1(files) {
+	const looks = [];
+	const settledBefore = Date.now() - tick;
+	let isSettled = true;
+	for (let start = 0; start < files.length; start += batch) looks.push(...await Promise.all(files.slice(start, start + batch).map(look)));
+	return {
+		stamp: keyOf$1(...looks),
+		isSettled
+	};
+	/** Every change of a file, be it of its content or its mode, changes its ctime. */
+	async function look(file) {
+		const stats = await lstat(file).catch(() => void 0);
+		isSettled &&= stats !== void 0 && stats.ctimeMs < settledBefore;
+		return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
+	}
+}
+// src/kernel/host-glibc.ts
+/**
+* This machine's version of glibc, e.g. `2.36`; `0` when its C library is another. It is asked for again when its dynamic
+* loader, which a kernel starts with, has changed.
+*/
+async function hostGlibc(context) {
+	try {
+		return await keptAnswer(context, "glibc", [await realpath(loader)], isText, askGlibc);
+	} catch {
+		return "0";
+	}
+}
+/** The C library's file that all its dynamic programs start with; it changes with the library. */
+const loader = "/lib64/ld-linux-x86-64.so.2";
+async function askGlibc() {
+	const { stdout } = await run$1("getconf", ["GNU_LIBC_VERSION"]);
+	const version = /^glibc (\d+\.\d+)/.exec(stdout)?.[1];
+	if (version === void 0) throw new Error(`getconf says "${stdout}"`);
+	return version;
+}
+// src/kernel/kernel-record.ts
+/** What the executable is called in the folder of every entry of the kind `kernels`. */
+const executableName = "linux.uml";
+const fileName = "kernel.json";
+async function writeRecord(folder, record) {
+	await writeFile(join$1(folder, fileName), `${JSON.stringify(record, void 0, 2)}\n`);
+}
+const isKernelRecord = objectOf({
+	version: isText,
+	source: isText,
+	origin: recordOf(isText)
+});
+/** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
+async function readRecord(folder) {
+	const file = join$1(folder, fileName);
+	const record = parseJson(await readFile(file, "utf8").catch(() => ""), isKernelRecord);
+	if (record) return record;
+	throw new UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
+}
+// src/kernel/ready-kernel.ts
+/** Debian's take 4 to 11 MB, whatever the guest's memory is. */
+const megabytesOfPackages = 512;
+/** The kernel in an entry of the cache, for a run. @throws UmlRunError `cache-unusable` when it has no record */
+async function readyKernel(spec, entry) {
+	const { version, source, origin } = await readRecord(entry.folder);
+	const modules = join$1(entry.folder, "modules");
+	return {
+		spec,
+		name: version,
+		version,
+		source,
+		path: join$1(entry.folder, executableName),
+		sha256: entry.sha256(executableName),
+		...existsSync(modules) && { modules },
+		...origin.package !== void 0 && { privateMegabytes: megabytesOfPackages }
+	};
+}
+// src/kernel/distro/choose-candidate.ts
+/**
+* The candidate that a spec means. Of several that have the series, the one of the most stable suite.
+* @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers
+* on this machine
+*/
+function choose({ candidates, aptCandidate, ownSuites }, wanted) {
+	if (wanted !== void 0) {
+		const names = ({ suite, alias, version }) => [
+			suite,
+			alias,
+			version,
+			seriesOf$1(version)
+		];
+		return candidates.find((candidate) => names(candidate).includes(wanted));
+	}
+	return candidates.find(({ version }) => version === aptCandidate) ?? candidates.findLast(({ suite, alias }) => ownSuites.includes(suite) || ownSuites.includes(alias)) ?? candidates.find(({ alias }) => alias === "stable") ?? candidates.at(-1);
+}
+/** @returns `6.1` of `6.1um4+b13`, or the whole version when it is of another form */
+function seriesOf$1(version) {
+	return /^(?:\d+:)?(\d+\.\d+)/.exec(version)?.[1] ?? version;
+}
+/** @returns the candidates in words: `5.10 (bullseye), 6.1 (bookworm)` */
+function listCandidates({ candidates }) {
+	return candidates.map(({ suite, version }) => `${seriesOf$1(version)} (${suite})`).join(", ");
+}
+// src/elf/glibc-needs.ts
+/** Far more versions than any C library has, so that a chain in a circle has an end. */
+const maxVersions = 4096;
+/**
+* Reads the dynamic section and the version needs of an executable.
+* @throws MalformedFile when it is not ELF, or cannot be understood; the system's error when it cannot be read
+*/
+function readNeeds(path) {
+	return withBytes(path, (bytes) => {
+		const words = wordsOf(bytes);
+		const table = readDynamicTable(bytes, words, readSegments(bytes, words));
+		if (!table) return {
+			libraries: [],
+			glibc: void 0
+		};
+		return {
+			libraries: table.needed.map(table.string),
+			glibc: newestGlibc(versionNames(bytes, words, table))
+		};
+	});
+}
+/**
+* Makes an executable be started with another dynamic loader. The new path takes the place of the old one, so it must
+* not be longer than the room that is there.
+* @returns false when it does not fit, or the executable has no dynamic loader
+*/
+function setInterpreter(path, interpreter) {
+	const segment = withBytes(path, (bytes) => readSegments(bytes, wordsOf(bytes)).find(({ type }) => type === "interpreter"));
+	if (!segment || Buffer.byteLength(interpreter) >= segment.fileSize) return false;
+	const room = Buffer.alloc(segment.fileSize);
+	room.write(interpreter);
+	const file = openSync(path, "r+");
+	try {
+		for (let at = 0; at < room.length;) at += writeSync(file, room, at, room.length - at, segment.offset + at);
+	} finally {
+		closeSync(file);
+	}
+	return true;
+}
+/** @returns whether `a` is a later version than `b`, both like `2.38` */
+function isNewer(a, b) {
+	const [[majorA = 0, minorA = 0], [majorB = 0, minorB = 0]] = [numbers(a), numbers(b)];
+	return majorA !== majorB ? majorA > majorB : minorA > minorB;
+}
+const numbers = (version) => version.split(".").map(Number);
+function wordsOf(bytes) {
+	if (!isElf(bytes)) throw new MalformedFile("it is not an ELF file");
+	return readWords(bytes);
+}
+/** The names in `.gnu.version_r`: a chain of needed files, each with a chain of needed versions. */
+function versionNames(bytes, words, { versions, offsetOf, string }) {
+	const names = [];
+	if (versions === void 0) return names;
+	const at = (offset) => words.of(bytes.read(offset, 16));
+	for (let file = offsetOf(versions);;) {
+		const [first, next] = [at(file).word(8), at(file).word(12)];
+		for (let version = file + first;;) {
+			const [name, after] = [at(version).word(8), at(version).word(12)];
+			if (names.push(string(name)) > maxVersions) throw new MalformedFile("its list of needed versions has no end");
+			if (after === 0) break;
+			version += after;
+		}
+		if (next === 0) return names;
+		file += next;
+	}
+}
+function newestGlibc(names) {
+	return names.flatMap((name) => /^GLIBC_(\d+\.\d+)/.exec(name)?.[1] ?? []).reduce((best, version) => best && isNewer(best, version) ? best : version, void 0);
+}
+// src/kernel/distro/relocate.ts
+/** The C library that an entry may bring, by path relative to its folder. */
+const loaderPath = "lib/ld-linux-x86-64.so.2";
+/**
+* Writes into a kernel with a C library of its own where that will lie: a dynamic loader is named by its absolute
+* path.
+* @returns the file that was changed, if any
+*/
+async function relocate(folder, place) {
+	if (!existsSync(join$1(folder, "lib/ld-linux-x86-64.so.2"))) return [];
+	if (setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
+	throw new UmlRunError("cache-unusable", `the path of the cache folder is too long ("${place}"); name a shorter one with --cache <folder>`);
+}
+// src/kernel/distro/distro.ts
+/**
+* A kernel of the distribution's package, ready to run.
+* @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
+* @param isKept whether the cache has one; then the archive is not asked again for what it lacked the last time
+* @throws UmlRunError `kernel-not-found` when no suite has it, `archive-unavailable` when it cannot be fetched, or
+* `kernel-boot-failed` when it does not start
+*/
+async function provideDistro({ text, wanted, isKept }, options, context) {
+	const candidates = await readCandidates(options, context);
+	try {
+		return await provide(candidates);
+	} catch (cause) {
+		if (!(cause instanceof NotFetched) && (choose(candidates, wanted) || await isKept())) throw cause;
+		const refreshed = await readCandidates({
+			...options,
+			refresh: true
+		}, context);
+		if (JSON.stringify(choose(refreshed, wanted)) === JSON.stringify(choose(candidates, wanted)) && !(cause instanceof NotFetched && cause.isUnknown)) throw cause;
+		return await provide(refreshed);
+	}
+	async function provide(candidates) {
+		const candidate = choose(candidates, wanted);
+		if (candidate) return provideCandidate(text, candidate, options, context);
+		const unread = candidates.problems.map((problem) => `; could not read ${problem}`).join("");
+		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`);
+	}
+}
+async function provideCandidate(spec, candidate, options, context) {
+	const { version, architecture, sha256 } = candidate;
+	const name = [
+		packageName$1,
+		version,
+		architecture,
+		sha256.slice(0, 16),
+		`glibc-${await hostGlibc(context)}`
+	].join("_");
+	const make = async (folder, scratch) => {
+		requireNetwork(context, `the package ${packageName$1} ${version}`);
+		if (!existsSync(candidate.folder)) await readCandidates({
+			...options,
+			refresh: true
+		}, context);
+		const { makeFromPackage } = await import("./unpack-package.js");
+		await makeFromPackage(candidate, folder, scratch, context);
+	};
+	return readyKernel(spec, await entry(context, "kernels", name.replaceAll(":", "-"), {
+		make,
+		relocate
+	}));
+}
+// src/kernel/kernel-spec.ts
+const forms = [
+	"distro",
+	"distro:6.1 (a series, a suite or a version of the package)",
+	"auto",
+	"6.12 or 6.12.9 (a release)",
+	"./linux (an executable)",
+	"./linux-6.12/ or ./linux-6.12.tar.xz (sources)",
+	"https://…#sha256=…"
+];
+/**
+* Understands one kernel spec. Looks at nothing but the text.
+* @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
+*/
+function parseKernelSpec(text) {
+	if (text === "auto") return {
+		kind: "auto",
+		text
+	};
+	if (text === "distro") return {
+		kind: "distro",
+		text
+	};
+	const [, wanted] = /^distro:([a-z0-9][\w.+~:-]*)$/i.exec(text) ?? [];
+	if (wanted !== void 0) return {
+		kind: "distro",
+		text,
+		wanted
+	};
+	if (/^\d+\.\d+(\.\d+)?(-rc\d+)?$/.test(text)) return {
+		kind: "release",
+		text,
+		version: text
+	};
+	if (/^https?:\/\//.test(text)) return parseUrl(text);
+	if (/\.(tar(\.(gz|bz2|xz|zst))?|tgz|txz)$/.test(text)) return {
+		kind: "tarball",
+		text,
+		path: text
+	};
+	if (text.includes("/")) return {
+		kind: "path",
+		text,
+		path: text
+	};
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
+}
+function parseUrl(text) {
+	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
+	if (url !== void 0 && digest !== void 0 && URL.canParse(url)) return {
+		kind: "url",
+		text,
+		url,
+		sha256: digest.toLowerCase()
+	};
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
+}
+/** A bare word is most often a file's name or a release's. */
+function hint(text) {
+	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
+	if (release !== void 0) return `the release is written ${release}; `;
+	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
+	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
+	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
+}
+// src/kernel/kernel-executable.ts
+/**
+* An executable that the user says is a kernel. It is looked at before it is run, and run only to be asked what it is:
+* with a time limit, without input, in an empty folder, and with nothing of the user's environment.
+*/
+/**
+* @param patience milliseconds that it may take to answer a question
+* @throws UmlRunError `file-unreadable`; `kernel-unsuitable` when it is not a User Mode Linux kernel for this machine,
+* with how that shows
+*/
+async function readExecutable(file, patience = 1e4) {
+	const path = resolve(file);
+	await requireUml(file, path);
+	const version = (await ask$1(file, path, "--version", patience)).trim();
+	if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says "${version.slice(0, 80)}"`);
+	const config = parseConfig(await ask$1(file, path, "--showconfig", patience));
+	if (config.get("UML") !== "y") throw notUml(file, "--showconfig does not say CONFIG_UML=y");
+	return {
+		path,
+		release: version,
+		config
+	};
+}
+/** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
+async function requireUml(file, path) {
+	const status = await stat(path).catch((cause) => {
+		throw new UmlRunError("file-unreadable", `kernel "${file}": no such file`, { cause });
+	});
+	if (!status.isFile()) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a file`);
+	const bytes = await readFile(path).catch((cause) => {
+		throw new UmlRunError("file-unreadable", `kernel "${file}" cannot be read: ${messageOf$1(cause)}`, { cause });
+	});
+	const header = headerOf$1(path);
+	if (!header) throw notUml(file, "it is not an ELF executable");
+	if (!isRunnable$1(header, "x86_64") && !isRunnable$1(header, "i386")) throw notUml(file, `it is for ${architectureName(header)}`);
+	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y, so it is for hardware or for QEMU; build one with ARCH=um");
+	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not executable; run: chmod +x ${file}`);
+}
+function headerOf$1(path) {
+	try {
+		return readElfHeader(path);
+	} catch (cause) {
+		if (cause instanceof MalformedFile) return void 0;
+		throw cause;
+	}
+}
+async function ask$1(file, path, question, patience) {
+	const { execa } = await import("./execa.js");
+	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
+	try {
+		const answer = await execa(path, [question], {
+			cwd: folder,
+			env: {
+				HOME: folder,
+				TMPDIR: folder,
+				PATH: "/usr/bin:/bin"
+			},
+			extendEnv: false,
+			stdin: "ignore",
+			reject: false,
+			timeout: patience,
+			forceKillAfterDelay: 500,
+			maxBuffer: 2 ** 22
+		});
+		if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1e3} s`);
+		if (answer.failed) throw notUml(file, `${question} fails: ${answer.stderr.trim().split("\n")[0] || answer.shortMessage}`);
+		return answer.stdout;
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function notUml(file, how) {
+	return new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`);
+}
+// src/kernel/local-kernel.ts
+/**
+* A kernel that the user has built: it is run where it lies. As long as it looks the same it is not asked again what it
+* is.
+* @throws UmlRunError `kernel-unsuitable` when it is not a User Mode Linux kernel that runs here
+*/
+async function provideExecutable(spec, file, context, architecture) {
+	const path = resolve(file);
+	const real = await realpath(path).catch(() => path);
+	const find = async () => ({
+		...await ask(path),
+		sha256: await digestOfFile(path)
+	});
+	const { sha256, ...answers } = await keptAnswer(context, `kernel~${keyOf$1(real)}`, [real], isKept$1, find);
+	await requireSuitable({
+		spec,
+		path,
+		...answers
+	}, architecture);
+	const { release } = answers;
+	return {
+		spec,
+		name: release,
+		version: release,
+		source: `the file ${path}`,
+		path,
+		sha256
+	};
+}
+const isKept$1 = objectOf({
+	release: isText,
+	architecture: oneOf("x86_64", "i386"),
+	sha256: isText
+});
+async function ask(file) {
+	const { release, config } = await readExecutable(file);
+	return {
+		release,
+		architecture: config.get("64BIT") === "y" ? "x86_64" : "i386"
+	};
+}
+/**
+* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for;
+* `processor-unsuitable` for one that would die on this machine's processor
+*/
+async function readLocalKernel(spec, file, architecture, isExceeded) {
+	const answers = await ask(file);
+	await requireSuitable({
+		spec,
+		path: file,
+		...answers
+	}, architecture, isExceeded);
+	return answers;
+}
+async function requireSuitable({ spec, path, release, architecture: own }, architecture = "x86_64", isExceeded) {
+	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`);
+	if (await lacksXstate({
+		path,
+		version: release
+	}, isExceeded)) throw new UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
+}
+// src/kernel/release/versions.ts
+/** Release numbers, e.g. 6.12 (a series, or its first release) and 6.12.9. */
+/** The parts as numbers; `undefined` for what is not a release number. */
+function parseVersion(text) {
+	return /^\d+\.\d+(\.\d+){0,2}$/.test(text) ? text.split(".").map(Number) : void 0;
+}
+/** For sorting, oldest first. */
+function compareVersions(left, right) {
+	const [one, other] = [parseVersion(left) ?? [], parseVersion(right) ?? []];
+	const index = [
+		0,
+		1,
+		2,
+		3
+	].find((part) => (one[part] ?? 0) !== (other[part] ?? 0));
+	return index === void 0 ? 0 : (one[index] ?? 0) - (other[index] ?? 0);
+}
+/** `6.12` of `6.12.9`; the 2.6 kernels' series had three parts. */
+function seriesOf(version) {
+	return version.split(".").slice(0, version.startsWith("2.") ? 3 : 2).join(".");
+}
+/**
+* The release that a spec means: a series means its newest patch.
+*
+* @returns `undefined` when there is none
+*/
+function pickVersion(spec, available) {
+	if (seriesOf(spec) !== spec) return available.includes(spec) ? spec : void 0;
+	return available.filter((version) => seriesOf(version) === spec).sort(compareVersions).at(-1);
+}
+/**
+* Up to `count` releases that the user may have meant, nearest first: of the series, else the newest of the series next
+* to it.
+*/
+function nearestVersions(spec, available, count = 4) {
+	const ofSeries = available.filter((version) => seriesOf(version) === seriesOf(spec));
+	if (ofSeries.length > 0) return byDistance(spec, ofSeries).slice(0, count);
+	return byDistance(spec, [...new Set(available.map(seriesOf))].flatMap((series) => pickVersion(series, available) ?? [])).slice(0, count);
+}
+function byDistance(spec, versions) {
+	const weights = [
+		1e6,
+		1e3,
+		1
+	];
+	const place = (version) => weights.reduce((sum, weight, part) => sum + weight * (parseVersion(version)?.[part] ?? 0), 0);
+	const distance = (version) => Math.abs(place(version) - place(spec));
+	return [...versions].sort((left, right) => distance(left) - distance(right));
+}
+// src/net/http.ts
+/** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
+/** Bytes of an answer that is read into memory, unless more are expected. */
+const usualBytes = 16 * 2 ** 20;
+/** As browsers have it. */
+const maxRedirects = 20;
+/**
+* @returns the answer's body; undefined for 404 and 410
+* @throws UmlRunError `download-failed` for any other status than 200, for a body that is too large, for a redirect
+* that is not to be followed, and when there is no answer; the signal's reason when aborted
+*/
+async function get(url, options = {}) {
+	const { maxBytes = usualBytes, progress } = options;
+	const answer = await request(url, options);
+	if (answer.status !== 200) {
+		await answer.discard();
+		if (answer.status === 404 || answer.status === 410) return void 0;
+		throw refused(url, answer.status, answer.headers);
+	}
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of answer.body) {
+		size += chunk.length;
+		if (size > maxBytes) throw tooLarge(url, maxBytes);
+		progress?.(size);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+/** @param place a URL, or a path */
+function tooLarge(place, maxBytes) {
+	const most = maxBytes >= 2 ** 20 ? `${Number((maxBytes / 2 ** 20).toFixed(1))} MB` : `${maxBytes} bytes`;
+	return new UmlRunError("download-failed", `"${place}" is larger than ${most}: not what belongs there`);
+}
+/** @throws UmlRunError `download-failed` when there is no answer, or it redirects where it may not; the signal's reason when aborted */
+async function request(url, options = {}) {
+	const { headers = {}, signal, silence = 3e4, mayFollow } = options;
+	signal?.throwIfAborted();
+	const silent = new AbortController();
+	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silence / 1e3} s`)), silence);
+	const explain = (cause) => {
+		clearTimeout(clock);
+		if (signal?.aborted) return signal.reason;
+		if (cause instanceof UmlRunError) return cause;
+		return unreachable(url, silent.signal.aborted ? silent.signal.reason : cause);
+	};
+	try {
+		const init = {
+			headers,
+			signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal
+		};
+		const response = await (mayFollow ? fetchFollowing(url, init, mayFollow) : fetch(url, init));
+		clock.refresh();
+		return {
+			status: response.status,
+			headers: response.headers,
+			body: read(response),
+			async discard() {
+				clearTimeout(clock);
+				await response.body?.cancel().catch(() => {});
+			}
+		};
+	} catch (cause) {
+		throw explain(cause);
+	}
+	async function* read({ body }) {
+		try {
+			for await (const chunk of body ?? []) {
+				clock.refresh();
+				yield chunk;
+			}
+		} catch (cause) {
+			throw explain(cause);
+		} finally {
+			clearTimeout(clock);
+		}
+	}
+}
+/** fetch itself would go anywhere. */
+async function fetchFollowing(url, init, mayFollow) {
+	for (let at = url, count = 0; count <= maxRedirects; count++) {
+		const response = await fetch(at, {
+			...init,
+			redirect: "manual"
+		});
+		const place = [
+			301,
+			302,
+			303,
+			307,
+			308
+		].includes(response.status) ? response.headers.get("location") : null;
+		if (place === null) return response;
+		await response.body?.cancel();
+		const to = new URL(place, at);
+		if (!mayFollow(at, to)) throw new UmlRunError("download-failed", `"${url}" redirects to "${to}", another host, where uml-run does not go`);
+		at = to;
+	}
+	throw new UmlRunError("download-failed", `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);
+}
+/** fetch's own error says little; what it has as its cause says more. */
+function unreachable(url, cause) {
+	const deeper = cause instanceof Error ? cause.cause : void 0;
+	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf$1(cause)}`, { cause });
+}
+function refused(url, status, headers) {
+	const limit = status === 429 ? ` (too many requests${whenAgain(headers?.get("retry-after"))})` : "";
+	return new UmlRunError("download-failed", `cannot fetch "${url}": the server answered ${status}${limit}`);
+}
+/** Seconds, or a date. */
+function whenAgain(retryAfter) {
+	if (!retryAfter) return "";
+	return /^\d+$/.test(retryAfter) ? `; try again in ${retryAfter} s` : `; try again after ${retryAfter}`;
+}
+// src/net/download.ts
+/** Downloads a large file, going on where an earlier attempt stopped. */
+/** Connections that break one after the other without a byte of progress. */
+const maxFruitlessAttempts = 3;
+/**
+* Leaves the file at `path` only when it is whole and right. What there is of it until then is at
+* `<path>.<digest>.part`, where a later call finds it.
+*
+* @returns false when the server has no such file (404 or 410)
+* @throws UmlRunError `download-failed` when it cannot be fetched, `download-untrusted` when it differs from the
+* digest; the signal's reason when aborted
+*/
+async function download(url, path, options = {}) {
+	const { digest } = options;
+	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
+	await mkdir(dirname(path), { recursive: true });
+	if (!digest) await rm(part, { force: true });
+	const before = await sizeOf$1(part);
+	if (!await fetchAll(url, part, options)) return false;
+	if (before > 0 && digest && await digestOfFile(part, digest.algorithm) !== digest.value) {
+		await rm(part);
+		if (!await fetchAll(url, part, options)) return false;
+	}
+	if (digest) await check(part, digest, String(url)).catch((cause) => rm(part).then(() => Promise.reject(cause)));
+	await rename(part, path);
+	return true;
+}
+/**
+* @param name what messages call the file
+* @throws UmlRunError `download-untrusted` when a file differs from the digest
+*/
+async function check(file, { algorithm, value }, name) {
+	const actual = await digestOfFile(file, algorithm);
+	if (actual === value) return;
+	const page = (await startOf(file)).trimStart().startsWith("<") ? ": it is a web page" : "";
+	throw new UmlRunError("download-untrusted", `"${name}" is not what it should be: its ${algorithm} is ${actual} instead of ${value}${page}`);
+}
+async function fetchAll(url, part, options) {
+	for (let fruitless = 0;;) {
+		const before = await sizeOf$1(part);
+		try {
+			return await fetchRest(url, part, before, options);
+		} catch (error) {
+			options.signal?.throwIfAborted();
+			if (!(error instanceof Interrupted)) throw error;
+			fruitless = await sizeOf$1(part) > before ? 0 : fruitless + 1;
+			if (fruitless >= maxFruitlessAttempts) throw error.cause;
+		}
+	}
+}
+/** A connection that may do better next time. */
+var Interrupted = class extends Error {};
+async function fetchRest(url, part, from, options) {
+	const { signal, progress, silence } = options;
+	const answer = await request(url, {
+		headers: from > 0 ? { range: `bytes=${from}-` } : {},
+		signal,
+		silence
+	}).catch((cause) => {
+		throw new Interrupted("no answer", { cause });
+	});
+	const { status } = answer;
+	if (status !== 200 && status !== 206) {
+		await answer.discard();
+		if (status === 416 && from > 0) return true;
+		if (status === 404 || status === 410) return false;
+		const error = refused(url, status, answer.headers);
+		throw status >= 500 ? new Interrupted("server error", { cause: error }) : error;
+	}
+	if (/^text\/html\b/i.test(answer.headers.get("content-type") ?? "")) {
+		await answer.discard();
+		throw webPage(String(url));
+	}
+	const isRest = status === 206 && answer.headers.get("content-range")?.startsWith(`bytes ${from}-`) === true;
+	const length = answer.headers.get("content-length");
+	let done = isRest ? from : 0;
+	const total = length === null ? void 0 : done + Number(length);
+	const count = async function* () {
+		try {
+			for await (const chunk of answer.body) {
+				done += chunk.length;
+				progress?.(done, total);
+				yield chunk;
+			}
+		} catch (cause) {
+			throw new Interrupted("broken off", { cause });
+		}
+	};
+	await pipeline(count, createWriteStream(part, { flags: isRest ? "a" : "w" }));
+	return true;
+}
+/** @param place of the file that is expected */
+function webPage(place) {
+	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
+}
+async function sizeOf$1(path) {
+	return (await stat(path).catch(() => void 0))?.size ?? 0;
+}
+async function startOf(path) {
+	const file = await open(path);
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+		return buffer.toString("latin1", 0, bytesRead);
+	} finally {
+		await file.close();
+	}
+}
+// src/net/mirror.ts
+/** A mirror of files: a web server, or a folder that is laid out the same. */
+/**
+* @param name an `http:` or `https:` URL, a `file:` URL, or a path
+* @param option that the user named it with, for the error: `--kernel-mirror`
+* @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder
+*/
+async function openMirror(name, option) {
+	if (/^https?:\/\//.test(name)) {
+		if (URL.canParse(name)) return {
+			name,
+			base: new URL(name.replace(/\/*$/, "/"))
+		};
+		throw new UmlRunError("mirror-invalid", `${option} "${name}": not a valid URL`);
+	}
+	const folder = resolve(name.replace(/^file:\/\//, ""));
+	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
+		name,
+		base: folder
+	};
+	throw new UmlRunError("mirror-invalid", `${option} "${name}": neither a URL (http:, https:) nor a folder`);
+}
+/** Where a file of the mirror is: a URL, or an absolute path. */
+function placeOn({ base }, path) {
+	return typeof base === "string" ? join$1(base, path) : new URL(path, base);
+}
+/**
+* A small file.
+* @param place a URL, or an absolute path
+* @returns undefined where there is none
+* @throws UmlRunError `download-failed` when the server does not answer, or the file cannot be read or is
+* larger than `maxBytes`
+*/
+async function readPlace(place, options = {}) {
+	if (typeof place !== "string") return get(place, options);
+	const { maxBytes = usualBytes } = options;
+	try {
+		if ((await stat(place)).size > maxBytes) throw tooLarge(place, maxBytes);
+		return await readFile(place);
+	} catch (cause) {
+		if (isMissing(cause)) return void 0;
+		throw cause instanceof UmlRunError ? cause : unreadable(place, cause);
+	}
+}
+/** `readPlace` of a file of the mirror. */
+function readFrom(mirror, path, signal) {
+	return readPlace(placeOn(mirror, path), { signal });
+}
+/** `readFrom` of a text. */
+async function readTextFrom(mirror, path, signal) {
+	return (await readFrom(mirror, path, signal))?.toString("utf8");
+}
+/**
+* The names in a folder of the mirror: a web server's are those that its listing links to.
+* @returns none where there is no such folder, or no listing
+*/
+async function listOf(mirror, path, signal) {
+	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
+	const links = (await readTextFrom(mirror, path, signal) ?? "").matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi);
+	return Array.from(links, ([, link = ""]) => decoded(link.replace(/\/$/, "").split("/").at(-1) ?? ""));
+}
+/**
+* Fetches a file of the mirror; a download that breaks off goes on where it stopped.
+* @param file absolute path where it goes; its folder is made when it is not there
+* @returns false when the mirror has no such file
+* @throws UmlRunError as `download` does
+*/
+async function fetchFrom(mirror, path, file, options = {}) {
+	const place = placeOn(mirror, path);
+	if (typeof place !== "string") return download(place, file, options);
+	options.signal?.throwIfAborted();
+	await mkdir(dirname(file), { recursive: true });
+	const part = `${file}.${process.pid}.part`;
+	try {
+		if (!await copy(place, part)) return false;
+		if (options.digest) await check(part, options.digest, place);
+		await rename(part, file);
+		return true;
+	} finally {
+		await rm(part, { force: true });
+	}
+}
+/** @returns false where there is no such file */
+async function copy(from, to) {
+	try {
+		await copyFile(from, to);
+		return true;
+	} catch (cause) {
+		if (isMissing(cause)) return false;
+		throw isDiskFull(cause) ? cause : unreadable(from, cause);
+	}
+}
+const isMissing = (cause) => ["ENOENT", "ENOTDIR"].includes(errnoOf(cause) ?? "");
+function unreadable(place, cause) {
+	return new UmlRunError("download-failed", `cannot read "${place}": ${messageOf$1(cause)}`, { cause });
+}
+function decoded(link) {
+	try {
+		return decodeURIComponent(link);
+	} catch {
+		return link;
+	}
+}
+// src/kernel/release/checksums.ts
+/** Lines of any other form are passed over: the signature is among them. */
+function parseChecksums(text) {
+	return {
+		digests: new Map(Array.from(text.matchAll(/^([\da-f]{64})[ \t]+[*]?(\S+)[ \t\r]*$/gim), ([, digest = "", name = ""]) => [name, digest.toLowerCase()])),
+		isSigned: text.includes("-----BEGIN PGP SIGNATURE-----")
+	};
+}
+// src/kernel/release/kernel-mirror.ts
+/** A place laid out as kernel.org's /pub/linux/kernel: `v6.x/linux-6.12.9.tar.xz`, `v6.x/sha256sums.asc`. */
+/** Where releases come from unless `--kernel-mirror` says otherwise. */
+const kernelOrg = "https://cdn.kernel.org/pub/linux/kernel/";
+/** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
+const kernelOrgIndex = "https://www.kernel.org/releases.json";
+/** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
+function openKernelMirror(name = kernelOrg) {
+	return openMirror(name, "--kernel-mirror");
+}
+/** Where the list of supported releases is. */
+function indexOf(mirror) {
+	return String(mirror.base) === "https://cdn.kernel.org/pub/linux/kernel/" ? new URL(kernelOrgIndex) : placeOn(mirror, "releases.json");
+}
+// src/kernel/release/tarballs.ts
+/** How kernel.org names its source tarballs and their folders. */
+const tarball = /^linux-(\d+\.\d+(?:\.\d+){0,2})\.tar\.(xz|gz)$/;
+/** The releases that these file names are the tarballs of. */
+function versionsIn$1(names) {
+	return [...new Set(names.flatMap((name) => tarball.exec(name)?.[1] ?? []))];
+}
+/** The name of a release's tarball among these names: the smaller where there are two. */
+function tarballOf(version, names) {
+	const smaller = `linux-${version}.tar.xz`;
+	return names.includes(smaller) ? smaller : `linux-${version}.tar.gz`;
+}
+/** The folder of a mirror that has this version. */
+const majorFolder = (version) => version.startsWith("2.") ? "v2.6" : `v${version.split(".")[0]}.x`;
+// src/kernel/release/long-term.ts
+/** Which release `auto` means where the distribution has no kernel. */
+/** Long-term series known when this was written, such as `6.12`. */
+const longTerm = [
+	"6.18",
+	"6.12",
+	"6.6",
+	"6.1",
+	"5.15",
+	"5.10"
+];
+/**
+* The newest long-term release: of the index `releases.json` where the mirror has one, else of the series known here.
+*
+* @throws UmlRunError `download-failed` when the mirror has none of them
+*/
+async function newestLongTerm(mirror, signal) {
+	const listed = releasesIn((await readPlace(indexOf(mirror), { signal }))?.toString("utf8"), ["longterm"]).at(-1);
+	if (listed !== void 0) return listed;
+	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
+	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn$1(names)) ?? [])[0];
+	if (version === void 0) throw new UmlRunError("download-failed", `"${mirror.name}" does not have a long-term release of Linux`);
+	return version;
+}
+/**
+* The newest release of every series that is supported, long-term or stable: those of the index `releases.json` where
+* the mirror has one, else of the series known here, as specs.
+*/
+async function supportedIn(mirror, signal) {
+	const text = (await readPlace(indexOf(mirror), { signal }))?.toString("utf8");
+	const listed = releasesIn(text, ["longterm", "stable"]);
+	return listed.length > 0 ? listed : longTerm;
+}
+const isIndex = objectOf({ releases: arrayOf(objectOf({
+	moniker: isText,
+	version: isText
+})) });
+/** Oldest first; none where the text is no index. */
+function releasesIn(text, monikers) {
+	const { releases } = parseJson(text ?? "", isIndex) ?? { releases: [] };
+	return releases.filter(({ moniker, version }) => monikers.includes(moniker) && seriesOf(version) !== version).map(({ version }) => version).sort(compareVersions);
+}
+// src/kernel/yaml-number.ts
+/**
+* Tells of a series that is most likely another, whose final 0 was lost: in a workflow, `kernel: 5.10` is a number.
+* @returns undefined where the series is a long-term one itself, or the longer one is not
+*/
+function likelierSeries(spec) {
+	const series = spec.kind === "release" ? spec.version : spec.kind === "distro" ? spec.wanted : void 0;
+	if (series === void 0 || longTerm.includes(series) || !longTerm.includes(`${series}0`)) return void 0;
+	const meant = spec.text.replace(series, `${series}0`);
+	return `kernel "${spec.text}": did you mean '${meant}'? In YAML, ${series}0 without quotes is the number ${series}`;
+}
+// src/kernel/kernel.ts
+/**
+* A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
+* of the run may share.
+* @throws UmlRunError of the kind `usage` when the spec means nothing that exists, `machine` when it cannot be
+* provided; the signal's reason
+*/
+async function provideKernel(wanted, options, context) {
+	const spec = typeof wanted === "string" ? parseKernelSpec(wanted) : wanted;
+	const hint = likelierSeries(spec);
+	if (hint !== void 0) context.log.warning(hint);
+	const kernel = await provideOrRecall(spec, options, context);
+	const words = await modeArguments(kernel, options, context.signal);
+	return words.length > 0 ? {
+		...kernel,
+		arguments: words
+	} : kernel;
+}
+/** What cannot be reached is replaced by the newest in the cache that the spec may mean. */
+async function provideOrRecall(spec, options, context) {
+	const { log, offline } = context;
+	try {
+		const kernel = await provide$2(spec, options, context);
+		if (offline && leavesOpen(spec)) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, from the cache (--offline)`);
+		return kernel;
+	} catch (cause) {
+		if (!isGone(cause, spec) || options.rebuild || options.refresh && !offline) throw cause;
+		const { newestInCache, nothingInCache } = await import("./newest-in-cache.js");
+		const kernel = await newestInCache(spec, options, context);
+		if (!kernel) throw offline ? await nothingInCache(spec, context) : cause;
+		if (offline) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, the newest in the cache (--offline)`);
+		else log.warning(`${cause.message}; using Linux ${kernel.version}, the newest in the cache`);
+		return kernel;
+	}
+}
+/** Whether it is out of reach, or the archive has a kernel no more that it had. */
+function isGone(cause, spec) {
+	if (cause instanceof Unreachable) return true;
+	if (!(cause instanceof UmlRunError) || spec.kind !== "distro" || spec.wanted === void 0) return false;
+	return cause.code === "kernel-not-found" || cause.code === "archive-unavailable";
+}
+/** Whether a server would say which kernel it means. */
+function leavesOpen(spec) {
+	return spec.kind === "auto" || spec.kind === "distro" || spec.kind === "release" && seriesOf(spec.version) === spec.version;
+}
+async function provide$2(spec, options, context) {
+	const { kind, text } = spec;
+	switch (kind) {
+		case "auto": return provide$2(await chooseKernel(text, options, context), options, context);
+		case "distro":
+			if (options.architecture === "i386") refuseDistro(text);
+			sayReadyMade(text, options, context);
+			return provideDistro({
+				...spec,
+				isKept: () => isKept(spec, options, context)
+			}, options, context);
+		case "release": return storedOrBuilt(spec, options, context);
+		case "tarball":
+		case "url": return fromSource(spec, options, context);
+		case "path":
+			if (await isFolder$1(spec)) return fromSource(spec, options, context);
+			sayReadyMade(text, options, context);
+			return provideExecutable(text, spec.path, context, options.architecture);
+	}
+}
+async function storedOrBuilt(spec, options, context) {
+	if (options.rebuild) return fromSource(spec, options, context);
+	const { fromStore } = await import("./from-store.js");
+	const stored = await fromStore(spec, options, context);
+	if ("kernel" in stored) return stored.kernel;
+	try {
+		return await fromSource(spec, options, context);
+	} catch (cause) {
+		if (!(cause instanceof UmlRunError) || cause.code !== "tool-missing") throw cause;
+		throw new UmlRunError("tool-missing", `${stored.lacking}; and ${cause.message}`, { cause });
+	}
+}
+/** What builds kernels is loaded when one is to come of it. */
+async function fromSource(spec, options, context) {
+	const { provideFromSource } = await import("./from-source.js");
+	return provideFromSource(spec, options, context);
+}
+async function isFolder$1({ text, path }) {
+	return (await stat(path).catch((cause) => {
+		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such file or folder`, { cause });
+	})).isDirectory();
+}
+async function isKept(spec, options, context) {
+	if (options.refresh) return false;
+	const { newestInCache } = await import("./newest-in-cache.js");
+	return await newestInCache(spec, options, context) !== void 0;
+}
+function refuseDistro(text) {
+	throw new UmlRunError("kernel-unsuitable", `--kernel-arch i386: kernel "${text}" is a package for x86_64; name a release, such as 6.12, or auto: kernels that are built can be for i386`);
+}
+function sayReadyMade(spec, { configuration = [] }, { log }) {
+	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
+}
+// src/kernel/store/store-index.ts
+/** `index.json` of a store of kernels: what there is, and until when somebody stands for it. */
+/** Configurations that kernels of a store have: each is what `--kernel-config` calls so. */
+const flavours = [
+	"base",
+	"debug",
+	"containers",
+	"tiny",
+	"defconfig"
+];
+/** More than this is no index. */
+const maxIndexBytes = 2 ** 20;
+/** The largest archive that a store may have, in bytes. */
+const maxAssetBytes = 256 * 2 ** 20;
+/**
+* The flavour that a configuration is, on top of `base` or in its place.
+* @param names as given to `--kernel-config`
+* @returns undefined where no store has it
+*/
+function flavourOf(names = []) {
+	const [name = "base", ...more] = names[0] === "base" ? names.slice(1) : names;
+	return more.length === 0 ? flavours.find((flavour) => flavour === name) : void 0;
+}
+/**
+* @param name of the index, for messages
+* @throws UmlRunError `download-untrusted` when it is not such an index
+*/
+function parseIndex(bytes, name) {
+	const text = bytes.toString("utf8");
+	const index = parseJson(text, isStoreIndex);
+	if (index) return index;
+	const form = parseJson(text, objectOf({ format: isNumber }))?.format;
+	const how = form === void 0 || form === 1 ? "is not an index of kernels" : `is an index of form ${form}, which this version of uml-run does not know: use a newer one`;
+	throw new UmlRunError("download-untrusted", `"${name}" ${how}`);
+}
+const matching = (form) => (value) => isText(value) && form.test(value);
+const isSha256 = matching(/^[0-9a-f]{64}$/);
+const isWord = matching(/^[a-z][a-z0-9-]{0,30}$/);
+const isLine = matching(/^[\x20-\x7e]{0,300}$/);
+const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
+const isCount = (most) => (value) => isNumber(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
+const hasFields = objectOf({
+	release: isText,
+	series: isText,
+	flavour: isWord,
+	asset: matching(/^[A-Za-z0-9][\w.+-]{0,150}\.tar\.gz$/),
+	size: isCount(maxAssetBytes),
+	sha256: isSha256,
+	config: isSha256,
+	compiler: isLine,
+	libc: isLine,
+	source: isSha256,
+	date: isTime,
+	features: arrayOf(isWord)
+});
+const isStoredKernel = (value) => hasFields(value) && parseVersion(value.release) !== void 0 && value.series === seriesOf(value.release);
+const isStoreIndex = objectOf({
+	format: oneOf(1),
+	serial: isCount(Number.MAX_SAFE_INTEGER),
+	issued: isTime,
+	expires: isTime,
+	kernels: arrayOf(isStoredKernel)
+});
+// src/kernel/store/store-place.ts
+/** Where a store of kernels is, and what is trusted there. */
+/** Release of a repository that always has the newest store. */
+const newestStore = "kernels";
+const isPinned = objectOf({
+	release: isText,
+	index: isStoreIndex
+});
+/**
+* @param key the repository's own, which other places are checked with unless they name theirs
+* @returns why there is no store, where nobody asked for one
+* @throws UmlRunError `mirror-invalid` when it is neither a URL nor a folder; `option-invalid` when nothing says whom to
+* trust
+*/
+async function openStorePlace({ store, repository }, key = "", folder = distFolder()) {
+	if (store === "none") return { off: "the store of kernels is turned off (--kernel-store none)" };
+	if (store === void 0) return openDefault(repository, key, folder);
+	if (/^https?:\/\/[^/]*@/.test(store)) throw new UmlRunError("option-invalid", "--kernel-store: a URL with a user or a password is not supported");
+	const [, place = store, own = key] = /^(.*)#key=([0-9a-f]{64})$/i.exec(store) ?? [];
+	if (own === "" || place.includes("#")) throw new UmlRunError("option-invalid", `--kernel-store "${store}": nothing says whom to trust; end it with #key= and the 64 hexadecimal digits of the public key of the store, which "uml-run kernel publish" prints`);
+	return {
+		...await openMirror(place, "--kernel-store"),
+		trust: own.toLowerCase()
+	};
+}
+async function openDefault(repository, key, folder) {
+	if (repository === void 0) return { off: "there is no store of kernels: no repository is known" };
+	const at = async (release, trust) => ({
+		...await openMirror(`${repository}/releases/download/${release}/`, "--kernel-store"),
+		trust
+	});
+	const pinned = parseJson(await readFile(join$1(folder, "kernels.json"), "utf8").catch(() => ""), isPinned);
+	if (pinned) return at(pinned.release, pinned.index);
+	if (key === "") return { off: "there is no store of kernels: this version has no public key to check one with" };
+	return at(newestStore, key);
+}
+/**
+* The repository that a runner took the Action from; undefined where it runs from the repository that it tests, and for
+* the command, to which that variable names the action that called it. Only an action has inputs.
+*/
+function repositoryOfAction(environment) {
+	const { GITHUB_ACTION_REPOSITORY: name, GITHUB_SERVER_URL: server, INPUT_TESTS: isAction } = environment;
+	return name && server && isAction ? `${server.replace(/\/+$/, "")}/${name}` : void 0;
+}
+/** What package.json says, as a URL of https; undefined where it says none. */
+function repositoryOfPackage(manifest) {
+	const { repository } = manifest;
+	const text = typeof repository === "object" ? repository.url : repository ?? "";
+	const [, short] = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(text) ?? [];
+	const url = short === void 0 ? text.replace(/^git\+/, "").replace(/\.git$/, "") : `https://github.com/${short}`;
+	return /^https:\/\/[^/]+\/./.test(url) ? url : void 0;
+}
+// src/kernel/transports.ts
+/**
+* Makes sure that a kernel knows the networks that the user's own words for it name: recent ones know none of the
+* legacy transports, and others only those that they are configured with.
+* @throws UmlRunError `kernel-unsuitable`
+*/
+async function requireTransports({ spec, version, path }, commandLine, signal) {
+	const transports = legacyTransports(commandLine);
+	if (transports.length === 0) return;
+	const config = parseConfig(await tool(path, ["--showconfig"], { signal }));
+	for (const { words, name } of transports) {
+		const symbol = `UML_NET_${name.toUpperCase()}`;
+		if (config.get(symbol) !== "y") throw new UmlRunError("kernel-unsuitable", `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`);
+	}
+}
+// src/provision/guest-kernels.ts
+/**
+* The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
+* or a compiler does not give, or that an archive or mirror does not have (any more), has a `problem`, about which there
+* is a warning.
+* @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
+*/
+async function provideGuestKernels(options, context) {
+	const failure = new AbortController();
+	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
+	const ends = await Promise.all(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), {
+		...context,
+		signal
+	}).catch((error) => {
+		if (error instanceof UmlRunError && isUnavailable(spec, error)) return {
+			spec,
+			error
+		};
+		failure.abort(error);
+	})));
+	signal.throwIfAborted();
+	const kernels = named$1(allOrSome(ends.filter((end) => end !== void 0), context));
+	const sameAsHost = kernels.find(({ version }) => version === release());
+	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
+	for (const kernel of kernels) if (kernel.problem === void 0) await requireTransports(kernel, options.kernelArguments, signal);
+	return kernels;
+}
+/** What archives and mirrors have changes from day to day: only what the user has to correct ends a run. */
+function isUnavailable(spec, { kind, code }) {
+	if (kind === "machine") return true;
+	return code === "kernel-not-found" && ["distro", "release"].includes(parseKernelSpec(spec).kind);
+}
+/** One kernel that is missing costs no other its tests. */
+function allOrSome(ends, { log }) {
+	const missing = ends.filter((end) => "error" in end);
+	const first = missing.find(({ error }) => error.kind === "usage") ?? missing[0];
+	const isEach = missing.length === ends.length;
+	for (const one of missing) if (!isEach || one !== first) log.warning(`kernel "${one.spec}" is not available: ${one.error.message}`);
+	if (isEach && first) throw first.error;
+	return ends.map((end) => "error" in end ? unavailable$1(end) : end);
+}
+function unavailable$1({ spec, error }) {
+	return {
+		spec,
+		name: spec,
+		version: "",
+		source: "not available",
+		path: "",
+		sha256: "",
+		problem: `kernel "${spec}" is not available: ${error.message}`
+	};
+}
+/** The options that decide how kernels are provided. */
+function kernelOptions(options) {
+	const { aptArchive, kernelMirror, kernelStore, kernelConfig, kernelArchitecture } = options;
+	const { userspace, timeTravel, bootTimeoutSeconds } = options;
+	const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(package_default);
+	return {
+		...aptArchive !== void 0 && { aptArchive },
+		...kernelMirror !== void 0 && { mirror: kernelMirror },
+		...kernelStore !== void 0 && { store: kernelStore },
+		...repository !== void 0 && { repository },
+		configuration: kernelConfig,
+		architecture: kernelArchitecture,
+		userspace,
+		timeTravel,
+		checkBoots: (executable, signal) => checkBoots(executable, bootTimeoutSeconds, signal)
+	};
+}
+/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
+function commandLineOf({ arguments: words = [] }, { kernelArguments }) {
+	return [...words, kernelArguments].join(" ");
+}
+/** Kernels of one release have the spec in their names; the name of one that is missing is its spec. */
+function named$1(kernels) {
+	return kernels.map((kernel) => {
+		const { spec, version, problem } = kernel;
+		const alone = kernels.filter((other) => other.version === version || other.spec === version).length === 1;
+		if (problem !== void 0) return kernel;
+		return {
+			...kernel,
+			name: alone ? version : `${version} (${spec})`
+		};
+	});
+}
+// src/network/slirp-version.ts
+/** The first version that guests can be connected to (`--target-type=bess`). */
+const oldest = "1.2.0";
+/** @param said what `slirp4netns --version` prints */
+function versionOf(said) {
+	return /^slirp4netns version (\d+\.\d+\S*)/m.exec(said)?.[1];
+}
+function isRecent(version) {
+	const [major = 0, minor = 0] = version.split(".").map(Number.parseFloat);
+	return major > 1 || major === 1 && minor >= 2;
+}
+// src/network/fetch-slirp.ts
+/** Increase it whenever something else is made from the same packages. */
+const layout$1 = 1;
+/** The packages that have what it needs besides the C library, by the name of the library: of two, a suite has one. */
+const packagesOf = {
+	"libslirp.so.0": ["libslirp0"],
+	"libglib-2.0.so.0": ["libglib2.0-0", "libglib2.0-0t64"],
+	"libseccomp.so.2": ["libseccomp2"],
+	"libpcre2-8.so.0": ["libpcre2-8-0"],
+	"libpcre.so.3": ["libpcre3"]
+};
+/**
+* slirp4netns of this machine's apt, unpacked into the cache with its libraries.
+* @throws UmlRunError `tool-missing` when it cannot be had so
+*/
+async function fetchSlirp(context) {
+	try {
+		const name = "slirp4netns";
+		const found = await cachedLookup(context, name, { isValid: isPackage }, () => machinePackage(name, context));
+		const { version, architecture, sha256 } = found;
+		const { folder } = await entry(context, "tools", [
+			`${name}-${layout$1}`,
+			version,
+			architecture,
+			sha256.slice(0, 16)
+		].join("_").replaceAll(":", "-"), (folder, scratch) => unpackAll(found, {
+			folder,
+			scratch
+		}, context));
+		return {
+			path: join$1(folder, name),
+			libraries: join$1(folder, "lib")
+		};
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		if (!(cause instanceof UmlRunError)) throw cause;
+		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`, { cause });
+	}
+}
+async function unpackAll(slirp, { folder, scratch }, context) {
+	const libraries = join$1(folder, "lib");
+	const program = join$1(folder, slirp.name);
+	await mkdir(libraries);
+	await copyFile(join$1(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
+	for (const known = /* @__PURE__ */ new Set();;) {
+		const [next] = (await neededBy(program, libraries)).filter((name) => packagesOf[name] && !known.has(name));
+		if (next === void 0) break;
+		known.add(next);
+		await addLibrary(next, libraries, scratch, context);
+	}
+	const { stdout, stderr } = await run$1(program, ["--version"], { environment: { LD_LIBRARY_PATH: libraries } });
+	requireRecent(versionOf(stdout), stderr);
+}
+/** @returns names of the libraries that the loader looks for */
+async function neededBy(program, libraries) {
+	const { stdout } = await run$1(program, [], { environment: {
+		LD_TRACE_LOADED_OBJECTS: "1",
+		LD_LIBRARY_PATH: libraries
+	} });
+	return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = ""]) => name);
+}
+function requireRecent(version, stderr) {
+	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines(stderr)}`);
+	if (!isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
+}
+async function addLibrary(name, libraries, scratch, context) {
+	const [first = "", other] = packagesOf[name] ?? [];
+	const files = await unpack(await machinePackage(first, context).catch((error) => {
+		if (other === void 0) throw error;
+		return machinePackage(other, context);
+	}), scratch, context);
+	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) for (const file of await readdir(join$1(files, place)).catch(() => [])) if (file === name) await copyFile(join$1(files, place, file), join$1(libraries, name));
+}
+/** @returns the folder with its files */
+async function unpack(wanted, scratch, context) {
+	context.log.progress(`fetching ${wanted.name} ${wanted.version}`);
+	const deb = await fetchMachinePackage(wanted, join$1(scratch, `${wanted.name}-deb`), context);
+	const files = join$1(scratch, wanted.name);
+	await unpackDeb(deb, files, context);
+	return files;
+}
+// src/network/find-slirp.ts
+/**
+* slirp4netns, 1.2.0 or later: this machine's own, else that of its apt, unpacked into the cache.
+* @throws UmlRunError when there is none, with how to install it
+*/
+async function provideSlirp(context, path = process.env.PATH ?? "") {
+	const own = await ownSlirp(context, path);
+	return own === void 0 ? fetchSlirp(context) : { path: own.path };
+}
+/**
+* @param path as the variable PATH has it
+* @returns the one of this machine that programs would start, unless it is too old
+*/
+async function ownSlirp(context, path) {
+	const found = path.split(delimiter).filter(isAbsolute).map((folder) => realPath(join$1(folder, "slirp4netns"))).find((file) => file !== void 0 && isExecutable(file));
+	if (found === void 0) return void 0;
+	const find = async () => (await run$1(found, ["--version"])).stdout;
+	const version = versionOf(await keptAnswer(context, `slirp4netns~${keyOf$1(found)}`, [found], isText, find));
+	return version !== void 0 && isRecent(version) ? {
+		path: found,
+		version
+	} : void 0;
+}
+function isExecutable(file) {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+// src/network/require-ports.ts
+/**
+* Tries whether ports of this machine's loopback are free: a helper says no reason when it cannot open one.
+* @throws UmlRunError `option-invalid`, which names the first that is not
+*/
+async function requirePorts(ports) {
+	for (const port of ports) await tryPort(port).catch((error) => refuse(port, error));
+}
+async function tryPort({ protocol, hostPort }) {
+	const server = protocol === "tcp" ? createServer() : createSocket("udp4");
+	if ("listen" in server) server.listen(hostPort, "127.0.0.1");
+	else server.bind(hostPort, "127.0.0.1");
+	await once(server, "listening");
+	await new Promise((resolve) => void server.close(() => resolve()));
+}
+const reasons = {
+	EADDRINUSE: "another program has it; choose another port",
+	EACCES: "only root may open it; choose one from 1024"
+};
+function refuse({ protocol, hostPort }, error) {
+	const why = reasons[errnoOf(error) ?? ""] ?? messageOf$1(error);
+	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
+}
+// src/network/tap-checks.ts
+/**
+* Whether this process can give guests TAP devices.
+* @param device name of one that somebody has prepared; without it, of uml-run's own
+* @param user whom it runs as
+* @throws UmlRunError `network-unavailable`, with what is missing
+*/
+function checkTap(device, user = process.getuid?.() ?? 0) {
+	if (device === void 0 && user !== 0) throw unavailable("only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>");
+	const problem = driverProblem() ?? (device === void 0 ? settingsProblem() : void 0);
+	if (problem !== void 0) throw unavailable(problem);
+}
+/** Why this process cannot use the driver of TAP devices; undefined when it can. */
+function driverProblem(path = "/dev/net/tun") {
+	try {
+		closeSync(openSync(path, "r+"));
+		return;
+	} catch (error) {
+		const errno = errnoOf(error);
+		if (errno === "ENOENT") return `this machine has no "${path}"; load its module: modprobe tun`;
+		if (errno === "ENODEV" || errno === "ENXIO") return `this machine's kernel has no driver for "${path}"; load its module: modprobe tun`;
+		return `"${path}" cannot be opened (${errno}); allow it, or use --network user`;
+	}
+}
+/** Why root cannot turn on forwarding for a device; undefined when it can. */
+function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
+	try {
+		accessSync(path, constants.W_OK);
+		return;
+	} catch (error) {
+		return `"${path}" cannot be written (${errnoOf(error)}), as in a container without rights; start it with --privileged`;
+	}
+}
+function unavailable(what) {
+	return new UmlRunError("network-unavailable", `--network tap: ${what}`);
+}
+// src/network/tap-slot.ts
+/**
+* Addresses for tests of networks (RFC 2544), which nobody's network has: 198.18.0.0/15. A run has 1024 of them, and each of
+* its guests 4.
+*/
+const first = 3323068416;
+const ofRun = 1024;
+const slots = 128;
+/** Name of a guest's device, at most 14 characters; and with a `*` for the guest, the pattern of a run's. */
+function tapName(slot, guest) {
+	return `uml-run${slot}.${guest}`;
+}
+/** Of a run, in CIDR notation. */
+function networkOf(slot) {
+	return `${dotted(first + slot * ofRun)}/22`;
+}
+/** The two ends of a guest's device, as numbers; what they have in common has 30 bits. */
+function endsOf(slot, guest) {
+	const start = first + slot * ofRun + guest * 4;
+	return {
+		host: start + 1,
+		guest: start + 2
+	};
+}
+function dotted(address) {
+	return [
+		24,
+		16,
+		8,
+		0
+	].map((shift) => address >>> shift & 255).join(".");
+}
+/**
+* Takes the first slot that no other run has in this network namespace, and whose addresses lead nowhere yet.
+* @throws UmlRunError `network-unavailable` when there is none
+*/
+async function takeTapSlot() {
+	for (let index = 0; index < slots; index++) {
+		if (isUsed(index)) continue;
+		const holder = await holdSlot(index);
+		if (holder) return {
+			index,
+			giveBack: () => void holder.close()
+		};
+	}
+	throw new UmlRunError("network-unavailable", "all addresses of 198.18.0.0/15 are in use on this machine; wait for other runs to end, or use --network user");
+}
+/** @returns what gives it back; undefined when a run has it */
+function holdSlot(index) {
+	return takeName(`uml-run/tap/${index}`);
+}
+/** A run that was killed may still have devices for a moment. */
+function isUsed(index) {
+	if ((readTextSync("/proc/net/dev") ?? "").split("\n").some((line) => line.trimStart().startsWith(tapName(index, "*").slice(0, -1)))) return true;
+	return hasRoute(readTextSync("/proc/net/route") ?? "", first + index * ofRun, ofRun);
+}
+/**
+* Whether addresses have a route of their own; the default route is none.
+* @param table text of /proc/net/route: a line of titles, then the device, and at 1 the network, at 7 its mask, as
+*   hexadecimal digits of numbers of this machine (little-endian)
+*/
+function hasRoute(table, start, count) {
+	return table.split("\n").slice(1).map((line) => line.trim().split(/\s+/)).filter((fields) => fields.length > 7).some((fields) => {
+		const [network, mask] = [fields[1], fields[7]].map((digits) => swapped(Number.parseInt(digits ?? "", 16)));
+		return mask !== 0 && overlaps(network ?? 0, 2 ** 32 - (mask ?? 0), start, count);
+	});
+}
+function overlaps(one, ofOne, other, ofOther) {
+	return one < other + ofOther && other < one + ofOne;
+}
+function swapped(number) {
+	return ((number & 255) << 24 | (number & 65280) << 8 | number >>> 8 & 65280 | number >>> 24) >>> 0;
+}
+// src/network/tap-prepared.ts
+/**
+* How a guest sets up its end of a device that somebody has prepared.
+* @param nameservers that the guest is to ask
+* @throws UmlRunError `network-unavailable`, with what is wrong with the device; `tool-missing` or `tool-failed`
+*/
+async function preparedEnd(device, nameservers) {
+	const { ok, missing, stdout, stderr } = await run$1("ip", [
+		"-d",
+		"-j",
+		"address",
+		"show",
+		"dev",
+		device
+	]);
+	if (missing) throw new UmlRunError("tool-missing", "\"ip\" is not on this machine; install it: apt-get install iproute2");
+	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines(stderr)}`);
+	const end = endOf(device, stdout, nameservers);
+	if (typeof end !== "string") return end;
+	throw new UmlRunError("network-unavailable", `--network tap: ${end}`);
+}
+/**
+* A guest has the address after this machine's, or the one before where that is the network's last.
+* @param text what `ip -d -j address` says of one device: of one that is not there, nothing
+* @param user whom this process runs as: the name, or the number of one that has none
+* @returns in words, what is wrong with the device and what to do
+*/
+function endOf(device, text, nameservers, user = ownName()) {
+	const [described] = JSON.parse(text || "[]");
+	if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
+	const { flags, linkinfo, mtu: mtu$1, addr_info } = described;
+	const { type, multi_queue = false, user: owner = user } = linkinfo?.info_data ?? {};
+	if (type !== "tap") return `"${device}" is not a TAP device; name one that is`;
+	if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
+	if (user !== "root" && owner !== user) return `"${device}" belongs to ${owner}, and you are ${user}; make one of your own: ip tuntap add <name> mode tap user ${user}`;
+	if (!flags.includes("UP")) return `"${device}" is down; bring it up: ip link set ${device} up`;
+	if (flags.includes("LOWER_UP")) return `"${device}" is in use; wait for the program that has it, or name another`;
+	const its = addr_info.find(({ family, prefixlen }) => family === "inet" && prefixlen <= 30);
+	if (!its) return `"${device}" has no IPv4 address with room for a guest; give it one: ip address add 192.168.77.1/24 dev ${device}`;
+	return {
+		link: {
+			address: addressBeside(its.local, its.prefixlen),
+			prefix: its.prefixlen,
+			gateway: its.local,
+			nameservers
+		},
+		mtu: Math.min(mtu$1, mtu)
+	};
+}
+/** As `ip` names owners. */
+function ownName() {
+	const uid = process.getuid?.() ?? 0;
+	if (uid === 0) return "root";
+	try {
+		return userInfo().username;
+	} catch {
+		return String(uid);
+	}
+}
+function addressBeside(address, prefix) {
+	const own = address.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);
+	const size = 2 ** (32 - prefix);
+	return dotted(own % size >= size - 2 ? own - 1 : own + 1);
+}
+// src/network/tap-rules.ts
+/** Begins the names of tables. */
+const prefix = "uml-run-tap-";
+/**
+* Makes the table of a run, and removes tables of runs that were killed. Where this machine's kernel and nft can (Linux
+* 5.12, nft 1.0), it is a process's that ends with this one, and it is gone with that; otherwise it stays when this process
+* is killed, and goes at the next start.
+* @param slot of the run
+* @throws UmlRunError `tool-missing` without nft; `network-unavailable` with what nft said
+*/
+async function makeRules(slot) {
+	const table = `${prefix}${slot}`;
+	await removeLeft(slot);
+	return await holdTable(table, commandsFor(table, slot)) ?? await leaveTable(table, commandsFor(table, slot));
+}
+/** @param own the slot of this run: it has no table yet */
+async function removeLeft(own) {
+	const { stdout } = await run$1("nft", [
+		"list",
+		"tables",
+		"ip"
+	]);
+	const slots = stdout.matchAll(new RegExp(`^table ip ${prefix}(\\d+)$`, "gm"));
+	for (const [, digits] of slots) {
+		const slot = Number(digits);
+		const holder = slot === own ? void 0 : await holdSlot(slot);
+		if (slot === own || holder) await removeTable(`${prefix}${digits}`);
+		holder?.close();
+	}
+}
+/** Of one that is not there, nft says so, to nobody. */
+async function removeTable(table) {
+	await run$1("nft", [
+		"delete",
+		"table",
+		"ip",
+		table
+	]);
+}
+/**
+* What fills the table, a command a line. A guest's packets leave under this machine's own address. What comes back is led
+* to it by `dup`, not by forwarding, which then needs to be on for the guest's own device alone: no setting of this machine
+* is changed. Guests do not reach each other, nor this machine's loopback where that has been opened (`route_localnet`),
+* nobody reaches them unasked, and none sends under an address that is not its own.
+*/
+function commandsFor(table, slot) {
+	const own = `"${tapName(slot, "*")}"`;
+	const any = "\"uml-run*\"";
+	const chain = (name, hook) => `add chain ip ${table} ${name} { ${hook}; }`;
+	const rule = (name, text) => `add rule ip ${table} ${name} ${text}`;
+	return [
+		chain("guard", "type filter hook prerouting priority raw"),
+		rule("guard", `iifname ${own} ip daddr 127.0.0.0/8 drop`),
+		rule("guard", `iifname ${own} fib saddr . iif oif missing drop`),
+		chain("outward", "type filter hook forward priority filter"),
+		rule("outward", `iifname ${own} oifname ${any} drop`),
+		chain("source", "type nat hook postrouting priority srcnat"),
+		rule("source", `iifname ${own} masquerade`),
+		chain("inward", "type filter hook prerouting priority -90"),
+		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} ct state established,related dup to ip daddr`),
+		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} drop`)
+	];
+}
+/** @returns undefined where no process can own a table */
+async function holdTable(table, commands) {
+	const holder = spawn("/bin/sh", ["-c", "exec nft -i 2>&1"], {
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		],
+		detached: true,
+		env: {
+			...process.env,
+			LC_ALL: "C"
+		}
+	});
+	holder.on("error", () => {});
+	holder.stdin.on("error", () => {});
+	holder.stdin.write([
+		`add table ip ${table} { flags owner; }`,
+		...commands,
+		"list tables",
+		""
+	].join("\n"));
+	const said = await firstWords(holder);
+	let isOver = false;
+	const lost = new Promise((resolve) => holder.once("close", () => !isOver && resolve()));
+	const remove = () => {
+		isOver = true;
+		return endHolder(holder);
+	};
+	if (said.startsWith("table ")) return {
+		lost,
+		remove
+	};
+	await remove();
+}
+async function firstWords(holder) {
+	const [bytes] = await Promise.race([once(holder.stdout, "data"), once(holder, "close")]);
+	return String(bytes);
+}
+/** It ends with its input, as it does when this process is gone. */
+async function endHolder(holder) {
+	const ended = holder.exitCode === null && holder.signalCode === null ? once(holder, "close") : void 0;
+	holder.stdin.end();
+	holder.stdout.resume();
+	await ended;
+}
+async function leaveTable(table, commands) {
+	const made = await run$1("nft", [[`add table ip ${table}`, ...commands].join("\n")]);
+	if (made.missing) throw new UmlRunError("tool-missing", "\"nft\" is not on this machine; install it: apt-get install nftables");
+	if (!made.ok) {
+		await removeTable(table);
+		throw new UmlRunError("network-unavailable", `--network tap: nft cannot make its rules: ${made.stderr.trim().split("\n")[0]}; use --network user`);
+	}
+	return {
+		lost: new Promise(() => {}),
+		remove: () => removeTable(table)
+	};
+}
+// src/network/tap-network.ts
+/**
+* A network by TAP devices: with one that somebody has prepared, or with those of uml-run's own, which are masqueraded.
+* @param device the name of the prepared one
+* @throws UmlRunError `network-unavailable` or `tool-missing`
+*/
+async function openTapNetwork(device) {
+	checkTap(device);
+	const nameservers = reachableNameservers();
+	if (device === void 0) return openOwn(nameservers);
+	return new TapNetwork([{
+		...await preparedEnd(device, nameservers),
+		supervisorWords: ["--tap", device]
+	}]);
+}
+async function openOwn(nameservers) {
+	const slot = await takeTapSlot();
+	try {
+		return new TapNetwork(Array.from({ length: 256 }, (_, guest) => ownEnd(slot.index, guest, nameservers)), await makeRules(slot.index), slot.giveBack);
+	} catch (error) {
+		slot.giveBack();
+		throw error;
+	}
+}
+function ownEnd(slot, guest, nameservers) {
+	const ends = endsOf(slot, guest);
+	return {
+		link: {
+			address: dotted(ends.guest),
+			prefix: 30,
+			gateway: dotted(ends.host),
+			nameservers
+		},
+		mtu,
+		supervisorWords: [
+			"--tap",
+			tapName(slot, guest),
+			"--tap-address",
+			String(ends.host)
+		]
+	};
+}
+/** What a run has to give its guests TAP devices. */
+var TapNetwork = class {
+	/** Of its first guest: what its files say of the network is the same for all. */
+	link;
+	free;
+	members = /* @__PURE__ */ new Set();
+	rules;
+	onClosed;
+	isLost = false;
+	/** @param ends at least one */
+	constructor(ends, rules, onClosed = () => {}) {
+		this.free = new Set(ends);
+		this.link = ends[0].link;
+		this.rules = rules;
+		this.onClosed = onClosed;
+		rules?.lost.then(() => this.fail());
+	}
+	/**
+	* A device that no other guest has.
+	* @throws UmlRunError `network-unavailable` when all are taken
+	*/
+	take() {
+		const [end] = this.free;
+		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
+		this.free.delete(end);
+		const { link, supervisorWords } = end;
+		let member;
+		return {
+			link,
+			supervisorWords,
+			kernelWords: linkWords(macOf(link.address), end.mtu),
+			join: (onFailure) => {
+				member = () => onFailure("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run");
+				this.add(member);
+			},
+			leave: async () => {
+				if (member) this.members.delete(member);
+				this.free.add(end);
+			}
+		};
+	}
+	/** Removes what this machine has of it; devices go with their guests. */
+	async close() {
+		await this.rules?.remove();
+		this.onClosed();
+	}
+	add(member) {
+		this.members.add(member);
+		if (this.isLost) setImmediate(() => this.members.has(member) && member());
+	}
+	fail() {
+		this.isLost = true;
+		for (const member of this.members) member();
+	}
+};
+// src/provision/guest-network.ts
+/**
+* The network that the options choose, with what it needs of this machine.
+* @throws UmlRunError when this machine cannot give it, or a port is taken; the signal's reason
+*/
+async function provideNetwork({ network, publish }, context) {
+	if (network.mode === "none") return {
+		settings: {},
+		close
+	};
+	if (network.mode === "tap") return provideTap(network.device, context);
+	await requirePorts(publish);
+	const { hostLoopback, offline } = network;
+	const wayOut = {
+		hostLoopback,
+		offline,
+		slirp: await provideSlirp(context),
+		publish
+	};
+	return {
+		settings: {
+			network: wayOut,
+			link: linkOf(network)
+		},
+		wayOut,
+		close
+	};
+}
+/** Helpers end with their guests. */
+async function close() {}
+async function provideTap(device, { log }) {
+	const network = await openTapNetwork(device);
+	if (network.link.nameservers.length === 0) log.warning("guests cannot look up names: this machine's nameservers are on its loopback or have no IPv4 address; use --network user");
+	return {
+		settings: {
+			network,
+			link: network.link
+		},
+		close: () => network.close()
+	};
+}
+// src/rootfs/tree/follow.ts
+/** As many as the kernel follows. */
+const maxLinks$1 = 40;
+/**
+* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
+* @param root absolute path of the tree
+* @param hidden paths that the guest does not see
+* @param last whether a link at the end of the path is followed too
+* @returns undefined where links go round in circles
+*/
+function follow(root, path, { hidden = [], last = true } = {}) {
+	const left = partsOf(path);
+	const at = [];
+	let links = 0;
+	let exists = true;
+	for (let part = left.shift(); part !== void 0; part = left.shift()) {
+		if (part === "..") {
+			at.pop();
+			continue;
+		}
+		at.push(part);
+		const here = at.join("/");
+		const stats = exists && !hidden.includes(`/${here}`) ? statsOf(join$1(root, here)) : void 0;
+		if (!stats) exists = false;
+		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
+			if (++links > maxLinks$1) return void 0;
+			const target = readlinkSync(join$1(root, here));
+			at.pop();
+			if (target.startsWith("/")) at.length = 0;
+			left.unshift(...partsOf(target));
+		} else if (!stats.isDirectory() && left.length > 0) exists = false;
+	}
+	return {
+		path: at.join("/"),
+		exists
+	};
+}
+/**
+* There is no file whose name no file can have: one that is too long, or has a NUL in it. Nor is there one for guests in a
+* folder that is closed to the user they run as.
+*/
+function statsOf(path) {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false });
+	} catch (cause) {
+		if (![
+			"ENAMETOOLONG",
+			"ERR_INVALID_ARG_VALUE",
+			"EACCES"
+		].includes(errnoOf(cause) ?? "")) throw cause;
+		return;
+	}
+}
+function partsOf(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+/** Whether a link's target leads above the root of its tree. */
+function climbs(link, target) {
+	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
+	for (const part of target.split("/")) {
+		if (part === ".." && --depth < 0) return true;
+		if (part !== ".." && part !== "." && part !== "") depth++;
+	}
+	return false;
+}
+// src/rootfs/foreign-program.ts
+/** Programs that nearly every root file system has one of. */
+const usual$1 = [
+	"bin/sh",
+	"bin/busybox",
+	"bin/bash",
+	"usr/bin/env",
+	"sbin/init",
+	"bin/ls",
+	"lib/ld-musl-x86_64.so.1"
+];
+/**
+* The first program of the rootfs, where it is not for the kernels.
+* @returns its path in the guest and its architecture; undefined when it is for x86-64, or there is no program
+*/
+function foreignProgram({ path, hidden }) {
+	for (const program of usual$1) {
+		const place = follow(path, program, { hidden: hidden ?? [] });
+		const header = place?.exists ? headerOf(join$1(path, place.path)) : void 0;
+		if (header) return isRunnable$1(header) ? void 0 : {
+			program: `/${program}`,
+			architecture: architectureName(header)
+		};
+	}
+}
+/** @returns undefined for what is not an ELF file, or cannot be read */
+function headerOf(path) {
+	try {
+		return readElfHeader(path);
+	} catch (cause) {
+		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
+		throw cause;
+	}
+}
+// src/rootfs/host-rootfs.ts
+/** Where services keep what nobody else should see: keys, passwords. */
+const secretPaths = [
+	"/etc/shadow",
+	"/etc/gshadow",
+	"/etc/shadow-",
+	"/etc/gshadow-",
+	"/etc/ssh",
+	"/etc/ssl/private"
+];
+/** Where people do. */
+const homes = ["/home", "/root"];
+/**
+* This machine's own root, which guests see read-only.
+* @param hide absolute paths that they do not see
+* @throws UmlRunError `option-invalid` for a path that is not absolute, and for `/`
+*/
+function hostRootfs(spec, hide) {
+	for (const path of hide) {
+		if (!path.startsWith("/")) throw new UmlRunError("option-invalid", `--hide "${path}": expected an absolute path`);
+		if (resolve(path) === "/") throw new UmlRunError("option-invalid", "--hide \"/\": nothing would be left; use --rootfs minimal");
+	}
+	const own = guestFolders.map((name) => `/${name}`);
+	const hidden = [
+		...homes,
+		...secretPaths,
+		...own,
+		homedir(),
+		...hide
+	].flatMap((path) => [resolve(path), realPath(resolve(path)) ?? path]).filter((path) => path !== "/");
+	return {
+		spec,
+		path: "/",
+		hidden: [...new Set(hidden)]
+	};
+}
+// src/cache/entries.ts
+/** @returns the finished entries of a kind, the one used last first */
+async function listEntries(cache, kind) {
+	const keys = await readdir(join$1(cache.folder, kind)).catch(() => []);
+	return (await Promise.all(keys.map((key) => lookAt(join$1(cache.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+}
+async function lookAt(folder, key) {
+	const fingerprints = await readFingerprints(folder);
+	if (!fingerprints) return void 0;
+	const { mtime: lastUsed } = await stat(join$1(folder, fingerprintsName));
+	return {
+		key,
+		folder,
+		bytes: Object.values(fingerprints.files).reduce((sum, [size]) => sum + size, 0),
+		lastUsed
+	};
+}
+/** @returns false when there was no such entry */
+async function removeEntry(context, kind, key) {
+	const { cache } = context;
+	const entry = (await listEntries(cache, kind)).find((entry) => entry.key === key);
+	if (!entry) return false;
+	await locked(context, `${kind}~${key}`, async () => {
+		const aside = join$1(cache.folder, "making", `${kind}~${key}`);
+		makeFolder(aside);
+		await rename(entry.folder, join$1(aside, "old"));
+		await rm(aside, {
+			recursive: true,
+			force: true
+		});
+	});
+	return true;
+}
+// src/rootfs/recall.ts
+/**
+* A rootfs, or the newest in the cache that its spec may mean, where an archive or a mirror is out of reach.
+* @throws Unreachable when there is none; offline, it lists what there is
+*/
+async function orRecall(find, recall, context) {
+	const { cache, log, offline } = context;
+	try {
+		const rootfs = await find();
+		const version = recall.versionOf(basename(dirname(rootfs.path)));
+		if (offline && recall.isOpen) log.info(`rootfs "${recall.text}" is ${recall.what} ${version}, from the cache (--offline)`);
+		return rootfs;
+	} catch (cause) {
+		if (!(cause instanceof Unreachable)) throw cause;
+		const there = (await listEntries(cache, "rootfs")).map(({ key }) => ({
+			key,
+			version: recall.versionOf(key) ?? ""
+		})).filter(({ version }) => version !== "").sort((left, right) => compareNatural(right.version, left.version));
+		const newest = there.find(({ version }) => recall.isMeant(version));
+		if (!newest) throw offline ? nothingInCache(recall, there) : cause;
+		const found = `${recall.what} ${newest.version}, the newest in the cache`;
+		if (offline) log.info(`rootfs "${recall.text}" is ${found} (--offline)`);
+		else log.warning(`${cause.message}; using ${found}`);
+		const make = async () => requireNetwork({ offline: true }, `${recall.what} ${newest.version}, undamaged,`);
+		const { folder } = await entry(context, "rootfs", newest.key, make);
+		return {
+			spec: recall.text,
+			path: join$1(folder, "tree")
+		};
+	}
+}
+function nothingInCache({ text, what }, there) {
+	const list = there.map(({ version }) => `${what} ${version}`).join(", ") || `no ${what}`;
+	return notInCache(`rootfs "${text}"`, list);
+}
+// src/rootfs/minimal/busybox.ts
+/**
+* Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.
+* @param files the unpacked package
+*/
+async function installBusybox(tree, files, signal) {
+	const busybox = join$1(tree, "bin/busybox");
+	await rename(await findBusybox(files), busybox);
+	await chmod(busybox, 493);
+	const applets = (await tool(busybox, ["--list-full"], { signal })).split("\n").filter((path) => path !== "");
+	if (!applets.includes("bin/sh")) throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/sh");
+	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join$1(tree, applet));
+}
+/** Packages since Debian 13 have everything below usr. */
+async function findBusybox(files) {
+	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
+	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
+}
+// src/rootfs/minimal/files.ts
+const files = {
+	"etc/passwd": `root:x:0:0:root:/root:/bin/sh
+nobody:x:65534:65534:nobody:/:/bin/false
+`,
+	"etc/group": `root:x:0:
+tty:x:5:
+nogroup:x:65534:
+`,
+	"etc/hosts": `127.0.0.1 localhost
+::1 localhost ip6-localhost ip6-loopback
+127.0.1.1 uml
+`,
+	"etc/hostname": `uml\n`,
+	"etc/nsswitch.conf": `passwd: files
+group: files
+hosts: files dns
+`,
+	"etc/shells": "/bin/sh\n",
+	"etc/resolv.conf": ""
+};
+/** Writes what programs read in /etc. */
+async function writeFiles(tree, busyboxVersion) {
+	const all = {
+		...files,
+		"etc/os-release": osRelease(busyboxVersion)
+	};
+	for (const [path, text] of Object.entries(all)) {
+		await writeFile(join$1(tree, path), text);
+		await chmod(join$1(tree, path), 420);
+	}
+	await symlink("/proc/mounts", join$1(tree, "etc/mtab"));
+	await symlink("../run", join$1(tree, "var/run"));
+}
+const osRelease = (busyboxVersion) => `NAME="uml-run minimal"
+ID=uml-run-minimal
+PRETTY_NAME="uml-run minimal (busybox ${busyboxVersion})"
+VERSION_ID="${busyboxVersion}"
+`;
+// src/rootfs/minimal/folders.ts
+/** What a program expects to find, and where the guest mounts its file systems. */
+const folders = [
+	[
+		"bin",
+		"sbin",
+		"lib",
+		"lib64",
+		"etc",
+		"opt",
+		"srv",
+		"home",
+		"mnt",
+		"media"
+	],
+	[
+		"usr",
+		"usr/bin",
+		"usr/sbin",
+		"usr/lib",
+		"usr/lib64",
+		"usr/share"
+	],
+	[
+		"usr/local",
+		"usr/local/bin",
+		"usr/local/sbin",
+		"usr/local/lib"
+	],
+	[
+		"var",
+		"var/cache",
+		"var/lib",
+		"var/log",
+		"var/spool"
+	],
+	[
+		"dev",
+		"proc",
+		"sys",
+		"run"
+	]
+].flat();
+const modes = {
+	tmp: 1023,
+	"var/tmp": 1023,
+	root: 448
+};
+async function makeFolders(tree) {
+	for (const path of [
+		".",
+		...folders,
+		...Object.keys(modes)
+	]) {
+		await mkdir(join$1(tree, path), { recursive: true });
+		await chmod(join$1(tree, path), modes[path] ?? 493);
+	}
+}
+// src/rootfs/minimal/minimal.ts
+/** Increase it whenever something else is made from the same package. */
+const layout = 1;
+const packageName = "busybox-static";
+/** A static busybox, and the folders and files that a program expects. */
+function provideMinimal(spec, options, context) {
+	return orRecall(() => provideFromApt(spec, options, context), {
+		text: spec,
+		what: "busybox",
+		isOpen: false,
+		versionOf: (key) => new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1],
+		isMeant: () => true
+	}, context);
+}
+async function provideFromApt(spec, { refresh = false }, context) {
+	const busybox = await find(refresh);
+	try {
+		return await make(busybox);
+	} catch (cause) {
+		if (!(cause instanceof NotFetched)) throw cause;
+		const newer = await find(true);
+		if (newer.version === busybox.version) throw cause;
+		return await make(newer);
+	}
+	function find(refresh) {
+		return cachedLookup(context, packageName, {
+			isValid: isPackage,
+			refresh,
+			share: true
+		}, () => machinePackage(packageName, context));
+	}
+	async function make(busybox) {
+		const { name, version, architecture, sha256 } = busybox;
+		const key = [
+			`minimal-${layout}`,
+			name,
+			version,
+			architecture,
+			sha256.slice(0, 16)
+		].join("_").replaceAll(":", "-");
+		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, context);
+		const { folder } = await entry(context, "rootfs", key, fill);
+		return {
+			spec,
+			path: join$1(folder, "tree")
+		};
+	}
+}
+async function makeTree(tree, busybox, scratch, context) {
+	context.log.progress(`fetching ${packageName} ${busybox.version}`);
+	await unpackDeb(await fetchMachinePackage(busybox, join$1(scratch, "deb"), context), join$1(scratch, "files"), context);
+	await makeFolders(tree);
+	await installBusybox(tree, join$1(scratch, "files"), context.signal);
+	await writeFiles(tree, busybox.version);
+}
+// src/rootfs/lookup.ts
+/** What the tree itself has there, no guest sees. */
+const covered = guestFolders.map((name) => `/${name}`);
+/**
+* Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it.
+*/
+function rootfsHas(rootfs, path) {
+	return fileInRootfs(rootfs, path) !== void 0;
+}
+/**
+* @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
+*/
+function fileInRootfs({ path: root, hidden, shown = [] }, path) {
+	if (isSeen(shown, path)) return path;
+	const place = follow(root, path, { hidden: [...covered, ...hidden ?? []] });
+	return place?.exists ? join$1(root, place.path) : void 0;
+}
+/**
+* Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders
+* followed.
+*/
+function placeInRootfs({ path: root }, path) {
+	const place = follow(root, path, {
+		last: false,
+		hidden: covered
+	});
+	return place ? `/${place.path}` : path;
+}
+/** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
+function isWritable({ spec }) {
+	return spec !== "minimal";
+}
+// src/rootfs/missing-parts.ts
+/** A root file system has at least one of these. */
+const usual = [
+	"bin",
+	"sbin",
+	"usr",
+	"lib",
+	"etc"
+];
+/**
+* Says what a rootfs lacks that many tests need.
+* @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
+*/
+function tellWhatItLacks(rootfs, log) {
+	const { spec, path } = rootfs;
+	const is = meaningOf(path, namesIn(path, spec));
+	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
+	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
+}
+function namesIn(path, spec) {
+	try {
+		return readdirSync(path);
+	} catch (cause) {
+		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf$1(cause)}`, { cause });
+	}
+}
+function meaningOf(path, names) {
+	if (names.length === 0) return "it is empty";
+	if (names.some((name) => usual.includes(name))) return void 0;
+	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
+	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
+	const [only = "", ...others] = names;
+	const inner = join$1(path, only);
+	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
+	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
+}
+// src/rootfs/rootfs-spec.ts
+/**
+* Parses a rootfs spec. Anything that is not another spec is a path.
+* @throws UmlRunError `rootfs-spec-invalid`, which lists the specs that there are
+*/
+function parseRootfsSpec(text) {
+	if (text === "minimal" || text === "host") return {
+		kind: text,
+		text
+	};
+	const [, alpine, wanted] = /^(alpine)(?::v?(\d+\.\d+(?:\.\d+)?|latest))?$/.exec(text) ?? [];
+	if (alpine) return {
+		kind: "alpine",
+		text,
+		...wanted && wanted !== "latest" && { wanted }
+	};
+	if (/^docker:\/\/./.test(text)) return {
+		kind: "docker",
+		text,
+		place: text
+	};
+	const [, kind, place] = /^(docker-archive|oci):(.*)$/s.exec(text) ?? [];
+	if (place !== void 0) return {
+		kind: kind === "oci" ? "oci" : "docker-archive",
+		text,
+		place
+	};
+	const path = resolve(text);
+	if (existsSync(path)) return {
+		kind: "path",
+		text,
+		path
+	};
+	throw new UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${reasonOf$1(text, path)}`);
+}
+function reasonOf$1(text, path) {
+	if (text.startsWith("alpine:")) return "expected a series or a release of Alpine, such as alpine:3.19 or alpine:3.19.4";
+	if (text.startsWith("docker:") || text.startsWith("oci-archive:") || text.startsWith("docker-daemon:")) return "this kind of image cannot be used directly: run docker save <image> -o x.tar, then use docker-archive:x.tar";
+	if (/^https?:/.test(text)) return "a URL cannot be used: download the file, and name it";
+	if (/[/.]/.test(text)) return `"${path}" does not exist`;
+	return "unknown rootfs; use minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder> or docker://<image>";
+}
+// src/rootfs/rootfs.ts
+/**
+* A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
+* @throws UmlRunError a `rootfs-…` code when the spec names nothing that exists or nothing that guests can use; another
+*   code when it cannot be made here or downloaded; the signal's reason
+*/
+async function provideRootfs(wanted, options, context) {
+	const rootfs = await provide$1(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
+	const foreign = foreignProgram(rootfs);
+	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`);
+	tellWhatItLacks(rootfs, context.log);
+	return rootfs;
+}
+/** What a kind needs is loaded when it is asked for. */
+async function provide$1(spec, options, context) {
+	switch (spec.kind) {
+		case "minimal": return provideMinimal(spec.text, options, context);
+		case "alpine": return (await import("./alpine.js")).provideAlpine(spec, options, context);
+		case "host": return hostRootfs(spec.text, options.hide ?? []);
+		case "docker":
+		case "docker-archive":
+		case "oci": return (await import("./container.js")).provideContainer(spec, options, context);
+		case "path": return (await import("./provide-path.js")).providePath(spec, options, context);
+	}
+}
+// src/provision/options-for-rootfs.ts
+/** The part of the options that is about the root file system; paths that are not absolute are of another folder. */
+function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
+	return {
+		...alpineMirror && { alpineMirror },
+		hide: hide.filter((path) => path.startsWith("/")),
+		limitMegabytes: rootfsLimitMegabytes
+	};
+}
+// src/provision/guest-rootfs.ts
+/**
+* The root file system that the options name, with their packages, ready on this machine.
+* @throws UmlRunError when it cannot be provided; the signal's reason
+*/
+async function provideGuestRootfs(options, context) {
+	const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);
+	if (options.rootfsPackages.length === 0) return base;
+	const { withPackages } = await import("./packages2.js");
+	return withPackages(base, options, context);
+}
+// src/program/env-command.ts
+/**
+* The command that a script's `#!/usr/bin/env …` line has `env` look for.
+* @returns undefined for a path, and where there are options or assignments but `-S`
+*/
+function commandOfEnv(path) {
+	const script = parseScript(readHead(path));
+	if (!script || "problem" in script) return void 0;
+	const words = (script.argument ?? "").split(/[ \t]+/);
+	const [word = ""] = words[0] === "-S" ? words.slice(1) : words;
+	return /^[^-/=][^/=]*$/.test(word) ? word : void 0;
+}
+// src/program/in-rootfs.ts
+const muslLoader = "/lib/ld-musl-x86_64.so.1";
+const muslFolders = [
+	"/lib",
+	"/usr/local/lib",
+	"/usr/lib"
+];
+/** Names that musl answers itself. */
+const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
+/**
+* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
+* @param path of the program on the host
+* @param rootfs its name, for messages
+* @returns undefined for what is not a dynamically linked program that the kernels can run
+*/
+function lookInRootfs(path, fileOf, rootfs, options = {}) {
+	const elf = tryElf(path);
+	if (!elf?.interpreter || !isRunnable$1(elf) || !elf.hasEntry) return void 0;
+	const interpreter = fileOf(elf.interpreter);
+	if (interpreter === void 0) return {
+		...nothing,
+		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs "${rootfs}" does not have`
+	};
+	try {
+		const main = {
+			elf,
+			hostPath: realpathSync(path),
+			guestPath: path,
+			beside: true
+		};
+		const loader = {
+			elf: readLibrary(interpreter),
+			hostPath: interpreter,
+			guestPath: elf.interpreter,
+			beside: false
+		};
+		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
+		const rules = isMusl ? muslRules(fileOf, options) : glibcRules(interpreter, fileOf, options);
+		const { loaded, missing, through } = findLibraries(main, [loader], rules);
+		const siblings = loaded.filter(({ beside }) => beside);
+		const libraries = loaded.filter(({ beside, guestPath, hostPath }) => !beside && fileOf(guestPath) !== hostPath);
+		const [first] = missing;
+		const found = {
+			siblings: filesOf(siblings),
+			libraries: filesOf(libraries),
+			...libraries.length > 0 && through.length > 0 && { folders: through }
+		};
+		if (first) {
+			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
+			return {
+				...found,
+				missing: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have`
+			};
+		}
+		const version = isMusl ? void 0 : missingVersion([
+			main,
+			...siblings,
+			...libraries
+		], loaded);
+		if (version === void 0) return found;
+		return {
+			...found,
+			lacks: `needs ${version}, which is newer than the libraries of the rootfs "${rootfs}"`
+		};
+	} catch (error) {
+		if (!(error instanceof MalformedFile)) throw error;
+		return {
+			...nothing,
+			lacks: `needs ${error.library}, which is damaged in the rootfs "${rootfs}": ${error.message}`
+		};
+	}
+}
+const nothing = {
+	siblings: [],
+	libraries: []
+};
+function filesOf(loaded) {
+	return loaded.map(({ guestPath, hostPath }) => ({
+		path: guestPath,
+		source: realpathSync(hostPath)
+	}));
+}
+/** Its loader for glibc's programs hands on to musl's. */
+function isOfGcompat(fileOf) {
+	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
+}
+function tryElf(path) {
+	try {
+		return readElf(path);
+	} catch {
+		return;
+	}
+}
+function glibcRules(loader, fileOf, options) {
+	const folders = defaultFolders(loader);
+	const cacheFile = fileOf("/etc/ld.so.cache");
+	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
+	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false, options);
+}
+function muslRules(fileOf, options) {
+	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
+	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
+	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name), options);
+}
+/** What the object's own paths say, LD_LIBRARY_PATH, then the usual places. */
+function rules(fileOf, folders, usual, isLoader, { libraryPath = [], bringsOwn = false }) {
+	const inRootfs = (candidate) => {
+		if (candidate.beside) return [candidate];
+		const hostPath = fileOf(candidate.guestPath);
+		if (hostPath !== void 0) return [{
+			...candidate,
+			hostPath
+		}];
+		return bringsOwn && !isOfDistribution(candidate.hostPath) ? [candidate] : [];
+	};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expandTokens(name, by, folders).flatMap(inRootfs);
+			return;
+		}
+		const at = (paths, object) => paths.flatMap((path) => expandTokens(`${path}/${name}`, object, folders)).flatMap(inRootfs);
+		for (let object = by; object; object = object.loader) yield* at(object.elf.dynamic?.rpath ?? [], object);
+		yield* inLibraryPath(libraryPath, name, by, folders).flatMap(inRootfs);
+		yield* at(by.elf.dynamic?.runpath ?? [], by);
+		yield* usual(name).flatMap((guestPath) => inRootfs({
+			guestPath,
+			hostPath: guestPath,
+			beside: false
+		}));
+	}
+	return {
+		candidates,
+		isLoader,
+		openedByLibc: () => []
+	};
+}
+/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
+const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
+/** @returns a version that is needed and that no library has */
+function missingVersion(needing, loaded) {
+	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
+	const needed = needing.flatMap(({ hostPath }) => versionsIn(readFileSync(hostPath)));
+	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
+}
+function versionsIn(bytes) {
+	const found = [];
+	for (const start of [
+		"GLIBC_",
+		"GLIBCXX_",
+		"CXXABI_",
+		"GCC_"
+	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
+	return found;
+}
+// src/program/interpreter-files.ts
+/**
+* The files that a script's interpreter consists of, each where it is on this machine.
+* @param interpreter as it was read from its file
+*/
+function filesOfInterpreter({ path, libraries, siblings }) {
+	const folder = dirname(path);
+	const own = [path, ...[folder, dirname(folder)].map((one) => join$1(one, "pyvenv.cfg")).filter((file) => existsSync(file))].map((file) => ({
+		path: file,
+		source: realpathSync(file)
+	}));
+	return [
+		...libraries,
+		...siblings,
+		...own
+	];
+}
+// src/provision/libraries.ts
+/**
+* The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
+* or gcompat. A loader or an interpreter that is nowhere is the program's `problem`; libraries are what it is `missing`.
+* @throws UmlRunError when gcompat is asked for and cannot be provided
+*/
+async function resolveTests(tests, rootfs, options, context) {
+	const resolved = [];
+	for (const test of tests) resolved.push({
+		...test,
+		program: await resolveProgram(test.program, {
+			rootfs,
+			options,
+			context,
+			test
+		})
+	});
+	return resolved;
+}
+function resolveProgram(program, guests, depth = 0) {
+	return program.format === "script" ? resolveInterpreter(withCommand(program, guests), guests, depth) : resolveLibraries(program, guests);
+}
+/** As many interpreters of interpreters as the kernel follows. */
+const maxDepth = 5;
+/** A script whose interpreter the rootfs lacks brings the user's own along; without one it cannot start. */
+async function resolveInterpreter(program, guests, depth) {
+	const { interpreter, problem } = program;
+	const { rootfs, options, test } = guests;
+	const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
+	if (problem !== void 0 || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
+	if (!(!isOfDistribution(interpreter) && existsSync(interpreter))) return {
+		...program,
+		problem: withoutInterpreter(program, rootfs)
+	};
+	if (depth === maxDepth) return {
+		...program,
+		problem: `its interpreter "${interpreter}" is a script, as are the ${maxDepth} before it`
+	};
+	const own = await resolveProgram(await readProgram(interpreter, {
+		architecture: options.kernelArchitecture,
+		environment: test.environment
+	}), guests, depth + 1);
+	if (own.problem !== void 0) return {
+		...program,
+		problem: `its interpreter "${interpreter}" cannot be used: ${own.problem}`
+	};
+	const { folders, missing } = own;
+	return {
+		...program,
+		libraries: filesOfInterpreter(own),
+		...folders && { folders },
+		...missing !== void 0 && { missing }
+	};
+}
+function withoutInterpreter({ path, interpreter }, rootfs) {
+	const wrapped = programOfWrapper(path);
+	const advice = wrapped === void 0 ? "" : `; it is a wrapper script of libtool, for a program that can be run itself: "${wrapped}"`;
+	return `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}${advice}`;
+}
+async function resolveLibraries(program, { rootfs, options, context, test }) {
+	const { libraries: choice } = options;
+	if (program.format !== "elf-dynamic" || choice === "host") return program;
+	const brought = choice === "gcompat" ? await gcompat() : [];
+	const added = new Map(brought.map(({ path, source }) => [path, source]));
+	const libraryPath = libraryPathOf({
+		...rootfs.environment,
+		...test.environment,
+		...program.environment
+	});
+	const fileOf = (path) => added.get(path) ?? fileInRootfs(rootfs, path);
+	const found = lookInRootfs(program.path, fileOf, rootfs.spec, {
+		libraryPath,
+		bringsOwn: choice !== "none"
+	});
+	if (!found || choice === "auto" && (found.lacks ?? found.missing) !== void 0) return program;
+	const { path, format, interpreter, environment } = program;
+	const { siblings, libraries, folders, lacks, missing } = found;
+	return {
+		path,
+		format,
+		...interpreter !== void 0 && { interpreter },
+		...environment && { environment },
+		libraries: [...brought, ...libraries],
+		siblings,
+		...folders && { folders },
+		...missing !== void 0 && { missing: `it ${missing}: ${advice(choice, rootfs)}` },
+		...lacks !== void 0 && { problem: `${lacks}: ${advice(choice, rootfs)}` }
+	};
+	/** Fetched once, however many programs need it. */
+	function gcompat() {
+		return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, async () => {
+			const { provideGcompat } = await import("./gcompat.js");
+			return provideGcompat(rootfs, rootfsOptions(options), context);
+		});
+	}
+}
+/** A script that starts `env` needs the command that `env` looks for in the guest. */
+function withCommand(program, { rootfs, test }) {
+	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
+	const command = commandOfEnv(program.path);
+	const folders = foldersOf(rootfs, test.environment);
+	if (command === void 0 || folders.some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
+	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${folders.join(", ")}`;
+	return {
+		...program,
+		problem
+	};
+}
+/** Where a program with that environment looks for commands in the guest. */
+function foldersOf({ environment: image }, environment) {
+	return (environment.PATH ?? image?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
+}
+function advice(choice, rootfs) {
+	return [
+		"bring this machine's with --libraries auto",
+		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
+		"or link the program statically (-static)"
+	].join(", ");
+}
+// src/network/segment.ts
+/**
+* How the guest at a port sets up its end.
+* @param port 0 for the tests' guest, up to `mostPeers`
+* @param wayOut the network that leads out of the segment, if any
+* @param hosts names of peers, with their addresses
+*/
+function segmentLink(port, wayOut, hosts) {
+	const { address6, ...rest } = {
+		address6: void 0,
+		...wayOut ? linkOf(wayOut) : {
+			prefix: 24,
+			nameservers: []
+		}
+	};
+	return {
+		...rest,
+		address: addressAt(port),
+		...address6 !== void 0 && { address6: address6At(port) },
+		hosts
+	};
+}
+/** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
+var Segment = class {
+	folder;
+	helpers = [];
+	members = /* @__PURE__ */ new Set();
+	problem;
+	/**
+	* Starts the switch, which listens some milliseconds later.
+	* @param folder absolute path of a folder for its sockets; made, and not removed
+	* @param peers names of the guests at the ports from 1 on
+	* @param wayOut leads out of it; without that, guests reach each other only
+	* @throws the system's error when the folder cannot be made
+	*/
+	constructor(folder, peers, wayOut) {
+		this.folder = folder;
+		mkdirSync(folder, {
+			recursive: true,
+			mode: 448
+		});
+		const own = join$1(folder, "switch");
+		mkdirSync(own, { mode: 448 });
+		const fail = (why) => this.fail(why);
+		const out = wayOut && startHelper(wayOut, join$1(folder, "out"), fail);
+		if (out) this.helpers.push(out);
+		const ports = ["tests", ...peers].flatMap((name, port) => [...[
+			"--port",
+			name,
+			macAt(port).replaceAll(":", ""),
+			String(port)
+		]]);
+		const uplink = out ? ["--uplink-descriptor", String(11)] : [];
+		const path = nativeFile("switch");
+		this.helpers.push(startSupervised({
+			name: "the switch",
+			path,
+			words: [...ports, ...uplink],
+			read: [],
+			link: out && linkIn(join$1(folder, "out")),
+			folder: own,
+			role: "helper"
+		}, (why) => fail(`the guests' network is gone: ${why}`)));
+	}
+	/** @param port 0 for the tests' guest, then those of the peers */
+	port(port) {
+		return {
+			socket: this.socketOf(port),
+			mac: macAt(port),
+			join: (onFailure) => this.join(onFailure)
+		};
+	}
+	/** Breaks it: the guests in it end with this reason, and so do those that join later. */
+	fail(why) {
+		if (this.problem !== void 0) return;
+		this.problem = why;
+		for (const member of this.members) member(why);
+	}
+	/** Ends it once its guests have ended. Nothing is left of it. */
+	async end() {
+		await Promise.all(this.helpers.map((helper) => helper.end()));
+	}
+	join(onFailure) {
+		this.members.add(onFailure);
+		const { problem } = this;
+		if (problem !== void 0) setImmediate(() => this.members.has(onFailure) && onFailure(problem));
+		return { end: async () => void this.members.delete(onFailure) };
+	}
+	socketOf(port) {
+		return join$1(this.folder, "switch", String(port));
+	}
+};
+// src/fs/current-folder.ts
+/** @returns an absolute path; undefined when it has been removed */
+function currentFolder() {
+	try {
+		return process.cwd();
+	} catch {
+		return;
+	}
+}
+/** @throws UmlRunError `file-unreadable` when it has been removed */
+function neededCurrentFolder() {
+	const folder = currentFolder();
+	if (folder !== void 0) return folder;
+	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
+}
+// src/provision/find-program.ts
+/**
+* Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
+* command on the guest's PATH, or else a file in the current folder.
+* @throws UmlRunError `test-not-found` when there is neither
+*/
+async function findProgram(name, { rootfs, environment, architecture, folder }) {
+	if (!name.includes("/")) {
+		const found = foldersOf(rootfs, environment).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		if (found) return {
+			path: found,
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			siblings: []
+		};
+		if (!existsSync(join$1(folder ?? "", name))) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
+	}
+	return readProgram(isAbsolute(name) ? name : resolve(folder ?? neededCurrentFolder(), name), {
+		architecture,
+		environment
+	});
+}
+// src/provision/peers.ts
+/** Names of the peers, with their addresses. */
+function peerHosts({ guests }) {
+	return Object.fromEntries(guests.map(({ name }, index) => [name, addressAt(index + 1)]));
+}
+/** What tests are told of the peers: nothing where there are none. */
+function peerEnvironment(options) {
+	const words = Object.entries(peerHosts(options)).map(([name, address]) => `${name}=${address}`);
+	return words.length === 0 ? {} : { UML_RUN_PEERS: words.join(" ") };
+}
+/**
+* The guests that the options name beside those of the tests, with what says that they are ready.
+* @throws UmlRunError when a program or a kernel is not what it has to be
+*/
+async function providePeers(options, place) {
+	const { guests, ready } = options;
+	if (guests.length > 62) throw new UmlRunError("option-invalid", `--guests was given ${guests.length} guests: use at most 62`);
+	const kernels = await peerKernels(options, place);
+	const tests = await Promise.all(guests.map((one) => peerTest(one, options, place)));
+	const readyTests = await Promise.all(ready.map(({ name, when }) => readyTest(name, when, options, place)));
+	const resolved = await resolveTests([...tests, ...readyTests], place.rootfs, options, place.context);
+	for (const { name, program } of resolved) if (program.problem !== void 0) throw new UmlRunError("program-not-runnable", `${name}: ${program.problem}`);
+	return {
+		peers: guests.map(({ name, command }, index) => ({
+			name,
+			command,
+			kernel: kernels[index],
+			test: resolved[index]
+		})),
+		ready: ready.map(({ name, when }, index) => ({
+			name,
+			what: typeof when === "number" ? `port ${when}` : `"${when}"`,
+			test: resolved[guests.length + index]
+		}))
+	};
+}
+async function peerKernels(options, { kernels, context }) {
+	const specs = [...new Set(options.guests.flatMap(({ kernel }) => kernel ?? []))];
+	const own = specs.length > 0 ? await provideGuestKernels({
+		...options,
+		kernels: specs
+	}, context) : [];
+	return options.guests.map(({ name, kernel: spec }) => {
+		const kernel = spec === void 0 ? kernels[0] : own.find((one) => one.spec === spec);
+		if (kernel && kernel.problem === void 0) return kernel;
+		throw new UmlRunError("kernel-not-found", `guest "${name}": ${kernel?.problem ?? `no kernel "${spec}"`}`);
+	});
+}
+async function peerTest({ name, command }, options, place) {
+	const [program = "", ...words] = splitWords(command, `guest "${name}"`);
+	const architecture = options.kernelArchitecture;
+	return {
+		name: `peer-${name}`,
+		program: await findProgram(program, {
+			...place,
+			architecture
+		}),
+		arguments: words,
+		environment: place.environment,
+		timeoutSeconds: aWeek
+	};
+}
+/** Peers run as long as the tests. */
+const aWeek = 604800;
+async function readyTest(name, when, options, place) {
+	const { kernelArchitecture: architecture, bootTimeoutSeconds } = options;
+	const common = {
+		name: `ready-${name}`,
+		environment: place.environment,
+		timeoutSeconds: bootTimeoutSeconds
+	};
+	if (typeof when === "string") {
+		const loop = "until (eval \"$1\") >/dev/null 2>&1; do sleep 0.1; done";
+		const program = await findProgram("sh", {
+			...place,
+			architecture
+		});
+		return {
+			...common,
+			program,
+			arguments: [
+				"-c",
+				loop,
+				"sh",
+				when
+			]
+		};
+	}
+	const port = 1 + options.guests.findIndex((one) => one.name === name);
+	const program = await readProgram(nativeFile("reach"), { architecture });
+	return {
+		...common,
+		program,
+		arguments: [addressDigits(addressAt(port)), String(when)]
+	};
+}
+/** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
+function startSegment(options, scratch, wayOut) {
+	return new Segment(join$1(scratch.folder, "segment"), options.guests.map(({ name }) => name), wayOut);
+}
+/** The network of the guest at a port of the segment. */
+function networkAt(port, segment, options, wayOut) {
+	return {
+		network: segment.port(port),
+		link: segmentLink(port, wayOut, peerHosts(options))
+	};
+}
+// src/provision/hidden-files.ts
+/** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
+const credentials = [
+	".git/config",
+	".git-credentials",
+	".netrc",
+	".npmrc",
+	".pypirc",
+	".ssh",
+	".gnupg",
+	".aws",
+	".azure",
+	".kube",
+	".config/gcloud",
+	".config/gh",
+	".docker/config.json",
+	".cargo/credentials",
+	".cargo/credentials.toml",
+	"id_rsa",
+	"id_ecdsa",
+	"id_ed25519"
+];
+/**
+* What guests do not see of a folder: credentials, and what the user names. A link is hidden together with the file in the
+* folder that it leads to. Reads no file.
+* @param folder absolute path without links
+* @param hide absolute paths, or paths from its top
+* @param home the user's, which may lie in the folder
+* @returns paths from its top of what is there
+*/
+function hiddenIn(folder, hide, home) {
+	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...gitConfigs(".git/modules", top)].map((path) => join$1(top, path)));
+	const named = hide.map((path) => resolve(folder, path));
+	const found = [...known, ...named].flatMap((path) => isThere(path) ? [path, realPath(path) ?? path] : []);
+	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
+}
+/** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
+function gitConfigs(folder, top) {
+	const names = namesIn$5(join$1(top, folder));
+	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
+	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
+}
+function isThere(path) {
+	try {
+		lstatSync(path);
+		return true;
+	} catch {
+		return false;
+	}
+}
+// src/provision/project-folder.ts
+/**
+* The folder that the user names; for `exec`, else the current one, unless it is a home, which has more than a project's
+* files. A program of `exec` starts in the current folder if that lies in the one that is shown.
+* @throws UmlRunError `option-invalid` when the one that is named cannot be shown, `file-unreadable` when it is none
+*/
+function projectFolder({ workdir }, isExec, { folder, home }) {
+	if (workdir !== void 0) {
+		const path = named(workdir);
+		return {
+			path,
+			start: isExec && folder !== void 0 && isBelow(folder, path) ? folder : path
+		};
+	}
+	if (!isExec || folder === void 0) return {};
+	const start = "the program starts in a folder of its own; name one with --workdir to show it";
+	if (isHome(folder, home)) return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };
+	if (!canBeShown(folder)) return { why: `the guest does not show "${folder}", where it has something of its own: ${start}` };
+	return {
+		path: folder,
+		start: folder
+	};
+}
+function named(workdir) {
+	const path = folderAt(workdir);
+	if (canBeShown(path)) return path;
+	throw new UmlRunError("option-invalid", `--workdir "${workdir}": "${path}" cannot be shown, since guests have something of their own there; name another folder`);
+}
+function folderAt(workdir) {
+	try {
+		const path = realpathSync(workdir);
+		if (statSync(path).isDirectory()) return path;
+	} catch (cause) {
+		throw new UmlRunError("file-unreadable", `--workdir "${workdir}": ${messageOf$1(cause)}`, { cause });
+	}
+	throw new UmlRunError("file-unreadable", `--workdir "${workdir}" is not a folder; name one`);
+}
+/** Somebody's home, or what has homes in it. */
+function isHome(folder, home) {
+	return [
+		"/",
+		"/home",
+		"/root",
+		home,
+		dirname(home)
+	].includes(folder) || dirname(folder) === "/home";
+}
+// src/provision/shown-folders.ts
+/**
+* Adds to a rootfs the project's folder, where tests start and, to `host`, the folders of the caller's tools.
+* @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
+*/
+function withShownFolders(rootfs, options, isExec, log) {
+	const home = realPath(homedir()) ?? homedir();
+	const { path: project, start, why } = projectFolder(options, isExec, {
+		folder: currentFolder(),
+		home
+	});
+	if (why !== void 0) log.warning(why);
+	checkHidden(options.hide, project);
+	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
+	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
+	const hide = [
+		...options.hide.map((path) => resolve(start ?? "/", path)),
+		...secretPaths,
+		...cargoCredentials(home)
+	];
+	const show = (path, isProject) => {
+		const hidden = hiddenIn(path, hide, home);
+		return {
+			path,
+			place: placeInRootfs(rootfs, path),
+			hidden,
+			isProject
+		};
+	};
+	const shown = [...(hasTools ? shownTools(tools.folders, {
+		rootfs,
+		home,
+		project
+	}) : []).map((path) => show(path, false)), ...project === void 0 ? [] : [show(project, true)]];
+	const startsIn = start === void 0 ? {} : { workingFolder: start };
+	return {
+		rootfs: {
+			...rootfs,
+			shown,
+			...startsIn
+		},
+		environment: {
+			...project !== void 0 && ownerForGit(),
+			...tools.environment
+		}
+	};
+}
+/** Absolute paths, wherever a folder that is shown has them. */
+function cargoCredentials(home) {
+	return [process.env.CARGO_HOME, join$1(home, ".cargo")].flatMap((path) => path && realPath(path) || []).flatMap((folder) => ["credentials", "credentials.toml"].map((name) => join$1(folder, name)));
+}
+/** As with sudo: the test is root, and git trusts root's folders, and those of the user that this names. */
+function ownerForGit() {
+	const user = process.geteuid?.() ?? 0;
+	return user === 0 ? {} : { SUDO_UID: String(user) };
+}
+function checkHidden(hide, project) {
+	const relative = hide.find((path) => !path.startsWith("/"));
+	if (relative !== void 0 && project === void 0) throw new UmlRunError("option-invalid", `--hide "${relative}": expected an absolute path, since no folder is shown that it could lie in; see --workdir`);
+}
+/** Those that the rootfs hides, and what their links lead to; no home, and nothing twice. */
+function shownTools(folders, { rootfs, home, project }) {
+	const real = [...folders, ...folders.flatMap(behindLinks)].flatMap((path) => isFolder(path) ? realPath(path) ?? [] : []);
+	const isTooMuch = (path) => path === home || isBelow(home, path);
+	const wanted = [...new Set(real)].filter((path) => canBeShown(path) && !isTooMuch(path) && !rootfsHas(rootfs, path) && path !== project);
+	const all = project === void 0 ? wanted : [...wanted, project];
+	return wanted.filter((path) => !all.some((other) => isBelow(path, other)));
+}
+/** Where the interpreter of a virtual environment is installed, and the toolchains that rustup has links to. */
+function behindLinks(folder) {
+	const python = realPath(join$1(folder, "bin/python"));
+	const toolchains = join$1(folder, "toolchains");
+	const linked = namesIn$5(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
+	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
+}
+/** Not where the user may not look, either: guests run as that user. */
+function isFolder(path) {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
+// src/guest/brought-files.ts
+/** A link takes a guest some 16 microseconds, for each test. A folder that needs more is a link itself, and read-only. */
+const maxLinks = 32;
+/**
+* Shows each test what programs brought along into folders that are empty for each: by links to the share, which no
+* test can change. The folders themselves are the test's own.
+* @param mounted absolute paths that something is mounted at later: no folder on the way to one is a link
+*/
+function broughtSteps(brought, mounted = []) {
+	if (brought.length === 0) return [];
+	const linked = withFewLinks(brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path), mounted);
+	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path).flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
+	const isLinked = (path) => linked.some((one) => isIn$1(path, one));
+	const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
+	const links = linked.map((path) => ({
+		do: "link",
+		target: join$1(programsFolder, path),
+		path
+	}));
+	return [{
+		do: "each",
+		steps: [...made.map((path) => folder(path, 511)), ...links]
+	}];
+}
+/** The files, with folders in place of all that is in them where that is too much; the deepest first. */
+function withFewLinks(files, mounted) {
+	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].filter((path) => !mounted.some((one) => isIn$1(one, path))).sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
+		const others = links.filter((path) => !isBelow(path, folder));
+		return links.length - others.length > maxLinks ? [...others, folder] : links;
+	}, files);
+}
+/** A folder and those above it, without the one that is empty for each test. */
+function withParents(path) {
+	return freshFolderOf(path) ? [...withParents(dirname(path)), path] : [];
+}
+// src/guest/include.ts
+/** Within the share: what `exec` finds in its working folder. */
+const inWork = "included";
+/**
+* Copies files and folders into the share: in the guest they are at their host paths below `/programs`, and on request
+* in the working folder. Holes of files stay holes.
+* @param share its folder
+* @param paths as the user wrote them
+* @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name in the working folder;
+* `disk-full` for what does not fit, before anything is copied
+*/
+async function includeFiles(share, paths, inWorkFolder) {
+	const sources = paths.map(existing);
+	checkRoom(share, sources, inWorkFolder ? 2 : 1);
+	const isShare = sameAs(share);
+	for (const source of sources) await copyTree(source, join$1(share, "programs", source), isShare);
+	if (inWorkFolder) await fillWorkFolder(join$1(share, inWork), sources, isShare);
+}
+/** Copies files, and what is in folders, to where a working folder can be made from it. */
+async function fillWorkFolder(target, paths, isShare) {
+	await mkdir(target, { recursive: true });
+	await chmod(target, 493);
+	const from = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const names = statSync(path).isDirectory() ? (await readdir(path)).map((name) => join$1(path, name)) : [path];
+		for (const source of names) {
+			const name = basename(source);
+			const other = from.get(name);
+			if (other !== void 0 && other !== source) throw new UmlRunError("file-unreadable", `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`);
+			from.set(name, source);
+			await copyTree(source, join$1(target, name), isShare);
+		}
+	}
+}
+/** A working folder with what was included in it, anew for each test; what is written there stays in the guest's memory. */
+function workFolderSteps(path) {
+	const seen = "/.included";
+	return [{
+		do: "each",
+		steps: [
+			folder(seen, 493),
+			hostfs(seen, `/share/${inWork}`),
+			...writableView(seen, path),
+			{
+				do: "forget",
+				path: seen
+			}
+		]
+	}];
+}
+function existing(path) {
+	const absolute = resolve(path);
+	if (existsSync(absolute)) return absolute;
+	throw new UmlRunError("file-unreadable", `--include "${path}": "${absolute}" does not exist`);
+}
+/** @throws UmlRunError `disk-full` unless there is room for so many copies of each */
+function checkRoom(share, paths, copies) {
+	const isShare = sameAs(share);
+	const sizes = paths.map((path) => bytesIn(path, isShare));
+	const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), freeIn(share)];
+	if (needed <= free) return;
+	const largest = paths[sizes.indexOf(Math.max(...sizes))];
+	throw new UmlRunError("disk-full", `--include: the copies would take ${inMegabytes(needed)}, most of it for "${largest}", and "${share}" has room for ${inMegabytes(free)}; include less, or set TMPDIR to a folder that has room`);
+}
+/** What copies of a file, or of all below a folder, take. */
+function bytesIn(path, isShare) {
+	try {
+		const stats = lstatSync(path);
+		if (stats.isFile()) return bytesOfCopy(stats);
+		if (!stats.isDirectory() || isShare(stats)) return 0;
+		return readdirSync(path).reduce((sum, name) => sum + bytesIn(join$1(path, name), isShare), 0);
+	} catch (cause) {
+		throw cannotCopy(path, cause);
+	}
+}
+/** The share itself may be below a folder that is included: it is left out, or it would be copied without end. */
+function sameAs(share) {
+	const { dev, ino } = statSync(share);
+	return (stats) => stats.dev === dev && stats.ino === ino;
+}
+/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
+async function copyTree(source, target, isShare) {
+	try {
+		const stats = lstatSync(source);
+		if (existsSync(target) && !stats.isDirectory()) return;
+		await mkdir(dirname(target), { recursive: true });
+		if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
+		else if (stats.isFile()) {
+			await copyRegular(source, target, stats);
+			await chmod(target, stats.mode | 292);
+		} else if (stats.isDirectory() && !isShare(stats)) {
+			await mkdir(target, { recursive: true });
+			await chmod(target, stats.mode & 4095 | 493);
+			for (const name of await readdir(source)) await copyTree(join$1(source, name), join$1(target, name), isShare);
+		}
+	} catch (cause) {
+		throw cannotCopy(source, cause);
+	}
+}
+function cannotCopy(source, cause) {
+	if (cause instanceof UmlRunError) return cause;
+	const message = `--include: cannot copy "${source}": ${messageOf$1(cause)}`;
+	return new UmlRunError(isDiskFull(cause) ? "disk-full" : "file-unreadable", message, { cause });
+}
+// src/rootfs/rootfs-defaults.ts
+/**
+* The user of the image by the rootfs's own `/etc/passwd` and `/etc/group`.
+* @throws UmlRunError `rootfs-invalid` when it names one that is not there
+*/
+function defaultsOf(rootfs) {
+	const { environment = {}, workingFolder, user: text } = rootfs;
+	const folder = workingFolder?.startsWith("/") ? { workingFolder } : {};
+	if (text === void 0) return {
+		environment,
+		...folder,
+		user: 0,
+		group: 0
+	};
+	const [user = "", group] = text.split(":", 2);
+	const account = find(rootfs, "/etc/passwd", user);
+	const id = idOf(rootfs, "user", user, account?.[2]);
+	const ofGroup = group ? idOf(rootfs, "group", group, find(rootfs, "/etc/group", group)?.[2]) : void 0;
+	const [name, , , primary, , home] = account ?? [];
+	return {
+		environment: {
+			...name === void 0 ? { HOME: "/" } : {
+				HOME: home || "/",
+				USER: name,
+				LOGNAME: name
+			},
+			...environment
+		},
+		...folder,
+		user: id,
+		group: ofGroup ?? Number(primary ?? 0)
+	};
+}
+/** @returns the fields of its line, by name or by number */
+function find(rootfs, path, wanted) {
+	const file = fileInRootfs(rootfs, path);
+	const accounts = (file !== void 0 && statSync(file).isFile() ? readFileSync(file, "utf8").split("\n") : []).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
+	return accounts.find(([name]) => name === wanted) ?? accounts.find(([, , id]) => id === wanted);
+}
+function idOf({ spec }, what, wanted, found) {
+	const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : void 0);
+	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
+	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
+}
+// src/provision/container-stores.ts
+/** Where a container engine keeps images and containers, and the program whose folder it is. */
+const stores = [{
+	folder: "/var/lib/docker",
+	program: "dockerd"
+}, {
+	folder: "/var/lib/containers",
+	program: "podman"
+}];
+const programFolders = [
+	"/usr/bin",
+	"/usr/sbin",
+	"/usr/local/bin",
+	"/usr/local/sbin"
+];
+/**
+* The folders in which the rootfs's container engines keep what is theirs, by their paths in the guest. They need a file
+* system of their own, since overlayfs cannot stand on another one. A folder in which the rootfs has something already is
+* not among them: nothing that it brings is to disappear.
+* @param libraries absolute path of the folder that lies over the rootfs; where the rootfs has no such folder, this has it
+* @throws the system's error
+*/
+async function makeStores(libraries, rootfs) {
+	const places = stores.filter(({ folder, program }) => {
+		return programFolders.some((path) => rootfsHas(rootfs, join$1(path, program))) && isFree(rootfs, folder);
+	}).map(({ folder }) => placeInRootfs(rootfs, folder));
+	for (const place of places) await mkdir(join$1(libraries, place), { recursive: true });
+	return places;
+}
+/** Each test finds them empty, in memory. */
+function storeSteps(stores) {
+	if (stores.length === 0) return [];
+	return [{
+		do: "each",
+		steps: stores.map((path) => mount("tmpfs", path, { data: "mode=711" }))
+	}];
+}
+/** Not there, or empty; one that cannot be read may hold anything. */
+function isFree(rootfs, path) {
+	const folder = fileInRootfs(rootfs, path);
+	if (folder === void 0) return true;
+	try {
+		return readdirSync(folder).length === 0;
+	} catch {
+		return false;
+	}
+}
+// src/rootfs/names.ts
+/**
+* The text of /etc/hosts with lines for the guest's name and for `localhost`, each where no line has it.
+* @param text that of the rootfs; empty without one
+* @param hosts names that have these addresses, whatever the text says: they come first
+*/
+function withHosts(text, hosts = {}) {
+	const known = new Set(linesOf(text).flatMap((line) => line.replace(/#.*/, "").trim().split(/\s+/).slice(1)));
+	return withLines(Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`).join("") + text, [...known.has("localhost") ? [] : ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"], ...known.has("uml") ? [] : [`127.0.1.1 uml`]]);
+}
+/** The text of /etc/passwd with a line for the user, where no line has its number. Its home is what $HOME is. */
+function withUser(text, { user, group }) {
+	if (accountName(text, user) !== void 0) return text;
+	const [name, home] = user === 0 ? ["root", "/root"] : ["user", "/tmp"];
+	return withLines(text, [`${freeName(text, name, user)}:x:${user}:${group}::${home}:/bin/sh`]);
+}
+/** The text of /etc/group with a line for the group, where no line has its number. */
+function withGroup(text, { group }) {
+	if (accountName(text, group) !== void 0) return text;
+	return withLines(text, [`${freeName(text, group === 0 ? "root" : "user", group)}:x:${group}:`]);
+}
+/** @returns the name of the first line of /etc/passwd or /etc/group with a number */
+function accountName(text, id) {
+	return accounts(text).find(([, , number]) => number === String(id))?.[0];
+}
+function freeName(text, name, id) {
+	return accounts(text).some(([taken]) => taken === name) ? `${name}${id}` : name;
+}
+function accounts(text) {
+	return linesOf(text).map((line) => line.split(":"));
+}
+function linesOf(text) {
+	return text.split("\n");
+}
+function withLines(text, lines) {
+	const whole = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+	return lines.length === 0 ? text : `${whole}${lines.join("\n")}\n`;
+}
+// src/provision/name-files.ts
+/**
+* Puts those of /etc/hosts, /etc/passwd and /etc/group among the share's libraries, and so above the rootfs, that do not
+* know the guest, the tests' user or its group. The rootfs's own lines stay; what cannot be read is left alone.
+* @param libraries absolute path of the folder of libraries
+* @param hosts more names for /etc/hosts, with their addresses
+* @returns the user's name
+* @throws the system's error when they cannot be written
+*/
+function writeNameFiles(libraries, rootfs, ids, hosts) {
+	supplement(libraries, rootfs, "/etc/hosts", (text) => withHosts(text, hosts));
+	supplement(libraries, rootfs, "/etc/group", (text) => withGroup(text, ids));
+	const users = supplement(libraries, rootfs, "/etc/passwd", (text) => withUser(text, ids));
+	return users === void 0 ? void 0 : accountName(users, ids.user);
+}
+/** @returns its text; undefined when it is left alone */
+function supplement(libraries, rootfs, path, add) {
+	const place = placeInRootfs(rootfs, path);
+	const text = isHidden(rootfs, dirname(place)) ? void 0 : textOf(rootfs, path);
+	if (text === void 0) return void 0;
+	const more = add(text);
+	if (more !== text) {
+		const file = join$1(libraries, place);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, more, "latin1");
+		chmodSync(file, 420);
+	}
+	return more;
+}
+/** Byte by byte, whatever its encoding; empty when there is none. */
+function textOf(rootfs, path) {
+	const file = fileInRootfs(rootfs, path);
+	if (file === void 0) return "";
+	try {
+		return statSync(file).isFile() ? readFileSync(file, "latin1") : void 0;
+	} catch {
+		return;
+	}
+}
+function isHidden({ hidden = [] }, folder) {
+	return hidden.some((path) => isIn$1(folder, path));
+}
+// src/provision/network-files.ts
+/** Where programs look for certificates of authorities: those of Debian and Alpine, of Fedora, and OpenSSL itself. */
+const bundlePlaces = [
+	"/etc/ssl/certs/ca-certificates.crt",
+	"/etc/pki/tls/certs/ca-bundle.crt",
+	"/etc/ssl/cert.pem"
+];
+/**
+* Puts what a guest with a network needs of files among the share's libraries, and so above the rootfs: resolv.conf, and
+* certificates of authorities wherever it has none; they are its own, or else this machine's.
+* @param libraries absolute path of the folder of libraries
+* @param ofMachine for tests: the root whose certificates are taken for this machine's
+* @returns variables by which programs find the certificates that do not know these places
+* @throws the system's error when they cannot be written
+*/
+function writeNetworkFiles(libraries, rootfs, { nameservers }, ofMachine = "/") {
+	const lines = nameservers.map((address) => `nameserver ${address}\n`);
+	writeFileSync(makeRoom(libraries, rootfs, "/etc/resolv.conf"), lines.join(""), { mode: 420 });
+	const own = bundlePlaces.find((path) => fileInRootfs(rootfs, path) !== void 0);
+	const machines = bundlePlaces.map((path) => join$1(ofMachine, path)).find((path) => existsSync(path));
+	if (own === void 0 && machines === void 0) return {};
+	const [first] = bundlePlaces;
+	if (own === void 0 && machines !== void 0) copyFileSync(machines, makeRoom(libraries, rootfs, first));
+	const bundle = own ?? first;
+	for (const path of bundlePlaces) if (path !== bundle && fileInRootfs(rootfs, path) === void 0) symlinkSync(bundle, makeRoom(libraries, rootfs, path));
+	return { SSL_CERT_FILE: bundle };
+}
+/** In the place of the path itself: where the rootfs has a link there, as to a folder of a resolver, it is covered. */
+function makeRoom(libraries, rootfs, path) {
+	const file = join$1(libraries, placeInRootfs(rootfs, path));
+	mkdirSync(dirname(file), { recursive: true });
+	return file;
+}
+// src/provision/stage.ts
+/**
+* What kernels of guests are started with before their tests are staged.
+* @throws UmlRunError when the rootfs has no such user as its image names; the system's error when the share cannot be made
+*/
+function kernelSettings({ rootfs, scratch, options, network }) {
+	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
+	const share = join$1(scratch.folder, "share");
+	mkdirSync(share, { recursive: true });
+	return {
+		rootfs: rootfs.path,
+		hidden: rootfs.hidden ?? [],
+		share,
+		shown: withoutRuns(rootfs.shown ?? [], scratch),
+		scratch,
+		memoryMegabytes,
+		...network,
+		hasWorkDisk: options.workFs === "ext4",
+		fastBoot,
+		kernelArguments,
+		sandbox: sandbox === "auto",
+		hasConsoles: stdout === "terminal",
+		defaults: {
+			...defaultsOf(rootfs),
+			...user
+		},
+		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
+		logLimit: options.outputLimitMegabytes * 2 ** 20
+	};
+}
+/**
+* Copies the tests' programs into the share, and says what all guests have in common.
+* @param settings of kernels that may boot already
+* @throws UmlRunError when a file cannot be read or copied
+*/
+async function stageTests(tests, job, settings = kernelSettings(job)) {
+	const { rootfs, options, includeInWorkFolder = false } = job;
+	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
+	const { shown = [], hasWorkDisk, link } = settings;
+	const project = shown.find(({ isProject }) => isProject);
+	const share = await stage(settings.share, programs, async (path) => placeInRootfs(rootfs, path), shown);
+	const { capDrop, include } = options;
+	const included = include.filter((path) => !isSeen(shown, resolve(path)));
+	const isWorkFolder = includeInWorkFolder && !project && included.length > 0;
+	await includeFiles(share.folder, included, isWorkFolder);
+	await makePlaces(share.folder, rootfs);
+	const { workingFolder, ...defaults } = settings.defaults;
+	const libraries = join$1(share.folder, "libraries");
+	const name = writeNameFiles(libraries, rootfs, defaults, link?.hosts);
+	const ofNetwork = link && writeNetworkFiles(libraries, rootfs, link);
+	const stores = await makeStores(libraries, rootfs);
+	await openFolders(share.folder);
+	return {
+		...settings,
+		steps: [
+			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
+			...hasWorkDisk ? workDiskSteps(stores) : storeSteps(stores),
+			...broughtSteps(share.brought, shown.map(({ place }) => place)),
+			...shownFolderSteps(shown),
+			...isWorkFolder ? workFolderSteps("/work/1") : [],
+			{
+				do: "host-name",
+				name: "uml"
+			},
+			...capDrop.map((capability) => ({
+				do: "drop",
+				capability
+			}))
+		],
+		defaults: {
+			...defaults,
+			environment: {
+				...name !== void 0 && {
+					USER: name,
+					LOGNAME: name
+				},
+				...ofNetwork,
+				...defaults.environment
+			},
+			...workingFolderOf(isWorkFolder ? void 0 : workingFolder)
+		}
+	};
+}
+/** Hides the folders of runs where they lie in one that is shown. */
+function withoutRuns(shown, scratch) {
+	return shown.map((one) => ({
+		...one,
+		hidden: [...one.hidden, ...runsBelow(one.path, scratch)]
+	}));
+}
+/** Where the rootfs has no folder, the libraries have an empty one to show another at. */
+async function makePlaces(share, rootfs) {
+	const { shown = [] } = rootfs;
+	for (const { path, place } of shown) if (!isInOwnFolder(place) && !rootfsHas(rootfs, path)) await mkdir(join$1(share, "libraries", place), { recursive: true });
+}
+function workingFolderOf(workingFolder) {
+	return workingFolder === void 0 ? {} : { workingFolder };
+}
+// src/commands/beside.ts
+/** What has to be staged for them. */
+function testsBeside({ peers, ready }) {
+	return [...peers, ...ready].map(({ test }) => test);
+}
+/**
+* How they run, each at its port of the segment.
+* @throws UmlRunError when there is no kernel to ask with whether they are ready
+*/
+function peersJob(job) {
+	const { segment, options, settings, wayOut, output, ready } = job;
+	const kernel = job.kernels.find(({ problem }) => problem === void 0);
+	if (!kernel) throw new UmlRunError("kernel-not-found", "no kernel can run the tests");
+	const at = (port, one) => ({
+		...settings,
+		...networkAt(port, segment, options, wayOut),
+		kernelArguments: commandLineOf(one, options)
+	});
+	const peers = job.peers.map((peer, index) => ({
+		...peer,
+		settings: at(index + 1, peer.kernel)
+	}));
+	const { bootTimeoutSeconds } = options;
+	const onLoss = (why) => segment.fail(why);
+	return {
+		peers,
+		ready,
+		kernel,
+		settings: at(0, kernel),
+		output,
+		bootTimeoutSeconds,
+		onLoss
+	};
+}
+// src/commands/stage-run.ts
+/** @throws UmlRunError when it cannot be had; the signal's reason */
+async function provideGuestParts(options, context, log) {
+	log.progress(`kernels ${options.kernels.join(", ")}`);
+	const rootfs = withShownFolders(await provideGuestRootfs(options, context), options, false, log);
+	const kernels = await provideGuestKernels(options, context);
+	return {
+		...rootfs,
+		kernels,
+		network: await provideNetwork(options, context)
+	};
+}
+/**
+* Reads the tests, and copies what guests need of this machine's files to where they see it.
+* @throws UmlRunError when that cannot be done
+*/
+async function stageRun(found, job) {
+	const { options, context, output } = job;
+	const { rootfs, kernels, network, environment } = job.parts;
+	const { scratch, segment, early } = job.started;
+	const staging = {
+		rootfs,
+		scratch,
+		options,
+		network: segment ? networkAt(0, segment, options, network.wayOut) : network.settings
+	};
+	const known = kernelSettings(staging);
+	scratch.memory.requireRoom(roomBytes(known));
+	const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
+	if (job.bootsEarly && !segment) await early.start({
+		kernels,
+		settingsFor: (kernel) => ({
+			...known,
+			...on(kernel)
+		}),
+		attempts: options.isolation === "test" ? 1 : found.length * options.repeat,
+		jobs: options.jobs
+	});
+	const planned = await planTests(found, planOptions(options));
+	const forAll = {
+		...environment,
+		...peerEnvironment(options)
+	};
+	const named = planned.map((test) => ({
+		...test,
+		environment: {
+			...forAll,
+			...test.environment
+		}
+	}));
+	const peers = await providePeers(options, {
+		rootfs,
+		environment: forAll,
+		context,
+		kernels
+	});
+	const tests = await resolveTests(named, rootfs, options, context);
+	const settings = await stageTests([...tests, ...testsBeside(peers)], staging, known);
+	const besideJob = segment && {
+		...peers,
+		segment,
+		options,
+		settings,
+		kernels,
+		wayOut: network.wayOut,
+		output
+	};
+	return {
+		tests,
+		settingsFor: (kernel) => ({
+			...settings,
+			...on(kernel)
+		}),
+		beside: besideJob && peersJob(besideJob)
+	};
+}
+function planOptions(options) {
+	const { timeoutSeconds, kernelArchitecture: architecture } = options;
+	return {
+		environment: addedEnvironment(options, process.env),
+		timeoutSeconds,
+		architecture
+	};
+}
+// src/guest/early-guest.ts
+/**
+* Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
+* @returns undefined when there is no room for it
+*/
+async function startEarly(job) {
+	const { memory } = job.settings.scratch;
+	const bytes = roomBytes(job.settings);
+	if (!memory.hasRoom(bytes)) return void 0;
+	const place = await memory.take(bytes);
+	try {
+		const { places } = job;
+		return {
+			kernel: startKernel({
+				...job,
+				memoryFolder: place.folder
+			}),
+			place,
+			places
+		};
+	} catch {
+		place.giveBack();
+		return;
+	}
+}
+/** Ends one that nobody has used. */
+async function endEarly({ kernel, place }) {
+	await kernel.abandon();
+	place.giveBack();
+}
+// src/runner/early-guests.ts
+/** First guests of kernels, which boot while tests are read and staged. */
+var EarlyGuests = class {
+	guests = /* @__PURE__ */ new Map();
+	/** Starts as many as have a slot at once. */
+	async start({ kernels, settingsFor, attempts, jobs }) {
+		const places = Math.min(attempts, mostTests);
+		const usable = kernels.filter(({ problem }) => problem === void 0);
+		for (const [index, kernel] of usable.slice(0, jobs).entries()) {
+			const guest = await startEarly({
+				kernel,
+				settings: settingsFor(kernel),
+				name: `early-${index}`,
+				places,
+				keepsArtifacts: true
+			});
+			if (guest) this.guests.set(kernel, guest);
+		}
+	}
+	/** The one of a kernel, for whoever runs it to its end. */
+	take(kernel) {
+		const guest = this.guests.get(kernel);
+		this.guests.delete(kernel);
+		return guest;
+	}
+	/** Ends those that nobody has taken. */
+	async end() {
+		await Promise.all([...this.guests.values()].map(endEarly));
+		this.guests.clear();
+	}
+};
+// src/commands/started.ts
+/**
+* Starts what the work needs, and ends it after the work, however that ends: the last first, for guests use the segment,
+* and all of them the temporary folders.
+* @param network what this machine has of it is removed last
+* @param warn as of `makeScratch`
+* @throws what the work throws; the system's error
+*/
+function withStarted(options, network, warn, work) {
+	return using(network, closed, ({ wayOut }) => using(makeScratch(warn), removed, (scratch) => using(segmentIn(scratch, options, wayOut), ended, (segment) => using(new EarlyGuests(), ended, (early) => work({
+		scratch,
+		segment,
+		early
+	})))));
+}
+function segmentIn(scratch, options, wayOut) {
+	return options.guests.length > 0 ? startSegment(options, scratch, wayOut) : void 0;
+}
+const closed = (one) => one.close();
+const removed = (one) => one.remove();
+const ended = (one) => one?.end();
+async function using(one, end, work) {
+	try {
+		return await work(one);
+	} finally {
+		await end(one);
+	}
+}
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
@@ -16927,89 +17175,42 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 		});
 	});
 }
-async function runInto(output, patterns, { options, order, policy, reporter, signal, remotes }) {
+async function runInto(output, patterns, run) {
+	const { options, order, policy, reporter, signal, remotes } = run;
+	const warn = (text) => reporter.warning(text);
 	const found = await findTests(patterns, {
 		...findOptions(options),
-		warn: (text) => reporter.warning(text)
+		warn
 	});
+	const { cache: folder, offline } = options;
 	const context = await openContext({
-		folder: options.cache,
-		offline: options.offline,
+		folder,
+		offline,
 		remotes,
 		log: reporter,
 		signal
 	});
-	reporter.progress(`kernels ${options.kernels.join(", ")}`);
-	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, false, reporter);
-	const kernels = await provideGuestKernels(options, context);
-	const network = await provideNetwork(options, context);
-	const scratch = makeScratch((text) => reporter.warning(text));
-	const early = new EarlyGuests();
-	let segment;
-	let running;
-	try {
-		segment = options.guests.length > 0 ? startSegment(options, scratch, network.wayOut) : void 0;
-		const staging = {
-			rootfs,
-			scratch,
+	const parts = await provideGuestParts(options, context, reporter);
+	return withStarted(options, parts.network, warn, async (started) => {
+		const staged = await stageRun(found, {
 			options,
-			network: segment ? networkAt(0, segment, options, network.wayOut) : network.settings
-		};
-		const known = kernelSettings(staging);
-		scratch.memory.requireRoom(roomBytes(known));
-		const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
-		if (!segment && typeof order !== "object") await early.start({
-			kernels,
-			settingsFor: (kernel) => ({
-				...known,
-				...on(kernel)
-			}),
-			attempts: options.isolation === "test" ? 1 : found.length * options.repeat,
-			jobs: options.jobs
-		});
-		const planned = await planTests(found, planOptions(options));
-		const forAll = {
-			...environment,
-			...peerEnvironment(options)
-		};
-		const started = planned.map((test) => ({
-			...test,
-			environment: {
-				...forAll,
-				...test.environment
-			}
-		}));
-		const beside = await providePeers(options, {
-			rootfs,
-			environment: forAll,
 			context,
-			kernels
-		});
-		const tests = await resolveTests(started, rootfs, options, context);
-		const settings = await stageTests([...tests, ...testsBeside(beside)], staging, known);
-		const settingsFor = (kernel) => ({
-			...settings,
-			...on(kernel)
-		});
-		if (segment) running = await startBeside({
-			...beside,
-			segment,
-			options,
-			settings,
-			kernels,
-			wayOut: network.wayOut,
+			parts,
+			started,
+			bootsEarly: typeof order !== "object",
 			output
-		}, signal);
-		const others = typeof order === "object" ? otherThanBefore(order, tests, kernels) : [];
-		for (const text of others) reporter.warning(text);
+		});
+		const { tests } = staged;
+		const { kernels } = parts;
+		if (typeof order === "object") otherThanBefore(order, tests, kernels).forEach(warn);
 		const times = new KeptTimes(context.cache, process.cwd());
+		const { early } = started;
 		const { results, isReported } = await runAndReport({
 			...jobOf(options),
-			tests,
+			...staged,
 			kernels,
 			order,
 			times,
-			settingsFor,
 			hintFor: programHint,
 			output,
 			policy,
@@ -17017,7 +17218,7 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 		}, reporter, signal);
 		if (!options.timeTravel) times.keep(results);
 		const problems = problemsOfPolicy(policy);
-		for (const problem of problems) reporter.warning(problem);
+		problems.forEach(warn);
 		const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== void 0);
 		const isInterrupted = signal.aborted;
 		return {
@@ -17032,13 +17233,7 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 			}),
 			used: context.cache.used
 		};
-	} finally {
-		await early.end();
-		await running?.end();
-		await segment?.end();
-		await network.close();
-		scratch.remove();
-	}
+	});
 }
 /** Runs the tests: each event is counted, goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job, reporter, signal) {
@@ -17057,14 +17252,6 @@ async function runAndReport(job, reporter, signal) {
 	return {
 		results: record.results(),
 		isReported
-	};
-}
-function planOptions(options) {
-	const { timeoutSeconds, kernelArchitecture: architecture } = options;
-	return {
-		environment: addedEnvironment(options, process.env),
-		timeoutSeconds,
-		architecture
 	};
 }
 function findOptions({ shard }) {
@@ -17448,4 +17635,4 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { openKernelMirror as $, readTextSync as $n, optional$1 as $t, provideNetwork as A, readTree as An, cachedDigestOfFile as At, flavourOf as B, compareNatural as Bn, unpackDeb as Bt, placeInRootfs as C, textOf$3 as Cn, executableName as Ct, removeEntry as D, checkPtrace as Dn, hostGlibc as Dt, listEntries as E, quoted as En, writeRecord as Et, oldest as F, noRoomWords as Fn, debianKeyring as Ft, parseIndex as G, isElf as Gn, show as Gt, isStoreIndex as H, isTestFile as Hn, aptReleases as Ht, commandLineOf as I, run$1 as In, fetchMachinePackage as It, newestLongTerm as J, removeFolder as Jn, cachedLookup as Jt, provideKernel as K, withBytes as Kn, update as Kt, kernelOptions as L, tool as Ln, machinePackage as Lt, driverProblem as M, mergeFragments as Mn, entry as Mt, settingsProblem as N, parseConfig as Nn, isSpecial as Nt, climbs as O, checkMemoryFolder as On, loader as Ot, ownSlirp as P, lastLines$1 as Pn, packageName$1 as Pt, versionsIn$1 as Q, readText as Qn, oneOf$1 as Qt, provideGuestKernels as R, layoutSteps as Rn, openPrivateApt as Rt, fileInRootfs as S, bytesOf as Sn, readyKernel as St, orRecall as T, nameFrom as Tn, readRecord as Tt, maxAssetBytes as U, guestFolders as Un, download$1 as Ut, flavours as V, hasLostRight as Vn, debianArchive as Vt, maxIndexBytes as W, readElfHeader as Wn, runApt as Wt, majorFolder as X, removeWhenGone as Xn, isText as Xt, supportedIn as Y, removeFolderAside as Yn, arrayOf$1 as Yt, tarballOf as Z, inMegabytes as Zn, objectOf as Zt, withShownFolders as _, identityOf as _n, splitWords as _r, relocate as _t, run as a, runGuestOnce as an, keyOf$1 as ar, readFrom as at, provideGuestRootfs as b, seenPath as bn, setInterpreter as bt, policyOf as c, supervisorArguments as cn, openContext as cr, download as ct, number as d, isAlive as dn, openCache as dr, nearestVersions as dt, parseJson$1 as en, guestMemoryFolders as er, parseChecksums as et, object as f, leaderOfStarter as fn, Unreachable as fr, pickVersion as ft, stageTests as g, readOnlyProject as gn, html as gr, loaderPath as gt, string as h, nameservers as hn, fillLines as hr, parseKernelSpec as ht, artifactsOf as i, stage as in, nativeFile as ir, placeOn as it, takeName as j, formatWanted as jn, keptAnswer as jt, follow as k, isBefore as kn, cachedDigest as kt, arrayOf as l, oldKernelsRoom as ln, requireNetwork as lr, webPage as lt, parseJson as m, hasIpv6 as mn, renderSummary as mr, readLocalKernel as mt, tellExecEnd as n, locked as nn, mountOf as nr, listOf as nt, byEndAlone as o, explain as on, namesIn$5 as or, readPlace as ot, optional as p, kernelUser as pn, checkArchitecture as pr, seriesOf as pt, longTerm as q, makeScratch as qn, aptWords as qt, execTest as r, addProgram as rn, readMounts as rr, openMirror as rt, judge as s, runGuest as sn, notInCache as sr, readTextFrom as st, exec as t, digestOfFile as tn, temporaryFolder as tr, fetchFrom as tt, mapOf as u, xstateSize as un, oncePerRun as ur, compareVersions as ut, projectFolder as v, stampOf as vn, abortable as vr, isNewer as vt, rootfsHas as w, readExt as wn, isKernelRecord as wt, rootfsOptions as x, realPath as xn, seriesOf$1 as xt, neededCurrentFolder as y, stampOrGone as yn, readNeeds as yt, openStorePlace as z, toolVariableNames as zn, privateApt as zt };
+export { compareVersions as $, hasLostRight as $n, supervisorArguments as $t, flavours as A, readTextSync as An, debianArchive as At, tarballOf as B, tool as Bn, objectOf as Bt, ownSlirp as C, checkPtrace as Cn, packageName$1 as Ct, provideGuestKernels as D, mountOf as Dn, openPrivateApt as Dt, kernelOptions as E, temporaryFolder as En, machinePackage as Et, provideKernel as F, mergeFragments as Fn, update as Ft, listOf as G, arrayOf$1 as Gn, locked as Gt, openKernelMirror as H, judge as Hn, optional as Ht, longTerm as I, parseConfig as In, aptWords as It, readFrom as J, object as Jn, runGuestOnce as Jt, openMirror as K, mapOf as Kn, addProgram as Kt, newestLongTerm as L, lastLines as Ln, cachedLookup as Lt, maxAssetBytes as M, isBefore as Mn, download$1 as Mt, maxIndexBytes as N, readTree as Nn, runApt as Nt, openStorePlace as O, readMounts as On, privateApt as Ot, parseIndex as P, formatWanted as Pn, show as Pt, webPage as Q, compareNatural as Qn, runGuest as Qt, supportedIn as R, noRoomWords as Rn, arrayOf as Rt, settingsProblem as S, quoted as Sn, isSpecial as St, commandLineOf as T, guestMemoryFolders as Tn, fetchMachinePackage as Tt, parseChecksums as U, policyOf as Un, parseJson as Ut, versionsIn$1 as V, byEndAlone as Vn, oneOf as Vt, fetchFrom as W, takeName as Wn, digestOfFile as Wt, readTextFrom as X, parseJson$1 as Xn, toolVariableNames as Xt, readPlace as Y, optional$1 as Yn, layoutSteps as Yt, download as Z, string as Zn, explain as Zt, removeEntry as _, removeFolderAside as _n, loader as _t, run as a, hasIpv6 as an, keyOf$1 as ar, loaderPath as at, provideNetwork as b, readExt as bn, keptAnswer as bt, projectFolder as c, identityOf as cn, openContext as cr, readNeeds as ct, rootfsOptions as d, seenPath as dn, openCache as dr, readyKernel as dt, oldKernelsRoom as en, isTestFile as er, nearestVersions as et, fileInRootfs as f, realPath as fn, Unreachable as fr, executableName as ft, listEntries as g, removeFolder as gn, abortable as gr, hostGlibc as gt, orRecall as h, makeScratch as hn, splitWords as hr, writeRecord as ht, artifactsOf as i, kernelUser as in, withBytes as ir, parseKernelSpec as it, isStoreIndex as j, inMegabytes as jn, aptReleases as jt, flavourOf as k, readText as kn, unpackDeb as kt, neededCurrentFolder as l, stampOf as ln, requireNetwork as lr, setInterpreter as lt, rootfsHas as m, textOf$1 as mn, renderSummary as mr, readRecord as mt, tellExecEnd as n, isAlive as nn, readElfHeader as nr, seriesOf as nt, stageTests as o, nameservers as on, namesIn$5 as or, relocate as ot, placeInRootfs as p, bytesOf as pn, checkArchitecture as pr, isKernelRecord as pt, placeOn as q, number as qn, stage as qt, execTest as r, leaderOfStarter as rn, isElf as rr, readLocalKernel as rt, withShownFolders as s, readOnlyProject as sn, notInCache as sr, isNewer as st, exec as t, xstateSize as tn, guestFolders as tr, pickVersion as tt, provideGuestRootfs as u, stampOrGone as un, oncePerRun as ur, seriesOf$1 as ut, climbs as v, removeWhenGone as vn, cachedDigest as vt, oldest as w, checkMemoryFolder as wn, debianKeyring as wt, driverProblem as x, nameFrom as xn, entry as xt, follow as y, nativeFile as yn, cachedDigestOfFile as yt, majorFolder as z, run$1 as zn, isText as zt };

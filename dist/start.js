@@ -694,7 +694,7 @@ const table = {
 		kind: text("<folder>", "the path of a folder"),
 		default: "uml-run-results",
 		help: "folder for the reports and logs",
-		more: "It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports; only if `order` is wrong do the earlier ones stay. Runs at the same time need a folder each."
+		more: "It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its guests start leaves no reports; only if `order` is wrong do the earlier ones stay. Runs at the same time need a folder each."
 	},
 	timeoutSeconds: {
 		name: "timeout",
@@ -1440,6 +1440,7 @@ function formatReason({ started: { after, why } }) {
 function textOf(event) {
 	switch (event.type) {
 		case "guest-started": return `${event.guest.id}: boots${formatReason(event.guest)}`;
+		case "peer-changed": return `guest ${event.peer.name}: ${event.peer.message}`;
 		case "tests-given": return event.tests.length === 0 ? void 0 : `${guestOf(event)}: gets ${formatNames(event.tests)}`;
 		case "kernel-booted": return `${guestOf(event)}: booted in ${formatSeconds(event.seconds)}`;
 		case "test-started": return `${guestOf(event)}: runs ${event.test}`;
@@ -1701,6 +1702,163 @@ var LiveView = class {
 		return `\r${rows > 1 ? `\x1b[${rows - 1}A` : ""}\x1b[J`;
 	}
 };
+// src/report/html-text.ts
+const entities = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;"
+};
+/** Text as the content of an element or the value of a quoted attribute. */
+function html(text) {
+	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+/** A link to a file, whose path is relative to the page's folder. */
+function fileLink(path, text) {
+	return `<a href="./${html(wellFormed(path).split("/").map(encodeURIComponent).join("/"))}">${html(text)}</a>`;
+}
+// src/report/markdown-text.ts
+/** Text in a sentence, of which nothing is taken for markup, a link, or a mention. */
+function markdownText(text) {
+	return oneLine(text).replace(/[\\`*_{}[\]<>#!|~&@$^:/.]/g, (character, index, whole) => isHarmless(character, whole[index - 1], whole[index + 1]) ? character : `&#${character.charCodeAt(0)};`);
+}
+/** A name in monospace, for a cell of a table or elsewhere. */
+function markdownCode(text, where) {
+	const line = oneLine(text) || " ";
+	const fence = "`".repeat(maxRun(line) + 1);
+	const code = /^`|`$|^ .* $/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+	return where === "cell" ? code.replaceAll("|", "\\|") : code;
+}
+/** Lines as they are, in a block that their own backticks cannot end. */
+function markdownBlock(text) {
+	const fence = "`".repeat(Math.max(3, maxRun(text) + 1));
+	let end = text.length;
+	while (text[end - 1] === "\n") end--;
+	return `${fence}text\n${text.slice(0, end)}\n${fence}\n`;
+}
+/** What is markup only in some places: `_` between letters, or the parts of a link. */
+function isHarmless(character, before = " ", after = " ") {
+	if (character === ":") return after !== "/";
+	if (character === ".") return !/w/i.test(before);
+	return /[/_]/.test(character) && /\w/.test(before) && /\w/.test(after);
+}
+function maxRun(text) {
+	return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+}
+// src/report/template.ts
+/**
+* Lines made of items, from the first on, for as long as they fit, and one that counts the others.
+*
+* @param bytes maximum, in UTF-8
+* @returns each with its end
+*/
+function fillLines(items, bytes, make) {
+	const { text, left } = fill(items, bytes, (item) => `${make(item)}\n`);
+	return left === 0 ? text : `${text}[${left} more lines]\n`;
+}
+/**
+* Makes text of items, from the first on, for as long as it fits.
+*
+* @param bytes maximum, in UTF-8
+* @returns the text, and how many items are left out
+*/
+function fill(items, bytes, make) {
+	const pieces = [];
+	let free = bytes;
+	for (const item of items) {
+		const piece = make(item);
+		free -= Buffer.byteLength(piece);
+		if (free < 0) break;
+		pieces.push(piece);
+	}
+	return {
+		text: pieces.join(""),
+		left: items.length - pieces.length
+	};
+}
+// src/report/peer-table.ts
+const maxCommand = 120;
+const title = "Guests beside the tests";
+const heads = [
+	"guest",
+	"program",
+	"kernel",
+	"address",
+	"time",
+	"end"
+];
+/** `./server 80 on 5.10.209 at 10.0.2.101: exit 7` */
+function describePeer(peer) {
+	return `${peer.command} on ${peer.kernel} at ${peer.address}: ${endOf(peer)}`;
+}
+/** A table for the terminal, no wider than `columns`; nothing where there are no peers. */
+function formatTerminalPeers({ peers = [] }, columns, paint) {
+	if (peers.length === 0) return "";
+	const rows = [heads, ...peers.map(cellsOf)].map((cells) => cells.map(oneLine));
+	const widths = heads.map((_, column) => Math.max(...rows.map((cells) => widthOf(cells[column] ?? ""))));
+	const [head = "", ...lines] = rows.map((cells) => {
+		return fitEnd(cells.map((cell, column) => padEnd(cell, widths[column] ?? 0)).join("  ").trimEnd(), columns);
+	});
+	return `${[paint("bold", head), ...lines].join("\n")}\n`;
+}
+/** A section in Markdown of at most so many bytes. */
+function formatMarkdownPeers({ peers = [] }, bytes) {
+	if (peers.length === 0) return "";
+	const { text, left } = fill(peers, bytes, (peer) => {
+		const [name = "", command = "", ...others] = cellsOf(peer);
+		return `| ${[
+			markdownCode(name, "cell"),
+			markdownCode(command, "cell"),
+			...others.map(markdownText)
+		].join(" | ")} |\n`;
+	});
+	const more = left > 0 ? `\n${left} more in \`report.html\`.\n` : "";
+	return `### ${title}\n\n| ${heads.join(" | ")} |\n|${"---|".repeat(heads.length)}\n${text}${more}\nWhat they wrote is in \`logs/peer-*\`.\n\n`;
+}
+/** A section of report.html, with links to what they wrote. */
+function formatHtmlPeers({ peers = [] }) {
+	if (peers.length === 0) return "";
+	const head = [...heads, "files"].map((text) => `<th scope="col">${text}</th>`).join("");
+	const rows = peers.map((peer) => {
+		const [name = "", ...cells] = cellsOf(peer).map((text) => html(oneLine(text)));
+		const { stdout, stderr, log } = peer;
+		const files = Object.entries({
+			stdout,
+			stderr,
+			console: log
+		}).map(([text, path]) => fileLink(path, text));
+		return `<tr><th scope="row" class="name">${name}</th>${[...cells, files.join(" ")].map((cell) => `<td>${cell}</td>`).join("")}</tr>\n`;
+	});
+	return `<h3>${title}</h3>
+<table class="peers"><thead><tr>${head}</tr></thead>
+<tbody>
+${rows.join("")}</tbody></table>
+`;
+}
+function cellsOf(peer) {
+	const { name, command, kernel, address, seconds } = peer;
+	return [
+		name,
+		cutMiddle(command, maxCommand),
+		kernel,
+		address,
+		formatSeconds(seconds),
+		endOf(peer)
+	];
+}
+/** `running at the end`, `exit 7`, `SIGSEGV`, `never ready: …` */
+function endOf({ end, message, exitCode, signal }) {
+	const why = cutEnd(message, 200);
+	switch (end) {
+		case "running": return "running at the end";
+		case "exit": return `exit ${exitCode}`;
+		case "signal": return signal ?? "signal";
+		case "not-started": return why;
+		case "not-ready": return `never ready: ${why}`;
+		case "guest-died": return `guest lost: ${why}`;
+	}
+}
 // src/report/slowest.ts
 /** Where fewer tests ran, each has a line, or a row, that says how long it took. */
 const minTests = 20;
@@ -1819,6 +1977,7 @@ function renderTerminal(results, context) {
 		...context.quiet ? [] : [
 			formatTerminalTable(results, paint, context),
 			formatSlowest(results, paint),
+			formatTerminalPeers(results, context.columns, paint),
 			formatKernels(results, paint)
 		],
 		`${paint("bold", formatTotals(results))}\n${whereReported(context)}\n${again ? `same order again: ${context.repeat}\n` : ""}`
@@ -2054,6 +2213,27 @@ function editDistance(from, to, limit) {
 	}
 	return above.at(-1) ?? limit + 1;
 }
+// src/guest/cannot-start.ts
+/** What to do about what this machine has too little of, by the code of the system's error. */
+const shortage = {
+	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
+	ENOMEM: "this machine, or a control group, has no memory left",
+	EMFILE: "raise the limit of open files (ulimit -n)",
+	ENFILE: "this machine has too many open files"
+};
+const advice = {
+	...shortage,
+	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
+	EACCES: "uml-run has to lie where programs may be executed"
+};
+/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
+function cannotStart(cause) {
+	if (cause instanceof UmlRunError) return cause;
+	const isFull = isDiskFull(cause);
+	const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ""];
+	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
+	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
+}
 // package.json
 var package_default = {
 	name: "uml-run",
@@ -2125,27 +2305,6 @@ var package_default = {
 		"yaml": "^2.9.1"
 	}
 };
-// src/guest/cannot-start.ts
-/** What to do about what this machine has too little of, by the code of the system's error. */
-const shortage = {
-	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
-	ENOMEM: "this machine, or a control group, has no memory left",
-	EMFILE: "raise the limit of open files (ulimit -n)",
-	ENFILE: "this machine has too many open files"
-};
-const advice = {
-	...shortage,
-	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
-	EACCES: "uml-run has to lie where programs may be executed"
-};
-/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
-function cannotStart(cause) {
-	if (cause instanceof UmlRunError) return cause;
-	const isFull = isDiskFull(cause);
-	const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ""];
-	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
-	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
-}
 // src/guest/describe-error.ts
 /** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
 function describeError(error) {
@@ -2764,4 +2923,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { countsOf as A, textsIn as B, formatAlike as C, isFlaky as D, formatTotals as E, cutMiddle as F, isSecret as G, rows as H, oneLine as I, leave as J, capabilities as K, printable as L, standings as M, wordsOf$1 as N, outcomeOf as O, cutEnd as P, wellFormed as R, count as S, formatSeconds as T, table as U, legacyTransports as V, testsInput as W, excerptText as _, package_default as a, tailText as b, openScreen as c, slowestOf as d, briefLimits as f, detailBytes as g, placeOf as h, cannotStart as i, standingOf as j, problemsOf as k, hasProblem as l, tailReader as m, serverWords as n, nearest as o, reportContext as p, hearSignals as q, describeError as r, shellWord as s, main as t, matrixOf as u, kernelExcerpt as v, formatBoot as w, badAttempts as x, tailBytes as y, readOptions as z };
+export { testsInput as $, tailText as A, countsOf as B, reportContext as C, excerptText as D, detailBytes as E, formatSeconds as F, cutMiddle as G, standings as H, formatTotals as I, readOptions as J, oneLine as K, isFlaky as L, count as M, formatAlike as N, kernelExcerpt as O, formatBoot as P, table as Q, outcomeOf as R, briefLimits as S, placeOf as T, wordsOf$1 as U, standingOf as V, cutEnd as W, legacyTransports as X, textsIn as Y, rows as Z, markdownBlock as _, cannotStart as a, fileLink as b, openScreen as c, slowestOf as d, isSecret as et, describePeer as f, fillLines as g, fill as h, package_default as i, badAttempts as j, tailBytes as k, hasProblem as l, formatMarkdownPeers as m, serverWords as n, hearSignals as nt, nearest as o, formatHtmlPeers as p, printable as q, describeError as r, leave as rt, shellWord as s, main as t, capabilities as tt, matrixOf as u, markdownCode as v, tailReader as w, html as x, markdownText as y, problemsOf as z };

@@ -7,7 +7,7 @@ import type { Segment } from '../network/segment.ts';
 import type { UserNetwork } from '../network/user-network.ts';
 import { commandLineOf } from '../provision/guest-kernels.ts';
 import { networkAt, type Peers } from '../provision/peers.ts';
-import { type RunningPeers, startPeers } from '../runner/running-peers.ts';
+import type { PeersJob } from '../runner/running-peers.ts';
 
 /** What guests beside those of the tests are started with. */
 interface BesideJob extends Peers {
@@ -28,10 +28,10 @@ export function testsBeside({ peers, ready }: Peers): Test[] {
 }
 
 /**
- * Starts them, each at its port of the segment, and waits until they are ready.
- * @throws UmlRunError when one does not come up; the signal's reason
+ * How they run, each at its port of the segment.
+ * @throws UmlRunError when there is no kernel to ask with whether they are ready
  */
-export function startBeside(job: BesideJob, signal: AbortSignal): Promise<RunningPeers> {
+export function peersJob(job: BesideJob): PeersJob {
   const { segment, options, settings, wayOut, output, ready } = job;
   const kernel = job.kernels.find(({ problem }) => problem === undefined);
   if (!kernel) throw new UmlRunError('kernel-not-found', 'no kernel can run the tests');
@@ -43,5 +43,5 @@ export function startBeside(job: BesideJob, signal: AbortSignal): Promise<Runnin
   const peers = job.peers.map((peer, index) => ({ ...peer, settings: at(index + 1, peer.kernel) }));
   const { bootTimeoutSeconds } = options;
   const onLoss = (why: string) => segment.fail(why);
-  return startPeers({ peers, ready, kernel, settings: at(0, kernel), output, bootTimeoutSeconds, onLoss }, signal);
+  return { peers, ready, kernel, settings: at(0, kernel), output, bootTimeoutSeconds, onLoss };
 }

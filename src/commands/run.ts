@@ -3,36 +3,23 @@ import { openContext } from '../cache/context.ts';
 import { KeptTimes } from '../cache/kept-times.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
-import { roomBytes } from '../guest/limits.ts';
-import { makeScratch } from '../guest/scratch.ts';
 import { abortable } from '../model/abortable.ts';
 import type { Reporter } from '../model/log.ts';
-import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
-import type { Segment } from '../network/segment.ts';
-import { findTests, planTests } from '../plan/plan.ts';
-import { addedEnvironment } from '../provision/caller-environment.ts';
-import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
-import { provideNetwork } from '../provision/guest-network.ts';
-import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
-import { resolveTests } from '../provision/libraries.ts';
-import { networkAt, peerEnvironment, providePeers, startSegment } from '../provision/peers.ts';
+import { findTests } from '../plan/plan.ts';
 import { programHint } from '../provision/program-hint.ts';
-import { withShownFolders } from '../provision/shown-folders.ts';
-import { kernelSettings, stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
 import { withOutputFolder } from '../report/output-lock.ts';
 import { RunRecord } from '../results/record.ts';
-import { EarlyGuests } from '../runner/early-guests.ts';
 import { type Order, otherThanBefore } from '../runner/order.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { type RunExitCode, runExitCode } from '../runner/run-exit-code.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
-import type { RunningPeers } from '../runner/running-peers.ts';
-import { startBeside, testsBeside } from './beside.ts';
 import { readOrder } from './read-order.ts';
+import { provideGuestParts, stageRun } from './stage-run.ts';
+import { withStarted } from './started.ts';
 
 export interface RunResult {
   results: Results;
@@ -76,89 +63,32 @@ interface Run {
   remotes: readonly Remote[];
 }
 
-async function runInto(
-  output: string,
-  patterns: string[],
-  { options, order, policy, reporter, signal, remotes }: Run,
-): Promise<RunResult> {
-  const found = await findTests(patterns, { ...findOptions(options), warn: (text) => reporter.warning(text) });
-  const context = await openContext({
-    folder: options.cache,
-    offline: options.offline,
-    remotes,
-    log: reporter,
-    signal,
-  });
-  reporter.progress(`kernels ${options.kernels.join(', ')}`);
-  const { rootfs, environment } = withShownFolders(
-    await provideGuestRootfs(options, context),
-    options,
-    false,
-    reporter,
-  );
-  const kernels = await provideGuestKernels(options, context);
-  const network = await provideNetwork(options, context);
-  const scratch = makeScratch((text) => reporter.warning(text));
-  const early = new EarlyGuests();
-  let segment: Segment | undefined;
-  let running: RunningPeers | undefined;
-  try {
-    segment = options.guests.length > 0 ? startSegment(options, scratch, network.wayOut) : undefined;
-    const ofTests = segment ? networkAt(0, segment, options, network.wayOut) : network.settings;
-    const staging = { rootfs, scratch, options, network: ofTests };
-    const known = kernelSettings(staging);
-    scratch.memory.requireRoom(roomBytes(known));
-    const on = (kernel: Kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
-    // They boot meanwhile, where they need nobody's place in a segment.
-    if (!segment && typeof order !== 'object')
-      await early.start({
-        kernels,
-        settingsFor: (kernel) => ({ ...known, ...on(kernel) }),
-        attempts: options.isolation === 'test' ? 1 : found.length * options.repeat,
-        jobs: options.jobs,
-      });
-    const planned = await planTests(found, planOptions(options));
-    const forAll = { ...environment, ...peerEnvironment(options) };
-    const started = planned.map((test) => ({ ...test, environment: { ...forAll, ...test.environment } }));
-    const beside = await providePeers(options, { rootfs, environment: forAll, context, kernels });
-    const tests = await resolveTests(started, rootfs, options, context);
-    const settings = await stageTests([...tests, ...testsBeside(beside)], staging, known);
-    const settingsFor = (kernel: Kernel) => ({ ...settings, ...on(kernel) });
-    if (segment) {
-      const besideJob = { ...beside, segment, options, settings, kernels, wayOut: network.wayOut, output };
-      running = await startBeside(besideJob, signal);
-    }
-    const others = typeof order === 'object' ? otherThanBefore(order, tests, kernels) : [];
-    for (const text of others) reporter.warning(text);
+async function runInto(output: string, patterns: string[], run: Run): Promise<RunResult> {
+  const { options, order, policy, reporter, signal, remotes } = run;
+  const warn = (text: string) => reporter.warning(text);
+  const found = await findTests(patterns, { ...findOptions(options), warn });
+  const { cache: folder, offline } = options;
+  const context = await openContext({ folder, offline, remotes, log: reporter, signal });
+  const parts = await provideGuestParts(options, context, reporter);
+  return withStarted(options, parts.network, warn, async (started) => {
+    const bootsEarly = typeof order !== 'object';
+    const staged = await stageRun(found, { options, context, parts, started, bootsEarly, output });
+    const { tests } = staged;
+    const { kernels } = parts;
+    if (typeof order === 'object') otherThanBefore(order, tests, kernels).forEach(warn);
     const times = new KeptTimes(context.cache, process.cwd());
-    const job = {
-      ...jobOf(options),
-      tests,
-      kernels,
-      order,
-      times,
-      settingsFor,
-      hintFor: programHint,
-      output,
-      policy,
-      early,
-    };
+    const { early } = started;
+    const job = { ...jobOf(options), ...staged, kernels, order, times, hintFor: programHint, output, policy, early };
     const { results, isReported } = await runAndReport(job, reporter, signal);
     // In virtual time, a test's seconds say nothing of this machine's.
     if (!options.timeTravel) times.keep(results);
     const problems = problemsOfPolicy(policy);
-    for (const problem of problems) reporter.warning(problem);
+    problems.forEach(warn);
     const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== undefined);
     const isInterrupted = signal.aborted;
     const exitCode = runExitCode({ isInterrupted, isInputWrong, isReported, tests: results.tests });
     return { results, isReported, output, exitCode, used: context.cache.used };
-  } finally {
-    await early.end();
-    await running?.end();
-    await segment?.end();
-    await network.close();
-    scratch.remove();
-  }
+  });
 }
 
 type Reported = Pick<RunResult, 'results' | 'isReported'>;
@@ -178,11 +108,6 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
     isReported = await reports.finish(record.results());
   }
   return { results: record.results(), isReported };
-}
-
-function planOptions(options: Options) {
-  const { timeoutSeconds, kernelArchitecture: architecture } = options;
-  return { environment: addedEnvironment(options, process.env), timeoutSeconds, architecture };
 }
 
 function findOptions({ shard }: Options) {

@@ -242,7 +242,7 @@ export const table: Table = {
     kind: text('<folder>', 'the path of a folder'),
     default: 'uml-run-results',
     help: 'folder for the reports and logs',
-    more: 'It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports; only if `order` is wrong do the earlier ones stay. Runs at the same time need a folder each.',
+    more: 'It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its guests start leaves no reports; only if `order` is wrong do the earlier ones stay. Runs at the same time need a folder each.',
   },
   timeoutSeconds: {
     name: 'timeout',

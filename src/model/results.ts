@@ -107,12 +107,44 @@ export interface GuestStart {
   why: string;
 }
 
+/**
+ * How a guest beside the tests ended. `not-ready`: before its program started, or before what it was waited for; `running`:
+ * with the run.
+ */
+export type PeerEnd = 'not-ready' | 'running' | 'exit' | 'signal' | 'not-started' | 'guest-died';
+
+/** A guest beside the tests, which is not judged. Paths are relative to the output folder. */
+export interface PeerResult {
+  /** Unique in the run. */
+  name: string;
+  /** The program and its words, as the user wrote them. */
+  command: string;
+  /** The release of its kernel, which need not be one of the tests'. */
+  kernel: string;
+  /** IPv4, in the usual notation. */
+  address: string;
+  end: PeerEnd;
+  /** One sentence for people: `ended with code 7`. */
+  message: string;
+  exitCode: number | null;
+  /** Name, e.g. `SIGSEGV`. */
+  signal: string | null;
+  /** Wall-clock seconds from the start of its program to its end, or its guest's. */
+  seconds: number;
+  stdout: string;
+  stderr: string;
+  /** The console of its guest. */
+  log: string;
+}
+
 /** Everything that a run found out: what every report is made from. */
 export interface Results {
   version: 1;
   kernels: KernelResult[];
   /** In the order in which they were started. */
   guests: GuestResult[];
+  /** In the order of the command line; missing where there are none. */
+  peers?: PeerResult[];
   tests: TestResult[];
   /** `notRun` counts those that have no result, and which are errored. */
   totals: Record<Verdict | 'notRun', number>;

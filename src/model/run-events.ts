@@ -1,4 +1,4 @@
-import type { KernelResult, NewGuest, TestResult } from './results.ts';
+import type { KernelResult, NewGuest, PeerResult, TestResult } from './results.ts';
 
 /**
  * What the runner says happened. The record, the reports and the screen are made from these and from nothing else.
@@ -7,9 +7,17 @@ import type { KernelResult, NewGuest, TestResult } from './results.ts';
 export type RunEvent =
   /**
    * Everything that is going to run. Each test on each kernel is errored, and stays so unless an event says otherwise.
-   * Each has `rounds` attempts, from 1, besides those that replace one.
+   * Each has `rounds` attempts, from 1, besides those that replace one. Peers are there where guests run beside the tests.
    */
-  | { type: 'run-started'; kernels: readonly KernelResult[]; tests: readonly TestResult[]; rounds: number }
+  | {
+      type: 'run-started';
+      kernels: readonly KernelResult[];
+      peers?: readonly PeerResult[];
+      tests: readonly TestResult[];
+      rounds: number;
+    }
+  /** Something happened to a guest beside the tests: what is known of it now. None after `run-ended`. */
+  | { type: 'peer-changed'; peer: PeerResult }
   /** A guest is about to boot. `isExpected`: an option asks for it, or a verdict shows why it is needed. */
   | { type: 'guest-started'; guest: NewGuest; number: number; isExpected: boolean }
   /** A guest is ready. `guest` counts the guests of that kernel, from 1; `seconds` is from the start of its process. */

@@ -21,6 +21,8 @@ import { resolveTests } from './libraries.ts';
 /** A guest beside those of the tests, at port `index + 1` of the segment. */
 export interface Peer {
   name: string;
+  /** Its program and words, as the user wrote them. */
+  command: string;
   kernel: Kernel;
   test: Test;
 }
@@ -74,8 +76,9 @@ export async function providePeers(options: Options, place: PeerPlace): Promise<
   for (const { name, program } of resolved)
     if (program.problem !== undefined) throw new UmlRunError('program-not-runnable', `${name}: ${program.problem}`);
   return {
-    peers: guests.map(({ name }, index) => ({
+    peers: guests.map(({ name, command }, index) => ({
       name,
+      command,
       kernel: kernels[index] as Kernel,
       test: resolved[index] as Test,
     })),

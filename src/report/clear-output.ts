@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Results } from '../model/results.ts';
+import type { PeerResult, Results } from '../model/results.ts';
 import { readResults } from '../results/read-results.ts';
 import { reportNames } from './renderers.ts';
 
 /**
  * Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts and
- * consoles that its results.json tells of, which is there from the start of its first test. All else stays, and no
+ * consoles, of guests beside the tests too, that its results.json tells of, which is there from the start of its first test. All else stays, and no
  * symbolic link below the folder is followed.
  *
  * @param folder absolute path of the output folder, which exists
@@ -36,17 +36,20 @@ function isReport(name: string): boolean {
   return reportNames.some((report) => report === whole) && (writer === undefined || !existsSync(`/proc/${writer}`));
 }
 
-function clearLogs(folder: string, { tests }: Results): void {
+function clearLogs(folder: string, { tests, peers = [] }: Results): void {
   const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, '')));
-  const folders = new Set([...stems].flatMap((stem) => foldersAbove(stem)));
+  const ofPeers = new Set(peers.flatMap(filesOf));
+  const folders = new Set([...stems, ...ofPeers].flatMap((path) => foldersAbove(path)));
   const kernels = new Set([...folders].filter((path) => dirname(path) === logs).map((path) => basename(path)));
 
   // Those that lie in others come first, so that what is empty then can go.
   for (const path of [...folders].sort().reverse()) {
     if (!isRealFolder(folder, path)) continue;
     for (const name of readdirSync(join(folder, path))) {
-      const isOurs = path === logs ? kernels.has(consoleOf(name)) : stems.has(join(path, stemOf(name)));
-      if (isOurs) remove(join(folder, path, name));
+      const file = join(path, name);
+      const isConsole = path === logs && kernels.has(consoleOf(name));
+      const isTests = path !== logs && stems.has(join(path, stemOf(name)));
+      if (isConsole || isTests || ofPeers.has(file)) remove(join(folder, file));
     }
     if (readdirSync(join(folder, path)).length === 0) rmdirSync(join(folder, path));
   }
@@ -54,10 +57,14 @@ function clearLogs(folder: string, { tests }: Results): void {
 
 const logs = 'logs';
 
+function filesOf({ stdout, stderr, log }: PeerResult): string[] {
+  return [stdout, stderr, log, log.replace(/\.log$/, '.ready.log')];
+}
+
 /** @returns `logs/a/b`, `logs/a` and `logs` of `logs/a/b/c`; none of a path that leads elsewhere */
-function foldersAbove(stem: string): string[] {
-  const parts = dirname(stem).split('/');
-  if (parts[0] !== logs || join(stem) !== stem) return [];
+function foldersAbove(file: string): string[] {
+  const parts = dirname(file).split('/');
+  if (parts[0] !== logs || join(file) !== file) return [];
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 

@@ -21,6 +21,8 @@ function textOf(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'guest-started':
       return `${event.guest.id}: boots${formatReason(event.guest)}`;
+    case 'peer-changed':
+      return `guest ${event.peer.name}: ${event.peer.message}`;
     case 'tests-given':
       return event.tests.length === 0 ? undefined : `${guestOf(event)}: gets ${formatNames(event.tests)}`;
     case 'kernel-booted':

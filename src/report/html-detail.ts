@@ -1,7 +1,7 @@
 import type { Subtest, TestResult } from '../model/results.ts';
-import { html } from './html-text.ts';
+import { fileLink, html } from './html-text.ts';
 import { placeOf } from './location.ts';
-import { oneLine, wellFormed } from './plain-text.ts';
+import { oneLine } from './plain-text.ts';
 import { badAttempts, count, formatSeconds, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
 import { standingOf, wordsOf } from './standing.ts';
@@ -74,6 +74,5 @@ function formatBlock(title: string, text: string): string {
 /** The tail of a stream, with a link to the whole of it. */
 function formatStream(title: string, path: string, text: string): string {
   if (text === '') return `<h3>${title}</h3>\n<p class="soft">empty</p>\n`;
-  const address = wellFormed(path).split('/').map(encodeURIComponent).join('/');
-  return formatBlock(`${title} <a href="./${html(address)}">whole file</a>`, text);
+  return formatBlock(`${title} ${fileLink(path, 'whole file')}`, text);
 }

@@ -49,6 +49,7 @@ td { white-space: nowrap; }
 td a { display: block; text-decoration: none; }
 td a:hover, td a:focus-visible { text-decoration: underline; }
 td .failed, td .errored { font-weight: 600; }
+.peers td { white-space: normal; overflow-wrap: anywhere; }
 tr:target > * { background: var(--box); }
 
 .detail { display: none; position: fixed; inset: 0 0 0 auto; width: min(46rem, 50vw); padding: 1rem; overflow-y: auto; outline: 0;

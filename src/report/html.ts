@@ -4,6 +4,7 @@ import { formatDetail } from './html-detail.ts';
 import { style } from './html-style.ts';
 import { html } from './html-text.ts';
 import { type Matrix, type MatrixRow, matrixOf } from './matrix.ts';
+import { formatHtmlPeers } from './peer-table.ts';
 import { cutMiddle, oneLine } from './plain-text.ts';
 import { formatBoot, formatTotals, outcomeOf } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
@@ -39,7 +40,7 @@ ${formatFilters(results)}
 `;
   yield* formatMatrix(matrix);
   yield `
-<h3>Kernels</h3>
+${formatHtmlPeers(results)}<h3>Kernels</h3>
 ${results.kernels.map((kernel) => formatKernel(kernel, results)).join('')}`;
   yield* formatDetails(matrix, results.tests.length, context);
   yield '</body>\n</html>\n';

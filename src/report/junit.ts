@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { KernelResult, Results, TestResult } from '../model/results.ts';
 import { buildJunit, type JunitCase, type JunitCounts, type JunitOutcome, type JunitSuite } from './junit-builder.ts';
 import { placeOf } from './location.ts';
+import { describePeer } from './peer-table.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { badAttempts, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
@@ -34,7 +35,7 @@ function suiteOf(kernel: KernelResult, results: Results, context: ReportContext)
   return {
     name: oneLine(kernel.name),
     seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
-    properties: propertiesOf(kernel),
+    properties: { ...propertiesOf(kernel), ...peersOf(results) },
     counts: countsOf(tests),
     cases: casesOf(tests, results.tests.length, context),
   };
@@ -48,6 +49,11 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }: Kern
   const boot = bootSeconds === null ? 'none' : String(Number(bootSeconds.toFixed(3)));
   const values = Object.entries({ spec, version, source, path, sha256, bootSeconds: boot });
   return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
+}
+
+/** They are part of what the tests of each kernel ran with. */
+function peersOf({ peers = [] }: Results): Record<string, string> {
+  return Object.fromEntries(peers.map((peer) => [`guest.${oneLine(peer.name)}`, oneLine(describePeer(peer))]));
 }
 
 /** @param tests how many share the report */

@@ -2,6 +2,7 @@ import type { Results } from '../model/results.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
+import { formatMarkdownPeers } from './peer-table.ts';
 import { cutEnd, cutMiddle, oneLine } from './plain-text.ts';
 import {
   badAttempts,
@@ -25,18 +26,20 @@ const signs: Record<Standing, string> = { passed: '✅', failed: '❌', skipped:
 const maxName = 160;
 
 /**
- * `summary.md`: totals, the table of tests × kernels, what went wrong, and the slowest tests, in Markdown. Never longer than the limit:
- * the table takes at most half of it, and a note counts what did not fit.
+ * `summary.md`: totals, the table of tests × kernels, what went wrong, the slowest tests, and the guests beside them, in
+ * Markdown. Never longer than the limit: the table takes at most half of it, and a note counts what did not fit.
  */
 export function renderSummary(results: Results, context: ReportContext): string {
   const limit = context.limits.summary;
   const head = `## ${formatTotals(results)}\n\n`;
   const table = formatTable(results, limit / 2);
   const kernels = formatKernels(results, limit / 8);
+  const peers = formatMarkdownPeers(results, limit / 16);
   const flaky = formatFlaky(results, limit / 16);
   const slowest = formatSlowest(results);
-  const used = Buffer.byteLength(head + table + kernels + flaky + slowest);
-  return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + slowest + kernels;
+  const used = Buffer.byteLength(head + table + kernels + peers + flaky + slowest);
+  const problems = formatProblems(problemsOf(results), limit - used, context);
+  return head + table + problems + flaky + slowest + peers + kernels;
 }
 
 /** Where not all rows fit, those with a problem come first. */

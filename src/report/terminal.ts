@@ -1,5 +1,6 @@
 import type { Results, TestResult } from '../model/results.ts';
 import { type Paint, painter } from './colors.ts';
+import { formatTerminalPeers } from './peer-table.ts';
 import { cutEnd, cutMiddle, oneLine } from './plain-text.ts';
 import {
   badAttempts,
@@ -32,7 +33,12 @@ export function renderTerminal(results: Results, context: TerminalContext): stri
     ...formatProblems(problemsOf(results), paint, context),
     ...(context.quiet
       ? []
-      : [formatTerminalTable(results, paint, context), formatSlowest(results, paint), formatKernels(results, paint)]),
+      : [
+          formatTerminalTable(results, paint, context),
+          formatSlowest(results, paint),
+          formatTerminalPeers(results, context.columns, paint),
+          formatKernels(results, paint),
+        ]),
     `${paint('bold', formatTotals(results))}\n${whereReported(context)}\n${again ? `same order again: ${context.repeat}\n` : ''}`,
   ];
   return withoutCommands(`\n${parts.filter((part) => part !== '').join('\n')}`);

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import type { GuestResult, Reason, Results, Subtest, TestResult, Verdict } from '../model/results.ts';
+import type {
+  GuestResult,
+  PeerEnd,
+  PeerResult,
+  Reason,
+  Results,
+  Subtest,
+  TestResult,
+  Verdict,
+} from '../model/results.ts';
 import {
   arrayOf,
   integer,
@@ -57,6 +66,14 @@ const reasons: Record<Reason, true> = {
   skip: true,
   subtests: true,
   environment: true,
+};
+const peerEnds: Record<PeerEnd, true> = {
+  'not-ready': true,
+  running: true,
+  exit: true,
+  signal: true,
+  'not-started': true,
+  'guest-died': true,
 };
 
 function keyOf<Key extends string>(keys: Record<Key, true>): Shape<Key> {
@@ -116,12 +133,33 @@ const guest: Shape<GuestResult> = object({
   tests: orElse([], arrayOf(string())),
 });
 
-const results: Shape<Results> = object({
+const peer: Shape<PeerResult> = object({
+  name: string(),
+  command: string(),
+  kernel: string(),
+  address: string(),
+  end: keyOf(peerEnds),
+  message: string(),
+  exitCode: nullable(integer(0, 255)),
+  signal: nullable(string()),
+  seconds: number(0),
+  stdout: string(),
+  stderr: string(),
+  log: string(),
+});
+
+const resultsFields = object({
   version: oneOf(1),
   kernels: arrayOf(kernel),
   // Earlier versions of uml-run left it out, and the `guest` of a test, and then the `tests` of a guest.
   guests: orElse([], arrayOf(guest)),
+  peers: optional(arrayOf(peer)),
   tests: arrayOf(test),
   totals: object({ passed: count, failed: count, skipped: count, errored: count, notRun: orElse(0, count) }),
   interrupted: orElse(false, oneOf(true, false)),
 });
+
+const results: Shape<Results> = (value, path) => {
+  const { peers, ...fields } = resultsFields(value, path);
+  return { ...fields, ...(peers && { peers }) };
+};

@@ -1,4 +1,4 @@
-import type { GuestResult, KernelResult, NewGuest, Results, TestResult } from '../model/results.ts';
+import type { GuestResult, KernelResult, NewGuest, PeerResult, Results, TestResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 
 /**
@@ -9,6 +9,7 @@ export class RunRecord {
   private kernels: readonly KernelResult[] = [];
   /** And their numbers among those of their kernel. */
   private readonly guests: (NewGuest & { number: number })[] = [];
+  private peers: readonly PeerResult[] | undefined;
   private tests: TestResult[] = [];
   /** Where in `tests` a test on a kernel is. */
   private places = new Map<string, number>();
@@ -25,8 +26,12 @@ export class RunRecord {
     switch (event.type) {
       case 'run-started':
         this.kernels = event.kernels;
+        this.peers = event.peers;
         this.tests = [...event.tests];
         this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
+        break;
+      case 'peer-changed':
+        this.peers = this.peers?.map((one) => (one.name === event.peer.name ? event.peer : one));
         break;
       case 'guest-started':
         this.guests.push({ ...event.guest, number: event.number });
@@ -69,6 +74,7 @@ export class RunRecord {
       version: 1,
       kernels: this.kernels.map((kernel) => ({ ...kernel, bootSeconds: median(this.boots.get(kernel.name) ?? []) })),
       guests: this.guestResults(),
+      ...(this.peers && { peers: [...this.peers] }),
       tests: this.tests.map((test, place) =>
         test.notRun ? { ...test, message: whyNotRun(this.end, this.running.has(place)) } : test,
       ),

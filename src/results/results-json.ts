@@ -1,4 +1,4 @@
-import type { GuestResult, KernelResult, Results, TestResult } from '../model/results.ts';
+import type { GuestResult, KernelResult, PeerResult, Results, TestResult } from '../model/results.ts';
 
 /**
  * `results.json`: the results themselves. `docs/results.schema.json` describes them.
@@ -7,11 +7,23 @@ import type { GuestResult, KernelResult, Results, TestResult } from '../model/re
  *
  * @returns the text in pieces: all of it may be larger than a string can be
  */
-export function* renderJson({ version, kernels, guests, tests, totals, interrupted }: Results): Generator<string> {
+export function* renderJson({
+  version,
+  kernels,
+  guests,
+  peers,
+  tests,
+  totals,
+  interrupted,
+}: Results): Generator<string> {
   yield `{\n  "version": ${version},\n  "kernels": `;
   yield* list(kernels, kernelValue);
   yield ',\n  "guests": ';
   yield* list(guests, guestValue);
+  if (peers) {
+    yield ',\n  "peers": ';
+    yield* list(peers, peerValue);
+  }
   yield ',\n  "tests": ';
   yield* list(tests, testValue);
   yield `,\n  "totals": ${indented(totalsValue(totals), 2)},\n  "interrupted": ${interrupted}\n}\n`;
@@ -37,6 +49,11 @@ function kernelValue({ spec, name, version, source, path, sha256, bootSeconds }:
 
 function guestValue({ id, kernel, log, started: { after, why }, tests }: GuestResult): GuestResult {
   return { id, kernel, log, started: { after, why }, tests };
+}
+
+function peerValue(peer: PeerResult): PeerResult {
+  const { name, command, kernel, address, end, message, exitCode, signal, seconds, stdout, stderr, log } = peer;
+  return { name, command, kernel, address, end, message, exitCode, signal, seconds, stdout, stderr, log };
 }
 
 function testValue(test: TestResult): Record<keyof TestResult, unknown> {

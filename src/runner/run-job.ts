@@ -8,6 +8,7 @@ import type { Policy } from '../verdict/judge.ts';
 import type { AttemptOptions } from './attempts.ts';
 import type { EarlyGuests } from './early-guests.ts';
 import type { Order } from './order.ts';
+import type { PeersJob } from './running-peers.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { SpareSlots } from './spare-slots.ts';
 
@@ -18,6 +19,8 @@ export interface RunJob extends AttemptOptions {
   settingsFor(kernel: Kernel): GuestSettings;
   /** Guests that boot already. Those that are not taken are not the run's. */
   early?: EarlyGuests;
+  /** Guests that run beside those of the tests. */
+  beside?: PeersJob | undefined;
   /** Why a program that failed did so, where that is certain; it changes no verdict. */
   hintFor?(program: Program, kernel: Kernel, end: Evidence['end']): string | undefined;
   /** Absolute path of the output folder. */

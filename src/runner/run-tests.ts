@@ -9,8 +9,10 @@ import type { Test } from '../model/tests.ts';
 import type { KernelTest } from './attempts.ts';
 import { EventQueue } from './event-queue.ts';
 import { cannotRun, noKernel } from './outcome.ts';
+import { newPeer } from './peer-result.ts';
 import type { RunContext, RunJob } from './run-job.ts';
 import { runKernel } from './run-kernel.ts';
+import { withPeers } from './running-peers.ts';
 import { Semaphore } from './semaphore.ts';
 import { SpareSlots } from './spare-slots.ts';
 
@@ -60,6 +62,7 @@ async function runAll(
     emit({
       type: 'run-started',
       kernels: job.kernels.map(kernelResult),
+      ...(job.beside && { peers: job.beside.peers.map(newPeer) }),
       tests: tests.map(notRun),
       rounds: job.repeat,
     });
@@ -73,14 +76,30 @@ async function runAll(
         emit({ type: 'test-ended', result: { ...unrun, ...noKernel(kernel.problem) }, final: true });
 
     const runnable = work.map(({ kernel, tests }) => ({ kernel, tests: tests.filter(isRunnable) }));
-    const ends = await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)));
-    const failure = ends.find((end) => end.status === 'rejected');
+    const [end] = await Promise.allSettled([besidePeers(context, () => runKernels(runnable, context))]);
+    const failure = end.status === 'rejected' ? end : undefined;
     emit({ type: 'run-ended', interrupted: user.aborted || failure !== undefined });
     if (failure && !signal.aborted) events.fail(failure.reason);
   } catch (error) {
     events.fail(error);
   }
   events.close();
+}
+
+interface KernelWork {
+  kernel: Kernel;
+  tests: readonly KernelTest[];
+}
+
+function besidePeers({ job, emit, signal }: RunContext, work: () => Promise<void>): Promise<void> {
+  return job.beside ? withPeers(job.beside, (peer) => emit({ type: 'peer-changed', peer }), signal, work) : work();
+}
+
+/** @throws the first that a kernel's run throws, once all have ended */
+async function runKernels(work: readonly KernelWork[], context: RunContext): Promise<void> {
+  const ends = await Promise.allSettled(work.map(({ kernel, tests }) => runKernel(kernel, tests, context)));
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure) throw failure.reason;
 }
 
 /** The results of a run are in memory, and are written again and again: what their details take does not depend on tests. */

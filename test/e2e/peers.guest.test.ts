@@ -1,5 +1,5 @@
 /** Guests beside those of the tests: names, addresses, when they are ready, and what becomes of tests without them. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readResults } from '../../src/results/read-results.ts';
@@ -16,7 +16,8 @@ async function runBeside(files: Record<string, string>, words: string[], series:
   for (const [name, text] of Object.entries(files)) write(join(folder, name), text);
   await startCommand([...kernelWords(...series), ...words, './t'], { cwd: folder, env });
   const output = join(folder, 'uml-run-results');
-  return { output, tests: readResults(join(output, 'results.json')).tests };
+  const { tests, peers } = readResults(join(output, 'results.json'));
+  return { output, tests, peers };
 }
 
 test('guests of two kernels reach each other by name', async () => {
@@ -24,8 +25,12 @@ test('guests of two kernels reach each other by name', async () => {
   const files = { server, t: '#!/bin/sh\nwget -qO- http://a:8080/release && wget -qO- http://b:8080/release\n' };
   const guests = ['--guests', `a=./server@distro:${older}`, '--guests', 'b=./server'];
   const ready = ['--ready', 'a=8080', '--ready', 'b=wget -qO- http://b:8080/release'];
-  const { tests, output } = await runBeside(files, [...guests, ...ready]);
+  const { tests, peers, output } = await runBeside(files, [...guests, ...ready]);
   expect(tests).toMatchObject([{ verdict: 'passed' }]);
+  expect(peers).toMatchObject([
+    { name: 'a', command: './server', kernel: expect.stringMatching(RegExp(`^${older}`)), address: '10.0.2.101' },
+    { name: 'b', end: 'running', message: 'ran until the run ended', exitCode: null, address: '10.0.2.102' },
+  ]);
   const releases = readFileSync(join(output, tests[0]?.stdout ?? ''), 'utf8')
     .trim()
     .split('\n');
@@ -38,7 +43,8 @@ test('guests of two kernels reach each other by name', async () => {
 
 test('a guest whose program fails takes the running test with it, as a fault of the environment', async () => {
   const files = { peer: '#!/bin/sh\nsleep 1\nexit 7\n', t: '#!/bin/sh\nexec sleep 100\n' };
-  const { tests } = await runBeside(files, ['--guests', 'a=./peer']);
+  const { tests, peers } = await runBeside(files, ['--guests', 'a=./peer']);
+  expect(peers).toMatchObject([{ name: 'a', end: 'exit', exitCode: 7, message: 'ended with code 7' }]);
   expect(tests).toMatchObject([
     {
       verdict: 'errored',
@@ -50,7 +56,8 @@ test('a guest whose program fails takes the running test with it, as a fault of 
 
 test('a guest whose program ends well is no fault, however long the paths of temporary files are', async () => {
   const files = { t: '#!/bin/sh\nsleep 1\nping -c 1 -W 5 a\n' };
-  const { tests } = await runBeside(files, ['--guests', 'a=true'], [anySeries], { TMPDIR: longFolder() });
+  const { tests, peers } = await runBeside(files, ['--guests', 'a=true'], [anySeries], { TMPDIR: longFolder() });
+  expect(peers).toMatchObject([{ name: 'a', end: 'exit', exitCode: 0 }]);
   expect(tests).toMatchObject([{ verdict: 'passed' }]);
 });
 
@@ -66,5 +73,24 @@ test('a guest that never comes up is named, and no test runs', async () => {
     exitCode: 3,
     stderr: 'uml-run: the guest "a" is not ready: it was waited for port 80, not within 5 s',
   });
-  expect(existsSync(join(folder, 'uml-run-results/results.json'))).toBe(false);
+  const output = join(folder, 'uml-run-results');
+  expect(readResults(join(output, 'results.json'))).toMatchObject({
+    interrupted: true,
+    peers: [{ name: 'a', end: 'not-ready', message: 'it was waited for port 80, not within 5 s' }],
+    tests: [{ verdict: 'errored', notRun: true, attempts: 0 }],
+  });
+  expect(existsSync(join(output, 'logs/peer-a.ready.log'))).toBe(true);
+
+  // What a run leaves, the next one in this folder takes away.
+  await startCommand([...kernelWords(anySeries), './t'], { cwd: folder });
+  expect(readdirSync(join(output, 'logs')).filter((name) => name.startsWith('peer-'))).toEqual([]);
+});
+
+test('a program that a signal ends is reported with it, and the guests that go with it as lost', async () => {
+  const files = { peer: '#!/bin/sh\nsleep 1\nkill -SEGV $$\n', t: '#!/bin/sh\nexec sleep 100\n' };
+  const { peers } = await runBeside(files, ['--guests', 'a=./peer', '--guests', 'b=sleep 100']);
+  expect(peers).toMatchObject([
+    { name: 'a', end: 'signal', signal: 'SIGSEGV' },
+    { name: 'b', end: 'guest-died', message: expect.stringContaining('the guest "a" is gone: its program was ended') },
+  ]);
 });

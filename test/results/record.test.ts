@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { GuestResult, TestResult } from '../../src/model/results.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { RunRecord } from '../../src/results/record.ts';
-import { guest, kernel, testResult as result } from '../support/sample-results.ts';
+import { guest, kernel, peer, testResult as result } from '../support/sample-results.ts';
 
 const kernels = ['6.1', '7.2'].map((name) => ({ ...kernel(name), bootSeconds: null }));
 const unrun = kernels.flatMap(({ name }) =>
@@ -215,4 +215,19 @@ test('guests of a kernel run tests side by side; one that ends takes its own tur
   expect(ran(ended('6.1', 1))).toEqual([false, true, true, true]);
   expect(ran(passed, ended('7.2', 2), ended('6.1', 2))).toEqual([true, false, false, false]);
   expect(ran(ended('6.1', 1), start('6.1', 'a', 3))).toEqual([true, true, true, true]);
+});
+
+test('tells of the guests beside the tests what is known last, in the order of the run', () => {
+  const [a, b] = [peer('a', { end: 'not-ready' }), peer('b', { end: 'not-ready' })];
+  const ended = peer('a', { end: 'exit', exitCode: 7 });
+  const events: RunEvent[] = [
+    { ...started, peers: [a, b] },
+    { type: 'peer-changed', peer: peer('a') },
+    { type: 'peer-changed', peer: ended },
+  ];
+  const record = fold(events.slice(0, 1));
+  const before = record.results();
+  for (const event of events.slice(1)) record.apply(event);
+  expect(before.peers).toEqual([a, b]);
+  expect(record.results().peers).toEqual([ended, b]);
 });

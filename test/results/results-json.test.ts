@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import type { Reason, Verdict } from '../../src/model/results.ts';
+import type { PeerEnd, Reason, Verdict } from '../../src/model/results.ts';
 import { renderJson } from '../../src/results/results-json.ts';
-import { detailed, hostile, jsonOf, large, ordinary, results } from '../support/sample-results.ts';
+import { detailed, hostile, jsonOf, large, ordinary, results, withPeers } from '../support/sample-results.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
@@ -23,11 +23,20 @@ const reasons: Record<Reason, true> = {
   subtests: true,
   environment: true,
 };
+const peerEnds: Record<PeerEnd, true> = {
+  'not-ready': true,
+  running: true,
+  exit: true,
+  signal: true,
+  'not-started': true,
+  'guest-died': true,
+};
 const verdicts: Record<Verdict, true> = { passed: true, failed: true, skipped: true, errored: true };
 
 test.each([
   ['ordinary', ordinary()],
   ['hostile', hostile()],
+  ['with guests beside the tests', withPeers()],
   ['large', large()],
   ['empty', results([], [])],
 ])('%s results are as the schema says, and the same when read back', (_, sample) => {
@@ -38,17 +47,18 @@ test.each([
 });
 
 test('has every property that the schema describes, and no other', () => {
-  const sample = ordinary();
+  const sample = withPeers();
   Object.assign(sample.tests[0]!, { notRun: true, subtestsLeftOut: 3 });
-  const { kernels, guests, tests, totals, ...others } = JSON.parse(jsonOf(sample));
+  const { kernels, guests, peers, tests, totals, ...others } = JSON.parse(jsonOf(sample));
   const tap = tests.find(({ subtests }: { subtests: unknown[] }) => subtests.length > 0);
   const unrun = tests.find(({ notRun }: { notRun?: true }) => notRun);
-  expect(Object.keys({ ...others, kernels, guests, tests, totals }).sort()).toEqual(
+  expect(Object.keys({ ...others, kernels, guests, peers, tests, totals }).sort()).toEqual(
     Object.keys(schema.properties).sort(),
   );
   expect(Object.keys(kernels[0])).toEqual(Object.keys(schema.$defs.kernel.properties));
   expect(Object.keys(guests[0])).toEqual(Object.keys(schema.$defs.guest.properties));
   expect(Object.keys(guests[0].started)).toEqual(Object.keys(schema.$defs.guest.properties.started.properties));
+  expect(Object.keys(peers[0])).toEqual(Object.keys(schema.$defs.peer.properties));
   expect(Object.keys(unrun)).toEqual(Object.keys(schema.$defs.test.properties));
   expect(Object.keys(tap.subtests[0])).toEqual(Object.keys(schema.$defs.subtest.properties));
   expect(Object.keys(totals)).toEqual(Object.keys(schema.properties.totals.properties));
@@ -63,12 +73,12 @@ test('leaves out what is not part of the results', () => {
 test('comes in pieces of a test each, and is what JSON.stringify makes of it', () => {
   const longest = (tests: number) => Math.max(...[...renderJson(detailed(tests))].map(({ length }) => length));
   expect(longest(20)).toBeLessThan(longest(2) + 100);
-  for (const sample of [ordinary(), results([], [])])
+  for (const sample of [ordinary(), withPeers(), results([], [])])
     expect(jsonOf(sample)).toBe(`${JSON.stringify(sample, null, 2)}\n`);
 });
 
-test('the schema knows each verdict and reason, and describes it', () => {
-  for (const [name, words] of Object.entries({ verdict: verdicts, reason: reasons })) {
+test('the schema knows each verdict, reason and end of a guest beside the tests, and describes it', () => {
+  for (const [name, words] of Object.entries({ verdict: verdicts, reason: reasons, peerEnd: peerEnds })) {
     const choices: { const: string; description: string }[] = schema.$defs[name].oneOf;
     expect(choices.map((choice) => choice.const).sort()).toEqual(Object.keys(words).sort());
     for (const { description } of choices) expect(description).toMatch(/^[A-Z].{10,}\.$/);

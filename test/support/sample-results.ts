@@ -1,7 +1,15 @@
 /** Results to render: a small run such as a real one, a hostile one, and a large one. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GuestResult, KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
+import type {
+  GuestResult,
+  KernelResult,
+  PeerResult,
+  Reason,
+  Results,
+  TestResult,
+  Verdict,
+} from '../../src/model/results.ts';
 import { defaultLimits, type ReportContext, tailReader } from '../../src/report/report-context.ts';
 import { renderJson } from '../../src/results/results-json.ts';
 import { ownFolder } from './temporary-folder.ts';
@@ -52,6 +60,39 @@ export function guest(on: string, number = 1, after: string | null = null): Gues
   const id = `${safe(on)}-${number}`;
   const why = after === null ? 'the first guest of its kernel' : `${after} was still running after 60 s`;
   return { id, kernel: on, log: `logs/${id}.log`, started: { after, why }, tests: [] };
+}
+
+export function peer(name: string, values: Partial<PeerResult> = {}): PeerResult {
+  return {
+    name,
+    command: `./${name} 80`,
+    kernel: '6.1.0',
+    address: '10.0.2.101',
+    end: 'running',
+    message: 'ran until the run ended',
+    exitCode: null,
+    signal: null,
+    seconds: 2.5,
+    stdout: `logs/peer-${name}.stdout`,
+    stderr: `logs/peer-${name}.stderr`,
+    log: `logs/peer-${name}.log`,
+    ...values,
+  };
+}
+
+/** Results with guests beside the tests, one for each way to end. */
+export function withPeers(sample = ordinary()): Results {
+  const peers = [
+    peer('server'),
+    peer('done', { end: 'exit', exitCode: 0, message: 'ended with code 0' }),
+    peer('bad', { end: 'exit', exitCode: 7, message: 'ended with code 7' }),
+    peer('shot', { end: 'signal', signal: 'SIGSEGV', message: 'was ended by signal 11' }),
+    peer('none', { end: 'not-started', message: 'could not be started (errno 8)' }),
+    peer('late', { end: 'not-ready', message: 'it was waited for port 80, not within 5 s' }),
+    peer('gone', { end: 'guest-died', message: 'kernel panic: x' }),
+  ];
+  const { version, kernels, guests, ...others } = sample;
+  return { version, kernels, guests, peers, ...others };
 }
 
 const safe = (text: string) => text.replace(/[^\w.-]/g, '-').slice(0, 60);
@@ -176,7 +217,13 @@ export function hostile(): Results {
       }),
     ]),
   );
-  return results(kernels, tests);
+  const peers = hostileTexts.map((text, index) => {
+    const file = `logs/${index}.out`;
+    const files = { stdout: file, stderr: file, log: file };
+    return peer(text, { command: text, kernel: text, end: 'guest-died', message: text, ...files });
+  });
+  const { version, guests, ...others } = results(kernels, tests);
+  return { version, guests, peers, ...others };
 }
 
 /** Tests that fail, each with as many and as long details as one may have. */

@@ -1,0 +1,88 @@
+import type { Context } from '../cache/context.ts';
+import type { Options } from '../config/options.ts';
+import { roomBytes } from '../guest/limits.ts';
+import type { Log } from '../model/log.ts';
+import type { Kernel, Rootfs } from '../model/provisions.ts';
+import { type FoundTest, planTests } from '../plan/plan.ts';
+import { addedEnvironment } from '../provision/caller-environment.ts';
+import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import { type ProvidedNetwork, provideNetwork } from '../provision/guest-network.ts';
+import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
+import { resolveTests } from '../provision/libraries.ts';
+import { networkAt, peerEnvironment, providePeers } from '../provision/peers.ts';
+import { withShownFolders } from '../provision/shown-folders.ts';
+import { kernelSettings, stageTests } from '../provision/stage.ts';
+import type { RunJob } from '../runner/run-job.ts';
+import { peersJob, testsBeside } from './beside.ts';
+import type { Started } from './started.ts';
+
+/** What all guests of a run are made of. */
+export interface GuestParts {
+  rootfs: Rootfs;
+  /** What tests are told of the folders that they see. */
+  environment: Record<string, string>;
+  kernels: readonly Kernel[];
+  network: ProvidedNetwork;
+}
+
+/** @throws UmlRunError when it cannot be had; the signal's reason */
+export async function provideGuestParts(options: Options, context: Context, log: Log): Promise<GuestParts> {
+  log.progress(`kernels ${options.kernels.join(', ')}`);
+  const rootfs = withShownFolders(await provideGuestRootfs(options, context), options, false, log);
+  const kernels = await provideGuestKernels(options, context);
+  return { ...rootfs, kernels, network: await provideNetwork(options, context) };
+}
+
+/** What tests are staged with. */
+export interface StageRunJob {
+  options: Options;
+  context: Context;
+  parts: GuestParts;
+  started: Started;
+  /** Whether first guests may boot meanwhile, where they need nobody's place in a segment. */
+  bootsEarly: boolean;
+  /** Absolute path of the output folder. */
+  output: string;
+}
+
+/** What is known of a run once its tests are staged. */
+export type StagedRun = Pick<RunJob, 'tests' | 'settingsFor' | 'beside'>;
+
+/**
+ * Reads the tests, and copies what guests need of this machine's files to where they see it.
+ * @throws UmlRunError when that cannot be done
+ */
+export async function stageRun(found: readonly FoundTest[], job: StageRunJob): Promise<StagedRun> {
+  const { options, context, output } = job;
+  const { rootfs, kernels, network, environment } = job.parts;
+  const { scratch, segment, early } = job.started;
+  const ofTests = segment ? networkAt(0, segment, options, network.wayOut) : network.settings;
+  const staging = { rootfs, scratch, options, network: ofTests };
+  const known = kernelSettings(staging);
+  scratch.memory.requireRoom(roomBytes(known));
+  const on = (kernel: Kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
+  if (job.bootsEarly && !segment)
+    await early.start({
+      kernels,
+      settingsFor: (kernel) => ({ ...known, ...on(kernel) }),
+      attempts: options.isolation === 'test' ? 1 : found.length * options.repeat,
+      jobs: options.jobs,
+    });
+  const planned = await planTests(found, planOptions(options));
+  const forAll = { ...environment, ...peerEnvironment(options) };
+  const named = planned.map((test) => ({ ...test, environment: { ...forAll, ...test.environment } }));
+  const peers = await providePeers(options, { rootfs, environment: forAll, context, kernels });
+  const tests = await resolveTests(named, rootfs, options, context);
+  const settings = await stageTests([...tests, ...testsBeside(peers)], staging, known);
+  const besideJob = segment && { ...peers, segment, options, settings, kernels, wayOut: network.wayOut, output };
+  return {
+    tests,
+    settingsFor: (kernel) => ({ ...settings, ...on(kernel) }),
+    beside: besideJob && peersJob(besideJob),
+  };
+}
+
+function planOptions(options: Options) {
+  const { timeoutSeconds, kernelArchitecture: architecture } = options;
+  return { environment: addedEnvironment(options, process.env), timeoutSeconds, architecture };
+}

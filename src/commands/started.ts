@@ -1,0 +1,58 @@
+import type { Options } from '../config/options.ts';
+import { makeScratch, type Scratch } from '../guest/scratch.ts';
+import type { Segment } from '../network/segment.ts';
+import type { UserNetwork } from '../network/user-network.ts';
+import type { ProvidedNetwork } from '../provision/guest-network.ts';
+import { startSegment } from '../provision/peers.ts';
+import { EarlyGuests } from '../runner/early-guests.ts';
+
+/** What a run has started on this machine, besides what runs its tests. */
+export interface Started {
+  /** Its temporary folders. */
+  scratch: Scratch;
+  /** What its guests share with those beside them, where there are any. */
+  segment: Segment | undefined;
+  early: EarlyGuests;
+}
+
+/**
+ * Starts what the work needs, and ends it after the work, however that ends: the last first, for guests use the segment,
+ * and all of them the temporary folders.
+ * @param network what this machine has of it is removed last
+ * @param warn as of `makeScratch`
+ * @throws what the work throws; the system's error
+ */
+export function withStarted<Result>(
+  options: Options,
+  network: ProvidedNetwork,
+  warn: (text: string) => void,
+  work: (started: Started) => Promise<Result>,
+): Promise<Result> {
+  return using(network, closed, ({ wayOut }) =>
+    using(makeScratch(warn), removed, (scratch) =>
+      using(segmentIn(scratch, options, wayOut), ended, (segment) =>
+        using(new EarlyGuests(), ended, (early) => work({ scratch, segment, early })),
+      ),
+    ),
+  );
+}
+
+function segmentIn(scratch: Scratch, options: Options, wayOut: UserNetwork | undefined): Segment | undefined {
+  return options.guests.length > 0 ? startSegment(options, scratch, wayOut) : undefined;
+}
+
+const closed = (one: { close(): Promise<void> }) => one.close();
+const removed = (one: { remove(): void }) => one.remove();
+const ended = (one: { end(): Promise<void> } | undefined) => one?.end();
+
+async function using<One, Result>(
+  one: One,
+  end: (one: One) => unknown,
+  work: (one: One) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(one);
+  } finally {
+    await end(one);
+  }
+}
