@@ -1,10 +1,11 @@
 import { accessSync, constants } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute } from 'node:path';
 import type { Context } from '../cache/context.ts';
 import { keyOf } from '../cache/digests.ts';
 import { keptAnswer } from '../cache/kept-answers.ts';
 import { isText } from '../cache/validate.ts';
 import { realPath } from '../fs/real-path.ts';
+import { filesNamed } from '../host/files-named.ts';
 import { run } from '../host/run-tool.ts';
 import { fetchSlirp } from './fetch-slirp.ts';
 import { isRecent, versionOf } from './slirp-version.ts';
@@ -27,11 +28,10 @@ export async function ownSlirp(
   context: Pick<Context, 'cache'>,
   path: string,
 ): Promise<(Slirp & { version: string }) | undefined> {
-  const found = path
-    .split(delimiter)
-    .filter(isAbsolute)
-    .map((folder) => realPath(join(folder, 'slirp4netns')))
-    .find((file) => file !== undefined && isExecutable(file));
+  // None that happens to lie in the current folder.
+  const folders = path.split(delimiter).filter(isAbsolute);
+  const program = filesNamed(['slirp4netns'], folders).find(isExecutable);
+  const found = program && realPath(program);
   if (found === undefined) return undefined;
   const find = async () => (await run(found, ['--version'])).stdout;
   const said = await keptAnswer(context, `slirp4netns~${keyOf(found)}`, [found], isText, find);

@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { checkTapNetwork, checkUserNetwork } from '../../src/network/check-network.ts';
@@ -26,7 +26,7 @@ test.each([
   ['none', () => '/nowhere'],
   ['an old one', () => slirp('1.0.1')],
   ['an old one first, as programs would start it', () => [slirp('1.0.1'), slirp('1.2.0')].join(delimiter)],
-  ['one in a folder that is not absolute', () => `.${delimiter}`],
+  ['one in a folder that is not absolute', () => `${relative('', slirp('1.2.3'))}${delimiter}`],
 ])('without one that will do, it says how to have one, and fails nothing: %s', async (_, path) => {
   expect(await checkUserNetwork(await context(), path(), ['192.0.2.1'])).toMatchObject({
     ok: true,

@@ -1,11 +1,11 @@
 /** The tools of this machine that a kernel is built with. */
-import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { basename, delimiter, resolve } from 'node:path';
+import { basename, delimiter } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { keptAnswer } from '../../cache/kept-answers.ts';
 import { isText, objectOf } from '../../cache/validate.ts';
 import { readElfHeader } from '../../elf/elf.ts';
+import { filesNamed } from '../../host/files-named.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Architecture } from '../../model/provisions.ts';
 import { loader } from '../host-glibc.ts';
@@ -66,7 +66,7 @@ export async function findCompiler(architecture: Architecture): Promise<Compiler
  * again. What a script in their place would start cannot be seen; it is asked each time.
  */
 export async function identifyCompiler(context: Pick<Context, 'cache'>): Promise<Identity> {
-  const tools = toolsInPath('gcc', 'ldd');
+  const tools = filesNamed(['gcc', 'ldd'], (process.env.PATH ?? '').split(delimiter));
   const gcc = tools.find((path) => basename(path) === 'gcc');
   if (gcc !== undefined && !isElf(gcc)) return askIdentity();
   // The loader changes with the C library. A gcc may be ccache's, which starts the next one in the PATH.
@@ -81,12 +81,6 @@ const isIdentity = objectOf<Identity>({ version: isText, libc: isText });
 async function askIdentity(): Promise<Identity> {
   const [version = 'none', libc = 'unknown'] = await Promise.all(['gcc', 'ldd'].map(versionOf));
   return { version, libc };
-}
-
-/** Every file of one of these names in the PATH, in its order. */
-function toolsInPath(...names: string[]): string[] {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => resolve(folder, name))).filter((path) => existsSync(path));
 }
 
 function isElf(path: string): boolean {
