@@ -7963,10 +7963,24 @@ function userWords(user) {
 function hasRange(map, first, count) {
 	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
 }
+// src/host/supervised-end.ts
+/**
+* The signal that ended a program under the supervisor, or the supervisor itself.
+* @param code of the supervisor: the program's own, less than 128, or 128 and the number of the signal that ended it
+* @param signal that ended the supervisor
+*/
+function signalOfEnd(code, signal) {
+	const names = Object.keys(constants$1.signals);
+	return signal ?? names.find((name) => constants$1.signals[name] + 128 === code);
+}
+/** What a signal did to a process that nobody here has sent it. */
+function endedFromOutside(signal) {
+	return `was ended by ${signal} from outside uml-run`;
+}
 // src/network/supervised.ts
 /**
 * Starts a helper under the supervisor, by rules of its own.
-* @param onFailure called at most once, and never after `end`, with how it ended
+* @param onFailure called at most once, and never after `end`, with how it ended, or why it failed
 */
 function startSupervised(program, onFailure) {
 	const helper = spawnSupervised(program);
@@ -7975,15 +7989,15 @@ function startSupervised(program, onFailure) {
 	const fail = (why) => {
 		if (isOver) return;
 		isOver = true;
-		onFailure(`${program.name} ${why}`);
+		onFailure(why);
 	};
 	const ended = new Promise((resolve) => {
 		helper.once("error", (error) => {
-			fail(`could not be started: ${error.message}`);
+			fail(`${program.name} could not be started: ${error.message}`);
 			resolve();
 		});
 		helper.once("close", (code, signal) => {
-			fail(howItEnded(code, signal, said));
+			fail(`${program.name} ${howItEnded(code, signal, said)}`);
 			resolve();
 		});
 	});
@@ -7992,11 +8006,15 @@ function startSupervised(program, onFailure) {
 	});
 	const lifeline = helper.stdio[lifelineDescriptor];
 	lifeline?.on("error", () => {});
-	return { async end() {
-		isOver = true;
-		lifeline?.write(".");
-		await ended;
-	} };
+	return {
+		isOver: () => isOver,
+		fail,
+		async end() {
+			isOver = true;
+			lifeline?.write(".");
+			await ended;
+		}
+	};
 }
 /** As in native/supervisor/main.c. */
 const lifelineDescriptor = 3;
@@ -8043,14 +8061,10 @@ const crashes = /* @__PURE__ */ new Set([
 	"SIGSYS",
 	"SIGTRAP"
 ]);
-/**
-* @param code of its supervisor: its own, or 128 and the number of the signal that ended it
-* @param signal that ended the supervisor
-*/
+/** @param code and signal as of `signalOfEnd` */
 function howItEnded(code, signal, said) {
-	const names = Object.entries(constants$1.signals);
-	const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
-	if (by !== void 0) return crashes.has(by) ? `crashed (${by})` : `was ended by ${by} from outside uml-run`;
+	const by = signalOfEnd(code, signal);
+	if (by !== void 0) return crashes.has(by) ? `crashed (${by})` : endedFromOutside(by);
 	const last = said.trim().split("\n").slice(-2).join(" ");
 	return `ended with code ${code}${last === "" ? "" : `: ${last}`}`;
 }
@@ -8065,11 +8079,6 @@ function startHelper(network, folder, onFailure) {
 	mkdirSync(folder, { mode: 448 });
 	const { slirp, publish } = network;
 	const libraries = slirp.libraries === void 0 ? [] : [slirp.libraries];
-	let isOver = false;
-	const fail = (why) => {
-		if (!isOver) onFailure(`the guest's network is gone: ${why}`);
-		isOver = true;
-	};
 	const helper = startSupervised({
 		name: "slirp4netns",
 		path: slirp.path,
@@ -8084,12 +8093,9 @@ function startHelper(network, folder, onFailure) {
 		folder,
 		...slirp.libraries !== void 0 && { environment: { LD_LIBRARY_PATH: slirp.libraries } },
 		role: publish.length > 0 ? "helper-with-api" : "helper"
-	}, fail);
-	if (publish.length > 0) publishPorts(publish, folder, () => isOver).catch(({ message }) => fail(message));
-	return { end() {
-		isOver = true;
-		return helper.end();
-	} };
+	}, (why) => onFailure(`the guest's network is gone: ${why}`));
+	if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));
+	return helper;
 }
 /** Of its sockets. */
 const names = {
@@ -9161,17 +9167,14 @@ const fromOutside = [
 	"SIGXCPU",
 	"SIGXFSZ"
 ];
-/**
-* @param code of the supervisor: the kernel's own, less than 128, or 128 and the number of the signal that ended it
-* @param signal that ended the supervisor itself
-*/
+/** @param code and signal as of `signalOfEnd` */
 function endOf$1(code, signal) {
 	if (signal !== null) return {
 		by: "machine",
 		how: killed("the guest's supervisor", signal)
 	};
-	const sent = fromOutside.find((name) => constants$1.signals[name] + 128 === code);
-	if (sent !== void 0) return {
+	const sent = signalOfEnd(code, signal);
+	if (sent !== void 0 && fromOutside.includes(sent)) return {
 		by: "machine",
 		how: killed("the guest's kernel", sent)
 	};
@@ -9181,7 +9184,8 @@ function endOf$1(code, signal) {
 	};
 }
 function killed(what, signal) {
-	return `${what} was ended by ${signal} from outside uml-run${signal === "SIGKILL" ? "; this machine may have run out of memory" : ""}`;
+	const cause = signal === "SIGKILL" ? "; this machine may have run out of memory" : "";
+	return `${what} ${endedFromOutside(signal)}${cause}`;
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}

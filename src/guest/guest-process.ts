@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { killSession } from '../host/sessions.ts';
+import { endedFromOutside, signalOfEnd } from '../host/supervised-end.ts';
 import { cannotStart } from './cannot-start.ts';
 import { consoleDescriptors } from './kernel-arguments.ts';
 import { Valve } from './valve.ts';
@@ -181,22 +181,20 @@ function finish(supervisor: ChildProcess): Promise<GuestEnd> {
 const huntPause = 20;
 
 /** Signals that no fault of a kernel is: they come from outside, or from a limit on its processes. */
-const fromOutside = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGXCPU', 'SIGXFSZ'] as const;
+const fromOutside: readonly unknown[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGXCPU', 'SIGXFSZ'];
 
-/**
- * @param code of the supervisor: the kernel's own, less than 128, or 128 and the number of the signal that ended it
- * @param signal that ended the supervisor itself
- */
+/** @param code and signal as of `signalOfEnd` */
 function endOf(code: number | null, signal: NodeJS.Signals | null): GuestEnd {
   if (signal !== null) return { by: 'machine', how: killed("the guest's supervisor", signal) };
-  const sent = fromOutside.find((name) => constants.signals[name] + 128 === code);
-  if (sent !== undefined) return { by: 'machine', how: killed("the guest's kernel", sent) };
+  const sent = signalOfEnd(code, signal);
+  if (sent !== undefined && fromOutside.includes(sent))
+    return { by: 'machine', how: killed("the guest's kernel", sent) };
   return { by: 'itself', code: code ?? 1 };
 }
 
 function killed(what: string, signal: NodeJS.Signals): string {
   const cause = signal === 'SIGKILL' ? '; this machine may have run out of memory' : '';
-  return `${what} was ended by ${signal} from outside uml-run${cause}`;
+  return `${what} ${endedFromOutside(signal)}${cause}`;
 }
 
 /** A channel that breaks has ended with the guest, and `ended` reports that. */

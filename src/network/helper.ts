@@ -17,11 +17,6 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
   mkdirSync(folder, { mode: 0o700 });
   const { slirp, publish } = network;
   const libraries = slirp.libraries === undefined ? [] : [slirp.libraries];
-  let isOver = false;
-  const fail = (why: string) => {
-    if (!isOver) onFailure(`the guest's network is gone: ${why}`);
-    isOver = true;
-  };
   const program = {
     name: 'slirp4netns',
     path: slirp.path,
@@ -31,14 +26,9 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
     ...(slirp.libraries !== undefined && { environment: { LD_LIBRARY_PATH: slirp.libraries } }),
     role: publish.length > 0 ? ('helper-with-api' as const) : ('helper' as const),
   };
-  const helper = startSupervised(program, fail);
-  if (publish.length > 0) publishPorts(publish, folder, () => isOver).catch(({ message }) => fail(message));
-  return {
-    end() {
-      isOver = true;
-      return helper.end();
-    },
-  };
+  const helper = startSupervised(program, (why) => onFailure(`the guest's network is gone: ${why}`));
+  if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));
+  return helper;
 }
 
 /** Of its sockets. */

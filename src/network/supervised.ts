@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { realPath } from '../fs/real-path.ts';
 import { kernelUser, userWords } from '../host/kernel-user.ts';
 import { nativeFile } from '../host/native-file.ts';
+import { endedFromOutside, signalOfEnd } from '../host/supervised-end.ts';
 
 /** A program of the host that carries what guests send. */
 export interface HelperProgram {
@@ -29,27 +29,35 @@ export interface Supervised {
   end(): Promise<void>;
 }
 
+/** One that is a process. */
+export interface SupervisedHelper extends Supervised {
+  /** Whether it has ended, or is told to. */
+  isOver(): boolean;
+  /** It does not do what it is for: as if it had ended, with why. */
+  fail(why: string): void;
+}
+
 /**
  * Starts a helper under the supervisor, by rules of its own.
- * @param onFailure called at most once, and never after `end`, with how it ended
+ * @param onFailure called at most once, and never after `end`, with how it ended, or why it failed
  */
-export function startSupervised(program: HelperProgram, onFailure: (why: string) => void): Supervised {
+export function startSupervised(program: HelperProgram, onFailure: (why: string) => void): SupervisedHelper {
   const helper = spawnSupervised(program);
   let said = '';
   let isOver = false;
   const fail = (why: string) => {
     if (isOver) return;
     isOver = true;
-    onFailure(`${program.name} ${why}`);
+    onFailure(why);
   };
   const ended = new Promise<void>((resolve) => {
     // It has no process.
     helper.once('error', (error) => {
-      fail(`could not be started: ${error.message}`);
+      fail(`${program.name} could not be started: ${error.message}`);
       resolve();
     });
     helper.once('close', (code, signal) => {
-      fail(howItEnded(code, signal, said));
+      fail(`${program.name} ${howItEnded(code, signal, said)}`);
       resolve();
     });
   });
@@ -59,6 +67,8 @@ export function startSupervised(program: HelperProgram, onFailure: (why: string)
   const lifeline = helper.stdio[lifelineDescriptor] as Duplex | undefined;
   lifeline?.on('error', () => {});
   return {
+    isOver: () => isOver,
+    fail,
     async end() {
       isOver = true;
       lifeline?.write('.');
@@ -95,14 +105,10 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
 /** Signals that a program brings on itself. */
 const crashes = new Set(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP']);
 
-/**
- * @param code of its supervisor: its own, or 128 and the number of the signal that ended it
- * @param signal that ended the supervisor
- */
+/** @param code and signal as of `signalOfEnd` */
 function howItEnded(code: number | null, signal: NodeJS.Signals | null, said: string): string {
-  const names = Object.entries(constants.signals);
-  const by = signal ?? names.find(([, number]) => code === 128 + number)?.[0];
-  if (by !== undefined) return crashes.has(by) ? `crashed (${by})` : `was ended by ${by} from outside uml-run`;
+  const by = signalOfEnd(code, signal);
+  if (by !== undefined) return crashes.has(by) ? `crashed (${by})` : endedFromOutside(by);
   const last = said.trim().split('\n').slice(-2).join(' ');
   return `ended with code ${code}${last === '' ? '' : `: ${last}`}`;
 }
