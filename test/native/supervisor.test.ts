@@ -8,7 +8,7 @@ import { landlockVersion } from '../../src/host/landlock.ts';
 import { nativeFile } from '../../src/host/native-file.ts';
 import { compileFile } from '../support/compile.ts';
 import { listenForDatagram } from '../support/datagram-listener.ts';
-import { ownFolder } from '../support/temporary-folder.ts';
+import { longFolder, ownFolder } from '../support/temporary-folder.ts';
 
 /** Runs it with a lifeline that stays open. */
 async function supervise(...words: string[]): Promise<{ exitCode: number | undefined; stderr: string }> {
@@ -215,17 +215,18 @@ describe('the socket of a network', () => {
   /** Listens for one connection of packets, sends a word, and ends. */
   function listener(path: string, wait: number) {
     const lines = [
-      'import socket, sys, time',
+      'import os, socket, sys, time',
       `time.sleep(${wait})`,
+      'folder, name = os.path.split(sys.argv[1]); os.chdir(folder)',
       's = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)',
-      's.bind(sys.argv[1]); s.listen(1)',
+      's.bind(name); s.listen(1)',
       's.accept()[0].send(b"hello")',
     ];
     return execa('/usr/bin/python3', ['-c', lines.join('\n'), path]);
   }
 
-  test.each([0, 0.3])('is connected as soon as somebody listens: after %d s', async (wait) => {
-    const path = join(ownFolder(), 'link');
+  test.each([0, 0.3])('is connected as soon as somebody listens, wherever it lies: after %d s', async (wait) => {
+    const path = join(longFolder(), 'link');
     const listening = listener(path, wait);
     const { stdout, exitCode } = await execa(nativeFile('supervisor'), ['--connect', path, '--', ...hearer], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -235,8 +236,8 @@ describe('the socket of a network', () => {
     await listening;
   });
 
-  test('has a path as long as the system allows', async () => {
-    const path = `/${'x'.repeat(107)}`;
+  test('has a name as long as the system allows', async () => {
+    const path = `/${'x'.repeat(108)}`;
     expect(await supervise('--connect', path, '--', '/bin/true')).toEqual({
       exitCode: 126,
       stderr: `uml-run supervisor: cannot connect to ${path}: error 36 (ENAMETOOLONG)`,
