@@ -1152,11 +1152,11 @@ async function librariesOf(program, interpreter, { guestHas, libraryPath }) {
 	const rules = isMusl(interpreter) ? muslRules$1(interpreter, libraryPath) : glibcRules$1(interpreter, libraryPath);
 	const closure = findLibraries(program, [loader], rules);
 	return {
-		...filesOf$2(closure),
+		...filesOf$3(closure),
 		...closure.missing.length > 0 && { missing: missingLibraries(closure.missing) }
 	};
 }
-function filesOf$2(closure) {
+function filesOf$3(closure) {
 	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
 		path: guestPath,
 		source: realpathSync(hostPath)
@@ -1818,14 +1818,16 @@ function kernelValue({ spec, name, version, source, path, sha256, bootSeconds })
 		bootSeconds
 	};
 }
-function guestValue({ id, kernel, log, started: { after, why }, tests }) {
+function guestValue(guest) {
+	const { id, kernel, log, capture, started, tests } = guest;
 	return {
 		id,
 		kernel,
 		log,
+		capture,
 		started: {
-			after,
-			why
+			after: started.after,
+			why: started.why
 		},
 		tests
 	};
@@ -2636,10 +2638,11 @@ const kernel = object({
 	sha256: string(/^([0-9a-f]{64})?$/),
 	bootSeconds: nullable(number(0))
 });
-const guest = object({
+const guestFields = object({
 	id: string(),
 	kernel: string(),
 	log: string(),
+	capture: optional$1(string()),
 	started: object({
 		after: nullable(string()),
 		why: string()
@@ -2660,6 +2663,13 @@ const peer = object({
 	stderr: string(),
 	log: string()
 });
+const guest = (value, path) => {
+	const { capture, ...fields } = guestFields(value, path);
+	return {
+		...fields,
+		...capture !== void 0 && { capture }
+	};
+};
 const resultsFields = object({
 	version: oneOf$1(1),
 	kernels: arrayOf$1(kernel),
@@ -2710,24 +2720,25 @@ function isReport(name) {
 	const whole = name.slice(0, name.length - ending.length);
 	return reportNames.some((report) => report === whole) && (writer === void 0 || !existsSync(`/proc/${writer}`));
 }
-function clearLogs(folder, { tests, peers = [] }) {
+function clearLogs(folder, { guests, tests, peers = [] }) {
+	const captures = new Set(guests.map(({ capture }) => capture));
 	const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, "")));
-	const ofPeers = new Set(peers.flatMap(filesOf$1));
+	const ofPeers = new Set(peers.flatMap(filesOf$2));
 	const folders = new Set([...stems, ...ofPeers].flatMap((path) => foldersAbove(path)));
 	const kernels = new Set([...folders].filter((path) => dirname(path) === logs).map((path) => basename(path)));
 	for (const path of [...folders].sort().reverse()) {
 		if (!isRealFolder(folder, path)) continue;
 		for (const name of readdirSync(join$1(folder, path))) {
 			const file = join$1(path, name);
-			const isConsole = path === logs && kernels.has(consoleOf(name));
+			const isConsole = path === logs && kernels.has(guestOf(name));
 			const isTests = path !== logs && stems.has(join$1(path, stemOf(name)));
-			if (isConsole || isTests || ofPeers.has(file)) remove$1(join$1(folder, file));
+			if (isConsole || isTests || captures.has(file) || ofPeers.has(file)) remove$1(join$1(folder, file));
 		}
 		if (readdirSync(join$1(folder, path)).length === 0) rmdirSync(join$1(folder, path));
 	}
 }
 const logs = "logs";
-function filesOf$1({ stdout, stderr, log }) {
+function filesOf$2({ stdout, stderr, log }) {
 	return [
 		stdout,
 		stderr,
@@ -2746,8 +2757,8 @@ function isRealFolder(folder, path) {
 	const whole = join$1(realpathSync(folder), path);
 	return existsSync(whole) && realpathSync(whole) === whole && lstatSync(whole).isDirectory();
 }
-/** The kernel, by the name of a guest's console; a guest may have been started that results.json does not tell of. */
-const consoleOf = (name) => /^(.*)-\d+\.log$/.exec(name)?.[1] ?? "";
+/** The kernel, by the name of a guest's console or capture; a guest may have been started that results.json does not tell of. */
+const guestOf = (name) => /^(.*)-\d+\.(?:log|pcapng)$/.exec(name)?.[1] ?? "";
 /** The test, by the name of a file or folder that any of its rounds has left. */
 const stemOf = (name) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, "");
 function remove$1(path) {
@@ -3158,6 +3169,18 @@ function outputPaths(logs, kernel, test) {
 */
 function makeFolderOfLogs(output) {
 	makeFolder(join$1(output, "logs"));
+}
+/** Where what a guest of a name, or all of them, sent and received goes, below the folder of logs. */
+function capturePath(logs, name) {
+	return join$1(logs, `${name}.pcapng`);
+}
+/**
+* The file that gets what a guest sends and receives, if that is captured.
+* @param own absolute path of that of a network of its own
+*/
+function captureOf(network, own) {
+	if (!network || !("capture" in network)) return void 0;
+	return "slirp" in network ? network.capture && own : network.capture;
 }
 /** Where what a test left behind goes, beside its output. */
 function artifactsPath({ stdout }) {
@@ -8003,6 +8026,7 @@ function startSupervised(program, onFailure) {
 	});
 	helper.stderr?.on("data", (bytes) => {
 		said = (said + bytes).slice(-mostSaid);
+		program.onSaid?.(said);
 	});
 	const lifeline = helper.stdio[lifelineDescriptor];
 	lifeline?.on("error", () => {});
@@ -8021,7 +8045,7 @@ const lifelineDescriptor = 3;
 /** Characters of what it said last. */
 const mostSaid = 1e3;
 /** Node throws some errors of a start at once, such as E2BIG, and emits others later. */
-function spawnSupervised({ path, words, read, folder, link, environment = {}, role }) {
+function spawnSupervised({ path, words, read, folder, link, file, environment = {}, role }) {
 	const supervision = [
 		...[path, ...read].flatMap((one) => ["--read", realPath(one) ?? one]),
 		...[
@@ -8032,6 +8056,7 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
 		],
 		...userWords(kernelUser()),
 		...link === void 0 ? [] : ["--connect", link],
+		...file === void 0 ? [] : ["--file-bytes", String(file.limit)],
 		...["--role", role],
 		...[
 			"--",
@@ -8044,7 +8069,8 @@ function spawnSupervised({ path, words, read, folder, link, environment = {}, ro
 			"ignore",
 			"ignore",
 			"pipe",
-			"pipe"
+			"pipe",
+			...file === void 0 ? [] : [file.descriptor]
 		],
 		detached: true,
 		cwd: folder,
@@ -8115,16 +8141,175 @@ async function publishPorts(ports, folder, isOver) {
 		closeSync(opened);
 	}
 }
+// src/network/capture-file.ts
+/** @returns a descriptor of the empty file; undefined when it cannot be made: nothing that runs depends on it */
+function openCapture({ path, warn }) {
+	try {
+		makeFolder(dirname(path));
+		rmSync(path, { force: true });
+		return openSync(path, "wx");
+	} catch (error) {
+		warn(`cannot capture into ${path}: ${messageOf$1(error)}`);
+		return;
+	}
+}
+/** Hears what the switch says, and tells when it has ended a capture, which native/switch/capture.c then does. */
+function captureListener({ path, limit, warn }) {
+	let isTold = false;
+	return (said) => {
+		const [, error] = /cannot write more to the capture: error (\d+)/.exec(said) ?? [];
+		if (error === void 0 || isTold) return;
+		isTold = true;
+		const isLimit = Number(error) === constants$1.errno.EFBIG;
+		const most = `--artifacts-limit allows no more than ${Math.floor(limit / 2 ** 20)} MB`;
+		warn(`the capture ${path} ends early: ${isLimit ? most : errnoText(Number(error))}`);
+	};
+}
+// src/network/switch.ts
+/**
+* Starts a switch, which listens some milliseconds later.
+* @param folder absolute path of the folder for its sockets; made, and not removed
+* @param onFailure called at most once, and never after `end`, with how it ended
+* @throws the system's error when the folder cannot be made
+*/
+function startSwitch({ ports, wayOut, impairment, capture }, folder, onFailure) {
+	mkdirSync(folder, { mode: 448 });
+	const descriptor = capture && openCapture(capture);
+	const words = [
+		...lineWords(impairment),
+		...descriptor === void 0 ? [] : ["--capture", String(4)],
+		...ports.flatMap((name, port) => [
+			"--port",
+			name,
+			macAt(port).replaceAll(":", ""),
+			String(port)
+		]),
+		...wayOut === void 0 ? [] : ["--uplink-descriptor", String(11)]
+	];
+	const program = {
+		name: "the switch",
+		path: nativeFile("switch"),
+		words,
+		read: [],
+		link: wayOut,
+		folder,
+		role: "helper",
+		...capture && { onSaid: captureListener(capture) },
+		...capture && descriptor !== void 0 && { file: {
+			descriptor,
+			limit: capture.limit
+		} }
+	};
+	try {
+		return startSupervised(program, onFailure);
+	} finally {
+		if (descriptor !== void 0) closeSync(descriptor);
+	}
+}
+/** The socket of a guest's port. @param folder of a switch */
+function portIn(folder, port) {
+	return join$1(folder, String(port));
+}
+/** The seed of what is lost stays the same: tests can be repeated. */
+function lineWords(impairment) {
+	return Object.entries(impairment ?? {}).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+// src/network/segment.ts
+/**
+* How the guest at a port sets up its end.
+* @param port 0 for the tests' guest, up to `mostPeers`
+* @param wayOut the network that leads out of the segment, if any
+* @param hosts names of peers, with their addresses
+*/
+function segmentLink(port, wayOut, hosts) {
+	const { address6, ...rest } = {
+		address6: void 0,
+		...wayOut ? linkOf(wayOut) : {
+			prefix: 24,
+			nameservers: []
+		}
+	};
+	return {
+		...rest,
+		address: addressAt(port),
+		...address6 !== void 0 && { address6: address6At(port) },
+		hosts
+	};
+}
+/** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
+var Segment = class {
+	folder;
+	capture;
+	helpers = [];
+	members = /* @__PURE__ */ new Set();
+	problem;
+	/**
+	* @param folder absolute path of a folder for its sockets; made, and not removed
+	* @throws the system's error when the folder cannot be made
+	*/
+	constructor(folder, { peers, wayOut, impairment, capture }) {
+		this.folder = folder;
+		this.capture = capture?.path;
+		mkdirSync(folder, {
+			recursive: true,
+			mode: 448
+		});
+		const fail = (why) => this.fail(why);
+		const out = join$1(folder, "out");
+		if (wayOut) this.helpers.push(startHelper(wayOut, out, fail));
+		const plan = {
+			ports: ["uml", ...peers],
+			wayOut: wayOut && linkIn(out),
+			impairment,
+			capture
+		};
+		this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));
+	}
+	/** @param port 0 for the tests' guest, then those of the peers */
+	port(port) {
+		const { capture } = this;
+		return {
+			socket: socketIn(this.folder, port),
+			mac: macAt(port),
+			capture,
+			join: (onFailure) => this.join(onFailure)
+		};
+	}
+	/** Breaks it: the guests in it end with this reason, and so do those that join later. */
+	fail(why) {
+		if (this.problem !== void 0) return;
+		this.problem = why;
+		for (const member of this.members) member(why);
+	}
+	/** Ends it once its guests have ended. Nothing is left of it. */
+	async end() {
+		await Promise.all(this.helpers.map((helper) => helper.end()));
+	}
+	join(onFailure) {
+		this.members.add(onFailure);
+		const { problem } = this;
+		if (problem !== void 0) setImmediate(() => this.members.has(onFailure) && onFailure(problem));
+		return { end: async () => void this.members.delete(onFailure) };
+	}
+};
+/** The socket of a guest's port. @param folder of a segment */
+function socketIn(folder, port) {
+	return portIn(switchIn(folder), port);
+}
+function switchIn(folder) {
+	return join$1(folder, "switch");
+}
 // src/network/join-network.ts
 /**
 * A place for one guest.
-* @param folder absolute path of the folder for the sockets of a helper of its own; made when it is joined
+* @param folder absolute path of the folder for the sockets of a network of its own; made when it is joined
+* @param capturePath absolute path of the file for its capture, if what its own network carries is captured
 * @throws UmlRunError `network-unavailable` when all are taken
 */
-function placeIn(network, folder) {
+function placeIn(network, folder, capturePath) {
 	if ("take" in network) return network.take();
 	const { socket, mac } = "slirp" in network ? {
-		socket: linkIn(folder),
+		socket: ownSocket(network, folder),
 		mac: macAt(0)
 	} : network;
 	let joined;
@@ -8132,10 +8317,35 @@ function placeIn(network, folder) {
 		supervisorWords: ["--connect", socket],
 		kernelWords: linkWords(mac),
 		join(onFailure) {
-			joined = "slirp" in network ? startHelper(network, folder, onFailure) : network.join(onFailure);
+			joined = "slirp" in network ? startOwn(network, folder, capturePath, onFailure) : network.join(onFailure);
 		},
 		leave: async () => joined?.end()
 	};
+}
+/** Whether there is more between the guest and its helper than a socket. */
+function hasSwitch({ impairment, capture }) {
+	return impairment !== void 0 || capture !== void 0;
+}
+function ownSocket(network, folder) {
+	return hasSwitch(network) ? socketIn(folder, 0) : linkIn(folder);
+}
+function startOwn(network, folder, path, onFailure) {
+	if (!hasSwitch(network)) return startHelper(network, folder, onFailure);
+	const { impairment, capture: how } = network;
+	const segment = new Segment(folder, {
+		peers: [],
+		wayOut: network,
+		impairment,
+		capture: how && path !== void 0 ? {
+			...how,
+			path
+		} : void 0
+	});
+	const member = segment.port(0).join(onFailure);
+	return { async end() {
+		await member.end();
+		await segment.end();
+	} };
 }
 // src/guest/changes/change-stream.ts
 /** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
@@ -9468,7 +9678,7 @@ function startKernel(job) {
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job, folders, onNetworkFailure) {
 	const { kernel, settings, places } = job;
-	const place = settings.network && placeIn(settings.network, folders.network);
+	const place = settings.network && placeIn(settings.network, folders.network, job.capturePath);
 	try {
 		makeFolders$1(folders, kernel, settings);
 		const artifacts = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), places) : void 0;
@@ -10816,7 +11026,7 @@ var GuestRun = class {
 	async dismiss() {
 		this.dismissed.abort();
 		await this.ended?.catch(() => void 0);
-		rmSync(this.logPath, { force: true });
+		for (const path of Object.values(this.paths)) rmSync(path, { force: true });
 	}
 	async boot() {
 		try {
@@ -10840,10 +11050,13 @@ var GuestRun = class {
 	}
 	begin({ after, why, isExpected }) {
 		const { kernel, number, id } = this.guest;
+		const { output, settingsFor } = this.context.job;
+		const capture = captureOf(settingsFor(kernel).network, this.paths.capturePath);
 		const guest = {
 			id,
 			kernel: kernel.name,
 			log: `logs/${id}.log`,
+			...capture !== void 0 && { capture: relative(output, capture) },
 			started: {
 				after,
 				why
@@ -10869,14 +11082,18 @@ var GuestRun = class {
 			settings: settingsFor(kernel),
 			tellsRefusals: isSecondTry,
 			name: id.replaceAll("%", "_"),
-			logPath: this.logPath,
+			...this.paths,
 			bootTimeoutSeconds,
 			artifactPlaces,
 			artifactsPath: (index) => this.taken.outputOf(index).artifacts
 		};
 	}
-	get logPath() {
-		return join$1(this.context.job.output, "logs", `${this.guest.id}.log`);
+	get paths() {
+		const logs = join$1(this.context.job.output, "logs");
+		return {
+			logPath: join$1(logs, `${this.guest.id}.log`),
+			capturePath: capturePath(logs, this.guest.id)
+		};
 	}
 	onEvent(event, running) {
 		const { emit, warn } = this.context;
@@ -11916,7 +12133,7 @@ function withFilesAbove(sources, path) {
 * kernel boots. Its console goes into the run's temporary folder.
 * @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
 */
-async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, artifactsPath, signal, onEvent }) {
+async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, artifactsPath, capturePath, signal, onEvent }) {
 	signal?.throwIfAborted();
 	let outcome;
 	const job = {
@@ -11926,6 +12143,7 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 		name,
 		logPath: join$1(settings.scratch.folder, `${name}.console.log`),
 		bootTimeoutSeconds,
+		...capturePath !== void 0 && { capturePath },
 		...artifactsPath !== void 0 && {
 			artifactsPath: () => artifactsPath,
 			addsArtifacts: true
@@ -11943,7 +12161,7 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 	return !report.finished && settings.sandbox ? withRefusals(report, job, signal) : report;
 }
 /** Boots it once more, this time to be told which system calls the sandbox refuses. */
-async function withRefusals(report, job, signal) {
+async function withRefusals(report, { capturePath: _, ...job }, signal) {
 	const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
 	const { refusals } = await runGuest({
 		...job,
@@ -15236,19 +15454,21 @@ var TapNetwork = class {
 * The network that the options choose, with what it needs of this machine.
 * @throws UmlRunError when this machine cannot give it, or a port is taken; the signal's reason
 */
-async function provideNetwork({ network, publish }, context) {
+async function provideNetwork(options, context) {
+	const { network, publish } = options;
 	if (network.mode === "none") return {
 		settings: {},
 		close
 	};
 	if (network.mode === "tap") return provideTap(network.device, context);
 	await requirePorts(publish);
-	const { hostLoopback, offline } = network;
+	const { mode: _, ...how } = network;
+	const slirp = await provideSlirp(context);
 	const wayOut = {
-		hostLoopback,
-		offline,
-		slirp: await provideSlirp(context),
-		publish
+		...how,
+		slirp,
+		publish,
+		capture: captureSettings(options, context.log)
 	};
 	return {
 		settings: {
@@ -15270,6 +15490,14 @@ async function provideTap(device, { log }) {
 			link: network.link
 		},
 		close: () => network.close()
+	};
+}
+/** How networks are captured, if they are. */
+function captureSettings({ capture, artifactsLimitMegabytes }, log) {
+	if (!capture) return void 0;
+	return {
+		limit: artifactsLimitMegabytes * 2 ** 20,
+		warn: (text) => log.warning(text)
 	};
 }
 // src/rootfs/tree/follow.ts
@@ -15855,8 +16083,8 @@ function lookInRootfs(path, fileOf, rootfs, options = {}) {
 		const libraries = loaded.filter(({ beside, guestPath, hostPath }) => !beside && fileOf(guestPath) !== hostPath);
 		const [first] = missing;
 		const found = {
-			siblings: filesOf(siblings),
-			libraries: filesOf(libraries),
+			siblings: filesOf$1(siblings),
+			libraries: filesOf$1(libraries),
 			...libraries.length > 0 && through.length > 0 && { folders: through }
 		};
 		if (first) {
@@ -15888,7 +16116,7 @@ const nothing = {
 	siblings: [],
 	libraries: []
 };
-function filesOf(loaded) {
+function filesOf$1(loaded) {
 	return loaded.map(({ guestPath, hostPath }) => ({
 		path: guestPath,
 		source: realpathSync(hostPath)
@@ -16102,98 +16330,6 @@ function advice(choice, rootfs) {
 		"or link the program statically (-static)"
 	].join(", ");
 }
-// src/network/segment.ts
-/**
-* How the guest at a port sets up its end.
-* @param port 0 for the tests' guest, up to `mostPeers`
-* @param wayOut the network that leads out of the segment, if any
-* @param hosts names of peers, with their addresses
-*/
-function segmentLink(port, wayOut, hosts) {
-	const { address6, ...rest } = {
-		address6: void 0,
-		...wayOut ? linkOf(wayOut) : {
-			prefix: 24,
-			nameservers: []
-		}
-	};
-	return {
-		...rest,
-		address: addressAt(port),
-		...address6 !== void 0 && { address6: address6At(port) },
-		hosts
-	};
-}
-/** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
-var Segment = class {
-	folder;
-	helpers = [];
-	members = /* @__PURE__ */ new Set();
-	problem;
-	/**
-	* Starts the switch, which listens some milliseconds later.
-	* @param folder absolute path of a folder for its sockets; made, and not removed
-	* @param peers names of the guests at the ports from 1 on
-	* @param wayOut leads out of it; without that, guests reach each other only
-	* @throws the system's error when the folder cannot be made
-	*/
-	constructor(folder, peers, wayOut) {
-		this.folder = folder;
-		mkdirSync(folder, {
-			recursive: true,
-			mode: 448
-		});
-		const own = join$1(folder, "switch");
-		mkdirSync(own, { mode: 448 });
-		const fail = (why) => this.fail(why);
-		const out = wayOut && startHelper(wayOut, join$1(folder, "out"), fail);
-		if (out) this.helpers.push(out);
-		const ports = ["tests", ...peers].flatMap((name, port) => [...[
-			"--port",
-			name,
-			macAt(port).replaceAll(":", ""),
-			String(port)
-		]]);
-		const uplink = out ? ["--uplink-descriptor", String(11)] : [];
-		const path = nativeFile("switch");
-		this.helpers.push(startSupervised({
-			name: "the switch",
-			path,
-			words: [...ports, ...uplink],
-			read: [],
-			link: out && linkIn(join$1(folder, "out")),
-			folder: own,
-			role: "helper"
-		}, (why) => fail(`the guests' network is gone: ${why}`)));
-	}
-	/** @param port 0 for the tests' guest, then those of the peers */
-	port(port) {
-		return {
-			socket: this.socketOf(port),
-			mac: macAt(port),
-			join: (onFailure) => this.join(onFailure)
-		};
-	}
-	/** Breaks it: the guests in it end with this reason, and so do those that join later. */
-	fail(why) {
-		if (this.problem !== void 0) return;
-		this.problem = why;
-		for (const member of this.members) member(why);
-	}
-	/** Ends it once its guests have ended. Nothing is left of it. */
-	async end() {
-		await Promise.all(this.helpers.map((helper) => helper.end()));
-	}
-	join(onFailure) {
-		this.members.add(onFailure);
-		const { problem } = this;
-		if (problem !== void 0) setImmediate(() => this.members.has(onFailure) && onFailure(problem));
-		return { end: async () => void this.members.delete(onFailure) };
-	}
-	socketOf(port) {
-		return join$1(this.folder, "switch", String(port));
-	}
-};
 // src/fs/current-folder.ts
 /** @returns an absolute path; undefined when it has been removed */
 function currentFolder() {
@@ -16329,8 +16465,17 @@ async function readyTest(name, when, options, place) {
 	};
 }
 /** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
-function startSegment(options, scratch, wayOut) {
-	return new Segment(join$1(scratch.folder, "segment"), options.guests.map(({ name }) => name), wayOut);
+function startSegment(options, { scratch, wayOut, output, log }) {
+	const how = captureSettings(options, log);
+	return new Segment(join$1(scratch.folder, "segment"), {
+		peers: options.guests.map(({ name }) => name),
+		wayOut,
+		impairment: "impairment" in options.network ? options.network.impairment : void 0,
+		...how && { capture: {
+			...how,
+			path: capturePath(join$1(output, "logs"), "guests")
+		} }
+	});
 }
 /** The network of the guest at a port of the segment. */
 function networkAt(port, segment, options, wayOut) {
@@ -17023,7 +17168,7 @@ async function stageRun(found, job) {
 	const known = kernelSettings(staging);
 	scratch.memory.requireRoom(roomBytes(known));
 	const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
-	if (job.bootsEarly && !segment) await early.start({
+	if (job.bootsEarly && !segment && !options.capture) await early.start({
 		kernels,
 		settingsFor: (kernel) => ({
 			...known,
@@ -17143,19 +17288,23 @@ var EarlyGuests = class {
 /**
 * Starts what the work needs, and ends it after the work, however that ends: the last first, for guests use the segment,
 * and all of them the temporary folders.
-* @param network what this machine has of it is removed last
-* @param warn as of `makeScratch`
 * @throws what the work throws; the system's error
 */
-function withStarted(options, network, warn, work) {
-	return using(network, closed, ({ wayOut }) => using(makeScratch(warn), removed, (scratch) => using(segmentIn(scratch, options, wayOut), ended, (segment) => using(new EarlyGuests(), ended, (early) => work({
+function withStarted(job, work) {
+	return using(job.network, closed, () => using(makeScratch((text) => job.log.warning(text)), removed, (scratch) => using(segmentIn(scratch, job), ended, (segment) => using(new EarlyGuests(), ended, (early) => work({
 		scratch,
 		segment,
 		early
 	})))));
 }
-function segmentIn(scratch, options, wayOut) {
-	return options.guests.length > 0 ? startSegment(options, scratch, wayOut) : void 0;
+function segmentIn(scratch, { options, network, output, log }) {
+	if (options.guests.length === 0) return void 0;
+	return startSegment(options, {
+		scratch,
+		wayOut: network.wayOut,
+		output,
+		log
+	});
 }
 const closed = (one) => one.close();
 const removed = (one) => one.remove();
@@ -17205,7 +17354,12 @@ async function runInto(output, patterns, run) {
 		signal
 	});
 	const parts = await provideGuestParts(options, context, reporter);
-	return withStarted(options, parts.network, warn, async (started) => {
+	return withStarted({
+		options,
+		network: parts.network,
+		output,
+		log: reporter
+	}, async (started) => {
 		const staged = await stageRun(found, {
 			options,
 			context,
@@ -17551,6 +17705,7 @@ function reasonOf(name, cause) {
 */
 async function exec(command, streams, log, interruption) {
 	const { options } = command;
+	const files = filesOf(options);
 	const policy = await policyOf(options);
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
 	const provided = await provide(command, log, interruption.signal);
@@ -17560,6 +17715,7 @@ async function exec(command, streams, log, interruption) {
 		const settings = await settingsOf(provided, options, scratch, terminal);
 		const report = await runConnected(provided, settings, {
 			command,
+			files,
 			streams,
 			log,
 			interruption
@@ -17618,9 +17774,19 @@ async function settingsOf({ test, rootfs, kernel, network }, options, scratch, t
 		kept: keptPaths(options.writable, rootfs)
 	};
 }
+/** @throws UmlRunError when there is no place for a file that is wanted */
+function filesOf(options) {
+	const artifacts = artifactsOf(process.env);
+	if (!options.capture) return artifacts;
+	if (artifacts.artifactsPath === void 0) throw new UmlRunError("option-invalid", "--capture needs a folder for its file: name one with UML_RUN_ARTIFACTS");
+	return {
+		...artifacts,
+		capturePath: capturePath(artifacts.artifactsPath, "network")
+	};
+}
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;
-async function runConnected({ test, kernel }, settings, { command, streams, log, interruption }) {
+async function runConnected({ test, kernel }, settings, { command, files, streams, log, interruption }) {
 	let disconnect = () => {};
 	let keepSignals = () => {};
 	const output = watchOutput(streams);
@@ -17628,7 +17794,7 @@ async function runConnected({ test, kernel }, settings, { command, streams, log,
 		return await runGuestOnce(kernel, test, settings, {
 			name: "exec",
 			bootTimeoutSeconds: command.options.bootTimeoutSeconds,
-			...artifactsOf(process.env),
+			...files,
 			signal: AbortSignal.any([interruption.signal, output.lost]),
 			onEvent(event, guest) {
 				if (event.type === "started") {

@@ -83,6 +83,78 @@ const splatKinds = [
 	"scheduling",
 	"bad-page"
 ];
+// src/config/impairment.ts
+/** What a line may be given, by its name in `--network`. */
+const measures = {
+	delay: {
+		expected: "no delay of 0ms to 60s in whole milliseconds, such as delay=50ms",
+		read: (text) => scaled(text, {
+			ms: 1,
+			s: 1e3
+		}, {
+			from: 0,
+			to: 6e4
+		})
+	},
+	loss: {
+		expected: "no loss of 0% to 100% with at most 4 decimals, such as loss=1%",
+		read: (text) => scaled(text, { "%": 1e4 }, {
+			from: 0,
+			to: 1e6
+		})
+	},
+	rate: {
+		expected: "no rate of 1kbit to 100gbit (a second), such as rate=1mbit",
+		read: (text) => scaled(text, {
+			bit: 1,
+			kbit: 1e3,
+			mbit: 1e6,
+			gbit: 1e9
+		}, {
+			from: 1e3,
+			to: 1e11
+		})
+	}
+};
+/** Examples of all. */
+const impairmentWords = "delay=50ms, loss=1%, rate=1mbit";
+/**
+* Reads the parts that are `delay=…`, `loss=…` and `rate=…`.
+* @param fail is told the first that is wrong, and why
+* @returns what they are together, unless that is nothing; and the other parts
+*/
+function readImpairment(parts, fail) {
+	const found = {};
+	const others = parts.filter((part) => {
+		const [, name = "", text = ""] = /^(\w+)=(.*)$/s.exec(part) ?? [];
+		if (!isMeasure(name)) return true;
+		if (found[name] !== void 0) return fail(part, "is not the only one of its kind");
+		const value = measures[name].read(text);
+		if (Number.isNaN(value)) return fail(part, `is ${measures[name].expected}`);
+		found[name] = value;
+		return false;
+	});
+	const impairment = {
+		delay: 0,
+		loss: 0,
+		rate: 0,
+		...found
+	};
+	return {
+		...Object.values(impairment).some(Boolean) && { impairment },
+		others
+	};
+}
+function isMeasure(name) {
+	return Object.hasOwn(measures, name);
+}
+/** @returns a whole number of the smallest unit; NaN for what is none within the range */
+function scaled(text, units, { from, to }) {
+	const [, digits, unit = ""] = /^(\d{1,12}(?:\.\d{1,9})?)([a-z%]+)$/i.exec(text) ?? [];
+	const scale = Object.hasOwn(units, unit.toLowerCase()) ? units[unit.toLowerCase()] : NaN;
+	const value = Number((Number(digits) * scale).toFixed(3));
+	return Number.isInteger(value) && value >= from && value <= to ? value : NaN;
+}
 // src/config/option-kind.ts
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */
 function single(placeholder, expected, read, type = { type: "string" }) {
@@ -144,22 +216,27 @@ const userParts = ["host-loopback", "offline"];
 /** `none`, or `user` or `tap` with words after commas. */
 const network = {
 	placeholder: "<mode>",
-	expected: `none, user with one of ${userParts.join(", ")} after a comma, or tap with device=<name> after one`,
+	expected: `none, user or tap, and after commas ${userParts.join(" or ")}, ${impairmentWords}; for tap, device=<name>`,
 	repeatable: false,
 	type: { type: "string" },
 	read(texts, fail) {
 		const text = texts.at(-1) ?? "";
-		const [mode = "", ...parts] = text.split(",").map((part) => part.trim());
-		if (mode === "tap") return readTap(parts, (part) => fail(text, part));
+		const [mode = "", ...words] = text.split(",").map((part) => part.trim());
+		if (mode === "tap") return readTap(words, (part) => fail(text, part));
 		if (mode !== "none" && mode !== "user") return fail(text, mode);
+		const { others: parts, ...line } = readImpairment(words, (part, why) => fail(text, part, why));
 		const known = mode === "user" ? userParts : [];
 		for (const part of parts) if (!known.includes(part)) return fail(text, part);
-		if (mode === "none") return { mode };
+		if (mode === "none") return {
+			mode,
+			...line
+		};
 		const [hostLoopback, offline] = userParts.map((part) => parts.includes(part));
 		return hostLoopback && offline ? fail(text) : {
 			mode,
 			hostLoopback,
-			offline
+			offline,
+			...line
 		};
 	}
 };
@@ -576,7 +653,7 @@ const table = {
 		kind: network,
 		default: "none",
 		help: "what guests reach by network",
-		more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. With `tap`, which needs root, each guest has a TAP device of this machine, whose packets leave under this machine's address. `tap,device=<name>` takes one that you have prepared, which needs no root; `run` then runs one guest at a time. Cannot be combined with `time-travel`. [network.md](network.md) has the details."
+		more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. `delay=50ms` (up to 60s), `loss=1%` and `rate=1mbit` (1kbit to 100gbit), any of them after further commas, make it worse: each holds for all that goes to the guest, and again for all that it sends, so that an answer takes twice the delay. The same frames are lost in each run. With `guests` this is also possible with `none`, as in `none,delay=50ms`. With `tap`, which needs root, each guest has a TAP device of this machine, whose packets leave under this machine's address. `tap,device=<name>` takes one that you have prepared, which needs no root; `run` then runs one guest at a time. Cannot be combined with `time-travel`. [network.md](network.md) has the details."
 	},
 	publish: {
 		name: "publish",
@@ -604,6 +681,14 @@ const table = {
 		otherwise: "as soon as its program has started",
 		help: "when a guest of `guests` is ready for the tests",
 		more: "A TCP port of the guest that has to answer, or a command of the rootfs's shell that has to succeed, which is tried again and again in a guest like those of the tests. The limit is `boot-timeout`. Repeat the flag for more."
+	},
+	capture: {
+		name: "capture",
+		for: ["run", "exec"],
+		kind: flag,
+		default: "false",
+		help: "keep what guests send and receive",
+		more: "A file in the format pcapng for Wireshark and tcpdump: `logs/<kernel>-<n>.pcapng` for each guest, beside its console, or one for all, `logs/guests.pcapng`, with `guests`. With `exec` it is `network.pcapng` in the folder that your own `$UML_RUN_ARTIFACTS` names, which is needed. It has whole frames, and so all that is not encrypted, passwords too. When it is as large as `artifacts-limit`, or the disk is full, it ends, a warning says so, and the guests run on. Requires a network."
 	},
 	rootfs: {
 		name: "rootfs",
@@ -1051,8 +1136,11 @@ function readOptions(given) {
 	if (problem !== void 0) throw new UmlRunError("option-invalid", problem);
 	if (options.timeTravel && options.guests.length > 0) refuse("time-travel", "guests");
 	if (options.guests.length > 0 && options.network.mode === "tap") refuse("guests", "network");
+	if (options.capture && options.network.mode === "tap") refuse("capture", "network");
+	requireNetwork(options, given);
 	const single = forOneGuest(options);
 	if (options.warm && single) refuse(single, "warm");
+	if (options.warm && options.capture) refuse("capture", "warm");
 	if (single && options.jobs > 1 && given.has("jobs")) refuse(single, "jobs");
 	if (options.publish.length > 0) checkPublished(options, given.get("publish")?.label);
 	return single ? {
@@ -1078,6 +1166,12 @@ function requireSandboxOff({ sandbox, kernelArguments }, label) {
 	const [transport] = legacyTransports(kernelArguments);
 	if (sandbox === "auto" && transport !== void 0) throw new UmlRunError("option-invalid", `${label}: "${transport.words}" makes the kernel start or reach other programs of this machine, which the sandbox forbids: use --network user, or --sandbox off for tests that you trust`);
 }
+function requireNetwork({ network, guests, capture }, given) {
+	if (network.mode !== "none" || guests.length > 0) return;
+	const labelOf = (name) => given.get(name)?.label ?? name;
+	if (network.impairment) throw new UmlRunError("option-invalid", `${labelOf("network")} none has nothing to delay, lose or slow down: use user instead, or guests beside the tests`);
+	if (capture) throw new UmlRunError("option-invalid", `${labelOf("capture")} needs a network: add --network user`);
+}
 function checkPublished({ network, publish }, label) {
 	const twice = publishedTwice(publish);
 	if (network.mode !== "user") throw new UmlRunError("option-invalid", `${label} needs a network: add --network user`);
@@ -1090,10 +1184,10 @@ function defaultOf({ default: value }) {
 	return [typeof value === "string" ? value : value()];
 }
 function failure({ kind }, label) {
-	return (text, part = text) => {
+	return (text, part = text, why = "is unknown") => {
 		const given = text === "" ? "nothing" : JSON.stringify(text);
-		const unknown = part === text ? "" : `, of which ${JSON.stringify(part)} is unknown`;
-		throw new UmlRunError("option-invalid", `${label} was given ${given}${unknown}, expected ${kind.expected}`);
+		const wrong = part === text ? "" : `, of which ${JSON.stringify(part)} ${why}`;
+		throw new UmlRunError("option-invalid", `${label} was given ${given}${wrong}, expected ${kind.expected}`);
 	};
 }
 /**
@@ -2663,7 +2757,8 @@ const optionGroups = {
 		"network",
 		"publish",
 		"guests",
-		"ready"
+		"ready",
+		"capture"
 	],
 	Servers: [
 		"warm",

@@ -25,6 +25,7 @@ const tests = {
   ip: 'iproute2',
   nft: 'nftables',
   python3: 'python3',
+  tcpdump: 'tcpdump',
   bzip2: 'bzip2',
   mke2fs: 'e2fsprogs',
   debugfs: 'e2fsprogs',

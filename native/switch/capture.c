@@ -1,27 +1,21 @@
 #include "capture.h"
 
-#include <fcntl.h>
-
 #include "../lib/give-up.h"
 #include "../lib/io.h"
 #include "pcapng.h"
 
 static struct {
 	int is_on, file;
-	const char *path;
-	u64 written, most;
+	u64 written;
 	char blocks[BATCH * MAX_BLOCK];
 	size_t length;
 } self;
 
 void start_capture(const struct options *options)
 {
-	if (!options->capture)
+	if (!options->captures)
 		return;
-	self.path = options->capture;
-	self.most = options->capture_bytes;
-	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-	self.file = (int)must(sys(open, self.path, flags, 0666), "write", self.path);
+	self.file = options->capture;
 	self.is_on = 1;
 	self.length = section_block(self.blocks);
 	for (size_t i = 0; i < options->count; i++)
@@ -44,7 +38,7 @@ void capture_frame(size_t port, u64 time, const char *frame, size_t length)
 
 static void end_capture(reg error)
 {
-	complain("write more to", self.path, error);
+	complain("write more to", "the capture", error);
 	/* A part of a block would be no capture. */
 	try_sys(ftruncate, self.file, self.written);
 	try_sys(close, self.file);
@@ -55,7 +49,7 @@ void write_capture(void)
 {
 	if (!self.is_on || !self.length)
 		return;
-	reg error = self.written + self.length > self.most ? -EFBIG : write_all(self.file, self.blocks, self.length);
+	reg error = write_all(self.file, self.blocks, self.length);
 	if (error < 0)
 		end_capture(error);
 	else

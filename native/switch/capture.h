@@ -4,7 +4,7 @@
 
 #include "options.h"
 
-/* Does nothing without a path. Gives up when the file cannot be made. */
+/* Does nothing where nothing is to be captured. */
 void start_capture(const struct options *options);
 
 int is_capturing(void);
@@ -13,8 +13,8 @@ int is_capturing(void);
 void capture_frame(size_t port, u64 time, const char *frame, size_t length);
 
 /*
- * Writes what was captured since. The file has whole blocks at all times; when one cannot be written any more, or the
- * file would be larger than it may, this says so and the capture ends there.
+ * Writes what was captured since. The file has whole blocks at all times; when one cannot be written any more, this
+ * says so and the capture ends there.
  */
 void write_capture(void);
 

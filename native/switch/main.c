@@ -1,12 +1,13 @@
 /*
- * switch [--delay MILLISECONDS] [--loss MILLIONTHS] [--rate BITS] [--seed N] [--capture FILE [--capture-bytes N]]
+ * switch [--delay MILLISECONDS] [--loss MILLIONTHS] [--rate BITS] [--seed N] [--capture DESCRIPTOR]
  *        [--port|--isolated NAME ADDRESS PATH]... [--uplink PATH|--uplink-descriptor N]
  *
  * An Ethernet switch: one message of a SOCK_SEQPACKET socket is one frame. Each port listens on a path of its own, for one
  * guest at a time; the uplink is connected to a path, as a guest would be. ADDRESS is the one address that a port's frames
  * come from, in 12 hexadecimal digits, or "any". Isolated ports do not reach each other.
  *
- * Delay, loss and rate are those of each port, for what goes to it.
+ * Delay, loss and rate are those of each port, for what goes to it. What is captured goes to a file that is open already; the
+ * limit of the process for files is that of the capture, too.
  *
  * Says "listening" on stdout once guests can connect. Descriptor 3 is the lifeline: the switch ends with it. A switch that has
  * none is ended by its supervisor.

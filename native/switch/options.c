@@ -62,18 +62,16 @@ static int read_option(char **words, struct options *options)
 		options->impairment.rate = parse_number(value);
 	else if (is_equal(name, "--seed"))
 		options->seed = parse_number(value);
-	else if (is_equal(name, "--capture"))
-		options->capture = value;
-	else if (is_equal(name, "--capture-bytes"))
-		options->capture_bytes = parse_number(value);
-	else
+	else if (is_equal(name, "--capture")) {
+		options->captures = 1;
+		options->capture = (int)parse_number(value);
+	} else
 		give_up("understand", name, -EINVAL);
 	return 1;
 }
 
 void read_options(char **words, struct options *options)
 {
-	options->capture_bytes = ~0ULL;
 	while (*words)
 		words += 1 + read_option(words, options);
 	if (!options->count)

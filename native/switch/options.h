@@ -18,9 +18,8 @@ struct options {
 	struct port_option ports[MAX_PORTS];
 	struct impairment impairment;
 	u64 seed;
-	/* Path, or a null pointer, and the most bytes that it may get. */
-	const char *capture;
-	u64 capture_bytes;
+	/* Whether frames are captured, and the descriptor of an empty file for them. */
+	int captures, capture;
 };
 
 /* Reads the words after the program's name. Gives up on words that it does not understand. */

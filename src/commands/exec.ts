@@ -4,8 +4,9 @@ import type { ExecCommand } from '../config/command.ts';
 import type { Options } from '../config/options.ts';
 import type { WindowSize } from '../guest/boot-plan.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
+import { capturePath } from '../guest/output-paths.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
-import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
+import { type OnceOptions, type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import { makeScratch, type Scratch } from '../guest/scratch.ts';
 import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -39,6 +40,7 @@ export async function exec(
   interruption: Interruption,
 ): Promise<number> {
   const { options } = command;
+  const files = filesOf(options);
   const policy = await policyOf(options);
   const terminal = command.terminal ? terminalOf(streams) : undefined;
   const provided = await provide(command, log, interruption.signal);
@@ -47,7 +49,7 @@ export async function exec(
   const scratch = makeScratch();
   try {
     const settings = await settingsOf(provided, options, scratch, terminal);
-    const report = await runConnected(provided, settings, { command, streams, log, interruption });
+    const report = await runConnected(provided, settings, { command, files, streams, log, interruption });
     const { test, kernel } = provided;
     return tellExecEnd(report, { test, kernel, settings, policy, options }, log);
   } catch (error) {
@@ -93,11 +95,24 @@ async function settingsOf(
   };
 }
 
+/** Where what the guest leaves goes. */
+type GuestFiles = Pick<OnceOptions, 'artifactsPath' | 'capturePath'>;
+
+/** @throws UmlRunError when there is no place for a file that is wanted */
+function filesOf(options: Options): GuestFiles {
+  const artifacts = artifactsOf(process.env);
+  if (!options.capture) return artifacts;
+  if (artifacts.artifactsPath === undefined)
+    throw new UmlRunError('option-invalid', '--capture needs a folder for its file: name one with UML_RUN_ARTIFACTS');
+  return { ...artifacts, capturePath: capturePath(artifacts.artifactsPath, 'network') };
+}
+
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 128 + 13;
 
 interface Connection {
   command: ExecCommand;
+  files: GuestFiles;
   streams: Streams;
   log: Log;
   interruption: Interruption;
@@ -106,7 +121,7 @@ interface Connection {
 async function runConnected(
   { test, kernel }: Provided,
   settings: GuestSettings,
-  { command, streams, log, interruption }: Connection,
+  { command, files, streams, log, interruption }: Connection,
 ): Promise<OnceReport> {
   let disconnect = () => {};
   let keepSignals = () => {};
@@ -115,7 +130,7 @@ async function runConnected(
     return await runGuestOnce(kernel, test, settings, {
       name: 'exec',
       bootTimeoutSeconds: command.options.bootTimeoutSeconds,
-      ...artifactsOf(process.env),
+      ...files,
       signal: AbortSignal.any([interruption.signal, output.lost]),
       onEvent(event, guest) {
         if (event.type === 'started') {

@@ -70,7 +70,7 @@ async function runInto(output: string, patterns: string[], run: Run): Promise<Ru
   const { cache: folder, offline } = options;
   const context = await openContext({ folder, offline, remotes, log: reporter, signal });
   const parts = await provideGuestParts(options, context, reporter);
-  return withStarted(options, parts.network, warn, async (started) => {
+  return withStarted({ options, network: parts.network, output, log: reporter }, async (started) => {
     const bootsEarly = typeof order !== 'object';
     const staged = await stageRun(found, { options, context, parts, started, bootsEarly, output });
     const { tests } = staged;

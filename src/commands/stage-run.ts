@@ -39,7 +39,7 @@ export interface StageRunJob {
   context: Context;
   parts: GuestParts;
   started: Started;
-  /** Whether first guests may boot meanwhile, where they need nobody's place in a segment. */
+  /** Whether first guests may boot meanwhile, where they need neither somebody's place in a segment nor a file by their name. */
   bootsEarly: boolean;
   /** Absolute path of the output folder. */
   output: string;
@@ -61,7 +61,7 @@ export async function stageRun(found: readonly FoundTest[], job: StageRunJob): P
   const known = kernelSettings(staging);
   scratch.memory.requireRoom(roomBytes(known));
   const on = (kernel: Kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
-  if (job.bootsEarly && !segment)
+  if (job.bootsEarly && !segment && !options.capture)
     await early.start({
       kernels,
       settingsFor: (kernel) => ({ ...known, ...on(kernel) }),

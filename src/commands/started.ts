@@ -1,7 +1,7 @@
 import type { Options } from '../config/options.ts';
 import { makeScratch, type Scratch } from '../guest/scratch.ts';
+import type { Log } from '../model/log.ts';
 import type { Segment } from '../network/segment.ts';
-import type { UserNetwork } from '../network/user-network.ts';
 import type { ProvidedNetwork } from '../provision/guest-network.ts';
 import { startSegment } from '../provision/peers.ts';
 import { EarlyGuests } from '../runner/early-guests.ts';
@@ -15,30 +15,37 @@ export interface Started {
   early: EarlyGuests;
 }
 
+/** What it is started with. */
+interface StartedJob {
+  options: Options;
+  /** What this machine has of it is removed last. */
+  network: ProvidedNetwork;
+  /** Absolute path of the output folder. */
+  output: string;
+  log: Pick<Log, 'warning'>;
+}
+
 /**
  * Starts what the work needs, and ends it after the work, however that ends: the last first, for guests use the segment,
  * and all of them the temporary folders.
- * @param network what this machine has of it is removed last
- * @param warn as of `makeScratch`
  * @throws what the work throws; the system's error
  */
-export function withStarted<Result>(
-  options: Options,
-  network: ProvidedNetwork,
-  warn: (text: string) => void,
-  work: (started: Started) => Promise<Result>,
-): Promise<Result> {
-  return using(network, closed, ({ wayOut }) =>
-    using(makeScratch(warn), removed, (scratch) =>
-      using(segmentIn(scratch, options, wayOut), ended, (segment) =>
-        using(new EarlyGuests(), ended, (early) => work({ scratch, segment, early })),
-      ),
+export function withStarted<Result>(job: StartedJob, work: (started: Started) => Promise<Result>): Promise<Result> {
+  return using(job.network, closed, () =>
+    using(
+      makeScratch((text) => job.log.warning(text)),
+      removed,
+      (scratch) =>
+        using(segmentIn(scratch, job), ended, (segment) =>
+          using(new EarlyGuests(), ended, (early) => work({ scratch, segment, early })),
+        ),
     ),
   );
 }
 
-function segmentIn(scratch: Scratch, options: Options, wayOut: UserNetwork | undefined): Segment | undefined {
-  return options.guests.length > 0 ? startSegment(options, scratch, wayOut) : undefined;
+function segmentIn(scratch: Scratch, { options, network, output, log }: StartedJob): Segment | undefined {
+  if (options.guests.length === 0) return undefined;
+  return startSegment(options, { scratch, wayOut: network.wayOut, output, log });
 }
 
 const closed = (one: { close(): Promise<void> }) => one.close();

@@ -59,7 +59,7 @@ export const optionGroups: Record<string, readonly string[]> = {
     ...['timeout', 'env', 'env-pass', 'clean-env', 'user', 'cap-drop', 'stdout', 'skip-exit-codes', 'fail-on'],
     ...['allow-splats', 'order', 'retries', 'repeat', 'until-fail', 'shard'],
   ],
-  Network: ['network', 'publish', 'guests', 'ready'],
+  Network: ['network', 'publish', 'guests', 'ready', 'capture'],
   Servers: ['warm', 'idle', 'status', 'stop'],
   Guests: ['jobs', 'isolation', 'memory', 'work-fs', 'boot-timeout', 'sandbox', 'cache', 'offline'],
   Reports: ['output', 'output-limit', 'artifacts-limit', 'quiet', 'verbose'],

@@ -1,4 +1,5 @@
 import type { Network, Published } from '../model/network.ts';
+import { impairmentWords, readImpairment } from './impairment.ts';
 import { type Kind, list, single } from './option-kind.ts';
 
 const userParts = ['host-loopback', 'offline'] as const;
@@ -6,20 +7,21 @@ const userParts = ['host-loopback', 'offline'] as const;
 /** `none`, or `user` or `tap` with words after commas. */
 export const network: Kind<Network> = {
   placeholder: '<mode>',
-  expected: `none, user with one of ${userParts.join(', ')} after a comma, or tap with device=<name> after one`,
+  expected: `none, user or tap, and after commas ${userParts.join(' or ')}, ${impairmentWords}; for tap, device=<name>`,
   repeatable: false,
   type: { type: 'string' },
   read(texts, fail) {
     const text = texts.at(-1) ?? '';
-    const [mode = '', ...parts] = text.split(',').map((part) => part.trim());
-    if (mode === 'tap') return readTap(parts, (part) => fail(text, part));
+    const [mode = '', ...words] = text.split(',').map((part) => part.trim());
+    if (mode === 'tap') return readTap(words, (part) => fail(text, part));
     if (mode !== 'none' && mode !== 'user') return fail(text, mode);
+    const { others: parts, ...line } = readImpairment(words, (part, why) => fail(text, part, why));
     const known: readonly string[] = mode === 'user' ? userParts : [];
     for (const part of parts) if (!known.includes(part)) return fail(text, part);
-    if (mode === 'none') return { mode };
+    if (mode === 'none') return { mode, ...line };
     const [hostLoopback, offline] = userParts.map((part) => parts.includes(part)) as [boolean, boolean];
     // Who cannot reach anything does not reach the host either.
-    return hostLoopback && offline ? fail(text) : { mode, hostLoopback, offline };
+    return hostLoopback && offline ? fail(text) : { mode, hostLoopback, offline, ...line };
   },
 };
 

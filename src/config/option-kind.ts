@@ -16,9 +16,10 @@ export interface Kind<Value> {
   type: ValueType;
   /**
    * @param texts what was given, in order, at least one; where the kind is not `repeatable`, the last one counts
-   * @param fail ends the reading with a usage error about the text it is given, and the part of it that is unknown
+   * @param fail ends the reading with a usage error about the text it is given, and the part of it that is unknown, or what
+   * it is otherwise
    */
-  read(texts: string[], fail: (text: string, part?: string) => never): Value;
+  read(texts: string[], fail: (text: string, part?: string, why?: string) => never): Value;
 }
 
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */

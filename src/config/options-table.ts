@@ -129,7 +129,7 @@ export const table: Table = {
     kind: network,
     default: 'none',
     help: 'what guests reach by network',
-    more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. With `tap`, which needs root, each guest has a TAP device of this machine, whose packets leave under this machine's address. `tap,device=<name>` takes one that you have prepared, which needs no root; `run` then runs one guest at a time. Cannot be combined with `time-travel`. [network.md](network.md) has the details.",
+    more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. `delay=50ms` (up to 60s), `loss=1%` and `rate=1mbit` (1kbit to 100gbit), any of them after further commas, make it worse: each holds for all that goes to the guest, and again for all that it sends, so that an answer takes twice the delay. The same frames are lost in each run. With `guests` this is also possible with `none`, as in `none,delay=50ms`. With `tap`, which needs root, each guest has a TAP device of this machine, whose packets leave under this machine's address. `tap,device=<name>` takes one that you have prepared, which needs no root; `run` then runs one guest at a time. Cannot be combined with `time-travel`. [network.md](network.md) has the details.",
   },
   publish: {
     name: 'publish',
@@ -157,6 +157,14 @@ export const table: Table = {
     otherwise: 'as soon as its program has started',
     help: 'when a guest of `guests` is ready for the tests',
     more: "A TCP port of the guest that has to answer, or a command of the rootfs's shell that has to succeed, which is tried again and again in a guest like those of the tests. The limit is `boot-timeout`. Repeat the flag for more.",
+  },
+  capture: {
+    name: 'capture',
+    for: ['run', 'exec'],
+    kind: flag,
+    default: 'false',
+    help: 'keep what guests send and receive',
+    more: 'A file in the format pcapng for Wireshark and tcpdump: `logs/<kernel>-<n>.pcapng` for each guest, beside its console, or one for all, `logs/guests.pcapng`, with `guests`. With `exec` it is `network.pcapng` in the folder that your own `$UML_RUN_ARTIFACTS` names, which is needed. It has whole frames, and so all that is not encrypted, passwords too. When it is as large as `artifacts-limit`, or the disk is full, it ends, a warning says so, and the guests run on. Requires a network.',
   },
   rootfs: {
     name: 'rootfs',

@@ -27,6 +27,8 @@ export interface Options {
   network: Network;
   /** Ports of this machine that lead into the guest. May be empty; if not, there is one guest at a time. */
   publish: Published[];
+  /** Whether networks are captured. */
+  capture: boolean;
   /** Guests beside those of the tests, each with a name of its own; if there are any, tests run in one guest at a time. */
   guests: PeerSpec[];
   /** When these are ready. Each names one of them. May be empty. */

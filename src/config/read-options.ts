@@ -35,8 +35,11 @@ export function readOptions(given: ReadonlyMap<string, Given>): Options {
   if (problem !== undefined) throw new UmlRunError('option-invalid', problem);
   if (options.timeTravel && options.guests.length > 0) refuse('time-travel', 'guests');
   if (options.guests.length > 0 && options.network.mode === 'tap') refuse('guests', 'network');
+  if (options.capture && options.network.mode === 'tap') refuse('capture', 'network');
+  requireNetwork(options, given);
   const single = forOneGuest(options);
   if (options.warm && single) refuse(single, 'warm');
+  if (options.warm && options.capture) refuse('capture', 'warm');
   if (single && options.jobs > 1 && given.has('jobs')) refuse(single, 'jobs');
   if (options.publish.length > 0) checkPublished(options, given.get('publish')?.label);
   return single ? { ...options, jobs: 1 } : options;
@@ -68,6 +71,17 @@ function requireSandboxOff({ sandbox, kernelArguments }: Options, label: string 
     );
 }
 
+function requireNetwork({ network, guests, capture }: Options, given: ReadonlyMap<string, Given>): void {
+  if (network.mode !== 'none' || guests.length > 0) return;
+  const labelOf = (name: string) => given.get(name)?.label ?? name;
+  if (network.impairment)
+    throw new UmlRunError(
+      'option-invalid',
+      `${labelOf('network')} none has nothing to delay, lose or slow down: use user instead, or guests beside the tests`,
+    );
+  if (capture) throw new UmlRunError('option-invalid', `${labelOf('capture')} needs a network: add --network user`);
+}
+
 function checkPublished({ network, publish }: Options, label: string | undefined): void {
   const twice = publishedTwice(publish);
   if (network.mode !== 'user') throw new UmlRunError('option-invalid', `${label} needs a network: add --network user`);
@@ -87,11 +101,11 @@ function defaultOf({ default: value }: Row<unknown>): string[] | undefined {
   return [typeof value === 'string' ? value : value()];
 }
 
-function failure({ kind }: Row<unknown>, label: string): (text: string, part?: string) => never {
-  return (text, part = text) => {
+function failure({ kind }: Row<unknown>, label: string): (text: string, part?: string, why?: string) => never {
+  return (text, part = text, why = 'is unknown') => {
     const given = text === '' ? 'nothing' : JSON.stringify(text);
-    const unknown = part === text ? '' : `, of which ${JSON.stringify(part)} is unknown`;
-    throw new UmlRunError('option-invalid', `${label} was given ${given}${unknown}, expected ${kind.expected}`);
+    const wrong = part === text ? '' : `, of which ${JSON.stringify(part)} ${why}`;
+    throw new UmlRunError('option-invalid', `${label} was given ${given}${wrong}, expected ${kind.expected}`);
   };
 }
 

@@ -13,6 +13,8 @@ export interface KernelJob {
   places: number;
   /** Whether what these leave behind is kept. */
   keepsArtifacts: boolean;
+  /** Where its network's capture goes, if that is captured; an absolute path. */
+  capturePath?: string;
   /** Whether the console ends with the system calls that the sandbox refused: for a boot that is tried again. */
   tellsRefusals?: boolean;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
+import type { GuestNetwork } from '../network/join-network.ts';
 
 /** Where a test's output goes, below the folder of logs. */
 export function outputPaths(logs: string, kernel: string, test: string): { stdout: string; stderr: string } {
@@ -14,6 +15,20 @@ export function outputPaths(logs: string, kernel: string, test: string): { stdou
  */
 export function makeFolderOfLogs(output: string): void {
   makeFolder(join(output, 'logs'));
+}
+
+/** Where what a guest of a name, or all of them, sent and received goes, below the folder of logs. */
+export function capturePath(logs: string, name: string): string {
+  return join(logs, `${name}.pcapng`);
+}
+
+/**
+ * The file that gets what a guest sends and receives, if that is captured.
+ * @param own absolute path of that of a network of its own
+ */
+export function captureOf(network: GuestNetwork | undefined, own: string): string | undefined {
+  if (!network || !('capture' in network)) return undefined;
+  return 'slirp' in network ? network.capture && own : network.capture;
 }
 
 /** Where what a test left behind goes, beside its output. */

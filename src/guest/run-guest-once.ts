@@ -11,6 +11,8 @@ export interface OnceOptions {
   bootTimeoutSeconds: number;
   /** Folder for what the test leaves in $UML_RUN_ARTIFACTS; it has none without it. */
   artifactsPath?: string;
+  /** Where its network's capture goes, if that is captured. */
+  capturePath?: string;
   signal?: AbortSignal;
   /** Called as things happen. What it throws ends the guest and is thrown by `runGuestOnce`. */
   onEvent?(event: GuestEvent, guest: RunningGuest): void;
@@ -30,7 +32,7 @@ export async function runGuestOnce(
   kernel: Kernel,
   test: Test | undefined,
   settings: GuestSettings,
-  { name, bootTimeoutSeconds, artifactsPath, signal, onEvent }: OnceOptions,
+  { name, bootTimeoutSeconds, artifactsPath, capturePath, signal, onEvent }: OnceOptions,
 ): Promise<OnceReport> {
   signal?.throwIfAborted();
   let outcome: TestOutcome | undefined;
@@ -41,6 +43,7 @@ export async function runGuestOnce(
     name,
     logPath: join(settings.scratch.folder, `${name}.console.log`),
     bootTimeoutSeconds,
+    ...(capturePath !== undefined && { capturePath }),
     ...(artifactsPath !== undefined && { artifactsPath: () => artifactsPath, addsArtifacts: true }),
   };
   const report = await runGuest(
@@ -57,7 +60,11 @@ export async function runGuestOnce(
 }
 
 /** Boots it once more, this time to be told which system calls the sandbox refuses. */
-async function withRefusals(report: GuestReport, job: GuestJob, signal: AbortSignal | undefined): Promise<GuestReport> {
+async function withRefusals(
+  report: GuestReport,
+  { capturePath: _, ...job }: GuestJob,
+  signal: AbortSignal | undefined,
+): Promise<GuestReport> {
   const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
   const again = { ...job, tests: [], tellsRefusals: true, bootTimeoutSeconds };
   const { refusals } = await runGuest(again, () => undefined, signal);

@@ -17,6 +17,8 @@ export interface SessionJob {
   name: string;
   /** Where its memory goes: a folder of this run's own, with room for it. */
   memoryFolder: string;
+  /** Where its network's capture goes, if that is captured; an absolute path. */
+  capturePath?: string;
   /** Whether the console ends with the system calls that the sandbox refused: for a boot that is tried again. */
   tellsRefusals?: boolean;
   /** Where its console goes, whole. */

@@ -89,7 +89,7 @@ export function startKernel(job: KernelJob): StartedKernel {
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: string) => void) {
   const { kernel, settings, places } = job;
-  const place = settings.network && placeIn(settings.network, folders.network);
+  const place = settings.network && placeIn(settings.network, folders.network, job.capturePath);
   try {
     makeFolders(folders, kernel, settings);
     const isKept = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0;

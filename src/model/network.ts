@@ -1,6 +1,10 @@
 /** What network guests have: `none` is `lo` only. */
 export type Network =
-  | { mode: 'none' }
+  | {
+      mode: 'none';
+      /** Of guests that are beside each other. */
+      impairment?: Impairment;
+    }
   | {
       /** Out through a helper that is an ordinary program of the host. */
       mode: 'user';
@@ -8,6 +12,7 @@ export type Network =
       hostLoopback: boolean;
       /** Whether there is no way out: an address, and names. */
       offline: boolean;
+      impairment?: Impairment;
     }
   | {
       /** By TAP devices of this machine. */
@@ -15,6 +20,16 @@ export type Network =
       /** One that somebody has prepared; without it, each guest has one of its own, which leads out. */
       device?: string;
     };
+
+/** What frames suffer on the line to a guest, and on the line to the way out. */
+export interface Impairment {
+  /** Milliseconds, 0 to 60,000. */
+  delay: number;
+  /** Of a million frames, 0 to 1,000,000. */
+  loss: number;
+  /** Bits a second, 1000 to 10^11; 0 where there is no limit. */
+  rate: number;
+}
 
 /** A port of the host's loopback, 127.0.0.1, that leads to one of the guest. Ports are from 1 to 65535. */
 export interface Published {

@@ -91,6 +91,8 @@ export interface GuestResult {
   kernel: string;
   /** The file with its console, relative to the output folder. It may be missing where the guest was not started. */
   log: string;
+  /** The file with what it sent and received, where that was captured, relative to the output folder; others may share it. */
+  capture?: string;
   started: GuestStart;
   /** Names of the tests, in the order in which they were started in it: once for each attempt. */
   tests: string[];

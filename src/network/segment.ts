@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nativeFile } from '../host/native-file.ts';
+import { guestName } from '../model/guest-name.ts';
 import type { GuestLink } from '../model/network.ts';
 import { address6At, addressAt, macAt } from './guest-addresses.ts';
 import { linkIn, startHelper } from './helper.ts';
-import { linkDescriptor } from './link.ts';
-import { type Supervised, startSupervised } from './supervised.ts';
+import type { Supervised } from './supervised.ts';
+import { portIn, type Switch, startSwitch } from './switch.ts';
 import { linkOf, type UserNetwork } from './user-network.ts';
 
 /** A guest's place in a segment: one guest at a time, with an address that is this place's alone. */
@@ -14,6 +14,8 @@ export interface SegmentPort {
   socket: string;
   /** Of its interface, as the kernel's command line has it. */
   mac: string;
+  /** Absolute path of the file that gets what all guests send, if one does. */
+  capture?: string | undefined;
   /** @param onFailure called when the segment is broken, with why, unless the guest has ended before */
   join(onFailure: (why: string) => void): Supervised;
 }
@@ -42,52 +44,41 @@ export function segmentLink(
   };
 }
 
+export interface SegmentPlan extends Pick<Switch, 'impairment' | 'capture'> {
+  /** Names of the guests at the ports from 1 on. */
+  peers: readonly string[];
+  /** Leads out of it; without that, guests reach each other only. */
+  wayOut?: UserNetwork | undefined;
+}
+
 /** An Ethernet that guests share, by a switch which is an ordinary process of the host. */
 export class Segment {
   private readonly folder: string;
+  private readonly capture: string | undefined;
   private readonly helpers: Supervised[] = [];
   private readonly members = new Set<(why: string) => void>();
   private problem: string | undefined;
 
   /**
-   * Starts the switch, which listens some milliseconds later.
    * @param folder absolute path of a folder for its sockets; made, and not removed
-   * @param peers names of the guests at the ports from 1 on
-   * @param wayOut leads out of it; without that, guests reach each other only
    * @throws the system's error when the folder cannot be made
    */
-  constructor(folder: string, peers: readonly string[], wayOut?: UserNetwork) {
+  constructor(folder: string, { peers, wayOut, impairment, capture }: SegmentPlan) {
     this.folder = folder;
+    this.capture = capture?.path;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const own = join(folder, 'switch');
-    mkdirSync(own, { mode: 0o700 });
     const fail = (why: string) => this.fail(why);
-    const out = wayOut && startHelper(wayOut, join(folder, 'out'), fail);
-    if (out) this.helpers.push(out);
-    const ports = ['tests', ...peers].flatMap((name, port) => [
-      ...['--port', name, macAt(port).replaceAll(':', ''), String(port)],
-    ]);
-    const uplink = out ? ['--uplink-descriptor', String(linkDescriptor)] : [];
-    const path = nativeFile('switch');
-    this.helpers.push(
-      startSupervised(
-        {
-          name: 'the switch',
-          path,
-          words: [...ports, ...uplink],
-          read: [],
-          link: out && linkIn(join(folder, 'out')),
-          folder: own,
-          role: 'helper',
-        },
-        (why) => fail(`the guests' network is gone: ${why}`),
-      ),
-    );
+    const out = join(folder, 'out');
+    if (wayOut) this.helpers.push(startHelper(wayOut, out, fail));
+    const plan = { ports: [guestName, ...peers], wayOut: wayOut && linkIn(out), impairment, capture };
+    this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));
   }
 
   /** @param port 0 for the tests' guest, then those of the peers */
   port(port: number): SegmentPort {
-    return { socket: this.socketOf(port), mac: macAt(port), join: (onFailure) => this.join(onFailure) };
+    const { capture } = this;
+    const socket = socketIn(this.folder, port);
+    return { socket, mac: macAt(port), capture, join: (onFailure) => this.join(onFailure) };
   }
 
   /** Breaks it: the guests in it end with this reason, and so do those that join later. */
@@ -111,8 +102,13 @@ export class Segment {
       end: async () => void this.members.delete(onFailure),
     };
   }
+}
 
-  private socketOf(port: number): string {
-    return join(this.folder, 'switch', String(port));
-  }
+/** The socket of a guest's port. @param folder of a segment */
+export function socketIn(folder: string, port: number): string {
+  return portIn(switchIn(folder), port);
+}
+
+function switchIn(folder: string): string {
+  return join(folder, 'switch');
 }

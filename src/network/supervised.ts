@@ -19,6 +19,10 @@ export interface HelperProgram {
   /** Path of a socket that it is connected to, as `linkDescriptor`. */
   link?: string | undefined;
   environment?: Record<string, string>;
+  /** An open file that it gets as `fileDescriptor`, and how many bytes that may have. */
+  file?: { descriptor: number; limit: number };
+  /** Called whenever it has said something on stderr, with the end of all that it has said. */
+  onSaid?(said: string): void;
   /** What calls of the host it may make, as native/supervisor/helper.c has it. */
   role: 'helper' | 'helper-with-api';
 }
@@ -63,6 +67,7 @@ export function startSupervised(program: HelperProgram, onFailure: (why: string)
   });
   helper.stderr?.on('data', (bytes) => {
     said = (said + bytes).slice(-mostSaid);
+    program.onSaid?.(said);
   });
   const lifeline = helper.stdio[lifelineDescriptor] as Duplex | undefined;
   lifeline?.on('error', () => {});
@@ -80,21 +85,34 @@ export function startSupervised(program: HelperProgram, onFailure: (why: string)
 /** As in native/supervisor/main.c. */
 const lifelineDescriptor = 3;
 
+/** Of a file that a helper is given. */
+export const fileDescriptor = 4;
+
 /** Characters of what it said last. */
 const mostSaid = 1000;
 
 /** Node throws some errors of a start at once, such as E2BIG, and emits others later. */
-function spawnSupervised({ path, words, read, folder, link, environment = {}, role }: HelperProgram): ChildProcess {
+function spawnSupervised({
+  path,
+  words,
+  read,
+  folder,
+  link,
+  file,
+  environment = {},
+  role,
+}: HelperProgram): ChildProcess {
   const supervision = [
     ...[path, ...read].flatMap((one) => ['--read', realPath(one) ?? one]),
     ...['--write', '/dev/null', '--memory', folder],
     ...userWords(kernelUser()),
     ...(link === undefined ? [] : ['--connect', link]),
+    ...(file === undefined ? [] : ['--file-bytes', String(file.limit)]),
     ...['--role', role],
     ...['--', path, ...words],
   ];
   return spawn(nativeFile('supervisor'), supervision, {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...(file === undefined ? [] : [file.descriptor])],
     // Signals to this process's group, such as ctrl-C, are not meant for helpers.
     detached: true,
     cwd: folder,

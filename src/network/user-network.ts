@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import type { GuestLink, Network, Published } from '../model/network.ts';
+import type { CaptureSettings } from './capture-file.ts';
 import { address6At, addressAt } from './guest-addresses.ts';
 import { nameservers } from './nameservers.ts';
 
@@ -16,6 +17,8 @@ export interface Slirp {
 export interface UserNetwork extends Omit<Extract<Network, { mode: 'user' }>, 'mode'> {
   slirp: Slirp;
   publish: readonly Published[];
+  /** Without it, nothing is captured. */
+  capture?: CaptureSettings | undefined;
 }
 
 /** How guests set up their end. It is the same for each, for each has a helper of its own. */

@@ -3,9 +3,11 @@ import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import { splitWords } from '../config/split-words.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
+import { capturePath } from '../guest/output-paths.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
 import type { PeerSpec } from '../model/peers-asked.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
@@ -16,6 +18,7 @@ import type { UserNetwork } from '../network/user-network.ts';
 import { readProgram } from '../program/program.ts';
 import { findProgram } from './find-program.ts';
 import { provideGuestKernels } from './guest-kernels.ts';
+import { captureSettings } from './guest-network.ts';
 import { resolveTests } from './libraries.ts';
 
 /** A guest beside those of the tests, at port `index + 1` of the segment. */
@@ -128,13 +131,24 @@ async function readyTest(name: string, when: number | string, options: Options, 
   return { ...common, program, arguments: [addressDigits(addressAt(port)), String(when)] };
 }
 
+/** What a segment is started with. */
+interface SegmentPlace {
+  scratch: Scratch;
+  wayOut: UserNetwork | undefined;
+  /** Absolute path of the output folder. */
+  output: string;
+  log: Pick<Log, 'warning'>;
+}
+
 /** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
-export function startSegment(options: Options, scratch: Scratch, wayOut: UserNetwork | undefined): Segment {
-  return new Segment(
-    join(scratch.folder, 'segment'),
-    options.guests.map(({ name }) => name),
+export function startSegment(options: Options, { scratch, wayOut, output, log }: SegmentPlace): Segment {
+  const how = captureSettings(options, log);
+  return new Segment(join(scratch.folder, 'segment'), {
+    peers: options.guests.map(({ name }) => name),
     wayOut,
-  );
+    impairment: 'impairment' in options.network ? options.network.impairment : undefined,
+    ...(how && { capture: { ...how, path: capturePath(join(output, 'logs'), 'guests') } }),
+  });
 }
 
 /** The network of the guest at a port of the segment. */

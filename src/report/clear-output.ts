@@ -36,7 +36,8 @@ function isReport(name: string): boolean {
   return reportNames.some((report) => report === whole) && (writer === undefined || !existsSync(`/proc/${writer}`));
 }
 
-function clearLogs(folder: string, { tests, peers = [] }: Results): void {
+function clearLogs(folder: string, { guests, tests, peers = [] }: Results): void {
+  const captures = new Set(guests.map(({ capture }) => capture));
   const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, '')));
   const ofPeers = new Set(peers.flatMap(filesOf));
   const folders = new Set([...stems, ...ofPeers].flatMap((path) => foldersAbove(path)));
@@ -47,9 +48,9 @@ function clearLogs(folder: string, { tests, peers = [] }: Results): void {
     if (!isRealFolder(folder, path)) continue;
     for (const name of readdirSync(join(folder, path))) {
       const file = join(path, name);
-      const isConsole = path === logs && kernels.has(consoleOf(name));
+      const isConsole = path === logs && kernels.has(guestOf(name));
       const isTests = path !== logs && stems.has(join(path, stemOf(name)));
-      if (isConsole || isTests || ofPeers.has(file)) remove(join(folder, file));
+      if (isConsole || isTests || captures.has(file) || ofPeers.has(file)) remove(join(folder, file));
     }
     if (readdirSync(join(folder, path)).length === 0) rmdirSync(join(folder, path));
   }
@@ -74,8 +75,8 @@ function isRealFolder(folder: string, path: string): boolean {
   return existsSync(whole) && realpathSync(whole) === whole && lstatSync(whole).isDirectory();
 }
 
-/** The kernel, by the name of a guest's console; a guest may have been started that results.json does not tell of. */
-const consoleOf = (name: string) => /^(.*)-\d+\.log$/.exec(name)?.[1] ?? '';
+/** The kernel, by the name of a guest's console or capture; a guest may have been started that results.json does not tell of. */
+const guestOf = (name: string) => /^(.*)-\d+\.(?:log|pcapng)$/.exec(name)?.[1] ?? '';
 
 /** The test, by the name of a file or folder that any of its rounds has left. */
 const stemOf = (name: string) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, '');

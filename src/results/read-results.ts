@@ -125,10 +125,11 @@ const kernel = object({
   bootSeconds: nullable(number(0)),
 });
 
-const guest: Shape<GuestResult> = object({
+const guestFields = object({
   id: string(),
   kernel: string(),
   log: string(),
+  capture: optional(string()),
   started: object({ after: nullable(string()), why: string() }),
   tests: orElse([], arrayOf(string())),
 });
@@ -147,6 +148,11 @@ const peer: Shape<PeerResult> = object({
   stderr: string(),
   log: string(),
 });
+
+const guest: Shape<GuestResult> = (value, path) => {
+  const { capture, ...fields } = guestFields(value, path);
+  return { ...fields, ...(capture !== undefined && { capture }) };
+};
 
 const resultsFields = object({
   version: oneOf(1),

@@ -47,8 +47,9 @@ function kernelValue({ spec, name, version, source, path, sha256, bootSeconds }:
   return { spec, name, version, source, path, sha256, bootSeconds };
 }
 
-function guestValue({ id, kernel, log, started: { after, why }, tests }: GuestResult): GuestResult {
-  return { id, kernel, log, started: { after, why }, tests };
+function guestValue(guest: GuestResult): Record<keyof GuestResult, unknown> {
+  const { id, kernel, log, capture, started, tests } = guest;
+  return { id, kernel, log, capture, started: { after: started.after, why: started.why }, tests };
 }
 
 function peerValue(peer: PeerResult): PeerResult {

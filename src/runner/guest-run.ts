@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { EarlyGuest } from '../guest/early-guest.ts';
 import type { GuestEvent } from '../guest/guest-state.ts';
-import { safeName } from '../guest/output-paths.ts';
+import { captureOf, capturePath, safeName } from '../guest/output-paths.ts';
 import { type GuestJob, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -94,7 +94,7 @@ export class GuestRun {
   async dismiss(): Promise<void> {
     this.dismissed.abort();
     await this.ended?.catch(() => undefined);
-    rmSync(this.logPath, { force: true });
+    for (const path of Object.values(this.paths)) rmSync(path, { force: true });
   }
 
   private async boot(): Promise<GuestRunReport> {
@@ -113,7 +113,15 @@ export class GuestRun {
 
   private begin({ after, why, isExpected }: StartReason): void {
     const { kernel, number, id } = this.guest;
-    const guest = { id, kernel: kernel.name, log: `logs/${id}.log`, started: { after, why } };
+    const { output, settingsFor } = this.context.job;
+    const capture = captureOf(settingsFor(kernel).network, this.paths.capturePath);
+    const guest = {
+      id,
+      kernel: kernel.name,
+      log: `logs/${id}.log`,
+      ...(capture !== undefined && { capture: relative(output, capture) }),
+      started: { after, why },
+    };
     this.context.emit({ type: 'guest-started', guest, number, isExpected });
   }
 
@@ -130,15 +138,16 @@ export class GuestRun {
       settings: settingsFor(kernel),
       tellsRefusals: isSecondTry,
       name: id.replaceAll('%', '_'),
-      logPath: this.logPath,
+      ...this.paths,
       bootTimeoutSeconds,
       artifactPlaces,
       artifactsPath: (index) => this.taken.outputOf(index).artifacts,
     };
   }
 
-  private get logPath(): string {
-    return join(this.context.job.output, 'logs', `${this.guest.id}.log`);
+  private get paths(): { logPath: string; capturePath: string } {
+    const logs = join(this.context.job.output, 'logs');
+    return { logPath: join(logs, `${this.guest.id}.log`), capturePath: capturePath(logs, this.guest.id) };
   }
 
   private onEvent(event: GuestEvent, running: RunningGuest): void {

@@ -38,6 +38,7 @@ test('has a default for everything', () => {
       guests: [],
       ready: [],
       publish: [],
+      capture: false,
       rootfs: 'minimal',
       libraries: 'auto',
       hide: [],

@@ -9,6 +9,7 @@ function optionsOf(...words: string[]): Options {
   return command.options;
 }
 
+const clean = { delay: 0, loss: 0, rate: 0 };
 const user = { mode: 'user', hostLoopback: false, offline: false };
 
 describe('--network', () => {
@@ -19,13 +20,26 @@ describe('--network', () => {
     ['user,offline', { ...user, offline: true }],
     ['tap', { mode: 'tap' }],
     ['tap,device=tap0.1', { mode: 'tap', device: 'tap0.1' }],
+    ['user,delay=50ms,loss=1%,rate=1mbit', { ...user, impairment: { delay: 50, loss: 10_000, rate: 1_000_000 } }],
+    ['user,rate=2.5Gbit,offline', { ...user, offline: true, impairment: { ...clean, rate: 2_500_000_000 } }],
+    ['user,delay=1.5s', { ...user, impairment: { ...clean, delay: 1500 } }],
+    ['user,delay=60s', { ...user, impairment: { ...clean, delay: 60_000 } }],
+    ['user,loss=0.0001%', { ...user, impairment: { ...clean, loss: 1 } }],
+    ['user,loss=0.0003%', { ...user, impairment: { ...clean, loss: 3 } }],
+    ['user,loss=100%', { ...user, impairment: { ...clean, loss: 1_000_000 } }],
+    ['user,rate=1000bit', { ...user, impairment: { ...clean, rate: 1000 } }],
+    ['user, rate=100gbit', { ...user, impairment: { ...clean, rate: 100_000_000_000 } }],
+    ['user,delay=0ms,loss=0%', user],
   ])('knows %s', (text, network) => {
     expect(optionsOf('--network', text).network).toEqual(network);
   });
 
   test.each([
-    ['host', '"host", expected none, user with'],
-    ['user,fast', '"user,fast", of which "fast" is unknown, expected none, user with one of host-loopback, offline'],
+    ['host', '"host", expected none, user or tap, and after commas'],
+    [
+      'user,fast',
+      '"user,fast", of which "fast" is unknown, expected none, user or tap, and after commas host-loopback or',
+    ],
     ['none,offline', '"none,offline", of which "offline" is unknown'],
     ['tap,device=', '"tap,device=", of which "device=" is unknown'],
     ['tap,device=..', '"tap,device=..", of which "device=.." is unknown'],
@@ -36,6 +50,30 @@ describe('--network', () => {
     ['user,offline,host-loopback', '"user,offline,host-loopback", expected'],
   ])('refuses %s', (text, words) => {
     expect(() => optionsOf('--network', text)).toThrow(`--network was given ${words}`);
+  });
+
+  test.each([
+    ...['delay=50', 'delay=0.5ms', 'delay=61s', 'delay=-1ms', 'delay=', 'delay=1e3ms', 'delay=1m', 'delay= 1ms'],
+    ...['loss=1', 'loss=101%', 'loss=0.00001%', 'loss=-1%', 'loss=%', 'loss=NaN%', 'loss=1.%'],
+    ...['rate=1', 'rate=0mbit', 'rate=999bit', 'rate=101gbit', 'rate=1mbps', 'rate=1.0005kbit', 'rate=constructor'],
+  ])('refuses a line with %s', (part) => {
+    const [name = ''] = part.split('=');
+    const words = `--network was given "user,${part}", of which "${part}" is no ${name} of `;
+    expect(() => optionsOf('--network', `user,${part}`)).toThrow(words);
+  });
+
+  test('refuses two delays, and what a line does not have', () => {
+    const twice = 'of which "delay=2ms" is not the only one of its kind';
+    expect(() => optionsOf('--network', 'user,delay=1ms,delay=2ms')).toThrow(twice);
+    expect(() => optionsOf('--network', 'user,jitter=1ms')).toThrow('of which "jitter=1ms" is unknown');
+    expect(() => optionsOf('--network', 'user,toString=1ms')).toThrow('of which "toString=1ms" is unknown');
+  });
+
+  test('has a line without a way out only for guests beside each other', () => {
+    const words = '--network none has nothing to delay, lose or slow down: use user instead';
+    expect(() => optionsOf('--network', 'none,delay=50ms')).toThrow(words);
+    const { network } = optionsOf('--network', 'none,delay=50ms', '--guests', 'a=true');
+    expect(network).toEqual({ mode: 'none', impairment: { ...clean, delay: 50 } });
   });
 
   test('does not go together with virtual time, for which a network is too slow', () => {
@@ -66,6 +104,19 @@ test.each(['tap', 'tap,device=tap0'])('guests beside the tests have an Ethernet 
   expect(() => optionsOf('--network', network, '--guests', 'a=./a')).toThrow(
     `--guests and --network ${network} cannot be used together`,
   );
+});
+
+describe('--capture', () => {
+  test('needs a network', () => {
+    expect(optionsOf('--network', 'user', '--capture').capture).toBe(true);
+    expect(optionsOf('--guests', 'a=true', '--capture').capture).toBe(true);
+    expect(() => optionsOf('--capture')).toThrow('--capture needs a network: add --network user');
+  });
+
+  test('is not for the guests of servers, which are shared', () => {
+    const words = ['exec', '--warm', '--network', 'user', '--capture', '--', 'true'];
+    expect(() => parseCommandLine(words)).toThrow('--capture and --warm cannot be used together');
+  });
 });
 
 describe('--publish', () => {

@@ -1,5 +1,5 @@
 """What the switch's tests run: peers at its ports, which send and receive frames. Prints what it found as JSON."""
-import json, os, select, signal, socket, subprocess, sys, time
+import json, os, resource, select, signal, socket, subprocess, sys, time
 
 switch, folder = sys.argv[1:3]
 
@@ -20,14 +20,23 @@ EVERYBODY = b"\xff" * 6
 
 
 class Switch:
-    def __init__(self, *words):
+    def __init__(self, *words, capture=None, limit=resource.RLIM_INFINITY):
         for name in "ab":
             if os.path.exists(path(name)):
                 os.unlink(path(name))
         theirs, self.lifeline = os.pipe()
-        self.process = subprocess.Popen([switch, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        preexec_fn=lambda: os.dup2(theirs, 3), pass_fds=[3, theirs], text=True)
-        os.close(theirs)
+        files = [os.open(path(capture), os.O_WRONLY | os.O_CREAT)] if capture else []
+        words = [*(word for file in files for word in ("--capture", str(file))), *words]
+
+        def prepare():
+            os.dup2(theirs, 3)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        # As under the supervisor, SIGXFSZ is ignored.
+        self.process = subprocess.Popen([switch, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                        preexec_fn=prepare, pass_fds=[3, theirs, *files], restore_signals=False)
+        for file in [theirs, *files]:
+            os.close(file)
         self.said = self.process.stdout.readline()
 
     def end(self):
@@ -196,7 +205,7 @@ def uplink():
 
 
 def captured():
-    one = Switch("--capture", path("all.pcapng"), *ports("--port", ["first", "second"]))
+    one = Switch(*ports("--port", ["first", "second"]), capture="all.pcapng")
     a, b = peer("first"), peer("second")
     for number in range(3):
         a.send(frame(1, 2, b"%d" % number))
@@ -204,8 +213,8 @@ def captured():
     return {"counts": [len(received(a, 1)), len(received(b, 3))], **one.end()}
 
 
-def capture_ends(words):
-    one = Switch(*words, *ports("--port", "ab"))
+def capture_ends(**how):
+    one = Switch(*ports("--port", "ab"), **how)
     a, b = peer("a"), peer("b")
     count = 0
     for _ in range(200):
@@ -215,11 +224,11 @@ def capture_ends(words):
 
 
 def capture_limit():
-    return capture_ends(["--capture", path("limited.pcapng"), "--capture-bytes", "1000000"])
+    return capture_ends(capture="limited.pcapng", limit=1000000)
 
 
 def capture_full_disk():
-    return capture_ends(["--capture", path("full.pcapng")])
+    return capture_ends(capture="full.pcapng")
 
 
 print(json.dumps(globals()[sys.argv[3]]()))

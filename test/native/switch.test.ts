@@ -83,14 +83,14 @@ test('a capture has each frame once, under the name of the port that it came fro
   const file = readFileSync(join(folder, 'all.pcapng'));
   expect(blocksOf(file)).toEqual([0x0a0d0d0a, 1, 1, 6, 6, 6, 6]);
   expect(file.includes('first')).toBe(true);
-  const { stdout, failed } = await execa('tcpdump', ['-nr', join(folder, 'all.pcapng')], { reject: false });
-  if (!failed) expect(stdout.match(/ethertype.*0x88b5|0x88b5/g)).toHaveLength(4);
+  const { stdout } = await execa('tcpdump', ['-nr', join(folder, 'all.pcapng')]);
+  expect(stdout.match(/0x88b5/g)).toHaveLength(4);
 });
 
 test('a capture that may not grow ends with a whole frame, and the switch goes on', async () => {
   const folder = ownFolder();
   const path = join(folder, 'limited.pcapng');
-  const stderr = `uml-run switch: cannot write more to ${path}: error 27 (EFBIG)\n`;
+  const stderr = 'uml-run switch: cannot write more to the capture: error 27 (EFBIG)\n';
   expect(await found('capture_limit', folder)).toEqual({ count: 200, code: 0, stderr });
   expect(blocksOf(readFileSync(path)).length).toBeGreaterThan(50);
 });
@@ -105,7 +105,7 @@ test('a capture on a full disk ends with a whole frame, and the switch goes on',
   expect(JSON.parse(stdout[0]!)).toEqual({
     count: 200,
     code: 0,
-    stderr: expect.stringMatching(/^uml-run switch: cannot write more to \S+: error 28 \(ENOSPC\)\n$/),
+    stderr: 'uml-run switch: cannot write more to the capture: error 28 (ENOSPC)\n',
   });
   expect(blocksOf(readFileSync(copy)).length).toBeGreaterThan(30);
 });

@@ -21,7 +21,10 @@ function earlierRun(): string[] {
     names.map((name) => testResult(name, on, 'passed', 'exit', outputPaths('logs', on, name))),
   );
   writeReports(
-    { ...results([kernel('7.2.1'), kernel('6.1 (./linux)')], tests), guests: [guest('7.2.1')] },
+    {
+      ...results([kernel('7.2.1'), kernel('6.1 (./linux)')], tests),
+      guests: [{ ...guest('7.2.1'), capture: 'logs/guests.pcapng' }],
+    },
     folder,
     renderers,
   );
@@ -34,7 +37,8 @@ function earlierRun(): string[] {
   ]);
   // The run was killed before results.json told of its last guests.
   const consoles = ['7.2.1-1', '7.2.1-2', '6.1%20%28.%2flinux%29-10'].map((id) => `logs/${id}.log`);
-  return [...outputs, ...consoles];
+  const captures = ['logs/7.2.1-2.pcapng', 'logs/guests.pcapng'];
+  return [...outputs, ...consoles, ...captures];
 }
 
 function write(paths: string[]): string[] {

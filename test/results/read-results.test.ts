@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { readResults } from '../../src/results/read-results.ts';
-import { hostile, jsonOf, large, ordinary, results, withPeers } from '../support/sample-results.ts';
+import { guest, hostile, jsonOf, large, ordinary, results, withPeers } from '../support/sample-results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
@@ -35,6 +35,7 @@ test.each([
   ['with guests beside the tests', withPeers()],
   ['large', large(10)],
   ['empty', results([], [])],
+  ['captured', { ...results([], []), guests: [{ ...guest('7.2.1'), capture: 'logs/guests.pcapng' }] }],
 ])('%s results are the same when read back', (_, sample) => {
   expect(readResults(fileWith(jsonOf(sample)))).toEqual(sample);
 });

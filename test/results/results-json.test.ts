@@ -49,6 +49,7 @@ test.each([
 test('has every property that the schema describes, and no other', () => {
   const sample = withPeers();
   Object.assign(sample.tests[0]!, { notRun: true, subtestsLeftOut: 3 });
+  Object.assign(sample.guests[0]!, { capture: 'logs/guests.pcapng' });
   const { kernels, guests, peers, tests, totals, ...others } = JSON.parse(jsonOf(sample));
   const tap = tests.find(({ subtests }: { subtests: unknown[] }) => subtests.length > 0);
   const unrun = tests.find(({ notRun }: { notRun?: true }) => notRun);
