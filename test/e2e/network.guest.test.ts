@@ -126,27 +126,30 @@ test('a port that is taken is named before anything is booted', async () => {
   });
 });
 
-/** The helpers of a command that runs. */
-const helpersOf = (pid: number) =>
+/** The helpers of a command that runs, by the name of their program. */
+const helpersOf = (pid: number, program = 'slirp4netns') =>
   kernelsBelow(pid).filter((one) => {
     try {
-      return readlinkSync(`/proc/${one}/exe`).endsWith('/slirp4netns');
+      return readlinkSync(`/proc/${one}/exe`).endsWith(`/${program}`);
     } catch {
       return false;
     }
   });
 
-test('a helper that is killed ends its guest, and the next test has another one', async () => {
+test.each([
+  ['user', 'slirp4netns', 'slirp4netns'],
+  ['user,delay=1ms', 'switch', 'the switch'],
+])('of %s, %s that is killed ends its guest, and the next test has another one', async (network, program, name) => {
   const folder = ownFolder();
   write(join(folder, 'a'), '#!/bin/sh\nexec sleep 100\n');
   write(join(folder, 'b'), '#!/bin/sh\nping -c 1 -W 5 10.0.2.2\n');
-  const words = [...kernelWords(anySeries), '--network', 'user', '--jobs', '1', '--order', 'given', '--verbose'];
+  const words = [...kernelWords(anySeries), '--network', network, '--jobs', '1', '--order', 'given', '--verbose'];
   const running = startCommand([...words, './a', './b'], { cwd: folder });
   let helpers = 0;
   // What this machine has ended runs again, once.
   running.stdout.on('data', (bytes) => {
     if (!/runs a$/m.test(String(bytes))) return;
-    for (const pid of helpersOf(running.pid!)) {
+    for (const pid of helpersOf(running.pid!, program)) {
       helpers++;
       process.kill(pid, 'SIGKILL');
     }
@@ -155,7 +158,7 @@ test('a helper that is killed ends its guest, and the next test has another one'
   const { tests } = readResults(join(folder, 'uml-run-results/results.json'));
   expect(helpers).toBe(2);
   expect(tests).toMatchObject([
-    { verdict: 'errored', reason: 'environment', message: expect.stringContaining('slirp4netns was ended by SIGKILL') },
+    { verdict: 'errored', reason: 'environment', message: expect.stringContaining(`${name} was ended by SIGKILL`) },
     { verdict: 'passed' },
   ]);
 });
