@@ -5,6 +5,7 @@
  *     npm run bench -- warm                    `exec` through a server against `exec` alone
  *     npm run bench -- boot [<kernel>...]      kernels that were built against those of the distribution
  *     npm run bench -- memory                  much output, and many results
+ *     npm run bench -- network                 guests' networks against the same transports by hand
  *
  * Kernels are specs or paths; releases that are not in the cache are built first. Options: --runs <n> (default 5).
  */
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { benchBoot } from './bench-boot.ts';
 import { benchCommand } from './bench-command.ts';
 import { benchMemory } from './bench-memory.ts';
+import { benchNetwork } from './bench-network.ts';
 import { benchWarm } from './bench-warm.ts';
 
 const { values, positionals } = parseArgs({
@@ -25,4 +27,5 @@ if (table === 'boot') await benchBoot(kernels.length > 0 ? kernels : ['5.10', '6
 else if (table === 'command') await benchCommand(runs);
 else if (table === 'warm') await benchWarm(runs);
 else if (table === 'memory') await benchMemory(runs);
-else throw new Error(`there is no table "${table}": command, warm, boot, memory`);
+else if (table === 'network') await benchNetwork(runs);
+else throw new Error(`there is no table "${table}": command, warm, boot, memory, network`);

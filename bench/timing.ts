@@ -119,11 +119,21 @@ export async function againstPlainBoot(runs: number, spec: string): Promise<stri
 const hasAmx = readFileSync('/proc/cpuinfo', 'utf8').includes(' amx_tile');
 const preload = hasAmx ? { LD_PRELOAD: join(root, 'dist/native/xstate.so') } : {};
 
-function boot(kernel: string, tree: string, more: string[]) {
+/** @param tree of `handMadeRoot` @returns its process, with what the guest writes to its console */
+export function boot(kernel: string, tree: string, more: string[]) {
   const words = [`rootflags=${tree}`, 'root=/dev/root', 'rootfstype=hostfs', 'rw', 'init=/init', 'mem=256M'];
-  const console = ['con=null', 'con0=null,fd:1', 'quiet', 'panic=-1', `uml_dir=${scratch}`, `umid=b${process.pid}`];
+  const console = [
+    'con=null',
+    'con0=null,fd:1',
+    'quiet',
+    'panic=-1',
+    `uml_dir=${scratch}`,
+    `umid=b${process.pid}-${++boots}`,
+  ];
   return execa(kernel, [...words, ...console, ...more], { stdin: 'ignore', env: { TMPDIR: '/dev/shm', ...preload } });
 }
+
+let boots = 0;
 
 export async function command(words: string[]): Promise<string> {
   return (await execa('node', [cli, ...words], { stdin: 'ignore' })).stdout;

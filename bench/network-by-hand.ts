@@ -1,0 +1,81 @@
+/** Guests' networks as a person would set them up by hand. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { openContext } from '../src/cache/context.ts';
+import { provideSlirp } from '../src/network/find-slirp.ts';
+import { address6At, addressAt, macAt } from '../src/network/guest-addresses.ts';
+import { mtu } from '../src/network/link.ts';
+import { boot, handMadeRoot, root, scratch } from './timing.ts';
+
+/** Path of the program of `transfer.c`. */
+export const transfer = join(scratch, 'transfer');
+export const port = 5201;
+const megabytes = 256;
+
+export const measureWords = (address: string): string[] => [
+  ...[transfer, 'measure', address, String(port), String(megabytes)],
+];
+
+/** Measures from a guest to this machine's loopback. @returns what it says */
+export async function guestBySlirp(kernel: string): Promise<string> {
+  const quiet = { progress() {}, info() {}, warning() {} };
+  const { path, libraries } = await provideSlirp(await openContext({ log: quiet }));
+  const socket = join(mkdtempSync(join(scratch, 'slirp-')), 'link');
+  const words = ['--target-type=bess', `--mtu=${mtu}`, '--enable-ipv6', socket];
+  const env = libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries };
+  const slirp = spawn(path, words, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  await hear(slirp.stderr, 'Waiting for connection');
+  return beside(slirp, () => guest(kernel, 0, socket, measureWords('10.0.2.2')));
+}
+
+/** Measures from one guest to another. @returns what it says */
+export async function guestsBySwitch(kernel: string): Promise<string> {
+  const folder = mkdtempSync(join(scratch, 'switch-'));
+  const socketOf = (at: number) => join(folder, String(at));
+  const words = [0, 1].flatMap((at) => ['--port', String(at), macAt(at).replaceAll(':', ''), socketOf(at)]);
+  const program = spawn(join(root, 'dist/native/switch'), words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await hear(program.stdout, 'listening');
+  return beside(program, async () => {
+    const [said] = await Promise.all([
+      guest(kernel, 0, socketOf(0), measureWords(addressAt(1))),
+      guest(kernel, 1, socketOf(1), [transfer, 'serve', String(port)]),
+    ]);
+    return said;
+  });
+}
+
+/** Boots a guest that runs `transfer` and halts. */
+async function guest(kernel: string, at: number, socket: string, [, ...words]: string[]): Promise<string> {
+  const ip = (line: string) => `/bin/busybox ip ${line}`;
+  const lines = [
+    ip(`address add ${addressAt(at)}/24 dev vec0`),
+    ip(`address add ${address6At(at)}/64 dev vec0`),
+    ip('link set vec0 up'),
+    `/transfer ${words.join(' ')}`,
+  ];
+  const tree = await handMadeRoot(lines.join('\n'));
+  copyFileSync(transfer, join(tree, 'transfer'));
+  const { stdout } = await boot(kernel, tree, [`vec0:transport=bess,dst=${socket},mtu=${mtu},mac=${macAt(at)}`]);
+  return stdout;
+}
+
+async function hear(stream: Readable, words: string): Promise<void> {
+  for (let said = ''; !said.includes(words); ) {
+    const [bytes] = await once(stream, 'data');
+    said += bytes;
+  }
+}
+
+/** Works while a program runs, and ends it. */
+export async function beside<Value>(program: ChildProcess, work: () => Promise<Value>): Promise<Value> {
+  const ended = once(program, 'exit');
+  try {
+    return await work();
+  } finally {
+    program.kill();
+    await ended;
+  }
+}
