@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { beside, guestBySlirp, guestsBySwitch, measureWords, port, transfer } from './network-by-hand.ts';
+import { addressAt, beside, guestBySlirp, guestsBySwitch, measureWords, port, transfer } from './network-by-hand.ts';
 import {
   command,
   formatSpread,
@@ -80,7 +80,7 @@ function besideServer(work: () => Promise<string>): Promise<string> {
 
 async function besideGuest(): Promise<string> {
   const script = join(scratch, 'measures');
-  writeFileSync(script, `#!/bin/sh\nexec /programs${measureWords('10.0.2.101').join(' ')}\n`);
+  writeFileSync(script, `#!/bin/sh\nexec /programs${measureWords(addressAt(1)).join(' ')}\n`);
   chmodSync(script, 0o755);
   await umlRun([
     '-k',

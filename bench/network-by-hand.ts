@@ -1,19 +1,21 @@
 /** Guests' networks as a person would set them up by hand. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, globSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { openContext } from '../src/cache/context.ts';
-import { provideSlirp } from '../src/network/find-slirp.ts';
-import { address6At, addressAt, macAt } from '../src/network/guest-addresses.ts';
-import { mtu } from '../src/network/link.ts';
 import { boot, handMadeRoot, root, scratch } from './timing.ts';
 
 /** Path of the program of `transfer.c`. */
 export const transfer = join(scratch, 'transfer');
 export const port = 5201;
 const megabytes = 256;
+/** As uml-run has it. */
+const mtu = 16384;
+
+export const addressAt = (at: number): string => `10.0.2.${100 + at}`;
+const macAt = (at: number) => `02:00:0a:00:02:${(100 + at).toString(16)}`;
 
 export const measureWords = (address: string): string[] => [
   ...[transfer, 'measure', address, String(port), String(megabytes)],
@@ -21,14 +23,20 @@ export const measureWords = (address: string): string[] => [
 
 /** Measures from a guest to this machine's loopback. @returns what it says */
 export async function guestBySlirp(kernel: string): Promise<string> {
-  const quiet = { progress() {}, info() {}, warning() {} };
-  const { path, libraries } = await provideSlirp(await openContext({ log: quiet }));
   const socket = join(mkdtempSync(join(scratch, 'slirp-')), 'link');
   const words = ['--target-type=bess', `--mtu=${mtu}`, '--enable-ipv6', socket];
-  const env = libraries === undefined ? {} : { LD_LIBRARY_PATH: libraries };
+  const { path, env } = await findSlirp();
   const slirp = spawn(path, words, { stdio: ['ignore', 'ignore', 'pipe'], env });
   await hear(slirp.stderr, 'Waiting for connection');
   return beside(slirp, () => guest(kernel, 0, socket, measureWords('10.0.2.2')));
+}
+
+/** The one that uml-run has fetched, or else this machine's. */
+async function findSlirp() {
+  const { cache } = await openContext({ log: { progress() {}, info() {}, warning() {} } });
+  const [fetched] = globSync(join(cache.folder, 'tools/slirp4netns-*'));
+  if (fetched === undefined) return { path: 'slirp4netns', env: process.env };
+  return { path: join(fetched, 'slirp4netns'), env: { LD_LIBRARY_PATH: join(fetched, 'lib') } };
 }
 
 /** Measures from one guest to another. @returns what it says */
@@ -52,7 +60,7 @@ async function guest(kernel: string, at: number, socket: string, [, ...words]: s
   const ip = (line: string) => `/bin/busybox ip ${line}`;
   const lines = [
     ip(`address add ${addressAt(at)}/24 dev vec0`),
-    ip(`address add ${address6At(at)}/64 dev vec0`),
+    ip(`address add fd00::${100 + at}/64 dev vec0`),
     ip('link set vec0 up'),
     `/transfer ${words.join(' ')}`,
   ];
