@@ -6495,6 +6495,18 @@ function distFolder() {
 	const here = dirname(fileURLToPath(import.meta.url));
 	return basename(here) === "dist" ? here : join$1(here, "../../dist");
 }
+/**
+* Copies one to where a program under the supervisor may read it and map it as code: what uml-run lies in may be closed to
+* others, or noexec.
+* @returns the copy's path
+* @throws the system's error
+*/
+function copyNativeFile(name, folder) {
+	const copy = join$1(folder, name);
+	copyFileSync(nativeFile(name), copy);
+	chmodSync(copy, 292);
+	return copy;
+}
 // src/guest/budget.ts
 /** Bytes that guests take from, and may take later than they are promised. */
 var Budget = class {
@@ -8099,7 +8111,7 @@ function howItEnded(code, signal, said) {
 * Starts the helper of one guest, which listens some milliseconds later.
 * @param folder absolute path of the folder that it makes its sockets in; made, and not removed
 * @param onFailure called at most once, and never after `end`, with why the guest has no network any more
-* @throws the system's error when the folder cannot be made
+* @throws the system's error when the folder cannot be made or written to
 */
 function startHelper(network, folder, onFailure) {
 	mkdirSync(folder, { mode: 448 });
@@ -8117,7 +8129,10 @@ function startHelper(network, folder, onFailure) {
 			"/dev/urandom"
 		],
 		folder,
-		...slirp.libraries !== void 0 && { environment: { LD_LIBRARY_PATH: slirp.libraries } },
+		environment: {
+			LD_PRELOAD: `./${basename(copyNativeFile("packet-filter.so", folder))}`,
+			...slirp.libraries !== void 0 && { LD_LIBRARY_PATH: slirp.libraries }
+		},
 		role: publish.length > 0 ? "helper-with-api" : "helper"
 	}, (why) => onFailure(`the guest's network is gone: ${why}`));
 	if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));
@@ -9572,7 +9587,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 		...modules ? [modules] : [],
 		...shown.map(({ path }) => path)
 	];
-	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
+	const preload = needsXstate(kernel) ? copyNativeFile("xstate.so", memory) : void 0;
 	return {
 		kernel: kernel.path,
 		arguments: kernelArguments({
@@ -9612,13 +9627,6 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 /** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
 function hiddenPaths({ path, hidden }) {
 	return [...hidden, ...procMountsIn(path)].map((one) => join$1(path, one));
-}
-/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
-function copyXstate(memory) {
-	const copy = join$1(memory, "xstate.so");
-	copyFileSync(nativeFile("xstate.so"), copy);
-	chmodSync(copy, 292);
-	return copy;
 }
 // src/guest/start-kernel.ts
 /**

@@ -47,13 +47,15 @@ const programs = [
   { name: 'init-i386', folder: 'init', flags: flagsOf32Bits },
 ];
 
-/** A shared object to preload, and an object file to link: both serve any kernel, whatever C library it has. */
-const xstate = [
-  { name: 'xstate.so', flags: ['-shared', '-Wl,--build-id=none,-z,noseparate-code,-z,norelro', '-s'] },
-  { name: 'xstate.o', flags: ['-c'] },
+/** Shared objects to preload, and an object file to link: they serve any program, whatever C library it has. */
+const sharedFlags = ['-shared', '-Wl,--build-id=none,-z,noseparate-code,-z,norelro', '-s'];
+const objects = [
+  { name: 'xstate.so', source: 'xstate/xstate.c', flags: sharedFlags },
+  { name: 'xstate.o', source: 'xstate/xstate.c', flags: ['-c'] },
+  { name: 'packet-filter.so', source: 'packet-filter/packet-filter.c', flags: sharedFlags },
 ];
 
-const xstateFlags = [
+const objectFlags = [
   ...commonFlags,
   '-fPIC',
   '-fvisibility=hidden',
@@ -72,14 +74,14 @@ const xstateFlags = [
 export function buildNative(root: string, output: string): void {
   mkdirSync(output, { recursive: true });
   for (const name of readdirSync(output))
-    if (![...programs, ...xstate].some((made) => made.name === name)) rmSync(join(output, name));
+    if (![...programs, ...objects].some((made) => made.name === name)) rmSync(join(output, name));
   for (const { name, folder, flags } of programs) {
     if (flags === flagsOf32Bits && !makesProgramsOf32Bits()) continue;
     const sources = [...sourcesIn(root, `native/${folder}`), ...sourcesIn(root, 'native/lib')];
     gcc(root, [...nativeFlags, ...flags, '-o', join(output, name), ...sources, '-lgcc']);
   }
-  for (const { name, flags } of xstate)
-    gcc(root, [...xstateFlags, ...flags, '-o', join(output, name), 'native/xstate/xstate.c']);
+  for (const { name, source, flags } of objects)
+    gcc(root, [...objectFlags, ...flags, '-o', join(output, name), `native/${source}`]);
 }
 
 function gcc(root: string, words: string[]): void {

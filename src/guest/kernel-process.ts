@@ -1,7 +1,6 @@
-import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kernelUser } from '../host/kernel-user.ts';
-import { nativeFile } from '../host/native-file.ts';
+import { copyNativeFile } from '../host/native-file.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { ShownFolder } from '../model/provisions.ts';
@@ -42,7 +41,7 @@ export function kernelProcess(
     ...(modules ? [modules] : []),
     ...shown.map(({ path }) => path),
   ];
-  const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
+  const preload = needsXstate(kernel) ? copyNativeFile('xstate.so', memory) : undefined;
   return {
     kernel: kernel.path,
     arguments: kernelArguments({
@@ -74,12 +73,4 @@ export function kernelProcess(
 /** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
 function hiddenPaths({ path, hidden }: ShownFolder): string[] {
   return [...hidden, ...procMountsIn(path)].map((one) => join(path, one));
-}
-
-/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
-function copyXstate(memory: string): string {
-  const copy = join(memory, 'xstate.so');
-  copyFileSync(nativeFile('xstate.so'), copy);
-  chmodSync(copy, 0o444);
-  return copy;
 }

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { libraryFolders } from '../host/library-folders.ts';
+import { copyNativeFile } from '../host/native-file.ts';
 import type { Published } from '../model/network.ts';
 import { openPorts } from './open-ports.ts';
 import { slirpWords } from './slirp-words.ts';
@@ -11,7 +12,7 @@ import type { UserNetwork } from './user-network.ts';
  * Starts the helper of one guest, which listens some milliseconds later.
  * @param folder absolute path of the folder that it makes its sockets in; made, and not removed
  * @param onFailure called at most once, and never after `end`, with why the guest has no network any more
- * @throws the system's error when the folder cannot be made
+ * @throws the system's error when the folder cannot be made or written to
  */
 export function startHelper(network: UserNetwork, folder: string, onFailure: (why: string) => void): Supervised {
   mkdirSync(folder, { mode: 0o700 });
@@ -23,7 +24,11 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
     words: slirpWords(network, names),
     read: [...libraries, ...libraryFolders, '/etc/ld.so.cache', '/etc/resolv.conf', '/dev/urandom'],
     folder,
-    ...(slirp.libraries !== undefined && { environment: { LD_LIBRARY_PATH: slirp.libraries } }),
+    environment: {
+      // Not by the folder's path, which may have spaces or colons: there are several paths in it then.
+      LD_PRELOAD: `./${basename(copyNativeFile('packet-filter.so', folder))}`,
+      ...(slirp.libraries !== undefined && { LD_LIBRARY_PATH: slirp.libraries }),
+    },
     role: publish.length > 0 ? ('helper-with-api' as const) : ('helper' as const),
   };
   const helper = startSupervised(program, (why) => onFailure(`the guest's network is gone: ${why}`));

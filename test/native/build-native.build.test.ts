@@ -16,6 +16,7 @@ test('the same bytes from whatever folder, and nothing of an earlier build', asy
   expect(names.filter((name) => name !== 'init-i386')).toEqual([
     'cleanup',
     'init',
+    'packet-filter.so',
     'reach',
     'supervisor',
     'switch',
