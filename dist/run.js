@@ -15013,7 +15013,7 @@ async function unpack(wanted, scratch, context) {
 }
 // src/network/find-slirp.ts
 /**
-* slirp4netns, 1.2.0 or later: this machine's own, else that of its apt, unpacked into the cache.
+* slirp4netns, 1.2.0 or later: this machine's own, unless it is static, else that of its apt, unpacked into the cache.
 * @throws UmlRunError when there is none, with how to install it
 */
 async function provideSlirp(context, path = process.env.PATH ?? "") {
@@ -15022,18 +15022,27 @@ async function provideSlirp(context, path = process.env.PATH ?? "") {
 }
 /**
 * @param path as the variable PATH has it
-* @returns the one of this machine that programs would start, unless it is too old
+* @returns the one of this machine that programs would start, unless it is too old, or static
 */
 async function ownSlirp(context, path) {
 	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
 	const found = program && realPath(program);
 	if (found === void 0) return void 0;
-	const find = async () => (await run$1(found, ["--version"])).stdout;
-	const version = versionOf(await keptAnswer(context, `slirp4netns~${keyOf$1(found)}`, [found], isText, find));
-	return version !== void 0 && isRecent(version) ? {
+	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found));
+	const version = versionOf(said);
+	return version !== void 0 && isRecent(version) && loadsLibraries(said) ? {
 		path: found,
 		version
 	} : void 0;
+}
+/** What it says of itself, and what its loader says of it. */
+async function askProgram(path) {
+	const { stdout: itself } = await run$1(path, ["--version"]);
+	return `${itself}\n${(await run$1(path, [], { environment: { LD_TRACE_LOADED_OBJECTS: "1" } }).catch(() => void 0))?.stdout ?? ""}`;
+}
+/** Into a static program no filter can be loaded (native/packet-filter). */
+function loadsLibraries(said) {
+	return /^\s*(\S*\/)?(libc\.|ld-)/m.test(said);
 }
 function isExecutable(file) {
 	try {

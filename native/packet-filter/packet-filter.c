@@ -1,6 +1,7 @@
 /*
- * An accept(2) in place of the C library's, for slirp4netns: its connection to a guest takes no fragments of IPv4. libslirp
- * (4.7.0 at least) writes to memory that is not its own when fragments come out of order, or when some are missing.
+ * An accept(2) in place of the C library's, for slirp4netns: of what a guest sends, its connection takes no fragments of
+ * IPv4, and nothing for the host's loopback. libslirp (4.7.0 at least) writes to memory that is not its own when fragments
+ * come out of order, or when some are missing; and it connects to any address that a guest names, 127.0.0.1 included.
  *
  * As a shared object it is preloaded. It needs nothing of a C library but `__errno_location`, which all have.
  */
@@ -11,16 +12,32 @@
 
 int *__errno_location(void);
 
-/* Of a frame: where it says what it carries, and where IPv4 has its flags and the fragment's offset. */
-enum { PROTOCOL = 12, FRAGMENT = 20, IPV4 = 0x0800, MORE_OR_OFFSET = 0x3fff };
+/* Of a frame: what it carries; of IPv4, its flags with the fragment's offset; and where it goes. */
+enum { PROTOCOL = 12, FRAGMENT = 20, TO = 30, TO6 = 38 };
+enum { IPV4 = 0x0800, IPV6 = 0x86dd, MORE_OR_OFFSET = 0x3fff, LOOPBACK = 127 };
 
+#define LOAD(size, at) BPF_STMT(BPF_LD | BPF_##size | BPF_ABS, at)
+#define WHEN(test, value, yes, no) BPF_JUMP(BPF_JMP | BPF_##test | BPF_K, value, yes, no)
+#define ANSWER(bytes) BPF_STMT(BPF_RET | BPF_K, bytes)
+
+/* 0.0.0.0 is the loopback, too, and so are ::, ::1 and addresses of IPv4 as IPv6 has them: all begin with 80 zero bits. */
 static struct sock_filter rules[] = {
-	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, PROTOCOL),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPV4, 0, 2),
-	BPF_STMT(BPF_LD | BPF_H | BPF_ABS, FRAGMENT),
-	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MORE_OR_OFFSET, 1, 0),
-	BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
-	BPF_STMT(BPF_RET | BPF_K, 0),
+	LOAD(H, PROTOCOL),
+	WHEN(JEQ, IPV6, 6, 0),
+	WHEN(JEQ, IPV4, 0, 12),
+	LOAD(H, FRAGMENT),
+	WHEN(JSET, MORE_OR_OFFSET, 9, 0),
+	LOAD(B, TO),
+	WHEN(JEQ, LOOPBACK, 7, 0),
+	WHEN(JEQ, 0, 6, 7),
+	LOAD(W, TO6),
+	WHEN(JEQ, 0, 0, 5),
+	LOAD(W, TO6 + 4),
+	WHEN(JEQ, 0, 0, 3),
+	LOAD(H, TO6 + 8),
+	WHEN(JEQ, 0, 0, 1),
+	ANSWER(0),
+	ANSWER(0xffffffff),
 };
 
 /* Only guests are connected so: ports of the host that lead to them are not. */

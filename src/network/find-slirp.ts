@@ -12,7 +12,7 @@ import { isRecent, versionOf } from './slirp-version.ts';
 import type { Slirp } from './user-network.ts';
 
 /**
- * slirp4netns, 1.2.0 or later: this machine's own, else that of its apt, unpacked into the cache.
+ * slirp4netns, 1.2.0 or later: this machine's own, unless it is static, else that of its apt, unpacked into the cache.
  * @throws UmlRunError when there is none, with how to install it
  */
 export async function provideSlirp(context: Context, path = process.env.PATH ?? ''): Promise<Slirp> {
@@ -22,7 +22,7 @@ export async function provideSlirp(context: Context, path = process.env.PATH ?? 
 
 /**
  * @param path as the variable PATH has it
- * @returns the one of this machine that programs would start, unless it is too old
+ * @returns the one of this machine that programs would start, unless it is too old, or static
  */
 export async function ownSlirp(
   context: Pick<Context, 'cache'>,
@@ -33,10 +33,22 @@ export async function ownSlirp(
   const program = filesNamed(['slirp4netns'], folders).find(isExecutable);
   const found = program && realPath(program);
   if (found === undefined) return undefined;
-  const find = async () => (await run(found, ['--version'])).stdout;
-  const said = await keptAnswer(context, `slirp4netns~${keyOf(found)}`, [found], isText, find);
+  const said = await keptAnswer(context, `slirp4netns-2~${keyOf(found)}`, [found], isText, () => askProgram(found));
   const version = versionOf(said);
-  return version !== undefined && isRecent(version) ? { path: found, version } : undefined;
+  return version !== undefined && isRecent(version) && loadsLibraries(said) ? { path: found, version } : undefined;
+}
+
+/** What it says of itself, and what its loader says of it. */
+async function askProgram(path: string): Promise<string> {
+  const { stdout: itself } = await run(path, ['--version']);
+  // A static program has no loader, and complains that it is told nothing.
+  const loader = await run(path, [], { environment: { LD_TRACE_LOADED_OBJECTS: '1' } }).catch(() => undefined);
+  return `${itself}\n${loader?.stdout ?? ''}`;
+}
+
+/** Into a static program no filter can be loaded (native/packet-filter). */
+function loadsLibraries(said: string): boolean {
+  return /^\s*(\S*\/)?(libc\.|ld-)/m.test(said);
 }
 
 function isExecutable(file: string): boolean {

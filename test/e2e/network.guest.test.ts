@@ -53,6 +53,21 @@ test.each([
   expect(await inWorld(script, { network })).toEqual(reached);
 });
 
+test.each(['user', 'user,offline'])('with %s, root cannot route to the loopback of this machine', async (network) => {
+  const script = [
+    'echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet',
+    'ip address del 127.0.0.1/8 dev lo; ip route del local 127.0.0.0/8 dev lo table local',
+    'ip address del ::1/128 dev lo',
+    'ip route add 127.0.0.0/8 via 10.0.2.2 src 10.0.2.100; ip -6 route add ::1 via fd00::2 src fd00::100',
+    'ip route get 127.0.0.1 | grep -o vec0; ip -6 route get ::1 | grep -o vec0',
+    tries('IPv4', 'wget -qO- http://127.0.0.1:8080/', 3),
+    tries('IPv6', 'wget -qO- http://[::1]:8080/', 3),
+    tries('gateway', 'ping -c 1 -W 5 10.0.2.2'),
+  ];
+  const said = await inWorld(`exec 2>/dev/null\n${script.join('\n')}`, { network });
+  expect(said).toEqual(['vec0', 'vec0', 'no IPv4', 'no IPv6', 'gateway']);
+});
+
 test.each([
   ['asks by IPv6 only', 'nameserver 2001:db8::1\n', 'of the world'],
   ['asks nobody', '', "wget: bad address 'world.example'"],

@@ -2,7 +2,7 @@ import { delimiter, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { checkTapNetwork, checkUserNetwork } from '../../src/network/check-network.ts';
-import { write } from '../support/compile.ts';
+import { compile, write } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const context = async () => ({ cache: await openCache({ folder: ownFolder() }) });
@@ -10,6 +10,13 @@ const context = async () => ({ cache: await openCache({ folder: ownFolder() }) }
 function slirp(version: string): string {
   const folder = ownFolder();
   write(join(folder, 'slirp4netns'), `#!/bin/sh\necho 'slirp4netns version ${version}'\n`);
+  return folder;
+}
+
+function staticSlirp(): string {
+  const folder = ownFolder();
+  const code = `#include <stdio.h>\nint main(int count, char **words) { return words[1] ? puts("slirp4netns version 1.2.3") < 0 : 1; }`;
+  compile(join(folder, 'slirp4netns'), code, '-static');
   return folder;
 }
 
@@ -26,6 +33,7 @@ test.each([
   ['none', () => '/nowhere'],
   ['an old one', () => slirp('1.0.1')],
   ['an old one first, as programs would start it', () => [slirp('1.0.1'), slirp('1.2.0')].join(delimiter)],
+  ['a static one', staticSlirp],
   ['one in a folder that is not absolute', () => `${relative('', slirp('1.2.3'))}${delimiter}`],
 ])('without one that will do, it says how to have one, and fails nothing: %s', async (_, path) => {
   expect(await checkUserNetwork(await context(), path(), ['192.0.2.1'])).toMatchObject({

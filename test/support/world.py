@@ -130,6 +130,7 @@ def be_machine(command):
     take('resolv.conf', '/etc/resolv.conf')
     take('ca.pem', '/etc/ssl/certs/ca-certificates.crt')
     serve('127.0.0.1', 8080)
+    serve('::1', 8080)
     code = subprocess.run(command).returncode
     world.kill()
     return code

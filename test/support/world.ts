@@ -30,5 +30,5 @@ export function onMachine(words: readonly string[], folder = ownFolder()) {
 }
 
 /** A line of a script that says whether a command works. busybox's wget is ended from outside: with -T it crashes. */
-export const tries = (name: string, line: string) =>
-  `if timeout 10 ${line} >/dev/null 2>&1; then echo ${name}; else echo no ${name}; fi`;
+export const tries = (name: string, line: string, seconds = 10) =>
+  `if timeout ${seconds} ${line} >/dev/null 2>&1; then echo ${name}; else echo no ${name}; fi`;
