@@ -3,9 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeCertificates } from '../support/certificates.ts';
-import { seriesFor } from '../support/kernels.ts';
+import { command } from '../support/command.ts';
+import { anySeries, kernelWords, seriesFor } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-import { inWorld } from '../support/world.ts';
+import { inWorld, onMachine } from '../support/world.ts';
 
 /** Sends a datagram to the world by each version of IP. @returns lengths of the answers */
 const datagrams = (bytes: number) => `import socket
@@ -37,4 +38,17 @@ test.each(seriesFor('5.10', '7.2'))('curl, wget, Python and the C library of thi
     words: ['--rootfs', 'host'],
   });
   expect(said).toEqual([...fetches.map(() => 'of the world'), '100', '16000', '16000']);
+});
+
+test('a shell on a terminal reaches the world', async () => {
+  const folder = ownFolder();
+  writeFileSync(join(folder, 'file'), 'of the world\n');
+  const shell = [...command, 'exec', '-t', ...kernelWords(anySeries), '--network', 'user', '--', 'sh'];
+  const typed = 'wget -qO- http://192.0.2.1/file; tty; exit 7\\n';
+  const script = `printf '${typed}' | script -qec '${shell.join(' ')}' /dev/null`;
+  const { exitCode, stdout } = await onMachine(['sh', '-c', script], folder);
+  expect({ exitCode, lines: stdout.split(/[\r\n]+/) }).toMatchObject({
+    exitCode: 7,
+    lines: expect.arrayContaining(['of the world', expect.stringMatching(/^\/dev\/tty/)]),
+  });
 });
