@@ -6324,14 +6324,13 @@ async function openDisk({ disk }) {
 }
 /**
 * What a test left, in its folder and on the disk, each folder before what is in it. Of each place, no more is looked at
-* than so many entries. A folder in which nothing is left is gone then.
+* than so many entries.
 */
 async function* leftFiles(places, disk, test, most, missed) {
 	yield* leftInFolder(places.placeOf(test), most, missed);
 	if (disk) yield* leftOnDisk(disk, basename(places.pathOf(test)), most, missed);
 }
 function* leftInFolder(place, most, missed) {
-	if (isRemovedEmpty(place)) return;
 	for (const { name, path, stats, depth } of walkFolder(place, most, missed)) yield {
 		name,
 		kind: stats.isDirectory() ? "folder" : stats.isFile() ? "file" : "other",
@@ -6339,15 +6338,6 @@ function* leftInFolder(place, most, missed) {
 		depth,
 		copyTo: (target) => copyOwn(path, target)
 	};
-}
-/** Nearly all are empty, and one call of the system both finds that out and leaves less to be removed with the guest. */
-function isRemovedEmpty(folder) {
-	try {
-		rmdirSync(folder);
-		return true;
-	} catch {
-		return false;
-	}
 }
 async function copyOwn(source, target) {
 	const file = openOwn$1(source);

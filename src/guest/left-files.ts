@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, rmdirSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ExtImage } from '../rootfs/ext/ext-image.ts';
@@ -40,7 +40,7 @@ export async function openDisk({ disk }: Places): Promise<ExtImage | undefined> 
 
 /**
  * What a test left, in its folder and on the disk, each folder before what is in it. Of each place, no more is looked at
- * than so many entries. A folder in which nothing is left is gone then.
+ * than so many entries.
  */
 export async function* leftFiles(
   places: Places,
@@ -54,20 +54,9 @@ export async function* leftFiles(
 }
 
 function* leftInFolder(place: string, most: number, missed: Missed): Generator<Left> {
-  if (isRemovedEmpty(place)) return;
   for (const { name, path, stats, depth } of walkFolder(place, most, missed)) {
     const kind = stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
     yield { name, kind, size: stats.size, depth, copyTo: (target) => copyOwn(path, target) };
-  }
-}
-
-/** Nearly all are empty, and one call of the system both finds that out and leaves less to be removed with the guest. */
-function isRemovedEmpty(folder: string): boolean {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch {
-    return false;
   }
 }
 
