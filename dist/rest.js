@@ -109,8 +109,8 @@ async function checkTool(name, itsPackage = name) {
 	};
 }
 /** A program without which only something is missing, in words for people. */
-async function checkOptionalTool(name, without) {
-	const check = await checkTool(name);
+async function checkOptionalTool(name, without, itsPackage = name) {
+	const check = await checkTool(name, itsPackage);
 	return check.ok ? check : {
 		...check,
 		ok: true,
@@ -144,7 +144,7 @@ function judgeApt(version, printed) {
 		name,
 		ok: false,
 		found: "there is none",
-		fix: "run on Debian or Ubuntu, or name your own kernels: --kernel ./linux"
+		fix: "run on Debian or Ubuntu, or use what needs no packages: --kernel ./linux --rootfs host"
 	};
 	const count = new Set(aptReleases(printed).map(({ uri }) => uri)).size;
 	const found = `${versionIn$1(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
@@ -390,10 +390,10 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion, hasSec
 		checkApt(),
 		checkCacheFolder(cacheFolder),
 		checkTemporaryFolder(),
-		checkTool("tar"),
+		checkOptionalTool("tar", "no kernel is built, and the Actions cache is not used"),
+		checkOptionalTool("xz", "no kernel is built, and tarballs that it compressed cannot be read", "xz-utils"),
 		checkOptionalTool("zstd", "tarballs that it compressed cannot be read"),
-		checkTool("dpkg-deb", "dpkg"),
-		checkTool("flock", "util-linux"),
+		checkOptionalTool("dpkg-deb", "kernels and root file systems from packages cannot be unpacked", "dpkg"),
 		checkCpu(),
 		checkUserNamespaces(),
 		describeLandlock(landlockVersion),

@@ -12409,67 +12409,61 @@ async function locked(context, name, work) {
 	}
 }
 /** @returns how to give it back; undefined when somebody else has it */
-async function tryLock({ cache, signal }, name) {
-	return flock(await lockFile(cache, name), ["-n"], signal);
+async function tryLock(context, name) {
+	return lock(context, name, ["--try"]);
 }
-async function waitForLock({ cache, log, signal }, name) {
-	log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
-	const release = await flock(await lockFile(cache, name), [], signal);
-	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
+async function waitForLock(context, name) {
+	context.log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
+	const release = await lock(context, name, []);
+	if (!release) throw cannotLock(lockFile(context.cache, name), "somebody else has it");
 	return release;
 }
 /** People do not read whole digests; the beginning is enough to recognize one. */
 const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
-/** The files stay: one that somebody waits for must not be removed, and they are empty. */
-async function lockFile(cache, name) {
-	const folder = join$1(cache.folder, "locks");
-	const file = join$1(folder, `${name}.lock`);
-	makeFolder(folder);
-	await writeFile(file, "", { flag: "a" });
-	return file;
-}
-/**
-* Node has no flock(2), so a child holds the lock: until its stdin closes, which happens also when this process is
-* killed. It has a session of its own, or ctrl-C would end it before this process has cleaned up.
-*/
-async function flock(file, flags, signal) {
+/** The lock is the open file's: it ends when that is closed, which happens also when this process is killed. */
+async function lock({ cache, signal }, name, words) {
 	signal?.throwIfAborted();
-	const child = spawn("flock", [
-		...flags,
-		file,
-		"sh",
-		"-c",
-		"echo; exec cat"
-	], {
+	const path = lockFile(cache, name);
+	makeFolder(dirname(path));
+	const file = await open(path, "a");
+	let isLocked = false;
+	try {
+		isLocked = await flock(file, path, words, signal);
+	} finally {
+		if (!isLocked) await file.close();
+	}
+	return isLocked ? () => file.close() : void 0;
+}
+const lockFile = ({ folder }, name) => join$1(folder, "locks", `${name}.lock`);
+/**
+* Node has no flock(2), so a child calls it. The child has a session of its own, or ctrl-C would end it before this
+* process has cleaned up.
+* @returns false when somebody else has the lock
+*/
+async function flock({ fd }, path, words, signal) {
+	const child = spawn(nativeFile("lock"), words, {
 		stdio: [
-			"pipe",
-			"pipe",
-			"ignore"
+			"ignore",
+			"ignore",
+			"ignore",
+			fd
 		],
 		detached: true
 	});
-	const end = () => child.stdin.end();
 	const kill = () => child.kill();
 	signal?.addEventListener("abort", kill);
-	try {
-		await once(child, "spawn").catch(cannotStart);
-		child.stdin.on("error", () => {});
-		const ended = once(child, "close");
-		const first = await Promise.race([once(child.stdout, "data"), ended]);
-		if (Buffer.isBuffer(first[0])) return async () => {
-			end();
-			await ended;
-		};
-		signal?.throwIfAborted();
-		if (first[0] === 1) return void 0;
-		throw new UmlRunError("cache-unusable", `cannot lock "${file}" with flock`);
-	} finally {
-		signal?.removeEventListener("abort", kill);
-	}
+	const [error] = await once(child, "close").catch((cause) => cannotStart(path, cause)).finally(() => signal?.removeEventListener("abort", kill));
+	signal?.throwIfAborted();
+	if (error === constants$1.errno.EWOULDBLOCK) return false;
+	if (error !== 0) throw cannotLock(path, error === null ? "\"lock\" was killed" : errnoText(error));
+	return true;
 }
-function cannotStart(cause) {
-	if (errnoOf(cause) !== "ENOENT") throw new UmlRunError("tool-failed", `cannot start "flock": ${messageOf$1(cause)}`, { cause });
-	throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
+function cannotStart(path, cause) {
+	const advice = ["ENOENT", "EACCES"].includes(errnoOf(cause) ?? "") ? "; install uml-run again, where programs may be executed" : "";
+	throw new UmlRunError("tool-failed", `cannot lock "${path}": ${messageOf$1(cause)}${advice}`, { cause });
+}
+function cannotLock(path, why) {
+	return new UmlRunError("cache-unusable", `cannot lock "${path}": ${why}; name another folder with --cache <folder>`);
 }
 // src/fs/digest.ts
 /**

@@ -41,6 +41,7 @@ const programs = [
   { name: 'init', folder: 'init', flags: [] },
   { name: 'supervisor', folder: 'supervisor', flags: [] },
   { name: 'cleanup', folder: 'cleanup', flags: [] },
+  { name: 'lock', folder: 'lock', flags: [] },
   { name: 'switch', folder: 'switch', flags: [] },
   { name: 'reach', folder: 'reach', flags: [] },
   { name: 'uml-run-exec', folder: 'client', flags: [] },

@@ -7,7 +7,7 @@ import { delimiter, resolve } from 'node:path';
 import { execa, execaSync } from 'execa';
 
 /** Tool, or its path, and the Debian package that has it. */
-const showcase = { cc: 'gcc', 'apt-get': 'apt', 'dpkg-deb': 'dpkg', flock: 'util-linux' };
+const showcase = { cc: 'gcc', 'apt-get': 'apt', 'dpkg-deb': 'dpkg' };
 const tests = {
   ...showcase,
   make: 'make',

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
+import { nativeFile } from '../host/native-file.ts';
+import { errnoText } from '../model/errno.ts';
 import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
@@ -27,66 +30,62 @@ export async function locked<T>(context: Context, name: string, work: () => Prom
 }
 
 /** @returns how to give it back; undefined when somebody else has it */
-export async function tryLock({ cache, signal }: Context, name: string): Promise<Release | undefined> {
-  return flock(await lockFile(cache, name), ['-n'], signal);
+export async function tryLock(context: Context, name: string): Promise<Release | undefined> {
+  return lock(context, name, ['--try']);
 }
 
-async function waitForLock({ cache, log, signal }: Context, name: string): Promise<Release> {
-  log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
-  const release = await flock(await lockFile(cache, name), [], signal);
-  if (!release) throw new UmlRunError('cache-unusable', `cannot lock "${name}" in the cache folder "${cache.folder}"`);
+async function waitForLock(context: Context, name: string): Promise<Release> {
+  context.log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
+  const release = await lock(context, name, []);
+  if (!release) throw cannotLock(lockFile(context.cache, name), 'somebody else has it');
   return release;
 }
 
 /** People do not read whole digests; the beginning is enough to recognize one. */
 const inShort = (name: string) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 
-/** The files stay: one that somebody waits for must not be removed, and they are empty. */
-async function lockFile(cache: Cache, name: string): Promise<string> {
-  const folder = join(cache.folder, 'locks');
-  const file = join(folder, `${name}.lock`);
-  makeFolder(folder);
-  await writeFile(file, '', { flag: 'a' });
-  return file;
+/** The lock is the open file's: it ends when that is closed, which happens also when this process is killed. */
+async function lock({ cache, signal }: Context, name: string, words: string[]): Promise<Release | undefined> {
+  signal?.throwIfAborted();
+  const path = lockFile(cache, name);
+  makeFolder(dirname(path));
+  // The files stay: one that somebody waits for must not be removed, and they are empty.
+  const file = await open(path, 'a');
+  let isLocked = false;
+  try {
+    isLocked = await flock(file, path, words, signal);
+  } finally {
+    if (!isLocked) await file.close();
+  }
+  return isLocked ? () => file.close() : undefined;
 }
+
+const lockFile = ({ folder }: Cache, name: string) => join(folder, 'locks', `${name}.lock`);
 
 /**
- * Node has no flock(2), so a child holds the lock: until its stdin closes, which happens also when this process is
- * killed. It has a session of its own, or ctrl-C would end it before this process has cleaned up.
+ * Node has no flock(2), so a child calls it. The child has a session of its own, or ctrl-C would end it before this
+ * process has cleaned up.
+ * @returns false when somebody else has the lock
  */
-async function flock(file: string, flags: string[], signal?: AbortSignal): Promise<Release | undefined> {
-  signal?.throwIfAborted();
-  const child = spawn('flock', [...flags, file, 'sh', '-c', 'echo; exec cat'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    detached: true,
-  });
-  const end = () => child.stdin.end();
+async function flock({ fd }: FileHandle, path: string, words: string[], signal?: AbortSignal): Promise<boolean> {
+  const child = spawn(nativeFile('lock'), words, { stdio: ['ignore', 'ignore', 'ignore', fd], detached: true });
   const kill = () => child.kill();
   signal?.addEventListener('abort', kill);
-  try {
-    // Without a process, as when no descriptors are left, it has no streams either.
-    await once(child, 'spawn').catch(cannotStart);
-    child.stdin.on('error', () => {});
-    const ended = once(child, 'close');
-    const first = await Promise.race([once(child.stdout, 'data'), ended]);
-    if (Buffer.isBuffer(first[0])) {
-      return async () => {
-        end();
-        await ended;
-      };
-    }
-    signal?.throwIfAborted();
-    if (first[0] === 1) return undefined;
-    throw new UmlRunError('cache-unusable', `cannot lock "${file}" with flock`);
-  } finally {
-    signal?.removeEventListener('abort', kill);
-  }
+  const [error] = await once(child, 'close')
+    .catch((cause) => cannotStart(path, cause))
+    .finally(() => signal?.removeEventListener('abort', kill));
+  signal?.throwIfAborted();
+  if (error === constants.errno.EWOULDBLOCK) return false;
+  if (error !== 0) throw cannotLock(path, error === null ? '"lock" was killed' : errnoText(error));
+  return true;
 }
 
-function cannotStart(cause: unknown): never {
-  if (errnoOf(cause) !== 'ENOENT')
-    throw new UmlRunError('tool-failed', `cannot start "flock": ${messageOf(cause)}`, { cause });
-  throw new UmlRunError('tool-missing', '"flock" is not on this machine; install it: apt-get install util-linux', {
-    cause,
-  });
+function cannotStart(path: string, cause: unknown): never {
+  const isOutOfPlace = ['ENOENT', 'EACCES'].includes(errnoOf(cause) ?? '');
+  const advice = isOutOfPlace ? '; install uml-run again, where programs may be executed' : '';
+  throw new UmlRunError('tool-failed', `cannot lock "${path}": ${messageOf(cause)}${advice}`, { cause });
+}
+
+function cannotLock(path: string, why: string): UmlRunError {
+  return new UmlRunError('cache-unusable', `cannot lock "${path}": ${why}; name another folder with --cache <folder>`);
 }

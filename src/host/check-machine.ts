@@ -6,7 +6,7 @@ import { checkCacheFolder, checkTemporaryFolder } from './check-disk.ts';
 import { checkMemoryFolder } from './check-memory-folder.ts';
 import { checkPtrace } from './check-ptrace.ts';
 import { checkUserNamespaces, describeLandlock, describeSeccomp, describeUser } from './check-sandbox.ts';
-import { checkOptionalTool, checkTool } from './check-tool.ts';
+import { checkOptionalTool } from './check-tool.ts';
 import { kernelUser } from './kernel-user.ts';
 
 export type { Check } from './check.ts';
@@ -41,10 +41,10 @@ export async function checkMachine({
     checkApt(),
     checkCacheFolder(cacheFolder),
     checkTemporaryFolder(),
-    checkTool('tar'),
+    checkOptionalTool('tar', 'no kernel is built, and the Actions cache is not used'),
+    checkOptionalTool('xz', 'no kernel is built, and tarballs that it compressed cannot be read', 'xz-utils'),
     checkOptionalTool('zstd', 'tarballs that it compressed cannot be read'),
-    checkTool('dpkg-deb', 'dpkg'),
-    checkTool('flock', 'util-linux'),
+    checkOptionalTool('dpkg-deb', 'kernels and root file systems from packages cannot be unpacked', 'dpkg'),
     checkCpu(),
     checkUserNamespaces(),
     describeLandlock(landlockVersion),

@@ -9,8 +9,8 @@ export async function checkTool(name: string, itsPackage = name): Promise<Check>
 }
 
 /** A program without which only something is missing, in words for people. */
-export async function checkOptionalTool(name: string, without: string): Promise<Check> {
-  const check = await checkTool(name);
+export async function checkOptionalTool(name: string, without: string, itsPackage = name): Promise<Check> {
+  const check = await checkTool(name, itsPackage);
   return check.ok ? check : { ...check, ok: true, fix: `${check.fix}: without it, ${without}` };
 }
 

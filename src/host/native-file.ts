@@ -8,6 +8,7 @@ export type NativeFile =
   | 'init-i386'
   | 'supervisor'
   | 'cleanup'
+  | 'lock'
   | 'switch'
   | 'reach'
   | 'uml-run-exec'

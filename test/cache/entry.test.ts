@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Context, openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { digestOfFile } from '../../src/fs/digest.ts';
@@ -56,6 +56,14 @@ test('is not there when making it failed, and is made again', async () => {
   await expect(entry(context, 'things', 'a', fail)).rejects.toThrow('no luck');
   expect(await left()).toEqual([]);
   expect((await entry(context, 'things', 'a', make)).from).toBe('made');
+});
+
+test('needs no program of this machine to be made once, or to be waited for', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const all = await Promise.all([1, 2].map(() => entry(context, 'things', 'a', make)));
+  expect(all.map(({ from }) => from).sort()).toEqual(['local', 'made']);
+  expect(log.progresses).toEqual([expect.stringContaining('waiting for things~a')]);
 });
 
 test('leaves nothing behind when it is aborted', async () => {

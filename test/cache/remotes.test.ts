@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -146,7 +146,7 @@ test('a remote that never answers does not outlast the signal', async () => {
 
 test('a machine without zstd packs with gzip', async () => {
   const tools = ownFolder();
-  for (const name of ['tar', 'gzip', 'sh', 'cat', 'flock']) {
+  for (const name of ['tar', 'gzip', 'sh']) {
     const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
     await symlink(stdout, join(tools, name));
   }
@@ -159,17 +159,11 @@ test('a machine without zstd packs with gzip', async () => {
 
 test('a machine without tar does without remotes', async () => {
   await onAnotherMachine([near]);
-  const tools = ownFolder();
-  for (const name of ['sh', 'cat', 'flock']) {
-    const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
-    await symlink(stdout, join(tools, name));
-  }
-  vi.stubEnv('PATH', tools);
+  vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
   expect((await onAnotherMachine([near])).from).toBe('made');
   expect(log.warnings).toEqual([
     expect.stringContaining('"tar" is not on this machine'),
     expect.stringContaining('cannot pack'),
   ]);
-  await rm(tools, { recursive: true });
 });

@@ -1,5 +1,5 @@
 /** A run on a kernel of a store, by a user who has neither a compiler nor, afterwards, a network. */
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
@@ -38,15 +38,12 @@ beforeAll(async () => {
   return () => server.close();
 });
 
-test('without a compiler, a release comes from the store; then no network is needed', async () => {
-  const tools = join(folder, 'tools');
-  mkdirSync(tools);
-  for (const tool of ['flock', 'sh', 'cat', 'tar']) symlinkSync(`/usr/bin/${tool}`, join(tools, tool));
+test('without a compiler or any other program of this machine, a release comes from the store; then no network is needed', async () => {
   const program = join(folder, 'release');
   writeFileSync(program, '#!/bin/sh\nuname -r\n', { mode: 0o755 });
   const store = ['--cache', join(folder, 'cache'), '--kernel-store', `${server.url}#key=${key}`];
   const run = (...words: string[]) =>
-    umlRun([...store, '--rootfs', 'host', '--kernel', anySeries, ...words, program], { env: { PATH: tools } });
+    umlRun([...store, '--rootfs', 'host', '--kernel', anySeries, ...words, program], { env: { PATH: '/nowhere' } });
   const first = await run();
   expect(first.said).not.toContain('warning');
   expect(first.exitCode).toBe(0);

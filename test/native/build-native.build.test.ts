@@ -16,6 +16,7 @@ test('the same bytes from whatever folder, and nothing of an earlier build', asy
   expect(names.filter((name) => name !== 'init-i386')).toEqual([
     'cleanup',
     'init',
+    'lock',
     'packet-filter.so',
     'reach',
     'supervisor',
@@ -51,7 +52,7 @@ test('a system call whose result nobody looks at is refused, unless it says so',
 /** Past the wrappers a call would not be checked, and errors and signals have names. */
 test('system calls go through the wrappers, and their errors go by name', () => {
   const files = readdirSync(join(root, 'native'), { recursive: true, encoding: 'utf8' });
-  for (const name of files.filter((file) => /^(init|supervisor|cleanup|client|switch)\/.*\.[ch]$/.test(file))) {
+  for (const name of files.filter((file) => /^(init|supervisor|cleanup|client|lock|switch)\/.*\.[ch]$/.test(file))) {
     const code = readFileSync(join(root, 'native', name), 'utf8').replaceAll(/\/\*.*?\*\//gs, '');
     expect(code, name).not.toMatch(/\bsys6\b|\bsyscall\(|\(void\)!?\s*(sys|write_all|read_all)\b/);
     expect(code, name).not.toMatch(/(error|pid|ended|got|written) [=!]= -\d{1,2}\b/);
