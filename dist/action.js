@@ -59573,7 +59573,7 @@ function parse(line) {
 }
 // src/cache/remotes/patience.ts
 /**
-* How long a service may keep a run waiting, in all its requests together: some seconds, and the time that what it
+* How long a service may keep requests waiting, all of a run together: some seconds, and the time that what it
 * transfers deserves. Time in which several requests wait counts once.
 */
 var Patience = class {
@@ -59618,14 +59618,15 @@ var Patience = class {
 		clearTimeout(this.timer);
 		this.left = Math.min(milliseconds, this.limit);
 		this.since = performance.now();
-		const reason = /* @__PURE__ */ new Error(`it kept this run waiting for more than ${this.limit / 1e3} seconds`);
+		const reason = /* @__PURE__ */ new Error(`it kept requests waiting for more than ${this.limit / 1e3} seconds`);
 		this.timer = setTimeout(() => this.exhausted.abort(reason), this.left);
 	}
 };
 // src/cache/remotes/actions-cache.ts
 /**
 * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
-* @param limitSeconds how long it may keep a run waiting, in all: by itself, the toolkit waits for a quarter of an hour
+* @param limitSeconds how long it may keep requests waiting, all of a run together: by itself, the toolkit waits for a
+*   quarter of an hour
 */
 function actionsCache(log, limitSeconds = 10) {
 	const patience = new Patience(limitSeconds, slow);

@@ -9,12 +9,12 @@ import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
 import { createHash, randomBytes, randomFillSync } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { Script, createContext } from "node:vm";
+import { chmod, constants as constants$2, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import { spawn, spawnSync } from "node:child_process";
+import { Script, createContext } from "node:vm";
 import { text } from "node:stream/consumers";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { pipeline } from "node:stream/promises";
 import { createSocket } from "node:dgram";
 // src/model/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
@@ -164,6 +164,7 @@ async function openCache({ folder = defaultFolder(), remotes = [] } = {}) {
 		remotes,
 		failed: /* @__PURE__ */ new Set(),
 		found: /* @__PURE__ */ new Map(),
+		saves: /* @__PURE__ */ new Set(),
 		used: []
 	};
 }
@@ -345,6 +346,482 @@ function quietly(work) {
 	try {
 		return work();
 	} catch {
+		return;
+	}
+}
+// src/fs/digest.ts
+/**
+* @param algorithm as Node's `createHash` has it
+* @returns the digest of a file's content, lower-case hexadecimal
+* @throws the system's error when the file cannot be read
+*/
+async function digestOfFile(path, algorithm = "sha256") {
+	const hash = createHash(algorithm);
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+// src/cache/validate.ts
+const isText = (value) => typeof value === "string";
+const isNumber$1 = (value) => typeof value === "number" && Number.isFinite(value);
+const isBoolean = (value) => typeof value === "boolean";
+const oneOf$1 = (...values) => (value) => values.some((known) => known === value);
+const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
+const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
+const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
+/** What has the fields; others do not matter. */
+const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
+function parseJson$1(text, isValid) {
+	try {
+		const value = JSON.parse(text);
+		return isValid(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+// src/cache/entry-manifest.ts
+/** Files of the cache's own in the folder of an entry; no part of the manifest. */
+const manifestName = ".manifest.json";
+const fingerprintsName = ".local.json";
+/** Looks at everything in a folder. */
+async function takeStock(folder) {
+	const manifest = {};
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
+	return manifest;
+}
+async function writeManifest(folder, manifest) {
+	await writeFile(join$1(folder, manifestName), JSON.stringify({
+		version: 1,
+		items: manifest
+	}));
+}
+/**
+* Compares a folder with the manifest that lies in it.
+* @throws Error that names the first difference
+*/
+async function checkManifest(folder) {
+	const file = parseJson$1(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
+	if (!file) throw new Error(`${manifestName} cannot be understood`);
+	const { items } = file;
+	const found = await takeStock(folder);
+	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
+		if (!found[path]) throw new Error(`${path} is missing`);
+		if (!items[path]) throw new Error(`${path} does not belong there`);
+		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+	}
+	return items;
+}
+const isItem = (value) => objectOf({
+	type: oneOf$1("file"),
+	mode: isNumber$1,
+	size: isNumber$1,
+	sha256: isText
+})(value) || objectOf({
+	type: oneOf$1("folder"),
+	mode: isNumber$1
+})(value) || objectOf({
+	type: oneOf$1("link"),
+	target: isText
+})(value);
+const isManifestFile = objectOf({
+	version: oneOf$1(1),
+	items: recordOf(isItem)
+});
+/** Of all files together. */
+function bytesIn$1(manifest) {
+	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
+}
+async function pathsIn(folder) {
+	return (await readdir(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+}
+async function itemAt(path) {
+	const stats = await lstat(path);
+	const mode = stats.mode & 4095;
+	if (stats.isSymbolicLink()) return {
+		type: "link",
+		target: await readlink(path)
+	};
+	if (stats.isDirectory()) return {
+		type: "folder",
+		mode
+	};
+	if (stats.isFile()) return {
+		type: "file",
+		mode,
+		size: stats.size,
+		sha256: await digestOfFile(path)
+	};
+	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}
+// src/host/native-file.ts
+/** Absolute path of one of the files that come with uml-run. */
+function nativeFile(name) {
+	return join$1(distFolder(), "native", name);
+}
+/** Absolute path of the folder with what comes with uml-run. */
+function distFolder() {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? here : join$1(here, "../../dist");
+}
+/**
+* Copies one to where a program under the supervisor may read it and map it as code: what uml-run lies in may be closed to
+* others, or noexec.
+* @returns the copy's path
+* @throws the system's error
+*/
+function copyNativeFile(name, folder) {
+	const copy = join$1(folder, name);
+	copyFileSync(nativeFile(name), copy);
+	chmodSync(copy, 292);
+	return copy;
+}
+// src/model/errno.ts
+const load = createRequire(import.meta.url);
+/**
+* An error number of Linux as text, with its name: `permission denied (EACCES)`.
+* @param errno positive; an unknown one is `error 999`
+*/
+function errnoText(errno) {
+	const { getSystemErrorMap } = load("node:util");
+	const [name, words] = errno <= maxErrno && getSystemErrorMap().get(-errno) || [];
+	return name === void 0 || words === void 0 ? `error ${errno}` : `${words} (${name})`;
+}
+/** EHWPOISON. Above it are errors of libuv's own. */
+const maxErrno = 133;
+// src/host/run-tool.ts
+/** Runs a tool to its end, whether it succeeds or fails. */
+async function run$1(command, args, options = {}) {
+	const { signal, cwd, environment, onLine } = options;
+	const { execa } = await import("./execa.js");
+	signal?.throwIfAborted();
+	const ended = await execa(command, args, {
+		reject: false,
+		stdin: "ignore",
+		env: {
+			...environment,
+			LC_ALL: "C"
+		},
+		...cwd !== void 0 && { cwd },
+		...onLine && { stdout: passing(onLine) },
+		...signal && { cancelSignal: signal }
+	});
+	signal?.throwIfAborted();
+	const { failed, code, stdout, stderr } = ended;
+	return {
+		ok: !failed,
+		missing: failed && code === "ENOENT",
+		stdout: stdout ?? "",
+		stderr: stderr || (ended.message ?? "")
+	};
+}
+function passing(onLine) {
+	return function* (line) {
+		onLine(String(line));
+		yield String(line);
+	};
+}
+/**
+* Runs a tool that has to succeed.
+* @returns what it wrote to stdout, without the final newline
+* @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
+*/
+async function tool(command, args, options = {}) {
+	const ended = await run$1(command, args, options);
+	if (ended.ok) return ended.stdout;
+	throw failure(command, ended);
+}
+function failure(command, { missing, stderr }) {
+	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
+	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom$1(command));
+	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
+}
+/** What tools write in English where there is no room left: on the disk, or in a quota. */
+const noRoomWords = /No space left on device|Disk quota exceeded/;
+/** @param what the tool or the folder that had no room */
+function noRoom$1(what) {
+	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
+}
+/** @returns the last lines of a tool's output, on one line and at most about 300 characters */
+function lastLines$1(output) {
+	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
+	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
+}
+// src/cache/disk-error.ts
+/** How a folder refuses, the last two in /proc. */
+const refusals = /* @__PURE__ */ new Set([
+	"EACCES",
+	"EPERM",
+	"EROFS",
+	"ENOENT",
+	"EEXIST"
+]);
+/** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
+function explained(cause, { folder }) {
+	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
+	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
+	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
+	return new UmlRunError("cache-unusable", message, { cause });
+}
+// src/cache/lock.ts
+/**
+* Does the work while no other process, nor another caller in this one, holds the lock of that name.
+* A lock whose owner died is free: the operating system sees to it.
+* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
+* the signal's reason
+*/
+async function locked(context, name, work) {
+	try {
+		const release = await tryLock(context, name) ?? await waitForLock(context, name);
+		return await work().finally(release);
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		throw explained(cause, context.cache);
+	}
+}
+/** @returns how to give it back; undefined when somebody else has it */
+async function tryLock(context, name) {
+	return lock(context, name, ["--try"]);
+}
+async function waitForLock(context, name) {
+	context.log.progress(`waiting for ${inShort$1(name)}: another process is preparing it`);
+	const release = await lock(context, name, []);
+	if (!release) throw cannotLock(lockFile(context.cache, name), "somebody else has it");
+	return release;
+}
+/** People do not read whole digests; the beginning is enough to recognize one. */
+const inShort$1 = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
+/** The lock is the open file's: it ends when that is closed, which happens also when this process is killed. */
+async function lock({ cache, signal }, name, words) {
+	signal?.throwIfAborted();
+	const path = lockFile(cache, name);
+	makeFolder(dirname(path));
+	const file = await open(path, "a");
+	let isLocked = false;
+	try {
+		isLocked = await flock(file, path, words, signal);
+	} finally {
+		if (!isLocked) await file.close();
+	}
+	return isLocked ? () => file.close() : void 0;
+}
+const lockFile = ({ folder }, name) => join$1(folder, "locks", `${name}.lock`);
+/**
+* Node has no flock(2), so a child calls it. The child has a session of its own, or ctrl-C would end it before this
+* process has cleaned up.
+* @returns false when somebody else has the lock
+*/
+async function flock({ fd }, path, words, signal) {
+	const child = spawn(nativeFile("lock"), words, {
+		stdio: [
+			"ignore",
+			"ignore",
+			"ignore",
+			fd
+		],
+		detached: true
+	});
+	const kill = () => child.kill();
+	signal?.addEventListener("abort", kill);
+	const [error] = await once(child, "close").catch((cause) => cannotStart(path, cause)).finally(() => signal?.removeEventListener("abort", kill));
+	signal?.throwIfAborted();
+	if (error === constants$1.errno.EWOULDBLOCK) return false;
+	if (error !== 0) throw cannotLock(path, error === null ? "\"lock\" was killed" : errnoText(error));
+	return true;
+}
+function cannotStart(path, cause) {
+	const advice = ["ENOENT", "EACCES"].includes(errnoOf(cause) ?? "") ? "; install uml-run again, where programs may be executed" : "";
+	throw new UmlRunError("tool-failed", `cannot lock "${path}": ${messageOf$1(cause)}${advice}`, { cause });
+}
+function cannotLock(path, why) {
+	return new UmlRunError("cache-unusable", `cannot lock "${path}": ${why}; name another folder with --cache <folder>`);
+}
+// src/cache/pack.ts
+/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
+const small = 64 << 20;
+/**
+* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
+* @param bytes in the folder's files together
+*/
+async function pack(folder, file, bytes, options) {
+	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
+	await tool("tar", [
+		"--create",
+		...[
+			"--sort=name",
+			"--numeric-owner",
+			"--owner=0",
+			"--group=0",
+			"--use-compress-program",
+			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
+		],
+		"--file",
+		file,
+		"--directory",
+		folder,
+		"."
+	], options);
+}
+/**
+* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
+* @throws UmlRunError `tool-failed` when it is damaged
+*/
+async function unpack$1(file, folder, options) {
+	await tool("tar", ["--extract", ...[
+		"--same-permissions",
+		"--no-same-owner",
+		"--file",
+		file,
+		"--directory",
+		folder
+	]], options);
+}
+// src/cache/recipe.ts
+/** The name of the lock that whoever makes or removes the entry has. */
+const lockOf = ({ kind, key }) => `${kind}~${key}`;
+// src/cache/work-folder.ts
+/**
+* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens.
+* @param name of the lock that the caller has: what lies there already was left by a process that was killed
+*/
+async function withWorkFolder(context, name, work) {
+	const folder = join$1(folderOfWork(context.cache), name);
+	try {
+		await remove$1(folder);
+		await sweep(context);
+		makeFolder(folder);
+		return await work(folder);
+	} finally {
+		await remove$1(folder);
+	}
+}
+const folderOfWork = (cache) => join$1(cache.folder, "making");
+/** Removes what killed processes left of other entries. */
+async function sweep({ cache, log }) {
+	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
+		const release = await tryLock({
+			cache,
+			log
+		}, name);
+		if (!release) continue;
+		await remove$1(join$1(folderOfWork(cache), name)).finally(release);
+	}
+}
+const remove$1 = (folder) => rm(folder, {
+	recursive: true,
+	force: true
+});
+// src/cache/remotes/remotes.ts
+/** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
+async function restore(wanted, work) {
+	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
+		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
+		if (found) return found;
+	}
+}
+async function restoreFrom(remote, wanted, folder) {
+	const { context } = wanted;
+	const key = remoteKey(wanted);
+	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
+	makeFolder(tree);
+	if (!await ask$3(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
+	try {
+		await unpack$1(packed, tree, { signal: context.signal });
+		return {
+			tree,
+			manifest: await checkManifest(tree),
+			from: remote.name,
+			packed
+		};
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf$1(cause)}`);
+		return;
+	}
+}
+/**
+* Saves an entry to the remotes that lack it, those nearer than the one it came from, beside the run: it waits for them
+* at its end, with `saved`.
+* @returns when there is a copy, and the entry's tree may change
+*/
+async function saveBeside(wanted, found) {
+	const { remotes, failed } = wanted.context.cache;
+	const source = remotes.findIndex(({ name }) => name === found.from);
+	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
+	if (lacking.length === 0) return;
+	await new Promise((onCopied) => {
+		beside$1(wanted.context, save(wanted, found, lacking, onCopied).finally(onCopied));
+	});
+}
+async function save(wanted, found, lacking, onCopied) {
+	const { context } = wanted;
+	try {
+		await withPacked(wanted, found, onCopied, async (file) => {
+			const key = remoteKey(wanted);
+			for (const remote of lacking) await ask$3(remote, context, `save ${key}`, () => remote.save(key, file));
+		});
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		context.log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]?.name}: ${messageOf$1(cause)}`);
+	}
+}
+/** Does the work with the entry as one file, unless another process of this machine is at it. */
+async function withPacked(wanted, { tree, manifest, packed }, onCopied, work) {
+	const { context } = wanted;
+	const lock = `saving~${lockOf(wanted)}`;
+	const release = await tryLock(context, lock);
+	if (!release) return;
+	await withWorkFolder(context, lock, async (folder) => {
+		const [file, copy] = [join$1(folder, "packed"), join$1(folder, "tree")];
+		if (packed) await rename(packed, file);
+		else await cp(tree, copy, {
+			recursive: true,
+			verbatimSymlinks: true,
+			mode: constants$2.COPYFILE_FICLONE
+		});
+		onCopied();
+		if (!packed) await pack(copy, file, bytesIn$1(manifest), { signal: context.signal });
+		await work(file);
+	}).finally(release);
+}
+/** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
+async function fetchFile(context, key, file) {
+	for (const remote of context.cache.remotes) if (await ask$3(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
+	return false;
+}
+/** Saves one file as it is to all remotes, beside the run. */
+function saveFileBeside(context, key, file) {
+	const { remotes } = context.cache;
+	const save = async () => {
+		for (const remote of remotes) await ask$3(remote, context, `save ${key}`, () => remote.save(key, file));
+	};
+	beside$1(context, save());
+}
+/** Waits until what this run saves is in the remotes, or cannot be, or the run is interrupted. */
+async function saved({ cache, log }) {
+	if (cache.saves.size > 0) log.progress("saving what was made for the next run");
+	while (cache.saves.size > 0) await Promise.all(cache.saves);
+}
+/** @param saving rejects only with the signal's reason */
+function beside$1({ cache: { saves } }, saving) {
+	const ended = saving.catch(() => void 0).finally(() => saves.delete(ended));
+	saves.add(ended);
+}
+/** The number is that of the entries' form: what another form saved is not found. */
+const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
+/** A remote that failed once is not asked again in this run: it may take minutes to say so. */
+async function ask$3(remote, { cache, log, signal }, what, work) {
+	if (cache.failed.has(remote)) return void 0;
+	try {
+		return await abortable(work(), signal);
+	} catch (cause) {
+		signal?.throwIfAborted();
+		const isKnown = cache.failed.has(remote);
+		cache.failed.add(remote);
+		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
 		return;
 	}
 }
@@ -1451,11 +1928,11 @@ function piecesOf$1(text) {
 	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
 }
 function comparePieces(one, other) {
-	if (!isNumber$1(one) || !isNumber$1(other)) return compare$1(one, other);
+	if (!isNumber(one) || !isNumber(other)) return compare$1(one, other);
 	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
 	return left.length - right.length || compare$1(left, right);
 }
-function isNumber$1(piece) {
+function isNumber(piece) {
 	return /^[0-9]/.test(piece);
 }
 function compare$1(one, other) {
@@ -2461,7 +2938,7 @@ var JsonMismatch = class extends Error {
 * @param shape what it has to be; properties that a shape does not name are left out of the result
 * @throws JsonMismatch
 */
-function parseJson$1(text, shape) {
+function parseJson(text, shape) {
 	let value;
 	try {
 		value = JSON.parse(text);
@@ -2478,7 +2955,7 @@ function object(fields) {
 		return Object.fromEntries(read);
 	};
 }
-function arrayOf$1(item) {
+function arrayOf(item) {
 	return (value, path) => {
 		if (!Array.isArray(value)) throw mismatch(path, "an array", value);
 		return value.map((one, index) => item(one, `${path}[${index}]`));
@@ -2515,7 +2992,7 @@ function integer$1(min = -1e400, max = 1e400) {
 		throw mismatch(path, `a whole number from ${min} to ${max}`, value);
 	};
 }
-function oneOf$1(...choices) {
+function oneOf(...choices) {
 	return (value, path) => {
 		const found = choices.find((choice) => choice === value);
 		if (found === void 0) throw mismatch(path, `one of ${choices.join(", ")}`, value);
@@ -2526,7 +3003,7 @@ function nullable(shape) {
 	return (value, path) => value === null ? null : shape(value, path);
 }
 /** A property that may be missing, or null. */
-function optional$1(shape) {
+function optional(shape) {
 	return (value, path) => value === void 0 || value === null ? void 0 : shape(value, path);
 }
 /** A property that may be missing, and is `value` then. */
@@ -2549,7 +3026,7 @@ function mismatch(path, expected, value) {
 function readResults(path) {
 	const text = textOf$3(path);
 	try {
-		return parseJson$1(text, results);
+		return parseJson(text, results);
 	} catch (cause) {
 		if (!(cause instanceof JsonMismatch)) throw cause;
 		throw new UmlRunError("results-invalid", `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
@@ -2592,7 +3069,7 @@ const peerEnds = {
 	"guest-died": true
 };
 function keyOf(keys) {
-	return oneOf$1(...Object.keys(keys));
+	return oneOf(...Object.keys(keys));
 }
 const verdict = keyOf(verdicts);
 const count = integer$1(0);
@@ -2616,10 +3093,10 @@ const testFields = object({
 	guest: orElse(null, nullable(string())),
 	stdout: string(),
 	stderr: string(),
-	kernelLog: arrayOf$1(string()),
-	subtests: arrayOf$1(subtest),
-	subtestsLeftOut: optional$1(count),
-	notRun: optional$1(oneOf$1(true))
+	kernelLog: arrayOf(string()),
+	subtests: arrayOf(subtest),
+	subtestsLeftOut: optional(count),
+	notRun: optional(oneOf(true))
 });
 const test = (value, path) => {
 	const { notRun, subtestsLeftOut, ...fields } = testFields(value, path);
@@ -2642,12 +3119,12 @@ const guestFields = object({
 	id: string(),
 	kernel: string(),
 	log: string(),
-	capture: optional$1(string()),
+	capture: optional(string()),
 	started: object({
 		after: nullable(string()),
 		why: string()
 	}),
-	tests: orElse([], arrayOf$1(string()))
+	tests: orElse([], arrayOf(string()))
 });
 const peer = object({
 	name: string(),
@@ -2671,11 +3148,11 @@ const guest = (value, path) => {
 	};
 };
 const resultsFields = object({
-	version: oneOf$1(1),
-	kernels: arrayOf$1(kernel),
-	guests: orElse([], arrayOf$1(guest)),
-	peers: optional$1(arrayOf$1(peer)),
-	tests: arrayOf$1(test),
+	version: oneOf(1),
+	kernels: arrayOf(kernel),
+	guests: orElse([], arrayOf(guest)),
+	peers: optional(arrayOf(peer)),
+	tests: arrayOf(test),
 	totals: object({
 		passed: count,
 		failed: count,
@@ -2683,7 +3160,7 @@ const resultsFields = object({
 		errored: count,
 		notRun: orElse(0, count)
 	}),
-	interrupted: orElse(false, oneOf$1(true, false))
+	interrupted: orElse(false, oneOf(true, false))
 });
 const results = (value, path) => {
 	const { peers, ...fields } = resultsFields(value, path);
@@ -2732,7 +3209,7 @@ function clearLogs(folder, { guests, tests, peers = [] }) {
 			const file = join$1(path, name);
 			const isConsole = path === logs && kernels.has(guestOf(name));
 			const isTests = path !== logs && stems.has(join$1(path, stemOf(name)));
-			if (isConsole || isTests || captures.has(file) || ofPeers.has(file)) remove$1(join$1(folder, file));
+			if (isConsole || isTests || captures.has(file) || ofPeers.has(file)) remove(join$1(folder, file));
 		}
 		if (readdirSync(join$1(folder, path)).length === 0) rmdirSync(join$1(folder, path));
 	}
@@ -2761,7 +3238,7 @@ function isRealFolder(folder, path) {
 const guestOf = (name) => /^(.*)-\d+\.(?:log|pcapng)$/.exec(name)?.[1] ?? "";
 /** The test, by the name of a file or folder that any of its rounds has left. */
 const stemOf = (name) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, "");
-function remove$1(path) {
+function remove(path) {
 	const isFolder = lstatSync(path).isDirectory();
 	if (!isFolder || path.endsWith(".artifacts")) rmSync(path, {
 		recursive: isFolder,
@@ -3054,9 +3531,9 @@ function otherThanBefore(earlier, tests, kernels) {
 	const gone = new Set(started.flatMap((one) => one.names).filter((name) => !names.has(name)));
 	const without = started.filter((one) => one.names.length === 0).map(({ kernel }) => kernel.name);
 	const file = JSON.stringify(earlier.file);
-	return [...gone.size > 0 ? [`${file} has tests that this run does not have: ${inShort$1([...gone])}`] : [], ...without.length > 0 ? [`${file} has no test on ${inShort$1(without)}: the order there is the one given`] : []];
+	return [...gone.size > 0 ? [`${file} has tests that this run does not have: ${inShort([...gone])}`] : [], ...without.length > 0 ? [`${file} has no test on ${inShort(without)}: the order there is the one given`] : []];
 }
-function inShort$1(names) {
+function inShort(names) {
 	const more = names.length - maxNames;
 	return `${names.slice(0, maxNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
@@ -3283,7 +3760,7 @@ function hintsOf(evidence) {
 	return [
 		evidence.hint?.(),
 		shortOfMemory(evidence),
-		noRoom$1(evidence)
+		noRoom(evidence)
 	].filter((hint) => hint !== void 0);
 }
 /** Who ran out of memory while a test ran, and what to do, in words for the user; undefined where nobody did. */
@@ -3294,7 +3771,7 @@ function shortOfMemory({ end, outOfMemory }) {
 	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
 	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
 }
-function noRoom$1({ isFull }) {
+function noRoom({ isFull }) {
 	return isFull && "the memory is full that holds what it wrote to the folder it started in (raise it with --memory)";
 }
 // src/verdict/signals.ts
@@ -3364,19 +3841,6 @@ function whyUndecided(splats, taint, incomplete, failOn) {
 	const silent = flags.find(({ bit, kinds }) => taint && (taint.after & ~taint.before & 1 << bit) !== 0 && kinds.some((kind) => failOn.includes(kind)) && !splats.some(({ kind }) => kinds.includes(kind)));
 	return silent && `the kernel has tainted itself (${silent.letter}), and its log does not tell why`;
 }
-// src/model/errno.ts
-const load = createRequire(import.meta.url);
-/**
-* An error number of Linux as text, with its name: `permission denied (EACCES)`.
-* @param errno positive; an unknown one is `error 999`
-*/
-function errnoText(errno) {
-	const { getSystemErrorMap } = load("node:util");
-	const [name, words] = errno <= maxErrno && getSystemErrorMap().get(-errno) || [];
-	return name === void 0 || words === void 0 ? `error ${errno}` : `${words} (${name})`;
-}
-/** EHWPOISON. Above it are errors of libuv's own. */
-const maxErrno = 133;
 // src/verdict/start-error.ts
 /** Why a program could not be started, for people: what execve(2) and clone(2) say. */
 function startErrorText(errno) {
@@ -3551,17 +4015,17 @@ const maxLines$1 = 400;
 * @param bytes that its lines may have together
 */
 function relevantLog({ log, splats }, bytes) {
-	const all = lastLines$1(log, maxLines$1, bytes);
+	const all = lastLines(log, maxLines$1, bytes);
 	if (all.length === log.length) return all;
 	const traces = firstLines$1(splats.flatMap(({ trace }) => trace), maxLines$1 / 2, bytes / 2);
-	const rest = lastLines$1(log, maxLines$1 - traces.length, bytes - sizeOf$4(traces));
+	const rest = lastLines(log, maxLines$1 - traces.length, bytes - sizeOf$4(traces));
 	return traces.every((line) => rest.includes(line)) ? all : [
 		...traces,
 		"...",
 		...rest.slice(1)
 	];
 }
-function lastLines$1(log, lines, bytes) {
+function lastLines(log, lines, bytes) {
 	return firstLines$1(log.toReversed(), lines, bytes).reverse();
 }
 function firstLines$1(log, lines, bytes) {
@@ -3933,64 +4397,6 @@ var AttemptQueue = class {
 		else this.running.delete(of);
 	}
 };
-// src/host/run-tool.ts
-/** Runs a tool to its end, whether it succeeds or fails. */
-async function run$1(command, args, options = {}) {
-	const { signal, cwd, environment, onLine } = options;
-	const { execa } = await import("./execa.js");
-	signal?.throwIfAborted();
-	const ended = await execa(command, args, {
-		reject: false,
-		stdin: "ignore",
-		env: {
-			...environment,
-			LC_ALL: "C"
-		},
-		...cwd !== void 0 && { cwd },
-		...onLine && { stdout: passing(onLine) },
-		...signal && { cancelSignal: signal }
-	});
-	signal?.throwIfAborted();
-	const { failed, code, stdout, stderr } = ended;
-	return {
-		ok: !failed,
-		missing: failed && code === "ENOENT",
-		stdout: stdout ?? "",
-		stderr: stderr || (ended.message ?? "")
-	};
-}
-function passing(onLine) {
-	return function* (line) {
-		onLine(String(line));
-		yield String(line);
-	};
-}
-/**
-* Runs a tool that has to succeed.
-* @returns what it wrote to stdout, without the final newline
-* @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
-*/
-async function tool(command, args, options = {}) {
-	const ended = await run$1(command, args, options);
-	if (ended.ok) return ended.stdout;
-	throw failure(command, ended);
-}
-function failure(command, { missing, stderr }) {
-	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
-	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
-	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines(stderr)}`);
-}
-/** What tools write in English where there is no room left: on the disk, or in a quota. */
-const noRoomWords = /No space left on device|Disk quota exceeded/;
-/** @param what the tool or the folder that had no room */
-function noRoom(what) {
-	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
-}
-/** @returns the last lines of a tool's output, on one line and at most about 300 characters */
-function lastLines(output) {
-	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
-}
 // src/kernel/compile/fragment.ts
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
 const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
@@ -6475,28 +6881,6 @@ const ownFolderSteps = [
 		steps: fresh.map(([path, mode]) => mount("tmpfs", path, { data: `mode=${mode.toString(8)}` }))
 	}
 ];
-// src/host/native-file.ts
-/** Absolute path of one of the files that come with uml-run. */
-function nativeFile(name) {
-	return join$1(distFolder(), "native", name);
-}
-/** Absolute path of the folder with what comes with uml-run. */
-function distFolder() {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? here : join$1(here, "../../dist");
-}
-/**
-* Copies one to where a program under the supervisor may read it and map it as code: what uml-run lies in may be closed to
-* others, or noexec.
-* @returns the copy's path
-* @throws the system's error
-*/
-function copyNativeFile(name, folder) {
-	const copy = join$1(folder, name);
-	copyFileSync(nativeFile(name), copy);
-	chmodSync(copy, 292);
-	return copy;
-}
 // src/guest/budget.ts
 /** Bytes that guests take from, and may take later than they are promised. */
 var Budget = class {
@@ -7912,12 +8296,12 @@ const pause$1 = 2;
 */
 async function openPorts(ports, api, isOver) {
 	for (const port of ports) {
-		const answer = await ask$3(publishRequest(port), api, isOver);
+		const answer = await ask$2(publishRequest(port), api, isOver);
 		if (isOver()) return;
 		if (answer === void 0 || "error" in JSON.parse(answer)) throw new Error(`port ${port.hostPort} (${port.protocol}) of this machine cannot be opened; something else may have taken it`);
 	}
 }
-async function ask$3(request, api, isOver) {
+async function ask$2(request, api, isOver) {
 	while (!isOver()) {
 		const socket = createConnection(api);
 		try {
@@ -12197,7 +12581,7 @@ async function copyRegular(source, target, stats) {
 		target
 	]);
 	if (ok) return;
-	const error = new Error(lastLines(stderr));
+	const error = new Error(lastLines$1(stderr));
 	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
 	throw error;
 }
@@ -12376,319 +12760,6 @@ async function emptySettings(scratch) {
 		sandbox: true
 	};
 }
-// src/cache/disk-error.ts
-/** How a folder refuses, the last two in /proc. */
-const refusals = /* @__PURE__ */ new Set([
-	"EACCES",
-	"EPERM",
-	"EROFS",
-	"ENOENT",
-	"EEXIST"
-]);
-/** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
-function explained(cause, { folder }) {
-	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom(folder), { cause });
-	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
-	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
-	return new UmlRunError("cache-unusable", message, { cause });
-}
-// src/cache/lock.ts
-/**
-* Does the work while no other process, nor another caller in this one, holds the lock of that name.
-* A lock whose owner died is free: the operating system sees to it.
-* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
-* the signal's reason
-*/
-async function locked(context, name, work) {
-	try {
-		const release = await tryLock(context, name) ?? await waitForLock(context, name);
-		return await work().finally(release);
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		throw explained(cause, context.cache);
-	}
-}
-/** @returns how to give it back; undefined when somebody else has it */
-async function tryLock(context, name) {
-	return lock(context, name, ["--try"]);
-}
-async function waitForLock(context, name) {
-	context.log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
-	const release = await lock(context, name, []);
-	if (!release) throw cannotLock(lockFile(context.cache, name), "somebody else has it");
-	return release;
-}
-/** People do not read whole digests; the beginning is enough to recognize one. */
-const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
-/** The lock is the open file's: it ends when that is closed, which happens also when this process is killed. */
-async function lock({ cache, signal }, name, words) {
-	signal?.throwIfAborted();
-	const path = lockFile(cache, name);
-	makeFolder(dirname(path));
-	const file = await open(path, "a");
-	let isLocked = false;
-	try {
-		isLocked = await flock(file, path, words, signal);
-	} finally {
-		if (!isLocked) await file.close();
-	}
-	return isLocked ? () => file.close() : void 0;
-}
-const lockFile = ({ folder }, name) => join$1(folder, "locks", `${name}.lock`);
-/**
-* Node has no flock(2), so a child calls it. The child has a session of its own, or ctrl-C would end it before this
-* process has cleaned up.
-* @returns false when somebody else has the lock
-*/
-async function flock({ fd }, path, words, signal) {
-	const child = spawn(nativeFile("lock"), words, {
-		stdio: [
-			"ignore",
-			"ignore",
-			"ignore",
-			fd
-		],
-		detached: true
-	});
-	const kill = () => child.kill();
-	signal?.addEventListener("abort", kill);
-	const [error] = await once(child, "close").catch((cause) => cannotStart(path, cause)).finally(() => signal?.removeEventListener("abort", kill));
-	signal?.throwIfAborted();
-	if (error === constants$1.errno.EWOULDBLOCK) return false;
-	if (error !== 0) throw cannotLock(path, error === null ? "\"lock\" was killed" : errnoText(error));
-	return true;
-}
-function cannotStart(path, cause) {
-	const advice = ["ENOENT", "EACCES"].includes(errnoOf(cause) ?? "") ? "; install uml-run again, where programs may be executed" : "";
-	throw new UmlRunError("tool-failed", `cannot lock "${path}": ${messageOf$1(cause)}${advice}`, { cause });
-}
-function cannotLock(path, why) {
-	return new UmlRunError("cache-unusable", `cannot lock "${path}": ${why}; name another folder with --cache <folder>`);
-}
-// src/fs/digest.ts
-/**
-* @param algorithm as Node's `createHash` has it
-* @returns the digest of a file's content, lower-case hexadecimal
-* @throws the system's error when the file cannot be read
-*/
-async function digestOfFile(path, algorithm = "sha256") {
-	const hash = createHash(algorithm);
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
-}
-// src/cache/validate.ts
-const isText = (value) => typeof value === "string";
-const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
-const isBoolean = (value) => typeof value === "boolean";
-const oneOf = (...values) => (value) => values.some((known) => known === value);
-const optional = (isValid) => (value) => value === void 0 || isValid(value);
-const arrayOf = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
-const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
-/** What has the fields; others do not matter. */
-const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
-function parseJson(text, isValid) {
-	try {
-		const value = JSON.parse(text);
-		return isValid(value) ? value : void 0;
-	} catch {
-		return;
-	}
-}
-// src/cache/entry-manifest.ts
-/** Files of the cache's own in the folder of an entry; no part of the manifest. */
-const manifestName = ".manifest.json";
-const fingerprintsName = ".local.json";
-/** Looks at everything in a folder. */
-async function takeStock(folder) {
-	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
-	return manifest;
-}
-async function writeManifest(folder, manifest) {
-	await writeFile(join$1(folder, manifestName), JSON.stringify({
-		version: 1,
-		items: manifest
-	}));
-}
-/**
-* Compares a folder with the manifest that lies in it.
-* @throws Error that names the first difference
-*/
-async function checkManifest(folder) {
-	const file = parseJson(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
-	if (!file) throw new Error(`${manifestName} cannot be understood`);
-	const { items } = file;
-	const found = await takeStock(folder);
-	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
-		if (!found[path]) throw new Error(`${path} is missing`);
-		if (!items[path]) throw new Error(`${path} does not belong there`);
-		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
-	}
-	return items;
-}
-const isItem = (value) => objectOf({
-	type: oneOf("file"),
-	mode: isNumber,
-	size: isNumber,
-	sha256: isText
-})(value) || objectOf({
-	type: oneOf("folder"),
-	mode: isNumber
-})(value) || objectOf({
-	type: oneOf("link"),
-	target: isText
-})(value);
-const isManifestFile = objectOf({
-	version: oneOf(1),
-	items: recordOf(isItem)
-});
-/** Of all files together. */
-function bytesIn$1(manifest) {
-	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
-}
-async function pathsIn(folder) {
-	return (await readdir(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
-}
-async function itemAt(path) {
-	const stats = await lstat(path);
-	const mode = stats.mode & 4095;
-	if (stats.isSymbolicLink()) return {
-		type: "link",
-		target: await readlink(path)
-	};
-	if (stats.isDirectory()) return {
-		type: "folder",
-		mode
-	};
-	if (stats.isFile()) return {
-		type: "file",
-		mode,
-		size: stats.size,
-		sha256: await digestOfFile(path)
-	};
-	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
-}
-// src/cache/pack.ts
-/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
-const small = 64 << 20;
-/**
-* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
-* @param bytes in the folder's files together
-*/
-async function pack(folder, file, bytes, options) {
-	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
-	await tool("tar", [
-		"--create",
-		...[
-			"--sort=name",
-			"--numeric-owner",
-			"--owner=0",
-			"--group=0",
-			"--use-compress-program",
-			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
-		],
-		"--file",
-		file,
-		"--directory",
-		folder,
-		"."
-	], options);
-}
-/**
-* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
-* @throws UmlRunError `tool-failed` when it is damaged
-*/
-async function unpack$1(file, folder, options) {
-	await tool("tar", ["--extract", ...[
-		"--same-permissions",
-		"--no-same-owner",
-		"--file",
-		file,
-		"--directory",
-		folder
-	]], options);
-}
-// src/cache/remotes/remotes.ts
-/** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
-async function restore(wanted, work) {
-	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
-		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
-		if (found) return found;
-	}
-}
-async function restoreFrom(remote, wanted, folder) {
-	const { context } = wanted;
-	const key = remoteKey(wanted);
-	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
-	makeFolder(tree);
-	if (!await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
-	try {
-		await unpack$1(packed, tree, { signal: context.signal });
-		return {
-			tree,
-			manifest: await checkManifest(tree),
-			from: remote.name,
-			packed
-		};
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf$1(cause)}`);
-		return;
-	}
-}
-/** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
-async function packFor(wanted, work, found) {
-	const { cache, log, signal } = wanted.context;
-	const { remotes, failed } = cache;
-	const source = remotes.findIndex(({ name }) => name === found.from);
-	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
-	const [first] = lacking;
-	const file = found.packed ?? join$1(work, "packed");
-	if (!first) return void 0;
-	try {
-		if (!found.packed) await pack(found.tree, file, bytesIn$1(found.manifest), { signal });
-		return {
-			file,
-			lacking
-		};
-	} catch (cause) {
-		signal?.throwIfAborted();
-		log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf$1(cause)}`);
-		return;
-	}
-}
-async function save(wanted, { file, lacking }) {
-	const key = remoteKey(wanted);
-	for (const remote of lacking) await ask$2(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
-}
-/** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
-async function fetchFile(context, key, file) {
-	for (const remote of context.cache.remotes) if (await ask$2(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
-	return false;
-}
-async function saveFile(context, key, file) {
-	for (const remote of context.cache.remotes) await ask$2(remote, context, `save ${key}`, () => remote.save(key, file));
-}
-/** The number is that of the entries' form: what another form saved is not found. */
-const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
-/** A remote that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$2(remote, { cache, log, signal }, what, work) {
-	if (cache.failed.has(remote)) return void 0;
-	try {
-		return await abortable(work(), signal);
-	} catch (cause) {
-		signal?.throwIfAborted();
-		const isKnown = cache.failed.has(remote);
-		cache.failed.add(remote);
-		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
-		return;
-	}
-}
 // src/cache/lookups.ts
 /**
 * An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
@@ -12723,7 +12794,7 @@ function cachedLookup(context, name, options, find) {
 				time: Date.now(),
 				hours: typeof hours === "function" ? hours(value) : hours
 			});
-			if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
+			if (share) saveFileBeside(context, sharedKey(name), fileOf(cache, name));
 			return value;
 		} catch (cause) {
 			signal?.throwIfAborted();
@@ -12756,11 +12827,11 @@ async function read(cache, name, isValid) {
 	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
 }
 function parse(text, isValid) {
-	return parseJson(text, objectOf({
-		version: oneOf(1),
+	return parseJson$1(text, objectOf({
+		version: oneOf$1(1),
 		value: isValid,
-		time: isNumber,
-		hours: isNumber
+		time: isNumber$1,
+		hours: isNumber$1
 	}));
 }
 async function write(cache, name, { value, time, hours }) {
@@ -12912,7 +12983,7 @@ async function download$1(apt, { name, version }, folder, options, progress) {
 	}).finally(watch?.stop);
 	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
 	if (ok && file !== void 0) return join$1(folder, file);
-	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
+	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
 	const host = hostOutOfReach(stderr);
 	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
 	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
@@ -13267,7 +13338,7 @@ function distinct(suites) {
 const packageName$1 = "user-mode-linux";
 const isCandidates = objectOf({
 	archive: isText,
-	candidates: arrayOf(objectOf({
+	candidates: arrayOf$1(objectOf({
 		name: isText,
 		version: isText,
 		architecture: isText,
@@ -13276,9 +13347,9 @@ const isCandidates = objectOf({
 		alias: isText,
 		folder: isText
 	})),
-	ownSuites: arrayOf(isText),
-	aptCandidate: optional(isText),
-	problems: arrayOf(isText)
+	ownSuites: arrayOf$1(isText),
+	aptCandidate: optional$1(isText),
+	problems: arrayOf$1(isText)
 });
 /**
 * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
@@ -13447,11 +13518,11 @@ async function writeFingerprints(folder, fingerprints) {
 * understood
 */
 async function readFingerprints(folder) {
-	return parseJson(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
+	return parseJson$1(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
 }
-const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber(value[0]) && isNumber(value[1]) && isText(value[2]);
+const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
 const isFingerprintsFile = objectOf({
-	version: oneOf(1),
+	version: oneOf$1(1),
 	place: isText,
 	files: recordOf(isFingerprint)
 });
@@ -13478,39 +13549,6 @@ async function compare(folder, { place, files }) {
 	} } : {};
 }
 const contentOf = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
-// src/cache/work-folder.ts
-/**
-* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. The caller has the
-* entry's lock, so what lies there already was left by a process that was killed.
-*/
-async function withWorkFolder(wanted, work) {
-	const { context, kind, key } = wanted;
-	const folder = join$1(folderOfWork(context.cache), `${kind}~${key}`);
-	try {
-		await remove(folder);
-		await sweep(context);
-		makeFolder(folder);
-		return await work(folder);
-	} finally {
-		await remove(folder);
-	}
-}
-const folderOfWork = (cache) => join$1(cache.folder, "making");
-/** Removes what killed processes left of other entries. */
-async function sweep({ cache, log }) {
-	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
-		const release = await tryLock({
-			cache,
-			log
-		}, name);
-		if (!release) continue;
-		await remove(join$1(folderOfWork(cache), name)).finally(release);
-	}
-}
-const remove = (folder) => rm(folder, {
-	recursive: true,
-	force: true
-});
 // src/cache/provide-entry.ts
 /** Makes an entry ready that was not ready before. The caller has its lock. */
 async function provide$3(wanted) {
@@ -13519,13 +13557,11 @@ async function provide$3(wanted) {
 		fingerprints: await relocated(wanted, fingerprints),
 		from: "local"
 	};
-	return withWorkFolder(wanted, async (work) => {
+	return withWorkFolder(wanted.context, lockOf(wanted), async (work) => {
 		const found = await restore(wanted, work) ?? await make(wanted, work);
-		const packed = await packFor(wanted, work, found);
-		const fingerprints = await moveIn(wanted, work, found);
-		if (packed) await save(wanted, packed);
+		await saveBeside(wanted, found);
 		return {
-			fingerprints,
+			fingerprints: await moveIn(wanted, work, found),
 			from: found.from
 		};
 	});
@@ -13589,7 +13625,7 @@ async function entry(context, kind, key, make) {
 		recipe,
 		place: join$1(cache.folder, kind, key)
 	};
-	const { fingerprints, from } = await lookUp(wanted) ?? await locked(context, `${kind}~${key}`, () => provide$3(wanted));
+	const { fingerprints, from } = await lookUp(wanted) ?? await locked(context, lockOf(wanted), () => provide$3(wanted));
 	cache.used.push({
 		kind,
 		key,
@@ -13635,8 +13671,8 @@ async function keptAnswer(context, name, files, isValid, find) {
 	const file = join$1(cache.folder, "memory", `${name}.json`);
 	const { stamp, isSettled } = await lookAt$1(files);
 	return oncePerRun(cache, `${name} ${stamp}`, async () => {
-		const kept = parseJson(await readFile(file, "utf8").catch(() => ""), objectOf({
-			version: oneOf(2),
+		const kept = parseJson$1(await readFile(file, "utf8").catch(() => ""), objectOf({
+			version: oneOf$1(2),
 			stamp: isText,
 			value: isValid
 		}));
@@ -13735,7 +13771,7 @@ const isKernelRecord = objectOf({
 /** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 async function readRecord(folder) {
 	const file = join$1(folder, fileName);
-	const record = parseJson(await readFile(file, "utf8").catch(() => ""), isKernelRecord);
+	const record = parseJson$1(await readFile(file, "utf8").catch(() => ""), isKernelRecord);
 	if (record) return record;
 	throw new UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
 }
@@ -14089,7 +14125,7 @@ async function provideExecutable(spec, file, context, architecture) {
 }
 const isKept$1 = objectOf({
 	release: isText,
-	architecture: oneOf("x86_64", "i386"),
+	architecture: oneOf$1("x86_64", "i386"),
 	sha256: isText
 });
 async function ask(file) {
@@ -14561,13 +14597,13 @@ async function supportedIn(mirror, signal) {
 	const listed = releasesIn(text, ["longterm", "stable"]);
 	return listed.length > 0 ? listed : longTerm;
 }
-const isIndex = objectOf({ releases: arrayOf(objectOf({
+const isIndex = objectOf({ releases: arrayOf$1(objectOf({
 	moniker: isText,
 	version: isText
 })) });
 /** Oldest first; none where the text is no index. */
 function releasesIn(text, monikers) {
-	const { releases } = parseJson(text ?? "", isIndex) ?? { releases: [] };
+	const { releases } = parseJson$1(text ?? "", isIndex) ?? { releases: [] };
 	return releases.filter(({ moniker, version }) => monikers.includes(moniker) && seriesOf(version) !== version).map(({ version }) => version).sort(compareVersions);
 }
 // src/kernel/yaml-number.ts
@@ -14708,9 +14744,9 @@ function flavourOf(names = []) {
 */
 function parseIndex(bytes, name) {
 	const text = bytes.toString("utf8");
-	const index = parseJson(text, isStoreIndex);
+	const index = parseJson$1(text, isStoreIndex);
 	if (index) return index;
-	const form = parseJson(text, objectOf({ format: isNumber }))?.format;
+	const form = parseJson$1(text, objectOf({ format: isNumber$1 }))?.format;
 	const how = form === void 0 || form === 1 ? "is not an index of kernels" : `is an index of form ${form}, which this version of uml-run does not know: use a newer one`;
 	throw new UmlRunError("download-untrusted", `"${name}" ${how}`);
 }
@@ -14719,7 +14755,7 @@ const isSha256 = matching(/^[0-9a-f]{64}$/);
 const isWord = matching(/^[a-z][a-z0-9-]{0,30}$/);
 const isLine = matching(/^[\x20-\x7e]{0,300}$/);
 const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
-const isCount = (most) => (value) => isNumber(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
+const isCount = (most) => (value) => isNumber$1(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
 const hasFields = objectOf({
 	release: isText,
 	series: isText,
@@ -14732,15 +14768,15 @@ const hasFields = objectOf({
 	libc: isLine,
 	source: isSha256,
 	date: isTime,
-	features: arrayOf(isWord)
+	features: arrayOf$1(isWord)
 });
 const isStoredKernel = (value) => hasFields(value) && parseVersion(value.release) !== void 0 && value.series === seriesOf(value.release);
 const isStoreIndex = objectOf({
-	format: oneOf(1),
+	format: oneOf$1(1),
 	serial: isCount(Number.MAX_SAFE_INTEGER),
 	issued: isTime,
 	expires: isTime,
-	kernels: arrayOf(isStoredKernel)
+	kernels: arrayOf$1(isStoredKernel)
 });
 // src/kernel/store/store-place.ts
 /** Where a store of kernels is, and what is trusted there. */
@@ -14773,7 +14809,7 @@ async function openDefault(repository, key, folder) {
 		...await openMirror(`${repository}/releases/download/${release}/`, "--kernel-store"),
 		trust
 	});
-	const pinned = parseJson(await readFile(join$1(folder, "kernels.json"), "utf8").catch(() => ""), isPinned);
+	const pinned = parseJson$1(await readFile(join$1(folder, "kernels.json"), "utf8").catch(() => ""), isPinned);
 	if (pinned) return at(pinned.release, pinned.index);
 	if (key === "") return { off: "there is no store of kernels: this version has no public key to check one with" };
 	return at(newestStore, key);
@@ -14976,7 +15012,7 @@ async function neededBy(program, libraries) {
 	return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = ""]) => name);
 }
 function requireRecent(version, stderr) {
-	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines(stderr)}`);
+	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines$1(stderr)}`);
 	if (!isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
 }
 async function addLibrary(name, libraries, scratch, context) {
@@ -15184,7 +15220,7 @@ async function preparedEnd(device, nameservers) {
 		device
 	]);
 	if (missing) throw new UmlRunError("tool-missing", "\"ip\" is not on this machine; install it: apt-get install iproute2");
-	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines(stderr)}`);
+	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
 	const end = endOf(device, stdout, nameservers);
 	if (typeof end !== "string") return end;
 	throw new UmlRunError("network-unavailable", `--network tap: ${end}`);
@@ -15658,8 +15694,12 @@ async function removeEntry(context, kind, key) {
 	const { cache } = context;
 	const entry = (await listEntries(cache, kind)).find((entry) => entry.key === key);
 	if (!entry) return false;
-	await locked(context, `${kind}~${key}`, async () => {
-		const aside = join$1(cache.folder, "making", `${kind}~${key}`);
+	const lock = lockOf({
+		kind,
+		key
+	});
+	await locked(context, lock, async () => {
+		const aside = join$1(cache.folder, "making", lock);
 		makeFolder(aside);
 		await rename(entry.folder, join$1(aside, "old"));
 		await rm(aside, {
@@ -17340,7 +17380,7 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 	});
 }
 async function runInto(output, patterns, run) {
-	const { options, order, policy, reporter, signal, remotes } = run;
+	const { options, reporter, signal, remotes } = run;
 	const warn = (text) => reporter.warning(text);
 	const found = await findTests(patterns, {
 		...findOptions(options),
@@ -17354,6 +17394,11 @@ async function runInto(output, patterns, run) {
 		log: reporter,
 		signal
 	});
+	return runWith(context, found, run, output).finally(() => saved(context));
+}
+async function runWith(context, found, run, output) {
+	const { options, order, policy, reporter, signal } = run;
+	const warn = (text) => reporter.warning(text);
 	const parts = await provideGuestParts(options, context, reporter);
 	return withStarted({
 		options,
@@ -17816,4 +17861,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { webPage as $, compareNatural as $n, runGuest as $t, flavourOf as A, readText as An, unpackDeb as At, majorFolder as B, run$1 as Bn, isText as Bt, ownSlirp as C, quoted as Cn, isSpecial as Ct, kernelOptions as D, temporaryFolder as Dn, machinePackage as Dt, commandLineOf as E, guestMemoryFolders as En, fetchMachinePackage as Et, parseIndex as F, formatWanted as Fn, show as Ft, fetchFrom as G, takeName as Gn, digestOfFile as Gt, versionsIn$1 as H, byEndAlone as Hn, oneOf as Ht, provideKernel as I, mergeFragments as In, update as It, placeOn as J, number as Jn, stage as Jt, listOf as K, arrayOf$1 as Kn, locked as Kt, longTerm as L, parseConfig as Ln, aptWords as Lt, isStoreIndex as M, inMegabytes as Mn, aptReleases as Mt, maxAssetBytes as N, isBefore as Nn, download$1 as Nt, provideGuestKernels as O, mountOf as On, openPrivateApt as Ot, maxIndexBytes as P, readTree as Pn, runApt as Pt, download as Q, string as Qn, explain as Qt, newestLongTerm as R, lastLines as Rn, cachedLookup as Rt, settingsProblem as S, nameFrom as Sn, entry as St, filesNamed as T, checkMemoryFolder as Tn, debianKeyring as Tt, openKernelMirror as U, judge as Un, optional as Ut, tarballOf as V, tool as Vn, objectOf as Vt, parseChecksums as W, policyOf as Wn, parseJson as Wt, readPlace as X, optional$1 as Xn, layoutSteps as Xt, readFrom as Y, object as Yn, runGuestOnce as Yt, readTextFrom as Z, parseJson$1 as Zn, toolVariableNames as Zt, removeEntry as _, removeFolder as _n, abortable as _r, hostGlibc as _t, run as a, kernelUser as an, withBytes as ar, parseKernelSpec as at, provideNetwork as b, nativeFile as bn, cachedDigestOfFile as bt, projectFolder as c, readOnlyProject as cn, notInCache as cr, isNewer as ct, rootfsOptions as d, stampOrGone as dn, oncePerRun as dr, seriesOf$1 as dt, supervisorArguments as en, hasLostRight as er, compareVersions as et, fileInRootfs as f, seenPath as fn, openCache as fr, readyKernel as ft, listEntries as g, makeScratch as gn, splitWords as gr, writeRecord as gt, orRecall as h, textOf$1 as hn, renderSummary as hr, readRecord as ht, artifactsOf as i, leaderOfStarter as in, isElf as ir, readLocalKernel as it, flavours as j, readTextSync as jn, debianArchive as jt, openStorePlace as k, readMounts as kn, privateApt as kt, neededCurrentFolder as l, identityOf as ln, openContext as lr, readNeeds as lt, rootfsHas as m, bytesOf as mn, checkArchitecture as mr, isKernelRecord as mt, tellExecEnd as n, xstateSize as nn, guestFolders as nr, pickVersion as nt, stageTests as o, hasIpv6 as on, keyOf$1 as or, loaderPath as ot, placeInRootfs as p, realPath as pn, Unreachable as pr, executableName as pt, openMirror as q, mapOf as qn, addProgram as qt, execTest as r, isAlive as rn, readElfHeader as rr, seriesOf as rt, withShownFolders as s, nameservers as sn, namesIn$5 as sr, relocate as st, exec as t, oldKernelsRoom as tn, isTestFile as tr, nearestVersions as tt, provideGuestRootfs as u, stampOf as un, requireNetwork as ur, setInterpreter as ut, climbs as v, removeFolderAside as vn, loader as vt, oldest as w, checkPtrace as wn, packageName$1 as wt, driverProblem as x, readExt as xn, keptAnswer as xt, follow as y, removeWhenGone as yn, cachedDigest as yt, supportedIn as z, noRoomWords as zn, arrayOf as zt };
+export { webPage as $, arrayOf$1 as $n, nameservers as $t, flavourOf as A, judge as An, unpackDeb as At, majorFolder as B, compareNatural as Bn, stage as Bt, ownSlirp as C, inMegabytes as Cn, isSpecial as Ct, kernelOptions as D, mergeFragments as Dn, machinePackage as Dt, commandLineOf as E, formatWanted as En, fetchMachinePackage as Et, parseIndex as F, number as Fn, show as Ft, fetchFrom as G, isElf as Gn, runGuest as Gt, versionsIn$1 as H, isTestFile as Hn, layoutSteps as Ht, provideKernel as I, object as In, update as It, placeOn as J, lastLines$1 as Jn, xstateSize as Jt, listOf as K, withBytes as Kn, supervisorArguments as Kt, longTerm as L, optional as Ln, aptWords as Lt, isStoreIndex as M, takeName as Mn, aptReleases as Mt, maxAssetBytes as N, arrayOf as Nn, download$1 as Nt, provideGuestKernels as O, parseConfig as On, openPrivateApt as Ot, maxIndexBytes as P, mapOf as Pn, runApt as Pt, download as Q, nativeFile as Qn, hasIpv6 as Qt, newestLongTerm as R, parseJson as Rn, cachedLookup as Rt, settingsProblem as S, readTextSync as Sn, entry as St, filesNamed as T, readTree as Tn, debianKeyring as Tt, openKernelMirror as U, guestFolders as Un, toolVariableNames as Ut, tarballOf as V, hasLostRight as Vn, runGuestOnce as Vt, parseChecksums as W, readElfHeader as Wn, explain as Wt, readPlace as X, run$1 as Xn, leaderOfStarter as Xt, readFrom as Y, noRoomWords as Yn, isAlive as Yt, readTextFrom as Z, tool as Zn, kernelUser as Zt, removeEntry as _, guestMemoryFolders as _n, abortable as _r, hostGlibc as _t, run as a, realPath as an, digestOfFile as ar, parseKernelSpec as at, provideNetwork as b, readMounts as bn, cachedDigestOfFile as bt, projectFolder as c, makeScratch as cn, notInCache as cr, isNewer as ct, rootfsOptions as d, removeWhenGone as dn, oncePerRun as dr, seriesOf$1 as dt, readOnlyProject as en, isText as er, compareVersions as et, fileInRootfs as f, readExt as fn, openCache as fr, readyKernel as ft, listEntries as g, checkMemoryFolder as gn, splitWords as gr, writeRecord as gt, orRecall as h, checkPtrace as hn, renderSummary as hr, readRecord as ht, artifactsOf as i, seenPath as in, parseJson$1 as ir, readLocalKernel as it, flavours as j, policyOf as jn, debianArchive as jt, openStorePlace as k, byEndAlone as kn, privateApt as kt, neededCurrentFolder as l, removeFolder as ln, openContext as lr, readNeeds as lt, rootfsHas as m, quoted as mn, checkArchitecture as mr, isKernelRecord as mt, tellExecEnd as n, stampOf as nn, oneOf$1 as nr, pickVersion as nt, stageTests as o, bytesOf as on, keyOf$1 as or, loaderPath as ot, placeInRootfs as p, nameFrom as pn, Unreachable as pr, executableName as pt, openMirror as q, locked as qn, oldKernelsRoom as qt, execTest as r, stampOrGone as rn, optional$1 as rr, seriesOf as rt, withShownFolders as s, textOf$1 as sn, namesIn$5 as sr, relocate as st, exec as t, identityOf as tn, objectOf as tr, nearestVersions as tt, provideGuestRootfs as u, removeFolderAside as un, requireNetwork as ur, setInterpreter as ut, climbs as v, temporaryFolder as vn, loader as vt, oldest as w, isBefore as wn, packageName$1 as wt, driverProblem as x, readText as xn, keptAnswer as xt, follow as y, mountOf as yn, cachedDigest as yt, supportedIn as z, string as zn, addProgram as zt };

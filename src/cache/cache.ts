@@ -15,6 +15,8 @@ export interface Cache {
   readonly failed: Set<Remote>;
   /** What was found out in this run, by name: so that it is found out once. */
   readonly found: Map<string, Promise<unknown>>;
+  /** What is being saved to remotes beside the run. */
+  readonly saves: Set<Promise<void>>;
   /** Every entry that this run used. */
   readonly used: Used[];
 }
@@ -49,7 +51,7 @@ export async function openCache({ folder = defaultFolder(), remotes = [] }: Cach
       { cause },
     );
   }
-  return { folder: await realpath(path), remotes, failed: new Set(), found: new Map(), used: [] };
+  return { folder: await realpath(path), remotes, failed: new Set(), found: new Map(), saves: new Set(), used: [] };
 }
 
 /** What the work found out, once a run, however many ask for it by that name. */

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { fingerprintsName } from './entry-manifest.ts';
 import { readFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
+import { lockOf } from './recipe.ts';
 
 /** An entry that lies in the cache folder. */
 export interface CachedEntry {
@@ -37,9 +38,10 @@ export async function removeEntry(context: Context, kind: string, key: string): 
   const entries = await listEntries(cache, kind);
   const entry = entries.find((entry) => entry.key === key);
   if (!entry) return false;
-  await locked(context, `${kind}~${key}`, async () => {
+  const lock = lockOf({ kind, key });
+  await locked(context, lock, async () => {
     // Renamed first, so that no process sees a part of it.
-    const aside = join(cache.folder, 'making', `${kind}~${key}`);
+    const aside = join(cache.folder, 'making', lock);
     makeFolder(aside);
     await rename(entry.folder, join(aside, 'old'));
     await rm(aside, { recursive: true, force: true });

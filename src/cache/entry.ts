@@ -5,7 +5,7 @@ import { fingerprintsName } from './entry-manifest.ts';
 import { compare, readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
 import { provide } from './provide-entry.ts';
-import type { EntryRecipe, ReadyEntry, WantedEntry } from './recipe.ts';
+import { type EntryRecipe, lockOf, type ReadyEntry, type WantedEntry } from './recipe.ts';
 
 /** An entry that is ready on this machine. */
 export interface Entry {
@@ -36,7 +36,7 @@ export async function entry(
   const { cache } = context;
   const wanted = { context, kind, key, recipe, place: join(cache.folder, kind, key) };
   const { fingerprints, from } =
-    (await lookUp(wanted)) ?? (await locked(context, `${kind}~${key}`, () => provide(wanted)));
+    (await lookUp(wanted)) ?? (await locked(context, lockOf(wanted), () => provide(wanted)));
   cache.used.push({ kind, key, from });
   return { folder: wanted.place, from, sha256: (path) => fingerprints.files[path]?.[2] ?? '' };
 }

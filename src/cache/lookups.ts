@@ -5,7 +5,7 @@ import { UmlRunError } from '../model/errors.ts';
 import { type Cache, oncePerRun } from './cache.ts';
 import { type Context, requireNetwork } from './context.ts';
 import { locked } from './lock.ts';
-import { fetchFile, saveFile } from './remotes/remotes.ts';
+import { fetchFile, saveFileBeside } from './remotes/remotes.ts';
 import { isNumber, objectOf, oneOf, parseJson, type Validator } from './validate.ts';
 
 export interface LookupOptions<T> {
@@ -67,7 +67,7 @@ export function cachedLookup<T>(
     try {
       const value = await find();
       await write(cache, name, { value, time: Date.now(), hours: typeof hours === 'function' ? hours(value) : hours });
-      if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
+      if (share) saveFileBeside(context, sharedKey(name), fileOf(cache, name));
       return value;
     } catch (cause) {
       signal?.throwIfAborted();

@@ -11,20 +11,19 @@ import {
   refreshFingerprints,
   writeFingerprints,
 } from './fingerprints.ts';
-import type { FoundEntry, ReadyEntry, WantedEntry } from './recipe.ts';
-import { packFor, restore, save } from './remotes/remotes.ts';
+import { type FoundEntry, lockOf, type ReadyEntry, type WantedEntry } from './recipe.ts';
+import { restore, saveBeside } from './remotes/remotes.ts';
 import { withWorkFolder } from './work-folder.ts';
 
 /** Makes an entry ready that was not ready before. The caller has its lock. */
 export async function provide(wanted: WantedEntry): Promise<ReadyEntry> {
   const fingerprints = await wholeEntry(wanted);
   if (fingerprints) return { fingerprints: await relocated(wanted, fingerprints), from: 'local' };
-  return withWorkFolder(wanted, async (work) => {
+  return withWorkFolder(wanted.context, lockOf(wanted), async (work) => {
     const found = (await restore(wanted, work)) ?? (await make(wanted, work));
-    // Packed before it is relocated for this machine, and saved when it is safe in its place.
-    const packed = await packFor(wanted, work, found);
+    // As it is before it is relocated for this machine.
+    await saveBeside(wanted, found);
     const fingerprints = await moveIn(wanted, work, found);
-    if (packed) await save(wanted, packed);
     return { fingerprints, from: found.from };
   });
 }

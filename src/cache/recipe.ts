@@ -29,6 +29,9 @@ export interface WantedEntry {
   place: string;
 }
 
+/** The name of the lock that whoever makes or removes the entry has. */
+export const lockOf = ({ kind, key }: Pick<WantedEntry, 'kind' | 'key'>) => `${kind}~${key}`;
+
 /** What a remote had or was made: whole, but not in its place yet. */
 export interface FoundEntry {
   tree: string;

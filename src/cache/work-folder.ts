@@ -4,15 +4,17 @@ import { makeFolder } from '../fs/make-folder.ts';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
 import { tryLock } from './lock.ts';
-import type { WantedEntry } from './recipe.ts';
 
 /**
- * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. The caller has the
- * entry's lock, so what lies there already was left by a process that was killed.
+ * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens.
+ * @param name of the lock that the caller has: what lies there already was left by a process that was killed
  */
-export async function withWorkFolder<T>(wanted: WantedEntry, work: (folder: string) => Promise<T>): Promise<T> {
-  const { context, kind, key } = wanted;
-  const folder = join(folderOfWork(context.cache), `${kind}~${key}`);
+export async function withWorkFolder<T>(
+  context: Context,
+  name: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = join(folderOfWork(context.cache), name);
   try {
     await remove(folder);
     await sweep(context);

@@ -1,12 +1,13 @@
 import type { Used } from '../cache/cache.ts';
-import { openContext } from '../cache/context.ts';
+import { type Context, openContext } from '../cache/context.ts';
 import { KeptTimes } from '../cache/kept-times.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
+import { saved } from '../cache/remotes/remotes.ts';
 import type { Options } from '../config/options.ts';
 import { abortable } from '../model/abortable.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
-import { findTests } from '../plan/plan.ts';
+import { type FoundTest, findTests } from '../plan/plan.ts';
 import { programHint } from '../provision/program-hint.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
@@ -64,11 +65,18 @@ interface Run {
 }
 
 async function runInto(output: string, patterns: string[], run: Run): Promise<RunResult> {
-  const { options, order, policy, reporter, signal, remotes } = run;
+  const { options, reporter, signal, remotes } = run;
   const warn = (text: string) => reporter.warning(text);
   const found = await findTests(patterns, { ...findOptions(options), warn });
   const { cache: folder, offline } = options;
   const context = await openContext({ folder, offline, remotes, log: reporter, signal });
+  // Beside the tests, and also what was made before something else failed.
+  return runWith(context, found, run, output).finally(() => saved(context));
+}
+
+async function runWith(context: Context, found: readonly FoundTest[], run: Run, output: string): Promise<RunResult> {
+  const { options, order, policy, reporter, signal } = run;
+  const warn = (text: string) => reporter.warning(text);
   const parts = await provideGuestParts(options, context, reporter);
   return withStarted({ options, network: parts.network, output, log: reporter }, async (started) => {
     const bootsEarly = typeof order !== 'object';

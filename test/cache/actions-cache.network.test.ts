@@ -133,6 +133,6 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
 });
 
 function gaveUp(what: string, seconds: number): string {
-  const end = `continuing without it: .*it kept this run waiting for more than ${seconds} seconds$`;
+  const end = `continuing without it: .*it kept requests waiting for more than ${seconds} seconds$`;
   return expect.stringMatching(new RegExp(`^the Actions cache could not ${what} .*; ${end}`));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { cachedLookup, type LookupOptions } from '../../src/cache/lookups.ts';
+import { saved } from '../../src/cache/remotes/remotes.ts';
 import { isNumber } from '../../src/cache/validate.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
@@ -126,7 +127,9 @@ describe('shared through a remote', () => {
   /** A machine that is new, but for the remote. */
   async function onAMachine(name: string, how: () => Promise<number>, options: Wishes = {}): Promise<number> {
     const context = await openContext({ folder: join(folder, name), remotes: [remote], log });
-    return cachedLookup(context, 'thing', { isValid: isNumber, share: true, ...options }, how);
+    const found = await cachedLookup(context, 'thing', { isValid: isNumber, share: true, ...options }, how);
+    await saved(context);
+    return found;
   }
 
   test('what one machine found out today, another need not', async () => {

@@ -22,7 +22,7 @@ function follow(work: Promise<unknown>): string[] {
   return said;
 }
 
-const tooLong = 'it kept this run waiting for more than 10 seconds';
+const tooLong = 'it kept requests waiting for more than 10 seconds';
 
 test('a service that never answers is given up', async () => {
   const said = follow(new Patience(10, 100).during(never));

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { pack } from '../../src/cache/pack.ts';
 import type { Remote } from '../../src/cache/remotes/remote.ts';
+import { saved } from '../../src/cache/remotes/remotes.ts';
 import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -36,7 +37,9 @@ beforeEach(async () => {
 async function onAnotherMachine(remotes: Remote[], signal?: AbortSignal) {
   const folder = ownFolder();
   const context = await openContext({ folder, remotes, log, signal });
-  return { context, ...(await entry(context, 'things', 'a', make)) };
+  const ready = await entry(context, 'things', 'a', make);
+  await saved(context);
+  return { context, ...ready };
 }
 
 test('what was made goes to all remotes, and comes from the nearest that has it', async () => {
@@ -57,6 +60,39 @@ test('what comes from a farther remote is saved to the nearer ones alone', async
   expect(near.asked).toEqual([`restore ${key}`, `save ${key}`]);
   expect(far.asked).toEqual([`restore ${key}`, `save ${key}`, `restore ${key}`]);
   expect((await onAnotherMachine([near])).from).toBe('the near remote');
+});
+
+test('an entry is ready before a remote has it, and is saved as it was made', async () => {
+  let goOn = () => {};
+  const gate = new Promise<void>((open) => (goOn = open));
+  const slow: Remote = { ...near, save: (key, file) => gate.then(() => near.save(key, file)) };
+  const relocate = async (tree: string, place: string) => {
+    await writeFile(join(tree, 'sub/file'), place.padEnd(7000));
+    return ['sub/file'];
+  };
+  const context = await openContext({ folder: ownFolder(), remotes: [slow], log });
+  const { folder } = await entry(context, 'things', 'a', { make, relocate });
+  // Neither what becomes of it matters to what is saved, nor an entry that is made meanwhile.
+  await rm(folder, { recursive: true });
+  await entry(context, 'things', 'b', async () => undefined);
+  expect(near.asked.filter((what) => what.startsWith('save'))).toEqual([]);
+  goOn();
+  await saved(context);
+  expect(await readdir(join(context.cache.folder, 'making'))).toEqual([]);
+  const { from, folder: other } = await onAnotherMachine([near]);
+  expect([from, await readFile(join(other, 'sub/file'), 'utf8')]).toEqual(['the near remote', 'content'.repeat(1000)]);
+  expect(log.warnings).toEqual([]);
+});
+
+test('a run that is interrupted does not wait for what it saves', async () => {
+  const silent: Remote = { ...near, save: () => new Promise(() => {}) };
+  const controller = new AbortController();
+  const context = await openContext({ folder: ownFolder(), remotes: [silent], log, signal: controller.signal });
+  await entry(context, 'things', 'a', make);
+  controller.abort(new Error('enough'));
+  await saved(context);
+  expect(log.warnings).toEqual([]);
+  expect(await readdir(join(context.cache.folder, 'making'))).toEqual([]);
 });
 
 test('what lies in the cache folder asks no remote', async () => {
@@ -101,6 +137,7 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
   const { context, from } = await onAnotherMachine([broken, far]);
   expect(from).toBe('made');
   await entry(context, 'things', 'b', make);
+  await saved(context);
   expect(asked).toEqual(['restore']);
   expect(log.warnings).toEqual([`the broken remote could not restore ${key}; continuing without it: out of order`]);
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
+import { saved } from '../../src/cache/remotes/remotes.ts';
 import { runnerRemotes } from '../../src/cache/remotes/runner-remotes.ts';
 import { toolCache } from '../../src/cache/remotes/tool-cache.ts';
 import { hear } from '../support/log.ts';
@@ -23,6 +24,7 @@ test('the real @actions/tool-cache keeps an entry from job to job', async () => 
   for (const from of ['made', 'the tool cache']) {
     const context = await openContext({ folder: ownFolder(), remotes: [toolCache()], log });
     expect((await entry(context, 'kernels', 'a_6.1um4+b13~1', make)).from).toBe(from);
+    await saved(context);
   }
   expect(log.warnings).toEqual([]);
   expect(await readdir(tools)).toEqual(['uml-run-1-kernels-a_6.1um4+b13~1']);
@@ -33,6 +35,7 @@ test('a tool cache that cannot be written to costs a warning', async () => {
   const log = hear();
   const context = await openContext({ folder: ownFolder(), remotes: [toolCache()], log });
   expect((await entry(context, 'kernels', 'a', make)).from).toBe('made');
+  await saved(context);
   expect(log.warnings).toEqual([expect.stringContaining('the tool cache could not save')]);
 });
 

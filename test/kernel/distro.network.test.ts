@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
+import { saved } from '../../src/cache/remotes/remotes.ts';
 import { isNewer, readNeeds } from '../../src/elf/glibc-needs.ts';
 import { digestOfFile } from '../../src/fs/digest.ts';
 import { nativeFile } from '../../src/host/native-file.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   archive = folderRemote('a remote', join(root.path, 'archive'));
   const context = await cacheNamed('cache');
   kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, context)));
+  await saved(context);
 });
 
 afterAll(() => root.remove());

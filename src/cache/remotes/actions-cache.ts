@@ -12,7 +12,8 @@ import type { Remote } from './remote.ts';
 
 /**
  * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
- * @param limitSeconds how long it may keep a run waiting, in all: by itself, the toolkit waits for a quarter of an hour
+ * @param limitSeconds how long it may keep requests waiting, all of a run together: by itself, the toolkit waits for a
+ *   quarter of an hour
  */
 export function actionsCache(log: Log, limitSeconds = 10): Remote {
   const patience = new Patience(limitSeconds, slow);

@@ -1,7 +1,7 @@
 import { abortable } from '../../model/abortable.ts';
 
 /**
- * How long a service may keep a run waiting, in all its requests together: some seconds, and the time that what it
+ * How long a service may keep requests waiting, all of a run together: some seconds, and the time that what it
  * transfers deserves. Time in which several requests wait counts once.
  */
 export class Patience {
@@ -51,7 +51,7 @@ export class Patience {
     clearTimeout(this.timer);
     this.left = Math.min(milliseconds, this.limit);
     this.since = performance.now();
-    const reason = new Error(`it kept this run waiting for more than ${this.limit / 1000} seconds`);
+    const reason = new Error(`it kept requests waiting for more than ${this.limit / 1000} seconds`);
     this.timer = setTimeout(() => this.exhausted.abort(reason), this.left);
   }
 }

@@ -1,18 +1,15 @@
+import { constants, cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../fs/make-folder.ts';
 import { abortable } from '../../model/abortable.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { bytesIn, checkManifest } from '../entry-manifest.ts';
+import { tryLock } from '../lock.ts';
 import { pack, unpack } from '../pack.ts';
-import type { FoundEntry, WantedEntry } from '../recipe.ts';
+import { type FoundEntry, lockOf, type WantedEntry } from '../recipe.ts';
+import { withWorkFolder } from '../work-folder.ts';
 import type { Remote } from './remote.ts';
-
-/** A file on its way to the remotes that lack it. */
-interface Packed {
-  file: string;
-  lacking: Remote[];
-}
 
 /** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
 export async function restore(wanted: WantedEntry, work: string): Promise<FoundEntry | undefined> {
@@ -43,29 +40,54 @@ async function restoreFrom(remote: Remote, wanted: WantedEntry, folder: string):
   }
 }
 
-/** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
-export async function packFor(wanted: WantedEntry, work: string, found: FoundEntry): Promise<Packed | undefined> {
-  const { cache, log, signal } = wanted.context;
-  const { remotes, failed } = cache;
+/**
+ * Saves an entry to the remotes that lack it, those nearer than the one it came from, beside the run: it waits for them
+ * at its end, with `saved`.
+ * @returns when there is a copy, and the entry's tree may change
+ */
+export async function saveBeside(wanted: WantedEntry, found: FoundEntry): Promise<void> {
+  const { remotes, failed } = wanted.context.cache;
   const source = remotes.findIndex(({ name }) => name === found.from);
   const nearer = source < 0 ? remotes : remotes.slice(0, source);
   const lacking = nearer.filter((remote) => !failed.has(remote));
-  const [first] = lacking;
-  const file = found.packed ?? join(work, 'packed');
-  if (!first) return undefined;
+  if (lacking.length === 0) return;
+  await new Promise<void>((onCopied) => {
+    beside(wanted.context, save(wanted, found, lacking, onCopied).finally(onCopied));
+  });
+}
+
+async function save(wanted: WantedEntry, found: FoundEntry, lacking: Remote[], onCopied: () => void): Promise<void> {
+  const { context } = wanted;
   try {
-    if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal });
-    return { file, lacking };
+    await withPacked(wanted, found, onCopied, async (file) => {
+      const key = remoteKey(wanted);
+      for (const remote of lacking) await ask(remote, context, `save ${key}`, () => remote.save(key, file));
+    });
   } catch (cause) {
-    signal?.throwIfAborted();
-    log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf(cause)}`);
-    return undefined;
+    context.signal?.throwIfAborted();
+    context.log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]?.name}: ${messageOf(cause)}`);
   }
 }
 
-export async function save(wanted: WantedEntry, { file, lacking }: Packed): Promise<void> {
-  const key = remoteKey(wanted);
-  for (const remote of lacking) await ask(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
+/** Does the work with the entry as one file, unless another process of this machine is at it. */
+async function withPacked(
+  wanted: WantedEntry,
+  { tree, manifest, packed }: FoundEntry,
+  onCopied: () => void,
+  work: (file: string) => Promise<void>,
+): Promise<void> {
+  const { context } = wanted;
+  const lock = `saving~${lockOf(wanted)}`;
+  const release = await tryLock(context, lock);
+  if (!release) return;
+  await withWorkFolder(context, lock, async (folder) => {
+    const [file, copy] = [join(folder, 'packed'), join(folder, 'tree')];
+    if (packed) await rename(packed, file);
+    else await cp(tree, copy, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+    onCopied();
+    if (!packed) await pack(copy, file, bytesIn(manifest), { signal: context.signal });
+    await work(file);
+  }).finally(release);
 }
 
 /** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
@@ -75,8 +97,25 @@ export async function fetchFile(context: Context, key: string, file: string): Pr
   return false;
 }
 
-export async function saveFile(context: Context, key: string, file: string): Promise<void> {
-  for (const remote of context.cache.remotes) await ask(remote, context, `save ${key}`, () => remote.save(key, file));
+/** Saves one file as it is to all remotes, beside the run. */
+export function saveFileBeside(context: Context, key: string, file: string): void {
+  const { remotes } = context.cache;
+  const save = async () => {
+    for (const remote of remotes) await ask(remote, context, `save ${key}`, () => remote.save(key, file));
+  };
+  beside(context, save());
+}
+
+/** Waits until what this run saves is in the remotes, or cannot be, or the run is interrupted. */
+export async function saved({ cache, log }: Context): Promise<void> {
+  if (cache.saves.size > 0) log.progress('saving what was made for the next run');
+  while (cache.saves.size > 0) await Promise.all(cache.saves);
+}
+
+/** @param saving rejects only with the signal's reason */
+function beside({ cache: { saves } }: Context, saving: Promise<void>): void {
+  const ended = saving.catch(() => undefined).finally(() => saves.delete(ended));
+  saves.add(ended);
 }
 
 /** The number is that of the entries' form: what another form saved is not found. */

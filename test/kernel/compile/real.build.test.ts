@@ -8,6 +8,7 @@ import { createReadStream, mkdirSync, readdirSync, renameSync, statSync, writeFi
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openContext } from '../../../src/cache/context.ts';
+import { saved } from '../../../src/cache/remotes/remotes.ts';
 import { digestOfFile } from '../../../src/fs/digest.ts';
 import { checkBoots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
@@ -77,6 +78,7 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
   const provide = async (name: string) => {
     const context = await openContext({ folder: join(folder, name), remotes, log });
     const kernel = await provideKernel(`${major}.${minor}`, options, context);
+    await saved(context);
     return { kernel, from: context.cache.used.at(-1)!.from };
   };
   try {
