@@ -48,13 +48,18 @@ test('npx starts it', async () => {
   expect((await execa('npx', words, { cwd: ownFolder() })).stdout).toBe(manifest.version);
 });
 
-test('with a warm cache, it runs tests where the PATH has Node alone', async () => {
-  const [path, work] = [join(folder, 'path'), ownFolder()];
+test('it runs tests where the PATH has Node alone: from a warm cache, or on a kernel that is at hand', async () => {
+  const path = join(folder, 'path');
   mkdirSync(path);
   symlinkSync(process.execPath, join(path, 'node'));
-  await execa(join(folder, 'node_modules/.bin/uml-run'), ['kernel', 'fetch', `distro:${anySeries}`]);
-  const words = ['--offline', ...kernelWords(anySeries), '/bin/true'];
-  const ran = await execa(join(folder, 'node_modules/.bin/uml-run'), words, { cwd: work, env: { PATH: path } });
-  expect(ran.stdout).toContain('1 test on 1 kernel: 1 passed');
-  expect(readdirSync(join(work, 'uml-run-results'))).toContain('junit.xml');
+  const command = join(folder, 'node_modules/.bin/uml-run');
+  const { stdout: kernel } = await execa(command, ['kernel', 'fetch', `distro:${anySeries}`]);
+  const warm = ['--offline', ...kernelWords(anySeries)];
+  const cold = ['--cache', join(ownFolder(), 'cold'), '--kernel', kernel, '--rootfs', 'host'];
+  for (const words of [warm, cold]) {
+    const work = ownFolder();
+    const ran = await execa(command, [...words, '/bin/true'], { cwd: work, env: { PATH: path } });
+    expect(ran.stdout).toContain('1 test on 1 kernel: 1 passed');
+    expect(readdirSync(join(work, 'uml-run-results'))).toContain('junit.xml');
+  }
 });
