@@ -12569,18 +12569,20 @@ function bytesOfCopy({ size, blocks }) {
 	}) ? blocks * 512 : size;
 }
 /**
-* Copies a regular file: its holes stay holes, and where the disk can share the bytes of two files, it does.
+* Copies a regular file: its holes stay holes where this machine has `cp`, and where the disk can share the bytes of two
+* files, it does.
 * @param stats the source's
 * @throws the system's error, or one with its code where that is ENOSPC
 */
 async function copyRegular(source, target, stats) {
 	if (!hasHoles(stats)) return copyFile(source, target, constants.COPYFILE_FICLONE);
-	const { ok, stderr } = await run$1("cp", [
+	const { ok, missing, stderr } = await run$1("cp", [
 		"--",
 		source,
 		target
 	]);
 	if (ok) return;
+	if (missing) return copyFile(source, target, constants.COPYFILE_FICLONE);
 	const error = new Error(lastLines$1(stderr));
 	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
 	throw error;
