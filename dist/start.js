@@ -87,7 +87,7 @@ const splatKinds = [
 /** What a line may be given, by its name in `--network`. */
 const measures = {
 	delay: {
-		expected: "no delay of 0ms to 60s in whole milliseconds, such as delay=50ms",
+		expected: "from 0ms to 60s in whole milliseconds, such as delay=50ms",
 		read: (text) => scaled(text, {
 			ms: 1,
 			s: 1e3
@@ -97,14 +97,14 @@ const measures = {
 		})
 	},
 	loss: {
-		expected: "no loss of 0% to 100% with at most 4 decimals, such as loss=1%",
+		expected: "from 0% to 100% with at most 4 decimals, such as loss=1%",
 		read: (text) => scaled(text, { "%": 1e4 }, {
 			from: 0,
 			to: 1e6
 		})
 	},
 	rate: {
-		expected: "no rate of 1kbit to 100gbit (a second), such as rate=1mbit",
+		expected: "from 1kbit to 100gbit per second, such as rate=1mbit",
 		read: (text) => scaled(text, {
 			bit: 1,
 			kbit: 1e3,
@@ -120,7 +120,7 @@ const measures = {
 const impairmentWords = "delay=50ms, loss=1%, rate=1mbit";
 /**
 * Reads the parts that are `delay=…`, `loss=…` and `rate=…`.
-* @param fail is told the first that is wrong, and why
+* @param fail is told the first that is wrong, and what was expected of it
 * @returns what they are together, unless that is nothing; and the other parts
 */
 function readImpairment(parts, fail) {
@@ -128,9 +128,9 @@ function readImpairment(parts, fail) {
 	const others = parts.filter((part) => {
 		const [, name = "", text = ""] = /^(\w+)=(.*)$/s.exec(part) ?? [];
 		if (!isMeasure(name)) return true;
-		if (found[name] !== void 0) return fail(part, "is not the only one of its kind");
+		if (found[name] !== void 0) return fail(part, `only one ${name}`);
 		const value = measures[name].read(text);
-		if (Number.isNaN(value)) return fail(part, `is ${measures[name].expected}`);
+		if (Number.isNaN(value)) return fail(part, `a ${name} ${measures[name].expected}`);
 		found[name] = value;
 		return false;
 	});
@@ -224,7 +224,7 @@ const network = {
 		const [mode = "", ...words] = text.split(",").map((part) => part.trim());
 		if (mode === "tap") return readTap(words, (part) => fail(text, part));
 		if (mode !== "none" && mode !== "user") return fail(text, mode);
-		const { others: parts, ...line } = readImpairment(words, (part, why) => fail(text, part, why));
+		const { others: parts, ...line } = readImpairment(words, (part, wanted) => fail(text, part, wanted));
 		const known = mode === "user" ? userParts : [];
 		for (const part of parts) if (!known.includes(part)) return fail(text, part);
 		if (mode === "none") return {
@@ -1184,10 +1184,11 @@ function defaultOf({ default: value }) {
 	return [typeof value === "string" ? value : value()];
 }
 function failure({ kind }, label) {
-	return (text, part = text, why = "is unknown") => {
+	return (text, part = text, expected) => {
 		const given = text === "" ? "nothing" : JSON.stringify(text);
-		const wrong = part === text ? "" : `, of which ${JSON.stringify(part)} ${why}`;
-		throw new UmlRunError("option-invalid", `${label} was given ${given}${wrong}, expected ${kind.expected}`);
+		const wrong = expected === void 0 ? "is unknown" : "is wrong";
+		const ofWhich = part === text ? "" : `, of which ${JSON.stringify(part)} ${wrong}`;
+		throw new UmlRunError("option-invalid", `${label} was given ${given}${ofWhich}, expected ${expected ?? kind.expected}`);
 	};
 }
 /**

@@ -15,7 +15,7 @@ export const network: Kind<Network> = {
     const [mode = '', ...words] = text.split(',').map((part) => part.trim());
     if (mode === 'tap') return readTap(words, (part) => fail(text, part));
     if (mode !== 'none' && mode !== 'user') return fail(text, mode);
-    const { others: parts, ...line } = readImpairment(words, (part, why) => fail(text, part, why));
+    const { others: parts, ...line } = readImpairment(words, (part, wanted) => fail(text, part, wanted));
     const known: readonly string[] = mode === 'user' ? userParts : [];
     for (const part of parts) if (!known.includes(part)) return fail(text, part);
     if (mode === 'none') return { mode, ...line };

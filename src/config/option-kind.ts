@@ -16,10 +16,10 @@ export interface Kind<Value> {
   type: ValueType;
   /**
    * @param texts what was given, in order, at least one; where the kind is not `repeatable`, the last one counts
-   * @param fail ends the reading with a usage error about the text it is given, and the part of it that is unknown, or what
-   * it is otherwise
+   * @param fail ends the reading with a usage error about the text that it is given, the part of it that is wrong, and
+   * what was expected; without the last, the part is unknown, and `expected` says what is known
    */
-  read(texts: string[], fail: (text: string, part?: string, why?: string) => never): Value;
+  read(texts: string[], fail: (text: string, part?: string, expected?: string) => never): Value;
 }
 
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */

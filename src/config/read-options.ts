@@ -101,11 +101,15 @@ function defaultOf({ default: value }: Row<unknown>): string[] | undefined {
   return [typeof value === 'string' ? value : value()];
 }
 
-function failure({ kind }: Row<unknown>, label: string): (text: string, part?: string, why?: string) => never {
-  return (text, part = text, why = 'is unknown') => {
+function failure({ kind }: Row<unknown>, label: string): (text: string, part?: string, expected?: string) => never {
+  return (text, part = text, expected) => {
     const given = text === '' ? 'nothing' : JSON.stringify(text);
-    const wrong = part === text ? '' : `, of which ${JSON.stringify(part)} ${why}`;
-    throw new UmlRunError('option-invalid', `${label} was given ${given}${wrong}, expected ${kind.expected}`);
+    const wrong = expected === undefined ? 'is unknown' : 'is wrong';
+    const ofWhich = part === text ? '' : `, of which ${JSON.stringify(part)} ${wrong}`;
+    throw new UmlRunError(
+      'option-invalid',
+      `${label} was given ${given}${ofWhich}, expected ${expected ?? kind.expected}`,
+    );
   };
 }
 

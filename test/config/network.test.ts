@@ -58,12 +58,12 @@ describe('--network', () => {
     ...['rate=1', 'rate=0mbit', 'rate=999bit', 'rate=101gbit', 'rate=1mbps', 'rate=1.0005kbit', 'rate=constructor'],
   ])('refuses a line with %s', (part) => {
     const [name = ''] = part.split('=');
-    const words = `--network was given "user,${part}", of which "${part}" is no ${name} of `;
+    const words = `--network was given "user,${part}", of which "${part}" is wrong, expected a ${name} from `;
     expect(() => optionsOf('--network', `user,${part}`)).toThrow(words);
   });
 
   test('refuses two delays, and what a line does not have', () => {
-    const twice = 'of which "delay=2ms" is not the only one of its kind';
+    const twice = 'of which "delay=2ms" is wrong, expected only one delay';
     expect(() => optionsOf('--network', 'user,delay=1ms,delay=2ms')).toThrow(twice);
     expect(() => optionsOf('--network', 'user,jitter=1ms')).toThrow('of which "jitter=1ms" is unknown');
     expect(() => optionsOf('--network', 'user,toString=1ms')).toThrow('of which "toString=1ms" is unknown');
