@@ -3171,9 +3171,9 @@ const results = (value, path) => {
 };
 // src/report/clear-output.ts
 /**
-* Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts and
-* consoles, of guests beside the tests too, that its results.json tells of, which is there from the start of its first test. All else stays, and no
-* symbolic link below the folder is followed.
+* Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts,
+* consoles and captures, of guests beside the tests too, that its results.json tells of, which is there from the start of
+* its first test. All else stays, and no symbolic link below the folder is followed.
 *
 * @param folder absolute path of the output folder, which exists
 * @throws the system's error
@@ -3215,12 +3215,14 @@ function clearLogs(folder, { guests, tests, peers = [] }) {
 	}
 }
 const logs = "logs";
+/** The capture is of all guests, and there before results.json tells of one of them. */
 function filesOf$2({ stdout, stderr, log }) {
 	return [
 		stdout,
 		stderr,
 		log,
-		log.replace(/\.log$/, ".ready.log")
+		log.replace(/\.log$/, ".ready.log"),
+		join$1(logs, "guests.pcapng")
 	];
 }
 /** @returns `logs/a/b`, `logs/a` and `logs` of `logs/a/b/c`; none of a path that leads elsewhere */

@@ -5,7 +5,7 @@ import { outputPaths } from '../../src/guest/output-paths.ts';
 import { takeOver } from '../../src/report/output-folder.ts';
 import { loadRenderers } from '../../src/report/renderers.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
-import { guest, kernel, results, testResult } from '../support/sample-results.ts';
+import { guest, kernel, peer, results, testResult } from '../support/sample-results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const names = ['a.sh', 'sub/deep/b', 'a.sh.later', `${'long/'.repeat(250)}c`];
@@ -58,6 +58,13 @@ const filesIn = (path: string) =>
 test('takes away all that an earlier run made, folders too', () => {
   write(earlierRun());
   write(['report.html.0.tmp']);
+  takeOver(folder);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('takes away the capture of guests of which none came up', () => {
+  writeReports({ ...results([kernel('7.2.1')], []), peers: [peer('server')] }, folder, renderers);
+  write(['logs/guests.pcapng', 'logs/peer-server.ready.log']);
   takeOver(folder);
   expect(readdirSync(folder)).toEqual([]);
 });
