@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as webPage, $n as arrayOf, $t as nameservers, A as flavourOf, An as judge, At as unpackDeb, B as majorFolder, Bn as compareNatural, Bt as stage, C as ownSlirp, Cn as inMegabytes, Ct as isSpecial, D as kernelOptions, Dn as mergeFragments, Dt as machinePackage, E as commandLineOf, En as formatWanted, Et as fetchMachinePackage, F as parseIndex$1, Fn as number$2, Ft as show, G as fetchFrom, Gn as isElf$1, Gt as runGuest, H as versionsIn, Hn as isTestFile, Ht as layoutSteps, I as provideKernel, In as object, It as update, J as placeOn, Jn as lastLines, Jt as xstateSize, K as listOf, Kn as withBytes, Kt as supervisorArguments, L as longTerm, Ln as optional$1, Lt as aptWords, M as isStoreIndex, Mn as takeName, Mt as aptReleases, N as maxAssetBytes, Nn as arrayOf$1, Nt as download, O as provideGuestKernels, On as parseConfig, Ot as openPrivateApt, P as maxIndexBytes, Pn as mapOf, Pt as runApt, Q as download$1, Qn as nativeFile, Qt as hasIpv6, R as newestLongTerm, Rn as parseJson$1, Rt as cachedLookup, S as settingsProblem, Sn as readTextSync, St as entry, T as filesNamed, Tn as readTree, Tt as debianKeyring, U as openKernelMirror, Un as guestFolders, Ut as toolVariableNames, V as tarballOf, Vn as hasLostRight, Vt as runGuestOnce, W as parseChecksums, Wn as readElfHeader, Wt as explain$1, X as readPlace, Xn as run, Xt as leaderOfStarter, Y as readFrom, Yn as noRoomWords, Yt as isAlive, Z as readTextFrom, Zn as tool, Zt as kernelUser, _ as removeEntry, _n as guestMemoryFolders, _r as abortable, _t as hostGlibc, an as realPath, ar as digestOfFile, at as parseKernelSpec, b as provideNetwork, bn as readMounts, bt as cachedDigestOfFile, c as projectFolder, cn as makeScratch, cr as notInCache, ct as isNewer, d as rootfsOptions, dn as removeWhenGone, dr as oncePerRun, dt as seriesOf$1, en as readOnlyProject, er as isText, et as compareVersions$1, f as fileInRootfs, fn as readExt, fr as openCache, ft as readyKernel, g as listEntries, gn as checkMemoryFolder, gt as writeRecord, h as orRecall, hn as checkPtrace, ht as readRecord, i as artifactsOf, in as seenPath, ir as parseJson, it as readLocalKernel, j as flavours, jn as policyOf, jt as debianArchive, k as openStorePlace, kn as byEndAlone, kt as privateApt, l as neededCurrentFolder, ln as removeFolder, lr as openContext, lt as readNeeds, m as rootfsHas, mn as quoted, mr as checkArchitecture, mt as isKernelRecord, n as tellExecEnd, nn as stampOf, nr as oneOf, nt as pickVersion, o as stageTests, on as bytesOf, or as keyOf, ot as loaderPath, p as placeInRootfs, pn as nameFrom, pr as Unreachable, pt as executableName, q as openMirror, qn as locked, qt as oldKernelsRoom, r as execTest, rn as stampOrGone, rr as optional, rt as seriesOf$2, s as withShownFolders, sn as textOf$2, sr as namesIn$1, st as relocate, tn as identityOf$1, tr as objectOf, tt as nearestVersions, u as provideGuestRootfs, un as removeFolderAside, ur as requireNetwork, ut as setInterpreter, v as climbs, vn as temporaryFolder, vt as loader, w as oldest, wn as isBefore, wt as packageName, x as driverProblem, xn as readText, xt as keptAnswer, y as follow, yn as mountOf, yt as cachedDigest, z as supportedIn, zn as string, zt as addProgram } from "./run.js";
+import { $ as download$1, $n as nativeFile, $t as hasIpv6, A as openStorePlace, An as byEndAlone, At as privateApt, B as supportedIn, Bn as string, Bt as addProgram, C as settingsProblem, Cn as readTextSync, Ct as entry, D as commandLineOf, Dn as formatWanted, Dt as fetchMachinePackage, E as filesNamed, En as readTree, Et as debianKeyring, F as maxIndexBytes, Fn as mapOf, Ft as runApt, G as parseChecksums, Gn as readElfHeader, Gt as explain$1, H as tarballOf, Hn as hasLostRight, Ht as runGuestOnce, I as parseIndex$1, In as number$2, It as show, J as openMirror, Jn as locked, Jt as oldKernelsRoom, K as fetchFrom, Kn as isElf$1, Kt as runGuest, L as provideKernel, Ln as object, Lt as update, M as flavours, Mn as policyOf, Mt as debianArchive, N as isStoreIndex, Nn as takeName, Nt as aptReleases, O as kernelOptions, On as mergeFragments, Ot as machinePackage, P as maxAssetBytes, Pn as arrayOf$1, Pt as download, Q as readTextFrom, Qn as tool, Qt as kernelUser, R as longTerm, Rn as optional$1, Rt as aptWords, S as driverProblem, Sn as readText, St as keptAnswer, T as oldest, Tn as isBefore, Tt as packageName, U as versionsIn, Un as isTestFile, Ut as layoutSteps, V as majorFolder, Vn as compareNatural, Vt as stage, W as openKernelMirror, Wn as guestFolders, Wt as toolVariableNames, X as readFrom, Xn as noRoomWords, Xt as isAlive, Y as placeOn, Yn as lastLines, Yt as xstateSize, Z as readPlace, Zn as run, Zt as leaderOfStarter, _ as listEntries, _n as checkMemoryFolder, _t as writeRecord, an as seenPath, ar as parseJson, at as readLocalKernel, b as follow, bn as mountOf, bt as cachedDigest, c as withShownFolders, cn as textOf$2, cr as namesIn$1, ct as relocate, d as provideGuestRootfs, dn as removeFolderAside, dr as requireNetwork, dt as setInterpreter, en as nameservers, er as arrayOf, et as webPage, f as rootfsOptions, fn as removeWhenGone, fr as oncePerRun, ft as seriesOf$1, g as orRecall, gn as checkPtrace, gt as readRecord, h as rootfsHas, hn as quoted, hr as checkArchitecture, ht as isKernelRecord, i as artifactsOf, in as stampOrGone, ir as optional, it as seriesOf$2, j as flavourOf, jn as judge, jt as unpackDeb, k as provideGuestKernels, kn as parseConfig, kt as openPrivateApt, l as projectFolder, ln as makeScratch, lr as notInCache, lt as isNewer, m as placeInRootfs, mn as nameFrom, mr as Unreachable, mt as executableName, n as tellExecEnd, nn as identityOf$1, nr as objectOf, nt as nearestVersions, o as using, on as realPath, or as digestOfFile, ot as parseKernelSpec, p as fileInRootfs, pn as readExt, pr as openCache, pt as readyKernel, q as listOf, qn as withBytes, qt as supervisorArguments, r as execTest, rn as stampOf, rr as oneOf, rt as pickVersion, s as stageTests, sn as bytesOf, sr as keyOf, st as loaderPath, tn as readOnlyProject, tr as isText, tt as compareVersions$1, u as neededCurrentFolder, un as removeFolder, ur as openContext, ut as readNeeds, v as removeEntry, vn as guestMemoryFolders, vr as abortable, vt as hostGlibc, w as ownSlirp, wn as inMegabytes, wt as isSpecial, x as provideNetwork, xn as readMounts, xt as cachedDigestOfFile, y as climbs, yn as temporaryFolder, yt as loader, z as newestLongTerm, zn as parseJson$1, zt as cachedLookup } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -2224,8 +2224,11 @@ async function serve(options, log, signal) {
 	}
 }
 async function serveIn(held, identity, around) {
-	const { options, log, signal } = around;
 	const provided = await provide(around);
+	const closed = (network) => network.close();
+	await using(provided.network, closed, () => serveWith(provided, held, identity, around));
+}
+async function serveWith(provided, held, identity, { options, log, signal }) {
 	let problem;
 	const warn = (text) => {
 		problem = text;
@@ -2253,7 +2256,6 @@ async function serveIn(held, identity, around) {
 	} finally {
 		life.finish("it ends");
 		await pool.end();
-		await provided.network.close();
 		scratch.remove();
 	}
 	function serving() {
@@ -2315,14 +2317,13 @@ async function provide({ options, log, signal }) {
 			stamp: stampOfSeen(shown.rootfs)
 		};
 	};
-	const network = await provideNetwork(options, context);
 	return {
 		folder: neededCurrentFolder(),
 		kernel,
 		stamp: stampOrGone(kernel.path),
-		network,
 		look,
-		context
+		context,
+		network: await provideNetwork(options, context)
 	};
 }
 function place({ rootfs, environment }, { context }) {

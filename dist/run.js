@@ -17268,6 +17268,18 @@ function planOptions(options) {
 		architecture
 	};
 }
+// src/model/using.ts
+/**
+* Does work with something, and then ends that, however the work ends.
+* @throws what the work throws, or the end
+*/
+async function using(one, end, work) {
+	try {
+		return await work(one);
+	} finally {
+		await end(one);
+	}
+}
 // src/guest/early-guest.ts
 /**
 * Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
@@ -17336,7 +17348,7 @@ var EarlyGuests = class {
 * @throws what the work throws; the system's error
 */
 function withStarted(job, work) {
-	return using(job.network, closed, () => using(makeScratch((text) => job.log.warning(text)), removed, (scratch) => using(segmentIn(scratch, job), ended, (segment) => using(new EarlyGuests(), ended, (early) => work({
+	return using(job.network, closed$1, () => using(makeScratch((text) => job.log.warning(text)), removed$1, (scratch) => using(segmentIn(scratch, job), ended, (segment) => using(new EarlyGuests(), ended, (early) => work({
 		scratch,
 		segment,
 		early
@@ -17351,16 +17363,9 @@ function segmentIn(scratch, { options, network, output, log }) {
 		log
 	});
 }
-const closed = (one) => one.close();
-const removed = (one) => one.remove();
+const closed$1 = (one) => one.close();
+const removed$1 = (one) => one.remove();
 const ended = (one) => one?.end();
-async function using(one, end, work) {
-	try {
-		return await work(one);
-	} finally {
-		await end(one);
-	}
-}
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
@@ -17760,32 +17765,32 @@ async function exec(command, streams, log, interruption) {
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
 	const provided = await provide(command, log, interruption.signal);
 	log.progress("");
-	const scratch = makeScratch();
-	try {
+	const { test, kernel, network } = provided;
+	const inScratch = async (scratch) => {
 		const settings = await settingsOf(provided, options, scratch, terminal);
-		const report = await runConnected(provided, settings, {
+		return tellExecEnd(await runConnected(provided, settings, {
 			command,
 			files,
 			streams,
 			log,
 			interruption
-		});
-		const { test, kernel } = provided;
-		return tellExecEnd(report, {
+		}), {
 			test,
 			kernel,
 			settings,
 			policy,
 			options
 		}, log);
+	};
+	try {
+		return await using(network, closed, () => using(makeScratch(), removed, inScratch));
 	} catch (error) {
 		if (error instanceof ReaderGone) return sigpipe;
 		throw error;
-	} finally {
-		await provided.network.close();
-		scratch.remove();
 	}
 }
+const closed = (network) => network.close();
+const removed = (scratch) => scratch.remove();
 async function provide(command, log, signal) {
 	const { options } = command;
 	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
@@ -17865,4 +17870,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { webPage as $, arrayOf$1 as $n, nameservers as $t, flavourOf as A, judge as An, unpackDeb as At, majorFolder as B, compareNatural as Bn, stage as Bt, ownSlirp as C, inMegabytes as Cn, isSpecial as Ct, kernelOptions as D, mergeFragments as Dn, machinePackage as Dt, commandLineOf as E, formatWanted as En, fetchMachinePackage as Et, parseIndex as F, number as Fn, show as Ft, fetchFrom as G, isElf as Gn, runGuest as Gt, versionsIn$1 as H, isTestFile as Hn, layoutSteps as Ht, provideKernel as I, object as In, update as It, placeOn as J, lastLines$1 as Jn, xstateSize as Jt, listOf as K, withBytes as Kn, supervisorArguments as Kt, longTerm as L, optional as Ln, aptWords as Lt, isStoreIndex as M, takeName as Mn, aptReleases as Mt, maxAssetBytes as N, arrayOf as Nn, download$1 as Nt, provideGuestKernels as O, parseConfig as On, openPrivateApt as Ot, maxIndexBytes as P, mapOf as Pn, runApt as Pt, download as Q, nativeFile as Qn, hasIpv6 as Qt, newestLongTerm as R, parseJson as Rn, cachedLookup as Rt, settingsProblem as S, readTextSync as Sn, entry as St, filesNamed as T, readTree as Tn, debianKeyring as Tt, openKernelMirror as U, guestFolders as Un, toolVariableNames as Ut, tarballOf as V, hasLostRight as Vn, runGuestOnce as Vt, parseChecksums as W, readElfHeader as Wn, explain as Wt, readPlace as X, run$1 as Xn, leaderOfStarter as Xt, readFrom as Y, noRoomWords as Yn, isAlive as Yt, readTextFrom as Z, tool as Zn, kernelUser as Zt, removeEntry as _, guestMemoryFolders as _n, abortable as _r, hostGlibc as _t, run as a, realPath as an, digestOfFile as ar, parseKernelSpec as at, provideNetwork as b, readMounts as bn, cachedDigestOfFile as bt, projectFolder as c, makeScratch as cn, notInCache as cr, isNewer as ct, rootfsOptions as d, removeWhenGone as dn, oncePerRun as dr, seriesOf$1 as dt, readOnlyProject as en, isText as er, compareVersions as et, fileInRootfs as f, readExt as fn, openCache as fr, readyKernel as ft, listEntries as g, checkMemoryFolder as gn, splitWords as gr, writeRecord as gt, orRecall as h, checkPtrace as hn, renderSummary as hr, readRecord as ht, artifactsOf as i, seenPath as in, parseJson$1 as ir, readLocalKernel as it, flavours as j, policyOf as jn, debianArchive as jt, openStorePlace as k, byEndAlone as kn, privateApt as kt, neededCurrentFolder as l, removeFolder as ln, openContext as lr, readNeeds as lt, rootfsHas as m, quoted as mn, checkArchitecture as mr, isKernelRecord as mt, tellExecEnd as n, stampOf as nn, oneOf$1 as nr, pickVersion as nt, stageTests as o, bytesOf as on, keyOf$1 as or, loaderPath as ot, placeInRootfs as p, nameFrom as pn, Unreachable as pr, executableName as pt, openMirror as q, locked as qn, oldKernelsRoom as qt, execTest as r, stampOrGone as rn, optional$1 as rr, seriesOf as rt, withShownFolders as s, textOf$1 as sn, namesIn$5 as sr, relocate as st, exec as t, identityOf as tn, objectOf as tr, nearestVersions as tt, provideGuestRootfs as u, removeFolderAside as un, requireNetwork as ur, setInterpreter as ut, climbs as v, temporaryFolder as vn, loader as vt, oldest as w, isBefore as wn, packageName$1 as wt, driverProblem as x, readText as xn, keptAnswer as xt, follow as y, mountOf as yn, cachedDigest as yt, supportedIn as z, string as zn, addProgram as zt };
+export { download as $, nativeFile as $n, hasIpv6 as $t, openStorePlace as A, byEndAlone as An, privateApt as At, supportedIn as B, string as Bn, addProgram as Bt, settingsProblem as C, readTextSync as Cn, entry as Ct, commandLineOf as D, formatWanted as Dn, fetchMachinePackage as Dt, filesNamed as E, readTree as En, debianKeyring as Et, maxIndexBytes as F, mapOf as Fn, runApt as Ft, parseChecksums as G, readElfHeader as Gn, explain as Gt, tarballOf as H, hasLostRight as Hn, runGuestOnce as Ht, parseIndex as I, number as In, show as It, openMirror as J, locked as Jn, oldKernelsRoom as Jt, fetchFrom as K, isElf as Kn, runGuest as Kt, provideKernel as L, object as Ln, update as Lt, flavours as M, policyOf as Mn, debianArchive as Mt, isStoreIndex as N, takeName as Nn, aptReleases as Nt, kernelOptions as O, mergeFragments as On, machinePackage as Ot, maxAssetBytes as P, arrayOf as Pn, download$1 as Pt, readTextFrom as Q, tool as Qn, kernelUser as Qt, longTerm as R, optional as Rn, aptWords as Rt, driverProblem as S, readText as Sn, keptAnswer as St, oldest as T, isBefore as Tn, packageName$1 as Tt, versionsIn$1 as U, isTestFile as Un, layoutSteps as Ut, majorFolder as V, compareNatural as Vn, stage as Vt, openKernelMirror as W, guestFolders as Wn, toolVariableNames as Wt, readFrom as X, noRoomWords as Xn, isAlive as Xt, placeOn as Y, lastLines$1 as Yn, xstateSize as Yt, readPlace as Z, run$1 as Zn, leaderOfStarter as Zt, listEntries as _, checkMemoryFolder as _n, splitWords as _r, writeRecord as _t, run as a, seenPath as an, parseJson$1 as ar, readLocalKernel as at, follow as b, mountOf as bn, cachedDigest as bt, withShownFolders as c, textOf$1 as cn, namesIn$5 as cr, relocate as ct, provideGuestRootfs as d, removeFolderAside as dn, requireNetwork as dr, setInterpreter as dt, nameservers as en, arrayOf$1 as er, webPage as et, rootfsOptions as f, removeWhenGone as fn, oncePerRun as fr, seriesOf$1 as ft, orRecall as g, checkPtrace as gn, renderSummary as gr, readRecord as gt, rootfsHas as h, quoted as hn, checkArchitecture as hr, isKernelRecord as ht, artifactsOf as i, stampOrGone as in, optional$1 as ir, seriesOf as it, flavourOf as j, judge as jn, unpackDeb as jt, provideGuestKernels as k, parseConfig as kn, openPrivateApt as kt, projectFolder as l, makeScratch as ln, notInCache as lr, isNewer as lt, placeInRootfs as m, nameFrom as mn, Unreachable as mr, executableName as mt, tellExecEnd as n, identityOf as nn, objectOf as nr, nearestVersions as nt, using as o, realPath as on, digestOfFile as or, parseKernelSpec as ot, fileInRootfs as p, readExt as pn, openCache as pr, readyKernel as pt, listOf as q, withBytes as qn, supervisorArguments as qt, execTest as r, stampOf as rn, oneOf$1 as rr, pickVersion as rt, stageTests as s, bytesOf as sn, keyOf$1 as sr, loaderPath as st, exec as t, readOnlyProject as tn, isText as tr, compareVersions as tt, neededCurrentFolder as u, removeFolder as un, openContext as ur, readNeeds as ut, removeEntry as v, guestMemoryFolders as vn, abortable as vr, hostGlibc as vt, ownSlirp as w, inMegabytes as wn, isSpecial as wt, provideNetwork as x, readMounts as xn, cachedDigestOfFile as xt, climbs as y, temporaryFolder as yn, loader as yt, newestLongTerm as z, parseJson as zn, cachedLookup as zt };

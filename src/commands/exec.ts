@@ -13,6 +13,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
+import { using } from '../model/using.ts';
 import { artifactsOf } from '../provision/artifacts-of.ts';
 import { execTest } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
@@ -46,20 +47,22 @@ export async function exec(
   const provided = await provide(command, log, interruption.signal);
   // What was shown of the waiting makes way for the program.
   log.progress('');
-  const scratch = makeScratch();
-  try {
+  const { test, kernel, network } = provided;
+  const inScratch = async (scratch: Scratch) => {
     const settings = await settingsOf(provided, options, scratch, terminal);
     const report = await runConnected(provided, settings, { command, files, streams, log, interruption });
-    const { test, kernel } = provided;
     return tellExecEnd(report, { test, kernel, settings, policy, options }, log);
+  };
+  try {
+    return await using(network, closed, () => using(makeScratch(), removed, inScratch));
   } catch (error) {
     if (error instanceof ReaderGone) return sigpipe;
     throw error;
-  } finally {
-    await provided.network.close();
-    scratch.remove();
   }
 }
+
+const closed = (network: ProvidedNetwork) => network.close();
+const removed = (scratch: Scratch) => scratch.remove();
 
 /** What runs, in which root file system, and on which kernel. */
 interface Provided {

@@ -1,6 +1,7 @@
 import type { Options } from '../config/options.ts';
 import { makeScratch, type Scratch } from '../guest/scratch.ts';
 import type { Log } from '../model/log.ts';
+import { using } from '../model/using.ts';
 import type { Segment } from '../network/segment.ts';
 import type { ProvidedNetwork } from '../provision/guest-network.ts';
 import { startSegment } from '../provision/peers.ts';
@@ -51,15 +52,3 @@ function segmentIn(scratch: Scratch, { options, network, output, log }: StartedJ
 const closed = (one: { close(): Promise<void> }) => one.close();
 const removed = (one: { remove(): void }) => one.remove();
 const ended = (one: { end(): Promise<void> } | undefined) => one?.end();
-
-async function using<One, Result>(
-  one: One,
-  end: (one: One) => unknown,
-  work: (one: One) => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work(one);
-  } finally {
-    await end(one);
-  }
-}

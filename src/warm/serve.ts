@@ -9,6 +9,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
+import { using } from '../model/using.ts';
 import type { ExecPlace } from '../provision/exec-test.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { type ProvidedNetwork, provideNetwork } from '../provision/guest-network.ts';
@@ -47,8 +48,17 @@ interface Start {
 }
 
 async function serveIn(held: HeldPlace, identity: ServerIdentity, around: Start): Promise<void> {
-  const { options, log, signal } = around;
   const provided = await provide(around);
+  const closed = (network: ProvidedNetwork) => network.close();
+  await using(provided.network, closed, () => serveWith(provided, held, identity, around));
+}
+
+async function serveWith(
+  provided: Provided,
+  held: HeldPlace,
+  identity: ServerIdentity,
+  { options, log, signal }: Start,
+): Promise<void> {
   let problem: string | undefined;
   const warn = (text: string) => {
     problem = text;
@@ -72,7 +82,6 @@ async function serveIn(held: HeldPlace, identity: ServerIdentity, around: Start)
   } finally {
     life.finish('it ends');
     await pool.end();
-    await provided.network.close();
     scratch.remove();
   }
 
@@ -145,8 +154,9 @@ async function provide({ options, log, signal }: Start): Promise<Provided> {
     const shown = withShownFolders(rootfs, options, true, silent);
     return { ...shown, stamp: stampOfSeen(shown.rootfs) };
   };
-  const network = await provideNetwork(options, context);
-  return { folder: neededCurrentFolder(), kernel, stamp: stampOrGone(kernel.path), network, look, context };
+  const provided = { folder: neededCurrentFolder(), kernel, stamp: stampOrGone(kernel.path), look, context };
+  // Last, for it has to be closed.
+  return { ...provided, network: await provideNetwork(options, context) };
 }
 
 function place({ rootfs, environment }: Sight, { context }: Provided): ExecPlace {

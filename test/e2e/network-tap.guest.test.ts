@@ -28,6 +28,17 @@ async function onMachine(script: string, folder = ownFolder()) {
   return execa('unshare', ['-rnm', 'python3', world, './on-machine'], { cwd: folder, env, reject: false });
 }
 
+test.each(['exec', 'serve'])('%s ends, and leaves nothing, where there is no place for its files', async (name) => {
+  const { stdout, stderr } = await onMachine(`
+    mount -t tmpfs -o ro none /dev/shm
+    traces >before
+    XDG_RUNTIME_DIR=$PWD TMPDIR=$PWD/none timeout 60 "$UML_NODE" "$UML_CLI" ${name} --network tap ${name === 'exec' ? '-- true' : ''}
+    echo $?
+    traces | diff before - && echo nothing is left`);
+  expect(stdout.split('\n')).toEqual([name === 'exec' ? '125' : '3', 'nothing is left']);
+  expect(stderr).toContain('no folder for temporary files');
+});
+
 /** A program of a guest. */
 function program(folder: string, name: string, text: string): void {
   write(join(folder, name), `#!/bin/sh\n${text}\n`);
