@@ -536,7 +536,7 @@ async function checkCompiler() {
 async function checkUserNetwork(context, path = process.env.PATH ?? "", known = nameservers()) {
 	const slirp = await ownSlirp(context, path);
 	const found = [
-		slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns from ${oldest}`,
+		slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns ${oldest} or later`,
 		`${hasIpv6() ? "with" : "without"} IPv6`,
 		...known.length > 0 ? [] : ["no name server"]
 	];

@@ -8540,7 +8540,7 @@ function openCapture({ path, warn }) {
 		rmSync(path, { force: true });
 		return openSync(path, "wx");
 	} catch (error) {
-		warn(`cannot capture into ${path}: ${messageOf$1(error)}`);
+		warn(`cannot capture into "${path}": ${messageOf$1(error)}`);
 		return;
 	}
 }
@@ -8553,7 +8553,7 @@ function captureListener({ path, limit, warn }) {
 		isTold = true;
 		const isLimit = Number(error) === constants$1.errno.EFBIG;
 		const most = `--artifacts-limit allows no more than ${Math.floor(limit / 2 ** 20)} MB`;
-		warn(`the capture ${path} ends early: ${isLimit ? most : errnoText(Number(error))}`);
+		warn(`the capture "${path}" ends early: ${isLimit ? most : errnoText(Number(error))}`);
 	};
 }
 // src/network/switch.ts
@@ -11932,7 +11932,7 @@ async function waitForAll(running, job, signal) {
 	}
 }
 /** @throws the signal's reason */
-async function whyNotReady({ name, what, test }, job, signal) {
+async function whyNotReady({ name, unmet, test }, job, signal) {
 	let outcome;
 	const { kernel, settings, output, bootTimeoutSeconds } = job;
 	const logPath = join$1(output, peerLog(name, "ready.log"));
@@ -11948,7 +11948,7 @@ async function whyNotReady({ name, what, test }, job, signal) {
 	}, signal);
 	signal.throwIfAborted();
 	if (outcome && hasPassed(outcome)) return void 0;
-	return `it was waited for ${what}, ${outcome?.noExit?.cause === "timeout" ? `not within ${bootTimeoutSeconds} s` : problem}`;
+	return outcome?.noExit?.cause === "timeout" ? `${unmet} within ${bootTimeoutSeconds} s` : `${unmet}: ${problem}`;
 }
 function hasPassed({ observation, noExit }) {
 	return noExit === void 0 && observation.end?.how === "exit" && observation.end.code === 0;
@@ -15129,7 +15129,7 @@ function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
 		accessSync(path, constants.W_OK);
 		return;
 	} catch (error) {
-		return `"${path}" cannot be written (${errnoOf(error)}), as in a container without rights; start it with --privileged`;
+		return `"${path}" cannot be written (${errnoOf(error)}), as in an unprivileged container; start it with --privileged`;
 	}
 }
 function unavailable(what) {
@@ -16444,7 +16444,7 @@ async function providePeers(options, place) {
 		})),
 		ready: ready.map(({ name, when }, index) => ({
 			name,
-			what: typeof when === "number" ? `port ${when}` : `"${when}"`,
+			unmet: typeof when === "number" ? `port ${when} did not answer` : `"${when}" did not succeed`,
 			test: resolved[guests.length + index]
 		}))
 	};

@@ -27,7 +27,7 @@ export function openCapture({ path, warn }: CaptureFile): number | undefined {
     rmSync(path, { force: true });
     return openSync(path, 'wx');
   } catch (error) {
-    warn(`cannot capture into ${path}: ${messageOf(error)}`);
+    warn(`cannot capture into "${path}": ${messageOf(error)}`);
     return undefined;
   }
 }
@@ -42,6 +42,6 @@ export function captureListener({ path, limit, warn }: CaptureFile): (said: stri
     const isLimit = Number(error) === constants.errno.EFBIG;
     const most = `--artifacts-limit allows no more than ${Math.floor(limit / 2 ** 20)} MB`;
     const why = isLimit ? most : errnoText(Number(error));
-    warn(`the capture ${path} ends early: ${why}`);
+    warn(`the capture "${path}" ends early: ${why}`);
   };
 }

@@ -36,7 +36,7 @@ export function settingsProblem(path = '/proc/sys/net/ipv4/conf/default/forwardi
     accessSync(path, constants.W_OK);
     return undefined;
   } catch (error) {
-    return `"${path}" cannot be written (${errnoOf(error)}), as in a container without rights; start it with --privileged`;
+    return `"${path}" cannot be written (${errnoOf(error)}), as in an unprivileged container; start it with --privileged`;
   }
 }
 

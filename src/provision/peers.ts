@@ -34,8 +34,8 @@ export interface Peer {
 export interface ReadyTest {
   /** The peer's. */
   name: string;
-  /** What is waited for, in words for messages: `port 80`. */
-  what: string;
+  /** What messages say as long as it is not: `port 80 did not answer`. */
+  unmet: string;
   test: Test;
 }
 
@@ -87,7 +87,7 @@ export async function providePeers(options: Options, place: PeerPlace): Promise<
     })),
     ready: ready.map(({ name, when }, index) => ({
       name,
-      what: typeof when === 'number' ? `port ${when}` : `"${when}"`,
+      unmet: typeof when === 'number' ? `port ${when} did not answer` : `"${when}" did not succeed`,
       test: resolved[guests.length + index] as Test,
     })),
   };

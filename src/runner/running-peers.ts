@@ -15,8 +15,8 @@ import { newPeer, type PeerJob, peerLog } from './peer-result.ts';
 export interface ReadyJob {
   /** The peer's. */
   name: string;
-  /** What is waited for, in words. */
-  what: string;
+  /** What messages say as long as it is not. */
+  unmet: string;
   test: Test;
 }
 
@@ -77,7 +77,7 @@ async function waitForAll(running: readonly RunningPeer[], job: PeersJob, signal
 
 /** @throws the signal's reason */
 async function whyNotReady(
-  { name, what, test }: ReadyJob,
+  { name, unmet, test }: ReadyJob,
   job: PeersJob,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -94,8 +94,7 @@ async function whyNotReady(
   );
   signal.throwIfAborted();
   if (outcome && hasPassed(outcome)) return undefined;
-  const why = outcome?.noExit?.cause === 'timeout' ? `not within ${bootTimeoutSeconds} s` : problem;
-  return `it was waited for ${what}, ${why}`;
+  return outcome?.noExit?.cause === 'timeout' ? `${unmet} within ${bootTimeoutSeconds} s` : `${unmet}: ${problem}`;
 }
 
 function hasPassed({ observation, noExit }: TestOutcome): boolean {

@@ -94,7 +94,7 @@ test('a capture has what the limit for artifacts allows, and its guest runs on',
   const capture = join(artifacts, 'network.pcapng');
   const why = '--artifacts-limit allows no more than 1 MB';
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'all' });
-  expect(stderr).toBe(`warning: the capture ${capture} ends early: ${why}`);
+  expect(stderr).toBe(`warning: the capture "${capture}" ends early: ${why}`);
   expect(statSync(capture).size).toBeLessThanOrEqual(1 << 20);
   expect(framesIn(capture).length).toBeGreaterThan(30);
 });
@@ -116,7 +116,7 @@ test('a capture that fills the disk costs the end of that capture, and nothing e
   const said = stdout.join('\n');
   expect(exitCode).toBe(0);
   expect(said).toContain('1 test on 1 kernel: 1 passed');
-  expect(said).toMatch(/^warning: the capture \S+-1\.pcapng ends early: no space left on device \(ENOSPC\)$/m);
+  expect(said).toMatch(/^warning: the capture "\S+-1\.pcapng" ends early: no space left on device \(ENOSPC\)$/m);
   expect(framesIn(copy).length).toBeGreaterThan(30);
 });
 

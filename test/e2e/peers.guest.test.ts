@@ -71,12 +71,12 @@ test('a guest that never comes up is named, and no test runs', async () => {
   });
   expect({ exitCode, stderr }).toEqual({
     exitCode: 3,
-    stderr: 'uml-run: the guest "a" is not ready: it was waited for port 80, not within 5 s',
+    stderr: 'uml-run: the guest "a" is not ready: port 80 did not answer within 5 s',
   });
   const output = join(folder, 'uml-run-results');
   expect(readResults(join(output, 'results.json'))).toMatchObject({
     interrupted: true,
-    peers: [{ name: 'a', end: 'not-ready', message: 'it was waited for port 80, not within 5 s' }],
+    peers: [{ name: 'a', end: 'not-ready', message: 'port 80 did not answer within 5 s' }],
     tests: [{ verdict: 'errored', notRun: true, attempts: 0 }],
   });
   expect(existsSync(join(output, 'logs/peer-a.ready.log'))).toBe(true);

@@ -37,7 +37,7 @@ test('the summary has a table of them', () => {
 test('the page links to what they wrote', () => {
   const page = report('report.html');
   expect(page).toContain('<h3>Guests beside the tests</h3>');
-  expect(page).toContain('<td>never ready: it was waited for port 80, not within 5 s</td>');
+  expect(page).toContain('<td>never ready: port 80 did not answer within 5 s</td>');
   for (const [text, ending] of [
     ['stdout', 'stdout'],
     ['stderr', 'stderr'],

@@ -88,7 +88,7 @@ export function withPeers(sample = ordinary()): Results {
     peer('bad', { end: 'exit', exitCode: 7, message: 'ended with code 7' }),
     peer('shot', { end: 'signal', signal: 'SIGSEGV', message: 'was ended by signal 11' }),
     peer('none', { end: 'not-started', message: 'could not be started (errno 8)' }),
-    peer('late', { end: 'not-ready', message: 'it was waited for port 80, not within 5 s' }),
+    peer('late', { end: 'not-ready', message: 'port 80 did not answer within 5 s' }),
     peer('gone', { end: 'guest-died', message: 'kernel panic: x' }),
   ];
   const { version, kernels, guests, ...others } = sample;
