@@ -216,7 +216,7 @@ const userParts = ["host-loopback", "offline"];
 /** `none`, or `user` or `tap` with words after commas. */
 const network = {
 	placeholder: "<mode>",
-	expected: `none, user or tap, and after commas ${userParts.join(" or ")}, ${impairmentWords}; for tap, device=<name>`,
+	expected: `none or user, and after commas ${userParts.join(" or ")}, ${impairmentWords}; or tap, or tap,device=<name>`,
 	repeatable: false,
 	type: { type: "string" },
 	read(texts, fail) {
@@ -653,7 +653,7 @@ const table = {
 		kind: network,
 		default: "none",
 		help: "what guests reach by network",
-		more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. `delay=50ms` (up to 60s), `loss=1%` and `rate=1mbit` (1kbit to 100gbit), any of them after further commas, make it worse: each holds for all that goes to the guest, and again for all that it sends, so that an answer takes twice the delay. The same frames are lost in each run. With `guests` this is also possible with `none`, as in `none,delay=50ms`. With `tap`, which needs root, each guest has a TAP device of this machine, whose packets leave under this machine's address. `tap,device=<name>` takes one that you have prepared, which needs no root; `run` then runs one guest at a time. Cannot be combined with `time-travel`. [network.md](network.md) has the details."
+		more: "`none` is the loopback device alone. With `user`, guests reach what you reach, through slirp4netns, which needs no root: TCP, UDP and DNS. They do not reach servers on this machine's loopback; `user,host-loopback` lets them, at the guest's address 10.0.2.2. `user,offline` gives addresses and names, and no way out. Each guest has a network of its own. `delay=50ms` (up to 60s), `loss=1%` and `rate=1mbit` (1kbit to 100gbit), any of them after further commas, make it worse: each holds for all that goes to the guest, and again for all that it sends, so that an answer takes twice the delay. Losses follow the same pattern in each run. With `guests` this is also possible with `none`, as in `none,delay=50ms`. With `tap`, which needs root, each guest has a TAP device of this machine, whose packets leave under this machine's address. `tap,device=<name>` takes one that you have prepared, which needs no root; `run` then runs one guest at a time. Cannot be combined with `time-travel`. [network.md](network.md) has the details."
 	},
 	publish: {
 		name: "publish",
@@ -1174,7 +1174,7 @@ function requireNetwork({ network, guests, capture }, given) {
 }
 function checkPublished({ network, publish }, label) {
 	const twice = publishedTwice(publish);
-	if (network.mode !== "user") throw new UmlRunError("option-invalid", `${label} needs a network: add --network user`);
+	if (network.mode !== "user") throw new UmlRunError("option-invalid", `${label} needs --network user`);
 	if (publish.some(({ protocol }) => protocol === "udp") && !network.hostLoopback) throw new UmlRunError("option-invalid", `${label}: UDP needs the loopback of this machine: use --network user,host-loopback`);
 	if (twice !== void 0) throw new UmlRunError("option-invalid", `${label} was given port ${twice} of this machine twice: choose another`);
 }

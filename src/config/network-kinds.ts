@@ -7,7 +7,7 @@ const userParts = ['host-loopback', 'offline'] as const;
 /** `none`, or `user` or `tap` with words after commas. */
 export const network: Kind<Network> = {
   placeholder: '<mode>',
-  expected: `none, user or tap, and after commas ${userParts.join(' or ')}, ${impairmentWords}; for tap, device=<name>`,
+  expected: `none or user, and after commas ${userParts.join(' or ')}, ${impairmentWords}; or tap, or tap,device=<name>`,
   repeatable: false,
   type: { type: 'string' },
   read(texts, fail) {

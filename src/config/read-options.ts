@@ -84,7 +84,7 @@ function requireNetwork({ network, guests, capture }: Options, given: ReadonlyMa
 
 function checkPublished({ network, publish }: Options, label: string | undefined): void {
   const twice = publishedTwice(publish);
-  if (network.mode !== 'user') throw new UmlRunError('option-invalid', `${label} needs a network: add --network user`);
+  if (network.mode !== 'user') throw new UmlRunError('option-invalid', `${label} needs --network user`);
   // Answers to this machine's loopback are among what the helper keeps from it.
   if (publish.some(({ protocol }) => protocol === 'udp') && !network.hostLoopback)
     throw new UmlRunError(

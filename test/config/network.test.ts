@@ -35,16 +35,14 @@ describe('--network', () => {
   });
 
   test.each([
-    ['host', '"host", expected none, user or tap, and after commas'],
-    [
-      'user,fast',
-      '"user,fast", of which "fast" is unknown, expected none, user or tap, and after commas host-loopback or',
-    ],
+    ['host', '"host", expected none or user, and after commas'],
+    ['user,fast', '"user,fast", of which "fast" is unknown, expected none or user, and after commas host-loopback or'],
     ['none,offline', '"none,offline", of which "offline" is unknown'],
     ['tap,device=', '"tap,device=", of which "device=" is unknown'],
     ['tap,device=..', '"tap,device=..", of which "device=.." is unknown'],
     ['tap,device=a/b', '"tap,device=a/b", of which "device=a/b" is unknown'],
     ['tap,device=sixteencharacter', '"tap,device=sixteencharacter", of which'],
+    ['tap,delay=1ms', '"tap,delay=1ms", of which "delay=1ms" is unknown, expected none or user, and'],
     ['tap,device=a,b', '"tap,device=a,b", of which "b" is unknown'],
     ['user,', '"user,", of which "" is unknown'],
     ['user,offline,host-loopback', '"user,offline,host-loopback", expected'],
@@ -153,7 +151,8 @@ describe('--publish', () => {
   });
 
   test('needs a network', () => {
-    expect(() => optionsOf('--publish', '80:80')).toThrow('--publish needs a network: add --network user');
+    expect(() => optionsOf('--publish', '80:80')).toThrow('--publish needs --network user');
+    expect(() => optionsOf('--publish', '80:80', '--network', 'tap')).toThrow('--publish needs --network user');
   });
 
   test('makes a run of one guest at a time, for only one can have a port', () => {
