@@ -18,7 +18,7 @@ const newestStore = 'kernels';
 
 /** Digests of kernels that came with uml-run: no others are taken from the repository then. */
 interface Pinned {
-  /** The release of the repository that has them, such as `kernels-2026-11-26`. */
+  /** The release of the repository that has them, such as `kernels-2026-11-26-0833`. */
   release: string;
   index: StoreIndex;
 }
