@@ -8636,7 +8636,7 @@ var Segment = class {
 	problem;
 	/**
 	* @param folder absolute path of a folder for its sockets; made, and not removed
-	* @throws the system's error when the folder cannot be made
+	* @throws the system's error when its folders cannot be made; nothing runs then
 	*/
 	constructor(folder, { peers, wayOut, impairment, capture }) {
 		this.folder = folder;
@@ -8654,7 +8654,12 @@ var Segment = class {
 			impairment,
 			capture
 		};
-		this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));
+		try {
+			this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));
+		} catch (error) {
+			this.end();
+			throw error;
+		}
 	}
 	/** @param port 0 for the tests' guest, then those of the peers */
 	port(port) {

@@ -61,7 +61,7 @@ export class Segment {
 
   /**
    * @param folder absolute path of a folder for its sockets; made, and not removed
-   * @throws the system's error when the folder cannot be made
+   * @throws the system's error when its folders cannot be made; nothing runs then
    */
   constructor(folder: string, { peers, wayOut, impairment, capture }: SegmentPlan) {
     this.folder = folder;
@@ -71,7 +71,13 @@ export class Segment {
     const out = join(folder, 'out');
     if (wayOut) this.helpers.push(startHelper(wayOut, out, fail));
     const plan = { ports: [guestName, ...peers], wayOut: wayOut && linkIn(out), impairment, capture };
-    this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));
+    try {
+      this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));
+    } catch (error) {
+      // A helper keeps this process from ending.
+      void this.end();
+      throw error;
+    }
   }
 
   /** @param port 0 for the tests' guest, then those of the peers */
