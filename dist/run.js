@@ -14308,7 +14308,7 @@ async function fetchFollowing(url, init, mayFollow) {
 		if (place === null) return response;
 		await response.body?.cancel();
 		const to = new URL(place, at);
-		if (!mayFollow(at, to)) throw new UmlRunError("download-failed", `"${url}" redirects to "${to}", another host, where uml-run does not go`);
+		if (!mayFollow(at, to)) throw new UmlRunError("download-failed", `"${url}" redirects to "${to}", where uml-run does not follow`);
 		at = to;
 	}
 	throw new UmlRunError("download-failed", `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);
@@ -14755,8 +14755,8 @@ function parseIndex(bytes, name) {
 	const text = bytes.toString("utf8");
 	const index = parseJson$1(text, isStoreIndex);
 	if (index) return index;
-	const form = parseJson$1(text, objectOf({ format: isNumber$1 }))?.format;
-	const how = form === void 0 || form === 1 ? "is not an index of kernels" : `is an index of form ${form}, which this version of uml-run does not know: use a newer one`;
+	const format = parseJson$1(text, objectOf({ format: isNumber$1 }))?.format;
+	const how = format === void 0 || format === 1 ? "is not an index of kernels" : `has format ${format}, which this version of uml-run does not know: use a newer one`;
 	throw new UmlRunError("download-untrusted", `"${name}" ${how}`);
 }
 const matching = (form) => (value) => isText(value) && form.test(value);

@@ -119,10 +119,7 @@ async function fetchFollowing(
     await response.body?.cancel();
     const to = new URL(place, at);
     if (!mayFollow(at, to))
-      throw new UmlRunError(
-        'download-failed',
-        `"${url}" redirects to "${to}", another host, where uml-run does not go`,
-      );
+      throw new UmlRunError('download-failed', `"${url}" redirects to "${to}", where uml-run does not follow`);
     at = to;
   }
   throw new UmlRunError('download-failed', `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);

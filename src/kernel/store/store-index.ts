@@ -72,11 +72,11 @@ export function parseIndex(bytes: Buffer, name: string): StoreIndex {
   const text = bytes.toString('utf8');
   const index = parseJson(text, isStoreIndex);
   if (index) return index;
-  const form = parseJson(text, objectOf<{ format: number }>({ format: isNumber }))?.format;
+  const format = parseJson(text, objectOf<{ format: number }>({ format: isNumber }))?.format;
   const how =
-    form === undefined || form === 1
+    format === undefined || format === 1
       ? 'is not an index of kernels'
-      : `is an index of form ${form}, which this version of uml-run does not know: use a newer one`;
+      : `has format ${format}, which this version of uml-run does not know: use a newer one`;
   throw new UmlRunError('download-untrusted', `"${name}" ${how}`);
 }
 

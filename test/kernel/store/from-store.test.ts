@@ -174,7 +174,7 @@ const tampered: Tampered[] = [
   ['a web page as index', () => ({ ...good, ...signed(Buffer.from('<html>Log in')) }), 'is a web page'],
   ['an index that is no JSON', () => ({ ...good, ...signed(Buffer.from('{')) }), 'is not an index of kernels'],
   ['an index that is too large', () => ({ ...good, ...signed(Buffer.alloc(2 ** 20 + 1, 32)) }), 'larger than 1 MB'],
-  ['an index of a later form', () => withIndex((index) => ({ ...index, format: 2 })), 'is an index of form 2'],
+  ['an index of a later form', () => withIndex((index) => ({ ...index, format: 2 })), 'has format 2'],
   ['an index without a serial', () => withIndex(({ serial: _, ...index }) => index), 'is not an index of kernels'],
   ['an expired index', () => withIndex((index) => ({ ...index, expires: '2020-01-01T00:00:00Z' })), 'has expired'],
   ['an index that ends never', () => withIndex((index) => ({ ...index, expires: 'never' })), 'is not an index'],
@@ -255,7 +255,7 @@ const dropped: Handler = (_, to) => void to.socket?.destroy();
 const login = text('<html>Log in</html>', 'text/html');
 
 test.each<[string, Handler, string, string?]>([
-  ['redirects to another host', elsewhere, 'redirects to "http://localhost:9/x", another host'],
+  ['redirects to another host', elsewhere, 'redirects to "http://localhost:9/x", where uml-run does not follow'],
   ['redirects for ever', endless, 'it redirects more than 20 times'],
   ['limits requests', limited, 'the server answered 429 (too many requests; try again in 60 s)'],
   ['breaks', broken, 'the server answered 500'],
