@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as download$1, $n as nativeFile, $t as hasIpv6, A as openStorePlace, An as byEndAlone, At as privateApt, B as supportedIn, Bn as string, Bt as addProgram, C as settingsProblem, Cn as readTextSync, Ct as entry, D as commandLineOf, Dn as formatWanted, Dt as fetchMachinePackage, E as filesNamed, En as readTree, Et as debianKeyring, F as maxIndexBytes, Fn as mapOf, Ft as runApt, G as parseChecksums, Gn as readElfHeader, Gt as explain$1, H as tarballOf, Hn as hasLostRight, Ht as runGuestOnce, I as parseIndex$1, In as number$2, It as show, J as openMirror, Jn as locked, Jt as oldKernelsRoom, K as fetchFrom, Kn as isElf$1, Kt as runGuest, L as provideKernel, Ln as object, Lt as update, M as flavours, Mn as policyOf, Mt as debianArchive, N as isStoreIndex, Nn as takeName, Nt as aptReleases, O as kernelOptions, On as mergeFragments, Ot as machinePackage, P as maxAssetBytes, Pn as arrayOf$1, Pt as download, Q as readTextFrom, Qn as tool, Qt as kernelUser, R as longTerm, Rn as optional$1, Rt as aptWords, S as driverProblem, Sn as readText, St as keptAnswer, T as oldest, Tn as isBefore, Tt as packageName, U as versionsIn, Un as isTestFile, Ut as layoutSteps, V as majorFolder, Vn as compareNatural, Vt as stage, W as openKernelMirror, Wn as guestFolders, Wt as toolVariableNames, X as readFrom, Xn as noRoomWords, Xt as isAlive, Y as placeOn, Yn as lastLines, Yt as xstateSize, Z as readPlace, Zn as run, Zt as leaderOfStarter, _ as listEntries, _n as checkMemoryFolder, _t as writeRecord, an as seenPath, ar as parseJson, at as readLocalKernel, b as follow, bn as mountOf, bt as cachedDigest, c as withShownFolders, cn as textOf$2, cr as namesIn$1, ct as relocate, d as provideGuestRootfs, dn as removeFolderAside, dr as requireNetwork, dt as setInterpreter, en as nameservers, er as arrayOf, et as webPage, f as rootfsOptions, fn as removeWhenGone, fr as oncePerRun, ft as seriesOf$1, g as orRecall, gn as checkPtrace, gt as readRecord, h as rootfsHas, hn as quoted, hr as checkArchitecture, ht as isKernelRecord, i as artifactsOf, in as stampOrGone, ir as optional, it as seriesOf$2, j as flavourOf, jn as judge, jt as unpackDeb, k as provideGuestKernels, kn as parseConfig, kt as openPrivateApt, l as projectFolder, ln as makeScratch, lr as notInCache, lt as isNewer, m as placeInRootfs, mn as nameFrom, mr as Unreachable, mt as executableName, n as tellExecEnd, nn as identityOf$1, nr as objectOf, nt as nearestVersions, o as using, on as realPath, or as digestOfFile, ot as parseKernelSpec, p as fileInRootfs, pn as readExt, pr as openCache, pt as readyKernel, q as listOf, qn as withBytes, qt as supervisorArguments, r as execTest, rn as stampOf, rr as oneOf, rt as pickVersion, s as stageTests, sn as bytesOf, sr as keyOf, st as loaderPath, tn as readOnlyProject, tr as isText, tt as compareVersions$1, u as neededCurrentFolder, un as removeFolder, ur as openContext, ut as readNeeds, v as removeEntry, vn as guestMemoryFolders, vr as abortable, vt as hostGlibc, w as ownSlirp, wn as inMegabytes, wt as isSpecial, x as provideNetwork, xn as readMounts, xt as cachedDigestOfFile, y as climbs, yn as temporaryFolder, yt as loader, z as newestLongTerm, zn as parseJson$1, zt as cachedLookup } from "./run.js";
+import { $ as download$1, $n as nativeFile, $t as hasIpv6, A as openStorePlace, An as byEndAlone, At as privateApt, B as supportedIn, Bn as string, Bt as addProgram, C as settingsProblem, Cn as readTextSync, Ct as entry, D as commandLineOf, Dn as formatWanted, Dt as fetchMachinePackage, E as filesNamed, En as readTree, Et as debianKeyring, F as maxIndexBytes, Fn as mapOf, Ft as runApt, G as parseChecksums, Gn as readElfHeader, Gt as explain$1, H as tarballOf, Hn as hasLostRight, Ht as runGuestOnce, I as parseIndex$1, In as number$2, It as show, J as openMirror, Jn as locked, Jt as oldKernelsRoom, K as fetchFrom, Kn as isElf$1, Kt as runGuest, L as provideKernel, Ln as object, Lt as update, M as flavours, Mn as policyOf, Mt as debianArchive, N as isStoreIndex, Nn as takeName, Nt as aptReleases, O as kernelOptions, On as mergeFragments, Ot as machinePackage, P as maxAssetBytes, Pn as arrayOf$1, Pt as download, Q as readTextFrom, Qn as tool, Qt as kernelUser, R as longTerm, Rn as optional$1, Rt as aptWords, S as driverProblem, Sn as readText, St as keptAnswer, T as oldest, Tn as isBefore, Tt as packageName, U as versionsIn, Un as isTestFile, Ut as layoutSteps, V as majorFolder, Vn as compareNatural, Vt as stage, W as openKernelMirror, Wn as guestFolders, Wt as toolVariableNames, X as readFrom, Xn as noRoomWords, Xt as isAlive, Y as placeOn, Yn as lastLines, Yt as xstateSize, Z as readPlace, Zn as run, Zt as leaderOfStarter, _ as listEntries, _n as checkMemoryFolder, _t as writeRecord, an as seenPath, ar as parseJson, at as readLocalKernel, b as follow, bn as mountOf, bt as cachedDigest, c as withShownFolders, cn as textOf$2, cr as keyOf, ct as relocate, d as provideGuestRootfs, dn as removeFolderAside, dr as openContext, dt as setInterpreter, en as nameservers, er as arrayOf, et as webPage, f as rootfsOptions, fn as removeWhenGone, fr as requireNetwork, ft as seriesOf$1, g as orRecall, gn as checkPtrace, gr as checkArchitecture, gt as readRecord, h as rootfsHas, hn as quoted, hr as Unreachable, ht as isKernelRecord, i as artifactsOf, in as stampOrGone, ir as optional, it as seriesOf$2, j as flavourOf, jn as judge, jt as unpackDeb, k as provideGuestKernels, kn as parseConfig, kt as openPrivateApt, l as projectFolder, ln as makeScratch, lr as namesIn$1, lt as isNewer, m as placeInRootfs, mn as nameFrom, mr as openCache, mt as executableName, n as tellExecEnd, nn as identityOf$1, nr as objectOf, nt as nearestVersions, o as using, on as realPath, or as digestOf, ot as parseKernelSpec, p as fileInRootfs, pn as readExt, pr as oncePerRun, pt as readyKernel, q as listOf, qn as withBytes, qt as supervisorArguments, r as execTest, rn as stampOf, rr as oneOf, rt as pickVersion, s as stageTests, sn as bytesOf, sr as digestOfFile, st as loaderPath, tn as readOnlyProject, tr as isText, tt as compareVersions$1, u as neededCurrentFolder, un as removeFolder, ur as notInCache, ut as readNeeds, v as removeEntry, vn as guestMemoryFolders, vt as hostGlibc, w as ownSlirp, wn as inMegabytes, wt as isSpecial, x as provideNetwork, xn as readMounts, xt as cachedDigestOfFile, y as climbs, yn as temporaryFolder, yr as abortable, yt as loader, z as newestLongTerm, zn as parseJson$1, zt as cachedLookup } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -4607,7 +4607,7 @@ async function unpackStored(stored, place, folder, context) {
 	const name = String(placeOn(place, asset));
 	const files = await readFiles(await fetchArchive(stored, place, name, context), name);
 	const record = recordOf(files, stored, name);
-	if (digestOf$1(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
+	if (digestOf(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
 	await writeFiles(files, folder);
 	const version = await withLoaderHere(folder, () => askVersion(join(folder, executableName), name, context));
 	if (version !== record.version) throw untrusted$1(name, `is Linux ${version} instead of ${record.version}`);
@@ -4632,7 +4632,7 @@ async function fetchArchive({ release, asset, size, sha256 }, place, name, { log
 		signal
 	});
 	if (archive.length !== size) throw untrusted$1(name, `has ${archive.length} bytes instead of ${size}`);
-	const actual = digestOf$1(archive);
+	const actual = digestOf(archive);
 	if (actual !== sha256) throw untrusted$1(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
 	return archive;
 }
@@ -4649,7 +4649,6 @@ async function writeFiles(files, folder) {
 		await writeFile(join(folder, path), content, { mode: modeOf(path) });
 	}
 }
-const digestOf$1 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 function untrusted$1(name, how) {
 	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
 }
@@ -4826,7 +4825,6 @@ function featuresOf(version, text, paths) {
 	};
 	return Object.entries(has).flatMap(([feature, isThere]) => isThere ? [feature] : []);
 }
-const digestOf = (bytes) => createHash("sha256").update(bytes).digest("hex");
 function ignoreMissing(cause) {
 	if (cause.code !== "ENOENT") throw cause;
 }
@@ -5223,7 +5221,7 @@ async function openApk(bytes, keyNamed, what) {
 	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
 	const text = info?.toString("utf8") ?? "";
 	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
-	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw untrusted(what, "has other files in it than those that were signed");
+	if (digestOf(data.packed) !== digest) throw untrusted(what, "has other files in it than those that were signed");
 	return {
 		info: text,
 		files: () => readTar(once(data.content), what)

@@ -52,7 +52,7 @@ async function removeTable(table: string): Promise<void> {
  * is changed. Guests do not reach each other, nor this machine's loopback where that has been opened (`route_localnet`),
  * nobody reaches them unasked, and none sends under an address that is not its own.
  */
-export function commandsFor(table: string, slot: number): string[] {
+function commandsFor(table: string, slot: number): string[] {
   const own = `"${tapName(slot, '*')}"`;
   const any = '"uml-run*"';
   const chain = (name: string, hook: string) => `add chain ip ${table} ${name} { ${hook}; }`;

@@ -54,7 +54,7 @@ export interface PeerPlace {
 }
 
 /** Names of the peers, with their addresses. */
-export function peerHosts({ guests }: Pick<Options, 'guests'>): Record<string, string> {
+function peerHosts({ guests }: Pick<Options, 'guests'>): Record<string, string> {
   return Object.fromEntries(guests.map(({ name }, index) => [name, addressAt(index + 1)]));
 }
 

@@ -1,10 +1,10 @@
 /** A kernel of this machine's cache as an archive of a store. */
-import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { readNeeds } from '../../elf/glibc-needs.ts';
+import { digestOf } from '../../fs/digest.ts';
 import { tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { parseConfig } from '../compile/fragment.ts';
@@ -116,8 +116,6 @@ function featuresOf(version: string, text: string, paths: Iterable<string>): str
   };
   return Object.entries(has).flatMap(([feature, isThere]) => (isThere ? [feature] : []));
 }
-
-const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 function ignoreMissing(cause: NodeJS.ErrnoException): void {
   if (cause.code !== 'ENOENT') throw cause;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { parseJson } from '../../cache/validate.ts';
+import { digestOf } from '../../fs/digest.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { reportProgress } from '../../net/report-progress.ts';
@@ -73,8 +73,6 @@ export async function writeFiles(files: StoreFiles, folder: string): Promise<voi
     await writeFile(join(folder, path), content, { mode: modeOf(path) });
   }
 }
-
-const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 function untrusted(name: string, how: string): UmlRunError {
   return new UmlRunError('download-untrusted', `"${name}" ${how}: it is not used`);

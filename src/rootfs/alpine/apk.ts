@@ -1,5 +1,6 @@
-import { createHash, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { createInflateRaw } from 'node:zlib';
+import { digestOf } from '../../fs/digest.ts';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import { readTar } from '../tar/read-tar.ts';
 import type { TreeEntries } from '../tree/tree-entry.ts';
@@ -43,8 +44,7 @@ export async function openApk(
   const [, info] = (await membersNamed(control.content, what, (name) => name === '.PKGINFO'))[0] ?? [];
   const text = info?.toString('utf8') ?? '';
   const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
-  if (createHash('sha256').update(data.packed).digest('hex') !== digest)
-    throw untrusted(what, 'has other files in it than those that were signed');
+  if (digestOf(data.packed) !== digest) throw untrusted(what, 'has other files in it than those that were signed');
   return { info: text, files: () => readTar(once(data.content), what) };
 }
 
