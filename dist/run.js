@@ -8513,7 +8513,11 @@ function startHelper(network, folder, onFailure) {
 			LD_PRELOAD: `./${basename(copyNativeFile("packet-filter.so", folder))}`,
 			...slirp.libraries !== void 0 && { LD_LIBRARY_PATH: slirp.libraries }
 		},
-		role: publish.length > 0 ? "helper-with-api" : "helper"
+		role: publish.length > 0 ? "helper-with-api" : "helper",
+		onSaid: (said) => {
+			const [problem] = /[^\n]*cannot be preloaded[^\n]*/.exec(said) ?? [];
+			if (problem !== void 0) helper.fail(`slirp4netns runs without its packet filter: ${problem}`);
+		}
 	}, (why) => onFailure(`the guest's network is gone: ${why}`));
 	if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));
 	return helper;

@@ -5,7 +5,7 @@ import { copyNativeFile } from '../host/native-file.ts';
 import type { Published } from '../model/network.ts';
 import { openPorts } from './open-ports.ts';
 import { slirpWords } from './slirp-words.ts';
-import { type Supervised, startSupervised } from './supervised.ts';
+import { type Supervised, type SupervisedHelper, startSupervised } from './supervised.ts';
 import type { UserNetwork } from './user-network.ts';
 
 /**
@@ -30,8 +30,13 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
       ...(slirp.libraries !== undefined && { LD_LIBRARY_PATH: slirp.libraries }),
     },
     role: publish.length > 0 ? ('helper-with-api' as const) : ('helper' as const),
+    // The loader goes on without what it cannot load, and guests would reach this machine's loopback.
+    onSaid: (said: string) => {
+      const [problem] = /[^\n]*cannot be preloaded[^\n]*/.exec(said) ?? [];
+      if (problem !== undefined) helper.fail(`slirp4netns runs without its packet filter: ${problem}`);
+    },
   };
-  const helper = startSupervised(program, (why) => onFailure(`the guest's network is gone: ${why}`));
+  const helper: SupervisedHelper = startSupervised(program, (why) => onFailure(`the guest's network is gone: ${why}`));
   if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));
   return helper;
 }
