@@ -164,7 +164,7 @@ export const table: Table = {
     kind: flag,
     default: 'false',
     help: 'keep what guests send and receive',
-    more: 'A file in the format pcapng for Wireshark and tcpdump: `logs/<kernel>-<n>.pcapng` for each guest, beside its console, or one for all, `logs/guests.pcapng`, with `guests`. With `exec` it is `network.pcapng` in the folder that your own `$UML_RUN_ARTIFACTS` names, which is needed. It has whole frames, and so all that is not encrypted, passwords too. When it is as large as `artifacts-limit`, or the disk is full, it ends, a warning says so, and the guests run on. Requires a network.',
+    more: 'A file in the format pcapng for Wireshark and tcpdump: `logs/<kernel>-<n>.pcapng` for each guest, beside its console, or one for all, `logs/guests.pcapng`, with `guests`. With `exec` it is `network.pcapng` in the folder that your own `$UML_RUN_ARTIFACTS` names, which is needed. It has whole frames, and so all that is not encrypted, passwords too. When it is as large as `artifacts-limit`, or the disk is full, it ends, a warning says so, and the guests run on. Requires `network: user` or `guests`.',
   },
   rootfs: {
     name: 'rootfs',
