@@ -7806,15 +7806,22 @@ function giveBack(file) {
 /** Milliseconds between two looks; more where they would take over a fifth of the time. */
 const minPause = 500;
 /**
-* Looks again and again at how much a guest has written.
 * @param allowances asked for at each look
-* @param supervisor its process
+* @param supervisor the guest's process
 * @param onTooMuch called at most once, with what takes too much
-* @returns what ends it
 */
 function watchDiskUse(allowances, supervisor, onTooMuch) {
-	let timer = setTimeout(look, minPause);
-	return () => clearTimeout(timer);
+	let timer;
+	let isOver = false;
+	return {
+		begin() {
+			if (!isOver) timer ??= setTimeout(look, minPause);
+		},
+		end() {
+			isOver = true;
+			clearTimeout(timer);
+		}
+	};
 	function look() {
 		const before = performance.now();
 		const over = firstOver(allowances(), supervisor);
@@ -10238,10 +10245,11 @@ function startSession(job, onEvent) {
 		terminal: guest.writeTerminal
 	});
 	let tooMuch;
-	const endWatch = watchDiskUse(() => allowances.now(), guest.pid, (over) => {
+	const watch = watchDiskUse(() => allowances.now(), guest.pid, (over) => {
 		tooMuch = over;
 		guest.end();
 	});
+	if (job.tests.length > 0) watch.begin();
 	return {
 		...guest,
 		startedAt: kernel.startedAt,
@@ -10253,6 +10261,7 @@ function startSession(job, onEvent) {
 			if (length) guest.give(length);
 			pieces = rest;
 			giveNext();
+			watch.begin();
 		},
 		signal(number) {
 			if (running !== void 0) guest.signal(number, running);
@@ -10308,7 +10317,7 @@ function startSession(job, onEvent) {
 				...changes && { changes: changes.bringBack() }
 			};
 		} finally {
-			endWatch();
+			watch.end();
 			log.close();
 			await kernel.remove();
 		}

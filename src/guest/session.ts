@@ -98,7 +98,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   };
   const input = new TestInput({ input: guest.writeInput, terminal: guest.writeTerminal });
   let tooMuch: TooMuch | undefined;
-  const endWatch = watchDiskUse(
+  const watch = watchDiskUse(
     () => allowances.now(),
     guest.pid,
     (over) => {
@@ -106,6 +106,8 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       guest.end();
     },
   );
+  // One that waits has run nothing but init.
+  if (job.tests.length > 0) watch.begin();
   return {
     ...guest,
     startedAt: kernel.startedAt,
@@ -117,6 +119,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       if (length) guest.give(length);
       pieces = rest;
       giveNext();
+      watch.begin();
     },
     signal(number) {
       if (running !== undefined) guest.signal(number, running);
@@ -178,7 +181,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
         ...(changes && { changes: changes.bringBack() }),
       };
     } finally {
-      endWatch();
+      watch.end();
       log.close();
       await kernel.remove();
     }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import type { GuestEvent } from '../../src/guest/guest-state.ts';
 import { layoutSteps } from '../../src/guest/layout.ts';
-import { type GuestReport, type RunningGuest, runGuest } from '../../src/guest/run-guest.ts';
+import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../../src/guest/run-guest.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import type { Test } from '../../src/model/tests.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
@@ -25,7 +25,11 @@ interface Runner {
 }
 
 /** Boots a guest without tests; says what each that it is given printed, and how it ended. */
-async function runWaiting(series: string, { onReady, onStart }: Runner): Promise<[string[], GuestReport]> {
+async function runWaiting(
+  series: string,
+  { onReady, onStart }: Runner,
+  leaves?: Pick<GuestJob, 'artifactsPath' | 'addsArtifacts' | 'artifactPlaces'>,
+): Promise<[string[], GuestReport]> {
   const context = await openContext({ log: hear() });
   const kernel = await provideKernel(`distro:${series}`, noBoots, context);
   const { path: rootfs } = await provideRootfs('minimal', {}, context);
@@ -37,7 +41,14 @@ async function runWaiting(series: string, { onReady, onStart }: Runner): Promise
       kernel,
       tests: [],
       waits: true,
-      settings: { ...settings, rootfs, steps: layoutSteps(rootfs, join(settings.share, 'libraries')), input: true },
+      ...leaves,
+      settings: {
+        ...settings,
+        rootfs,
+        steps: layoutSteps(rootfs, join(settings.share, 'libraries')),
+        input: true,
+        artifactsLimit: 1 << 20,
+      },
       name: 'waiting',
       logPath: join(scratch.folder, 'log'),
       bootTimeoutSeconds: 60,
@@ -87,6 +98,17 @@ test.each(seriesFor('5.10', '7.2'))('%s: it runs what it is given, and then wait
     'four\n{"how":"exit","code":0}',
   ]);
   expect(report).toMatchObject({ finished: true, problem: 'the guest halted' });
+});
+
+test.each(seriesFor('7.2'))('%s: what it is given later may not fill the disk of the host, either', async (series) => {
+  const fill = 'for i in 1 2 3; do head -c 1000000 /dev/zero >$UML_RUN_ARTIFACTS/$i; done; echo full; sleep 100';
+  const [printed, report] = await runWaiting(
+    series,
+    { onReady: (guest) => guest.give([shell(fill)], { isLast: true, settings: { leavesArtifacts: true } }) },
+    { artifactsPath: () => undefined, addsArtifacts: true, artifactPlaces: 1 },
+  );
+  expect(printed).toEqual([expect.stringMatching(/^full\n/)]);
+  expect(report.problem).toBe('there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows');
 });
 
 test.each(seriesFor('7.2'))(
