@@ -7742,9 +7742,7 @@ var Capture = class {
 		this.path = path;
 		this.half = Math.floor(limit / 2);
 		this.attempt(() => {
-			makeFolder(dirname(path));
-			rmSync(path, { force: true });
-			this.file = openSync(path, "ax+");
+			this.file = openNew(path);
 		});
 	}
 	write(bytes) {
@@ -7796,6 +7794,21 @@ var Capture = class {
 		}
 	}
 };
+/**
+* Nothing that has taken its place is written to, or waited for, as a FIFO would be. Mostly its folder is there, and it is
+* not: two files for each test are worth no questions.
+*/
+function openNew(path) {
+	try {
+		return openSync(path, "ax+");
+	} catch (error) {
+		const why = errnoOf(error);
+		if (why === "ENOENT") makeFolder(dirname(path));
+		else if (why === "EEXIST") rmSync(path);
+		else throw error;
+	}
+	return openSync(path, "ax+");
+}
 /** However many outputs meet a full disk, there is room for those that are small. */
 function giveBack(file) {
 	const kept = Math.min(65536, Math.floor(fstatSync(file).size / 8));

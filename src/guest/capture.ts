@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { isDiskFull, messageOf } from '../model/errors.ts';
+import { errnoOf, isDiskFull, messageOf } from '../model/errors.ts';
 import { LastBytes, piecesOf } from './last-bytes.ts';
 
 /**
@@ -26,10 +26,7 @@ export class Capture {
     this.path = path;
     this.half = Math.floor(limit / 2);
     this.attempt(() => {
-      makeFolder(dirname(path));
-      // Nothing that has taken its place is written to, or waited for, as a FIFO would be.
-      rmSync(path, { force: true });
-      this.file = openSync(path, 'ax+');
+      this.file = openNew(path);
     });
   }
 
@@ -86,6 +83,22 @@ export class Capture {
       if (file !== undefined && isDiskFull(error)) this.attempt(() => giveBack(file));
     }
   }
+}
+
+/**
+ * Nothing that has taken its place is written to, or waited for, as a FIFO would be. Mostly its folder is there, and it is
+ * not: two files for each test are worth no questions.
+ */
+function openNew(path: string): number {
+  try {
+    return openSync(path, 'ax+');
+  } catch (error) {
+    const why = errnoOf(error);
+    if (why === 'ENOENT') makeFolder(dirname(path));
+    else if (why === 'EEXIST') rmSync(path);
+    else throw error;
+  }
+  return openSync(path, 'ax+');
 }
 
 /** However many outputs meet a full disk, there is room for those that are small. */
