@@ -925,9 +925,17 @@ function withBytes(path, use) {
 		closeSync(descriptor);
 	}
 }
+/** Bytes at the start of a file that are read at once: headers and what they refer to mostly lie there. */
+const headLength = 4096;
 function bytesOf$2(descriptor) {
 	const { size } = fstatSync(descriptor);
+	let head;
 	const readUpTo = (offset, length) => {
+		if (offset + length > headLength) return readAt(offset, length);
+		head ??= readAt(0, headLength);
+		return head.subarray(offset, offset + length);
+	};
+	const readAt = (offset, length) => {
 		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
 		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
 		return buffer.subarray(0, count);

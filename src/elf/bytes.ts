@@ -35,10 +35,20 @@ export function withBytes<T>(path: string, use: (bytes: Bytes) => T): T {
   }
 }
 
+/** Bytes at the start of a file that are read at once: headers and what they refer to mostly lie there. */
+const headLength = 4096;
+
 function bytesOf(descriptor: number): Bytes {
   const { size } = fstatSync(descriptor);
+  let head: Buffer | undefined;
 
   const readUpTo = (offset: number, length: number) => {
+    if (offset + length > headLength) return readAt(offset, length);
+    head ??= readAt(0, headLength);
+    return head.subarray(offset, offset + length);
+  };
+
+  const readAt = (offset: number, length: number) => {
     const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
     const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
     return buffer.subarray(0, count);
