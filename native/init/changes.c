@@ -24,9 +24,8 @@
 static struct {
 	/* Cannot be read, with ECANCELED, once the clock was set. */
 	int clock;
+	/* Its offset is what adjtime(3) still has to slew it by, in microseconds. */
 	struct timex time;
-	/* Microseconds that it is still to be slewed by adjtime(3). */
-	long slew;
 	struct timezone zone;
 	/* The last program of BPF. */
 	unsigned program;
@@ -115,11 +114,11 @@ const char *find_late_change(u64 user)
 	return NULL;
 }
 
-static long read_slew(void)
+/* All of it in one call. */
+static void read_clock(struct timex *time)
 {
-	struct timex slew = {.modes = ADJ_OFFSET_SS_READ};
-	try_sys(adjtimex, &slew);
-	return slew.offset;
+	time->modes = ADJ_OFFSET_SS_READ;
+	try_sys(adjtimex, time);
 }
 
 static void learn_clock(void)
@@ -128,8 +127,7 @@ static void learn_clock(void)
 	first.clock = (int)sys(timerfd_create, CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (first.clock >= 0)
 		try_sys(timerfd_settime, first.clock, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far_away, 0);
-	try_sys(adjtimex, &first.time);
-	first.slew = read_slew();
+	read_clock(&first.time);
 	try_sys(gettimeofday, 0, &first.zone);
 }
 
@@ -140,9 +138,9 @@ static int is_clock_changed(void)
 	struct timezone zone = {0};
 	if (first.clock >= 0 && sys(read, first.clock, &ignored, sizeof ignored) == -ECANCELED)
 		return 1;
-	try_sys(adjtimex, &time);
+	read_clock(&time);
 	try_sys(gettimeofday, 0, &zone);
-	return read_slew() != first.slew || time.constant != first.time.constant || time.tick != first.time.tick || time.freq != first.time.freq || time.tai != first.time.tai ||
+	return time.offset != first.time.offset || time.constant != first.time.constant || time.tick != first.time.tick || time.freq != first.time.freq || time.tai != first.time.tai ||
 	       time.status != first.time.status || zone.tz_minuteswest != first.zone.tz_minuteswest ||
 	       zone.tz_dsttime != first.zone.tz_dsttime;
 }
