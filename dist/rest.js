@@ -1,16 +1,16 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as download$1, $n as nativeFile, $t as hasIpv6, A as openStorePlace, An as byEndAlone, At as privateApt, B as supportedIn, Bn as string, Bt as addProgram, C as settingsProblem, Cn as readTextSync, Ct as entry, D as commandLineOf, Dn as formatWanted, Dt as fetchMachinePackage, E as filesNamed, En as readTree, Et as debianKeyring, F as maxIndexBytes, Fn as mapOf, Ft as runApt, G as parseChecksums, Gn as readElfHeader, Gt as explain$1, H as tarballOf, Hn as hasLostRight, Ht as runGuestOnce, I as parseIndex$1, In as number$2, It as show, J as openMirror, Jn as locked, Jt as oldKernelsRoom, K as fetchFrom, Kn as isElf$1, Kt as runGuest, L as provideKernel, Ln as object, Lt as update, M as flavours, Mn as policyOf, Mt as debianArchive, N as isStoreIndex, Nn as takeName, Nt as aptReleases, O as kernelOptions, On as mergeFragments, Ot as machinePackage, P as maxAssetBytes, Pn as arrayOf$1, Pt as download, Q as readTextFrom, Qn as tool, Qt as kernelUser, R as longTerm, Rn as optional$1, Rt as aptWords, S as driverProblem, Sn as readText, St as keptAnswer, T as oldest, Tn as isBefore, Tt as packageName, U as versionsIn, Un as isTestFile, Ut as layoutSteps, V as majorFolder, Vn as compareNatural, Vt as stage, W as openKernelMirror, Wn as guestFolders, Wt as toolVariableNames, X as readFrom, Xn as noRoomWords, Xt as isAlive, Y as placeOn, Yn as lastLines, Yt as xstateSize, Z as readPlace, Zn as run, Zt as leaderOfStarter, _ as listEntries, _n as checkMemoryFolder, _t as writeRecord, an as seenPath, ar as parseJson, at as readLocalKernel, b as follow, bn as mountOf, bt as cachedDigest, c as withShownFolders, cn as textOf$2, cr as keyOf, ct as relocate, d as provideGuestRootfs, dn as removeFolderAside, dr as openContext, dt as setInterpreter, en as nameservers, er as arrayOf, et as webPage, f as rootfsOptions, fn as removeWhenGone, fr as requireNetwork, ft as seriesOf$1, g as orRecall, gn as checkPtrace, gr as checkArchitecture, gt as readRecord, h as rootfsHas, hn as quoted, hr as Unreachable, ht as isKernelRecord, i as artifactsOf, in as stampOrGone, ir as optional, it as seriesOf$2, j as flavourOf, jn as judge, jt as unpackDeb, k as provideGuestKernels, kn as parseConfig, kt as openPrivateApt, l as projectFolder, ln as makeScratch, lr as namesIn$1, lt as isNewer, m as placeInRootfs, mn as nameFrom, mr as openCache, mt as executableName, n as tellExecEnd, nn as identityOf$1, nr as objectOf, nt as nearestVersions, o as using, on as realPath, or as digestOf, ot as parseKernelSpec, p as fileInRootfs, pn as readExt, pr as oncePerRun, pt as readyKernel, q as listOf, qn as withBytes, qt as supervisorArguments, r as execTest, rn as stampOf, rr as oneOf, rt as pickVersion, s as stageTests, sn as bytesOf, sr as digestOfFile, st as loaderPath, tn as readOnlyProject, tr as isText, tt as compareVersions$1, u as neededCurrentFolder, un as removeFolder, ur as notInCache, ut as readNeeds, v as removeEntry, vn as guestMemoryFolders, vt as hostGlibc, w as ownSlirp, wn as inMegabytes, wt as isSpecial, x as provideNetwork, xn as readMounts, xt as cachedDigestOfFile, y as climbs, yn as temporaryFolder, yr as abortable, yt as loader, z as newestLongTerm, zn as parseJson$1, zt as cachedLookup } from "./run.js";
+import { $ as download$1, $n as tool, $t as hasIpv6, A as openStorePlace, An as parseConfig, At as privateApt, B as supportedIn, Bn as parseJson$1, Bt as addProgram, C as settingsProblem, Cn as readText, Ct as entry, D as commandLineOf, Dn as readTree, Dt as fetchMachinePackage, E as filesNamed, En as isBefore, Et as debianKeyring, F as maxIndexBytes, Fn as arrayOf$1, Ft as runApt, G as parseChecksums, Gn as guestFolders, Gt as explain$1, H as tarballOf, Hn as compareNatural, Ht as runGuestOnce, I as parseIndex$1, In as mapOf, It as show, J as openMirror, Jn as withBytes, Jt as oldKernelsRoom, K as fetchFrom, Kn as readElfHeader, Kt as runGuest, L as provideKernel, Ln as number$2, Lt as update, M as flavours, Mn as judge, Mt as debianArchive, N as isStoreIndex, Nn as policyOf, Nt as aptReleases, O as kernelOptions, On as formatWanted, Ot as machinePackage, P as maxAssetBytes, Pn as takeName, Pt as download, Q as readTextFrom, Qn as run, Qt as kernelUser, R as longTerm, Rn as object, Rt as aptWords, S as driverProblem, Sn as readMounts, St as keptAnswer, T as oldest, Tn as inMegabytes, Tt as packageName, U as versionsIn, Un as hasLostRight, Ut as layoutSteps, V as majorFolder, Vn as string, Vt as stage, W as openKernelMirror, Wn as isTestFile, Wt as toolVariableNames, X as readFrom, Xn as lastLines, Xt as isAlive, Y as placeOn, Yn as locked, Yt as xstateSize, Z as readPlace, Zn as noRoomWords, Zt as leaderOfStarter, _ as listEntries, _n as checkMemoryFolder, _r as checkArchitecture, _t as writeRecord, an as seenPath, ar as optional, at as readLocalKernel, b as follow, bn as temporaryFolder, br as abortable, bt as cachedDigest, c as withShownFolders, cn as textOf$2, cr as digestOfFile, ct as relocate, d as provideGuestRootfs, dn as removeFolderAside, dr as notInCache, dt as setInterpreter, en as nameservers, er as nativeFile, et as webPage, f as rootfsOptions, fn as removeWhenGone, fr as openContext, ft as seriesOf$1, g as orRecall, gn as checkPtrace, gr as Unreachable, gt as readRecord, h as rootfsHas, hn as quoted, hr as openCache, ht as isKernelRecord, i as artifactsOf, in as stampOrGone, ir as oneOf, it as seriesOf$2, j as flavourOf, jn as byEndAlone, jt as unpackDeb, k as provideGuestKernels, kn as mergeFragments, kt as openPrivateApt, l as projectFolder, ln as makeScratch, lr as keyOf, lt as isNewer, m as placeInRootfs, mn as nameFrom, mr as oncePerRun, mt as executableName, n as tellExecEnd, nn as identityOf$1, nr as isText, nt as nearestVersions, o as using, on as realPath, or as parseJson, ot as parseKernelSpec, p as fileInRootfs, pn as readExt, pr as requireNetwork, pt as readyKernel, q as listOf, qn as isElf$1, qt as supervisorArguments, r as execTest, rn as stampOf, rr as objectOf, rt as pickVersion, s as stageTests, sn as bytesOf, sr as digestOf, st as loaderPath, tn as readOnlyProject, tr as arrayOf, tt as compareVersions$1, u as neededCurrentFolder, un as removeFolder, ur as namesIn$1, ut as readNeeds, v as removeEntry, vn as withTemporaryFolder, vt as hostGlibc, w as ownSlirp, wn as readTextSync, wt as isSpecial, x as provideNetwork, xn as mountOf, xt as cachedDigestOfFile, y as climbs, yn as guestMemoryFolders, yt as loader, z as newestLongTerm, zn as optional$1, zt as cachedLookup } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { availableParallelism, constants as constants$1, homedir, tmpdir } from "node:os";
+import { availableParallelism, constants as constants$1, homedir } from "node:os";
 import { connect, createServer } from "node:net";
 import { promisify } from "node:util";
 import { once as once$1 } from "node:events";
 import { constants as constants$2, createGunzip, createInflateRaw, gunzip, gunzipSync, gzip } from "node:zlib";
 import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify as verify$1 } from "node:crypto";
-import { access, chmod, constants as constants$3, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
+import { access, chmod, constants as constants$3, copyFile, cp, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
 import { spawn, spawnSync } from "node:child_process";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createInterface } from "node:readline";
@@ -3974,17 +3974,8 @@ async function adopt({ source, architecture, checkBoots }, file, folder, { log, 
 	});
 }
 /** kbuild allows no spaces and colons in its path, which the cache's may have. */
-async function withBuildFolder(scratch, work) {
-	if (!isUnsafeForKbuild(scratch)) return work(scratch);
-	const folder = await mkdtemp(join(tmpdir(), "uml-run-build-"));
-	try {
-		await work(folder);
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
+function withBuildFolder(scratch, work) {
+	return isUnsafeForKbuild(scratch) ? withTemporaryFolder(work) : work(scratch);
 }
 async function buildFrom(sources, recipe, { folder, scratch: work }, { log, signal }) {
 	const tree = await readTree(sources);
@@ -4276,16 +4267,8 @@ async function recall(version, mirror, { refresh = false }, context) {
 		hours
 	}, ask);
 }
-async function find(version, mirror, signal) {
-	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
-	try {
-		return await findRelease$1(version, mirror, folder, signal ? { signal } : {});
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
+function find(version, mirror, signal) {
+	return withTemporaryFolder((folder) => findRelease$1(version, mirror, folder, signal ? { signal } : {}));
 }
 /** The version of the newest long-term release. */
 async function newestRelease(options, context) {
@@ -4736,20 +4719,12 @@ async function provideStored(spec, stored, place, context) {
 * @param libc first line of what `ldd` says of its version
 * @throws UmlRunError `kernel-unsuitable` when it is too large for a store; `tool-missing` without patchelf
 */
-async function packKernel(folder, flavour, libc, context) {
-	const scratch = await mkdtemp(join(tmpdir(), "uml-run-"));
-	try {
-		return await pack(folder, {
-			flavour,
-			libc,
-			scratch
-		}, context);
-	} finally {
-		await rm(scratch, {
-			recursive: true,
-			force: true
-		});
-	}
+function packKernel(folder, flavour, libc, context) {
+	return withTemporaryFolder((scratch) => pack(folder, {
+		flavour,
+		libc,
+		scratch
+	}, context));
 }
 async function pack(from, { flavour, libc, scratch }, context) {
 	const config = await tool(join(from, executableName), ["--showconfig"], context);
@@ -4962,21 +4937,17 @@ async function makeOne(spec, flavour, options, context) {
 /** What is published is what was booted, with the C library beside it. */
 async function requireBoots({ archive, entry: { asset, release } }, { checkBoots }, { log, signal }) {
 	log.progress(`booting ${asset}`);
-	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
 	try {
-		const kernel = join(folder, "kernel");
-		await mkdir(kernel);
-		await writeFiles(await readFiles(archive, asset), kernel);
-		await relocate(kernel, kernel);
-		await checkBoots(join(kernel, executableName), signal);
+		await withTemporaryFolder(async (folder) => {
+			const kernel = join(folder, "kernel");
+			await mkdir(kernel);
+			await writeFiles(await readFiles(archive, asset), kernel);
+			await relocate(kernel, kernel);
+			await checkBoots(join(kernel, executableName), signal);
+		});
 	} catch (cause) {
 		signal?.throwIfAborted();
 		throw new UmlRunError("kernel-build-failed", `Linux ${release}, packed, does not boot: ${messageOf(cause)}`, { cause });
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
 	}
 }
 // src/plan/expand-glob.ts

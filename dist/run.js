@@ -4700,6 +4700,23 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/host/with-temporary-folder.ts
+/**
+* Gives work a new folder, and removes it however the work ends.
+* @param parent absolute path of the folder that it is made in
+* @throws what the work throws; the system's error
+*/
+async function withTemporaryFolder(work, parent = tmpdir()) {
+	const folder = await mkdtemp(join$1(parent, "uml-run-"));
+	try {
+		return await work(folder);
+	} finally {
+		await rm(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
 // src/host/check-memory-folder.ts
 /** Two guests of 128 MB. */
 const enough = 268435456;
@@ -4782,20 +4799,14 @@ function judgeMemoryFolder({ executes, ...tried }) {
 	};
 }
 /** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
-async function executes(folder) {
-	const own = await mkdtemp(join$1(folder, "uml-run-"));
-	try {
+function executes(folder) {
+	return withTemporaryFolder(async (own) => {
 		const script = join$1(own, "try");
 		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
 		const { execa } = await import("./execa.js");
 		const { exitCode } = await execa(script, { reject: false });
 		return exitCode === 0;
-	} finally {
-		await rm(own, {
-			recursive: true,
-			force: true
-		});
-	}
+	}, folder);
 }
 // src/host/process-rights.ts
 /** Numbers of capabilities, as in `linux/capability.h`. */
@@ -14112,8 +14123,7 @@ function headerOf$1(path) {
 }
 async function ask$1(file, path, question, patience) {
 	const { execa } = await import("./execa.js");
-	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
-	try {
+	return withTemporaryFolder(async (folder) => {
 		const answer = await execa(path, [question], {
 			cwd: folder,
 			env: {
@@ -14131,12 +14141,7 @@ async function ask$1(file, path, question, patience) {
 		if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1e3} s`);
 		if (answer.failed) throw notUml(file, `${question} fails: ${answer.stderr.trim().split("\n")[0] || answer.shortMessage}`);
 		return answer.stdout;
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
+	});
 }
 function notUml(file, how) {
 	return new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`);
@@ -17913,4 +17918,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { download as $, nativeFile as $n, hasIpv6 as $t, openStorePlace as A, byEndAlone as An, privateApt as At, supportedIn as B, string as Bn, addProgram as Bt, settingsProblem as C, readTextSync as Cn, entry as Ct, commandLineOf as D, formatWanted as Dn, fetchMachinePackage as Dt, filesNamed as E, readTree as En, debianKeyring as Et, maxIndexBytes as F, mapOf as Fn, runApt as Ft, parseChecksums as G, readElfHeader as Gn, explain as Gt, tarballOf as H, hasLostRight as Hn, runGuestOnce as Ht, parseIndex as I, number as In, show as It, openMirror as J, locked as Jn, oldKernelsRoom as Jt, fetchFrom as K, isElf as Kn, runGuest as Kt, provideKernel as L, object as Ln, update as Lt, flavours as M, policyOf as Mn, debianArchive as Mt, isStoreIndex as N, takeName as Nn, aptReleases as Nt, kernelOptions as O, mergeFragments as On, machinePackage as Ot, maxAssetBytes as P, arrayOf as Pn, download$1 as Pt, readTextFrom as Q, tool as Qn, kernelUser as Qt, longTerm as R, optional as Rn, aptWords as Rt, driverProblem as S, readText as Sn, keptAnswer as St, oldest as T, isBefore as Tn, packageName$1 as Tt, versionsIn$1 as U, isTestFile as Un, layoutSteps as Ut, majorFolder as V, compareNatural as Vn, stage as Vt, openKernelMirror as W, guestFolders as Wn, toolVariableNames as Wt, readFrom as X, noRoomWords as Xn, isAlive as Xt, placeOn as Y, lastLines$1 as Yn, xstateSize as Yt, readPlace as Z, run$1 as Zn, leaderOfStarter as Zt, listEntries as _, checkMemoryFolder as _n, renderSummary as _r, writeRecord as _t, run as a, seenPath as an, parseJson$1 as ar, readLocalKernel as at, follow as b, mountOf as bn, cachedDigest as bt, withShownFolders as c, textOf$1 as cn, keyOf$1 as cr, relocate as ct, provideGuestRootfs as d, removeFolderAside as dn, openContext as dr, setInterpreter as dt, nameservers as en, arrayOf$1 as er, webPage as et, rootfsOptions as f, removeWhenGone as fn, requireNetwork as fr, seriesOf$1 as ft, orRecall as g, checkPtrace as gn, checkArchitecture as gr, readRecord as gt, rootfsHas as h, quoted as hn, Unreachable as hr, isKernelRecord as ht, artifactsOf as i, stampOrGone as in, optional$1 as ir, seriesOf as it, flavourOf as j, judge as jn, unpackDeb as jt, provideGuestKernels as k, parseConfig as kn, openPrivateApt as kt, projectFolder as l, makeScratch as ln, namesIn$5 as lr, isNewer as lt, placeInRootfs as m, nameFrom as mn, openCache as mr, executableName as mt, tellExecEnd as n, identityOf as nn, objectOf as nr, nearestVersions as nt, using as o, realPath as on, digestOf$1 as or, parseKernelSpec as ot, fileInRootfs as p, readExt as pn, oncePerRun as pr, readyKernel as pt, listOf as q, withBytes as qn, supervisorArguments as qt, execTest as r, stampOf as rn, oneOf$1 as rr, pickVersion as rt, stageTests as s, bytesOf as sn, digestOfFile as sr, loaderPath as st, exec as t, readOnlyProject as tn, isText as tr, compareVersions as tt, neededCurrentFolder as u, removeFolder as un, notInCache as ur, readNeeds as ut, removeEntry as v, guestMemoryFolders as vn, splitWords as vr, hostGlibc as vt, ownSlirp as w, inMegabytes as wn, isSpecial as wt, provideNetwork as x, readMounts as xn, cachedDigestOfFile as xt, climbs as y, temporaryFolder as yn, abortable as yr, loader as yt, newestLongTerm as z, parseJson as zn, cachedLookup as zt };
+export { download as $, tool as $n, hasIpv6 as $t, openStorePlace as A, parseConfig as An, privateApt as At, supportedIn as B, parseJson as Bn, addProgram as Bt, settingsProblem as C, readText as Cn, entry as Ct, commandLineOf as D, readTree as Dn, fetchMachinePackage as Dt, filesNamed as E, isBefore as En, debianKeyring as Et, maxIndexBytes as F, arrayOf as Fn, runApt as Ft, parseChecksums as G, guestFolders as Gn, explain as Gt, tarballOf as H, compareNatural as Hn, runGuestOnce as Ht, parseIndex as I, mapOf as In, show as It, openMirror as J, withBytes as Jn, oldKernelsRoom as Jt, fetchFrom as K, readElfHeader as Kn, runGuest as Kt, provideKernel as L, number as Ln, update as Lt, flavours as M, judge as Mn, debianArchive as Mt, isStoreIndex as N, policyOf as Nn, aptReleases as Nt, kernelOptions as O, formatWanted as On, machinePackage as Ot, maxAssetBytes as P, takeName as Pn, download$1 as Pt, readTextFrom as Q, run$1 as Qn, kernelUser as Qt, longTerm as R, object as Rn, aptWords as Rt, driverProblem as S, readMounts as Sn, keptAnswer as St, oldest as T, inMegabytes as Tn, packageName$1 as Tt, versionsIn$1 as U, hasLostRight as Un, layoutSteps as Ut, majorFolder as V, string as Vn, stage as Vt, openKernelMirror as W, isTestFile as Wn, toolVariableNames as Wt, readFrom as X, lastLines$1 as Xn, isAlive as Xt, placeOn as Y, locked as Yn, xstateSize as Yt, readPlace as Z, noRoomWords as Zn, leaderOfStarter as Zt, listEntries as _, checkMemoryFolder as _n, checkArchitecture as _r, writeRecord as _t, run as a, seenPath as an, optional$1 as ar, readLocalKernel as at, follow as b, temporaryFolder as bn, abortable as br, cachedDigest as bt, withShownFolders as c, textOf$1 as cn, digestOfFile as cr, relocate as ct, provideGuestRootfs as d, removeFolderAside as dn, notInCache as dr, setInterpreter as dt, nameservers as en, nativeFile as er, webPage as et, rootfsOptions as f, removeWhenGone as fn, openContext as fr, seriesOf$1 as ft, orRecall as g, checkPtrace as gn, Unreachable as gr, readRecord as gt, rootfsHas as h, quoted as hn, openCache as hr, isKernelRecord as ht, artifactsOf as i, stampOrGone as in, oneOf$1 as ir, seriesOf as it, flavourOf as j, byEndAlone as jn, unpackDeb as jt, provideGuestKernels as k, mergeFragments as kn, openPrivateApt as kt, projectFolder as l, makeScratch as ln, keyOf$1 as lr, isNewer as lt, placeInRootfs as m, nameFrom as mn, oncePerRun as mr, executableName as mt, tellExecEnd as n, identityOf as nn, isText as nr, nearestVersions as nt, using as o, realPath as on, parseJson$1 as or, parseKernelSpec as ot, fileInRootfs as p, readExt as pn, requireNetwork as pr, readyKernel as pt, listOf as q, isElf as qn, supervisorArguments as qt, execTest as r, stampOf as rn, objectOf as rr, pickVersion as rt, stageTests as s, bytesOf as sn, digestOf$1 as sr, loaderPath as st, exec as t, readOnlyProject as tn, arrayOf$1 as tr, compareVersions as tt, neededCurrentFolder as u, removeFolder as un, namesIn$5 as ur, readNeeds as ut, removeEntry as v, withTemporaryFolder as vn, renderSummary as vr, hostGlibc as vt, ownSlirp as w, readTextSync as wn, isSpecial as wt, provideNetwork as x, mountOf as xn, cachedDigestOfFile as xt, climbs as y, guestMemoryFolders as yn, splitWords as yr, loader as yt, newestLongTerm as z, optional as zn, cachedLookup as zt };

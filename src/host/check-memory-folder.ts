@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../model/errors.ts';
 import type { Check } from './check.ts';
@@ -13,6 +13,7 @@ import {
   memoryFolder,
 } from './memory-folder.ts';
 import { guestMemoryFolders } from './temporary-folders.ts';
+import { withTemporaryFolder } from './with-temporary-folder.ts';
 
 /** Two guests of 128 MB. */
 const enough = 256 * 1024 * 1024;
@@ -71,15 +72,12 @@ export function judgeMemoryFolder({ executes, ...tried }: MemoryFolder & { execu
 }
 
 /** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
-async function executes(folder: string): Promise<boolean> {
-  const own = await mkdtemp(join(folder, 'uml-run-'));
-  try {
+function executes(folder: string): Promise<boolean> {
+  return withTemporaryFolder(async (own) => {
     const script = join(own, 'try');
     await writeFile(script, '#!/bin/sh\nexit 0\n', { mode: 0o700 });
     const { execa } = await import('execa');
     const { exitCode } = await execa(script, { reject: false });
     return exitCode === 0;
-  } finally {
-    await rm(own, { recursive: true, force: true });
-  }
+  }, folder);
 }

@@ -2,12 +2,12 @@
  * An executable that the user says is a kernel. It is looked at before it is run, and run only to be asked what it is:
  * with a time limit, without input, in an empty folder, and with nothing of the user's environment.
  */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type ElfHeader, readElfHeader } from '../elf/elf.ts';
+import { withTemporaryFolder } from '../host/with-temporary-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import { parseConfig } from './compile/fragment.ts';
 
@@ -66,8 +66,7 @@ function headerOf(path: string): ElfHeader | undefined {
 
 async function ask(file: string, path: string, question: string, patience: number): Promise<string> {
   const { execa } = await import('execa');
-  const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
-  try {
+  return withTemporaryFolder(async (folder) => {
     const answer = await execa(path, [question], {
       cwd: folder,
       env: { HOME: folder, TMPDIR: folder, PATH: '/usr/bin:/bin' },
@@ -82,9 +81,7 @@ async function ask(file: string, path: string, question: string, patience: numbe
     if (answer.failed)
       throw notUml(file, `${question} fails: ${answer.stderr.trim().split('\n')[0] || answer.shortMessage}`);
     return answer.stdout;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function notUml(file: string, how: string): UmlRunError {

@@ -1,10 +1,10 @@
 /** Fills the folder of an entry with a kernel made from its source. */
-import { chmod, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import type { EntryFolders } from '../../cache/recipe.ts';
 import { tool } from '../../host/run-tool.ts';
+import { withTemporaryFolder } from '../../host/with-temporary-folder.ts';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import type { Architecture } from '../../model/provisions.ts';
 import { buildableTree, isUnsafeForKbuild } from '../compile/buildable.ts';
@@ -68,14 +68,8 @@ async function adopt(
 }
 
 /** kbuild allows no spaces and colons in its path, which the cache's may have. */
-async function withBuildFolder(scratch: string, work: (folder: string) => Promise<void>): Promise<void> {
-  if (!isUnsafeForKbuild(scratch)) return work(scratch);
-  const folder = await mkdtemp(join(tmpdir(), 'uml-run-build-'));
-  try {
-    await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function withBuildFolder(scratch: string, work: (folder: string) => Promise<void>): Promise<void> {
+  return isUnsafeForKbuild(scratch) ? withTemporaryFolder(work) : work(scratch);
 }
 
 async function buildFrom(

@@ -1,12 +1,11 @@
 /** Releases of Linux, from kernel.org or a mirror of it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { cachedDigestOfFile } from '../../cache/kept-answers.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { isText } from '../../cache/validate.ts';
+import { withTemporaryFolder } from '../../host/with-temporary-folder.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Progress } from '../../net/download.ts';
 import type { Mirror } from '../../net/mirror.ts';
@@ -79,13 +78,8 @@ async function recall(
   return cachedLookup(context, nameOf('release', mirror, version), { isValid: isKernelRelease, refresh, hours }, ask);
 }
 
-async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<KernelRelease> {
-  const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
-  try {
-    return await findRelease(version, mirror, folder, signal ? { signal } : {});
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<KernelRelease> {
+  return withTemporaryFolder((folder) => findRelease(version, mirror, folder, signal ? { signal } : {}));
 }
 
 /** The version of the newest long-term release. */

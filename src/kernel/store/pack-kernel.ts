@@ -1,11 +1,11 @@
 /** A kernel of this machine's cache as an archive of a store. */
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { readNeeds } from '../../elf/glibc-needs.ts';
 import { digestOf } from '../../fs/digest.ts';
 import { tool } from '../../host/run-tool.ts';
+import { withTemporaryFolder } from '../../host/with-temporary-folder.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { parseConfig } from '../compile/fragment.ts';
 import { isBefore } from '../compile/source-tree.ts';
@@ -29,18 +29,8 @@ export interface PackedKernel {
  * @param libc first line of what `ldd` says of its version
  * @throws UmlRunError `kernel-unsuitable` when it is too large for a store; `tool-missing` without patchelf
  */
-export async function packKernel(
-  folder: string,
-  flavour: Flavour,
-  libc: string,
-  context: Context,
-): Promise<PackedKernel> {
-  const scratch = await mkdtemp(join(tmpdir(), 'uml-run-'));
-  try {
-    return await pack(folder, { flavour, libc, scratch }, context);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+export function packKernel(folder: string, flavour: Flavour, libc: string, context: Context): Promise<PackedKernel> {
+  return withTemporaryFolder((scratch) => pack(folder, { flavour, libc, scratch }, context));
 }
 
 async function pack(

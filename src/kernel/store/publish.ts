@@ -1,9 +1,9 @@
 /** Builds kernels and writes a store of them. */
 import type { KeyObject } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import { withTemporaryFolder } from '../../host/with-temporary-folder.ts';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import { identifyCompiler } from '../compile/compiler.ts';
 import { relocate } from '../distro/relocate.ts';
@@ -105,20 +105,19 @@ async function requireBoots(
   { log, signal }: Context,
 ): Promise<void> {
   log.progress(`booting ${asset}`);
-  // A guest's user has to get there.
-  const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
   try {
-    const kernel = join(folder, 'kernel');
-    await mkdir(kernel);
-    await writeFiles(await readFiles(archive, asset), kernel);
-    await relocate(kernel, kernel);
-    await checkBoots(join(kernel, executableName), signal);
+    await withTemporaryFolder(async (folder) => {
+      // A guest's user has to get there.
+      const kernel = join(folder, 'kernel');
+      await mkdir(kernel);
+      await writeFiles(await readFiles(archive, asset), kernel);
+      await relocate(kernel, kernel);
+      await checkBoots(join(kernel, executableName), signal);
+    });
   } catch (cause) {
     signal?.throwIfAborted();
     throw new UmlRunError('kernel-build-failed', `Linux ${release}, packed, does not boot: ${messageOf(cause)}`, {
       cause,
     });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
