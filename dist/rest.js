@@ -4539,26 +4539,26 @@ async function readFiles(archive, name, most = maxUnpacked) {
 	const files = /* @__PURE__ */ new Map();
 	for (let at = 0;;) {
 		const block = bytes.subarray(at, at + 512);
-		if (block.length < 512) throw wrong(name, "is truncated");
+		if (block.length < 512) throw untrusted$1(name, "is truncated");
 		if (isZero(block)) {
-			if (bytes.length - at !== 1024 || !isZero(bytes.subarray(at))) throw wrong(name, "has something behind its end");
+			if (bytes.length - at !== 1024 || !isZero(bytes.subarray(at))) throw untrusted$1(name, "has something behind its end");
 			return files;
 		}
 		const { path, size } = readHeader(block, name);
 		const content = bytes.subarray(at + 512, at + 512 + size);
-		if (content.length < size) throw wrong(name, "is truncated");
-		if (files.has(path)) throw wrong(name, `has ${shown(path)} twice`);
-		if (files.size === maxFiles) throw wrong(name, `has more than ${maxFiles} files`);
+		if (content.length < size) throw untrusted$1(name, "is truncated");
+		if (files.has(path)) throw untrusted$1(name, `has ${shown(path)} twice`);
+		if (files.size === maxFiles) throw untrusted$1(name, `has more than ${maxFiles} files`);
 		files.set(path, content);
 		at += 512 + size + paddingOf(size);
 	}
 }
 function readHeader(block, name) {
 	const header = parseHeader(block);
-	if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw wrong(name, "has a damaged header");
+	if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw untrusted$1(name, "has a damaged header");
 	const path = header.name.toString("latin1");
-	if (header.type !== "0") throw wrong(name, `has ${shown(path)}, which is not a regular file`);
-	if (!expected.test(path)) throw wrong(name, `has the file ${shown(path)}, which does not belong there`);
+	if (header.type !== "0") throw untrusted$1(name, `has ${shown(path)}, which is not a regular file`);
+	if (!expected.test(path)) throw untrusted$1(name, `has the file ${shown(path)}, which does not belong there`);
 	return {
 		path,
 		size: header.size
@@ -4568,14 +4568,15 @@ async function unpacked(archive, name, most) {
 	try {
 		return await promisify(gunzip)(archive, { maxOutputLength: most });
 	} catch (cause) {
-		if (errnoOf(cause) === "ERR_BUFFER_TOO_LARGE") throw wrong(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
-		throw wrong(name, `is not what gzip made: ${messageOf(cause)}`);
+		if (errnoOf(cause) === "ERR_BUFFER_TOO_LARGE") throw untrusted$1(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
+		throw untrusted$1(name, `is not what gzip made: ${messageOf(cause)}`);
 	}
 }
 const paddingOf = (size) => (512 - size % 512) % 512;
 const isZero = (bytes) => bytes.every((byte) => byte === 0);
 const shown = (path) => JSON.stringify(path.slice(0, 100));
-function wrong(name, how) {
+/** @param name of a file of a store */
+function untrusted$1(name, how) {
 	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
 }
 // src/kernel/store/unpack-stored.ts
@@ -4631,9 +4632,6 @@ async function writeFiles(files, folder) {
 		await mkdir(dirname(join(folder, path)), { recursive: true });
 		await writeFile(join(folder, path), content, { mode: modeOf(path) });
 	}
-}
-function untrusted$1(name, how) {
-	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
 }
 // src/kernel/store/from-store.ts
 /** Kernels of a store. Whatever is wrong with it costs a warning: there are other ways to have a kernel. */

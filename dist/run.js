@@ -539,9 +539,13 @@ async function tool(command, args, options = {}) {
 	throw failure(command, ended);
 }
 function failure(command, { missing, stderr }) {
-	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
+	if (missing) return missingTool(command);
 	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom$1(command));
 	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
+}
+/** @param itsPackage Debian's */
+function missingTool(command, itsPackage = command) {
+	return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${itsPackage}`);
 }
 /** What tools write in English where there is no room left: on the disk, or in a quota. */
 const noRoomWords = /No space left on device|Disk quota exceeded/;
@@ -8579,6 +8583,29 @@ async function publishPorts(ports, folder, isOver) {
 		closeSync(opened);
 	}
 }
+// src/network/members.ts
+/** The guests in a network that can break for all of them at once. */
+var Members = class {
+	told = /* @__PURE__ */ new Set();
+	problem;
+	/**
+	* Adds a guest.
+	* @param onFailure called at most once, with why the network is broken, unless the guest has left before
+	* @returns leaves
+	*/
+	join(onFailure) {
+		this.told.add(onFailure);
+		const { problem } = this;
+		if (problem !== void 0) setImmediate(() => this.told.has(onFailure) && onFailure(problem));
+		return () => void this.told.delete(onFailure);
+	}
+	/** Tells them, and those that join later. The first reason counts. */
+	fail(why) {
+		if (this.problem !== void 0) return;
+		this.problem = why;
+		for (const onFailure of this.told) onFailure(why);
+	}
+};
 // src/network/capture-file.ts
 /** @returns a descriptor of the empty file; undefined when it cannot be made: nothing that runs depends on it */
 function openCapture({ path, warn }) {
@@ -8679,8 +8706,7 @@ var Segment = class {
 	folder;
 	capture;
 	helpers = [];
-	members = /* @__PURE__ */ new Set();
-	problem;
+	members = new Members();
 	/**
 	* @param folder absolute path of a folder for its sockets; made, and not removed
 	* @throws the system's error when its folders cannot be made; nothing runs then
@@ -8720,19 +8746,15 @@ var Segment = class {
 	}
 	/** Breaks it: the guests in it end with this reason, and so do those that join later. */
 	fail(why) {
-		if (this.problem !== void 0) return;
-		this.problem = why;
-		for (const member of this.members) member(why);
+		this.members.fail(why);
 	}
 	/** Ends it once its guests have ended. Nothing is left of it. */
 	async end() {
 		await Promise.all(this.helpers.map((helper) => helper.end()));
 	}
 	join(onFailure) {
-		this.members.add(onFailure);
-		const { problem } = this;
-		if (problem !== void 0) setImmediate(() => this.members.has(onFailure) && onFailure(problem));
-		return { end: async () => void this.members.delete(onFailure) };
+		const leave = this.members.join(onFailure);
+		return { end: async () => leave() };
 	}
 };
 /** The socket of a guest's port. @param folder of a segment */
@@ -14936,9 +14958,9 @@ function allOrSome(ends, { log }) {
 	const isEach = missing.length === ends.length;
 	for (const one of missing) if (!isEach || one !== first) log.warning(`kernel "${one.spec}" is not available: ${one.error.message}`);
 	if (isEach && first) throw first.error;
-	return ends.map((end) => "error" in end ? unavailable$1(end) : end);
+	return ends.map((end) => "error" in end ? unavailable(end) : end);
 }
-function unavailable$1({ spec, error }) {
+function unavailable({ spec, error }) {
 	return {
 		spec,
 		name: spec,
@@ -15155,9 +15177,9 @@ function refuse({ protocol, hostPort }, error) {
 * @throws UmlRunError `network-unavailable`, with what is missing
 */
 function checkTap(device, user = process.getuid?.() ?? 0) {
-	if (device === void 0 && user !== 0) throw unavailable("only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>");
+	if (device === void 0 && user !== 0) throw noTap("only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>");
 	const problem = driverProblem() ?? (device === void 0 ? settingsProblem() : void 0);
-	if (problem !== void 0) throw unavailable(problem);
+	if (problem !== void 0) throw noTap(problem);
 }
 /** Why this process cannot use the driver of TAP devices; undefined when it can. */
 function driverProblem(path = "/dev/net/tun") {
@@ -15180,7 +15202,8 @@ function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
 		return `"${path}" cannot be written (${errnoOf(error)}), as in an unprivileged container; start it with --privileged`;
 	}
 }
-function unavailable(what) {
+/** @param what is missing or wrong, and what to do */
+function noTap(what) {
 	return new UmlRunError("network-unavailable", `--network tap: ${what}`);
 }
 // src/network/tap-slot.ts
@@ -15271,11 +15294,11 @@ async function preparedEnd(device, nameservers) {
 		"dev",
 		device
 	]);
-	if (missing) throw new UmlRunError("tool-missing", "\"ip\" is not on this machine; install it: apt-get install iproute2");
+	if (missing) throw missingTool("ip", "iproute2");
 	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
 	const end = endOf(device, stdout, nameservers);
 	if (typeof end !== "string") return end;
-	throw new UmlRunError("network-unavailable", `--network tap: ${end}`);
+	throw noTap(end);
 }
 /**
 * A guest has the address after this machine's, or the one before where that is the network's last.
@@ -15316,7 +15339,7 @@ function ownName() {
 	}
 }
 function addressBeside(address, prefix) {
-	const own = address.split(".").reduce((number, byte) => number * 256 + Number(byte), 0);
+	const own = Number.parseInt(addressDigits(address), 16);
 	const size = 2 ** (32 - prefix);
 	return dotted(own % size >= size - 2 ? own - 1 : own + 1);
 }
@@ -15431,10 +15454,10 @@ async function endHolder(holder) {
 }
 async function leaveTable(table, commands) {
 	const made = await run$1("nft", [[`add table ip ${table}`, ...commands].join("\n")]);
-	if (made.missing) throw new UmlRunError("tool-missing", "\"nft\" is not on this machine; install it: apt-get install nftables");
+	if (made.missing) throw missingTool("nft", "nftables");
 	if (!made.ok) {
 		await removeTable(table);
-		throw new UmlRunError("network-unavailable", `--network tap: nft cannot make its rules: ${made.stderr.trim().split("\n")[0]}; use --network user`);
+		throw noTap(`nft cannot make its rules: ${made.stderr.trim().split("\n")[0]}; use --network user`);
 	}
 	return {
 		lost: new Promise(() => {}),
@@ -15488,17 +15511,16 @@ var TapNetwork = class {
 	/** Of its first guest: what its files say of the network is the same for all. */
 	link;
 	free;
-	members = /* @__PURE__ */ new Set();
+	members = new Members();
 	rules;
 	onClosed;
-	isLost = false;
 	/** @param ends at least one */
 	constructor(ends, rules, onClosed = () => {}) {
 		this.free = new Set(ends);
 		this.link = ends[0].link;
 		this.rules = rules;
 		this.onClosed = onClosed;
-		rules?.lost.then(() => this.fail());
+		rules?.lost.then(() => this.members.fail("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run"));
 	}
 	/**
 	* A device that no other guest has.
@@ -15509,17 +15531,16 @@ var TapNetwork = class {
 		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
 		this.free.delete(end);
 		const { link, supervisorWords } = end;
-		let member;
+		let leave = () => {};
 		return {
 			link,
 			supervisorWords,
 			kernelWords: linkWords(macOf(link.address), end.mtu),
 			join: (onFailure) => {
-				member = () => onFailure("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run");
-				this.add(member);
+				leave = this.members.join(onFailure);
 			},
 			leave: async () => {
-				if (member) this.members.delete(member);
+				leave();
 				this.free.add(end);
 			}
 		};
@@ -15528,14 +15549,6 @@ var TapNetwork = class {
 	async close() {
 		await this.rules?.remove();
 		this.onClosed();
-	}
-	add(member) {
-		this.members.add(member);
-		if (this.isLost) setImmediate(() => this.members.has(member) && member());
-	}
-	fail() {
-		this.isLost = true;
-		for (const member of this.members) member();
 	}
 };
 // src/provision/guest-network.ts

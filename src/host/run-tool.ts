@@ -62,13 +62,17 @@ export async function tool(command: string, args: readonly string[], options: To
 }
 
 function failure(command: string, { missing, stderr }: Ended): UmlRunError {
-  if (missing)
-    return new UmlRunError(
-      'tool-missing',
-      `"${command}" is not on this machine; install it: apt-get install ${command}`,
-    );
+  if (missing) return missingTool(command);
   if (noRoomWords.test(stderr)) return new UmlRunError('disk-full', noRoom(command));
   return new UmlRunError('tool-failed', `"${command}" failed: ${lastLines(stderr)}`);
+}
+
+/** @param itsPackage Debian's */
+export function missingTool(command: string, itsPackage = command): UmlRunError {
+  return new UmlRunError(
+    'tool-missing',
+    `"${command}" is not on this machine; install it: apt-get install ${itsPackage}`,
+  );
 }
 
 /** What tools write in English where there is no room left: on the disk, or in a quota. */

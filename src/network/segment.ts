@@ -4,6 +4,7 @@ import { guestName } from '../model/guest-name.ts';
 import type { GuestLink } from '../model/network.ts';
 import { address6At, addressAt, macAt } from './guest-addresses.ts';
 import { linkIn, startHelper } from './helper.ts';
+import { Members } from './members.ts';
 import type { Supervised } from './supervised.ts';
 import { portIn, type Switch, startSwitch } from './switch.ts';
 import { linkOf, type UserNetwork } from './user-network.ts';
@@ -56,8 +57,7 @@ export class Segment {
   private readonly folder: string;
   private readonly capture: string | undefined;
   private readonly helpers: Supervised[] = [];
-  private readonly members = new Set<(why: string) => void>();
-  private problem: string | undefined;
+  private readonly members = new Members();
 
   /**
    * @param folder absolute path of a folder for its sockets; made, and not removed
@@ -89,9 +89,7 @@ export class Segment {
 
   /** Breaks it: the guests in it end with this reason, and so do those that join later. */
   fail(why: string): void {
-    if (this.problem !== undefined) return;
-    this.problem = why;
-    for (const member of this.members) member(why);
+    this.members.fail(why);
   }
 
   /** Ends it once its guests have ended. Nothing is left of it. */
@@ -100,13 +98,8 @@ export class Segment {
   }
 
   private join(onFailure: (why: string) => void): Supervised {
-    this.members.add(onFailure);
-    const { problem } = this;
-    // Whoever joins it is not ready to be told yet.
-    if (problem !== undefined) setImmediate(() => this.members.has(onFailure) && onFailure(problem));
-    return {
-      end: async () => void this.members.delete(onFailure),
-    };
+    const leave = this.members.join(onFailure);
+    return { end: async () => leave() };
   }
 }
 

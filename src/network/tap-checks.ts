@@ -9,11 +9,11 @@ import { errnoOf, UmlRunError } from '../model/errors.ts';
  */
 export function checkTap(device: string | undefined, user = process.getuid?.() ?? 0): void {
   if (device === undefined && user !== 0)
-    throw unavailable(
+    throw noTap(
       'only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>',
     );
   const problem = driverProblem() ?? (device === undefined ? settingsProblem() : undefined);
-  if (problem !== undefined) throw unavailable(problem);
+  if (problem !== undefined) throw noTap(problem);
 }
 
 /** Why this process cannot use the driver of TAP devices; undefined when it can. */
@@ -40,6 +40,7 @@ export function settingsProblem(path = '/proc/sys/net/ipv4/conf/default/forwardi
   }
 }
 
-function unavailable(what: string): UmlRunError {
+/** @param what is missing or wrong, and what to do */
+export function noTap(what: string): UmlRunError {
   return new UmlRunError('network-unavailable', `--network tap: ${what}`);
 }

@@ -3,6 +3,7 @@ import type { GuestLink } from '../model/network.ts';
 import { macOf } from './guest-addresses.ts';
 import type { GuestPlace } from './guest-place.ts';
 import { linkWords, mtu } from './link.ts';
+import { Members } from './members.ts';
 import { reachableNameservers } from './nameservers.ts';
 import { checkTap } from './tap-checks.ts';
 import { preparedEnd } from './tap-prepared.ts';
@@ -54,10 +55,9 @@ export class TapNetwork {
   /** Of its first guest: what its files say of the network is the same for all. */
   readonly link: GuestLink;
   private readonly free: Set<TapEnd>;
-  private readonly members = new Set<() => void>();
+  private readonly members = new Members();
   private readonly rules: HeldRules | undefined;
   private readonly onClosed: () => void;
-  private isLost = false;
 
   /** @param ends at least one */
   constructor(ends: readonly TapEnd[], rules?: HeldRules, onClosed = () => {}) {
@@ -66,7 +66,9 @@ export class TapNetwork {
     this.rules = rules;
     this.onClosed = onClosed;
     // Without them, guests would reach each other.
-    rules?.lost.then(() => this.fail());
+    rules?.lost.then(() =>
+      this.members.fail("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run"),
+    );
   }
 
   /**
@@ -78,18 +80,16 @@ export class TapNetwork {
     if (!end) throw new UmlRunError('network-unavailable', 'all TAP devices of this run are in use; lower --jobs');
     this.free.delete(end);
     const { link, supervisorWords } = end;
-    let member: (() => void) | undefined;
+    let leave = () => {};
     return {
       link,
       supervisorWords,
       kernelWords: linkWords(macOf(link.address), end.mtu),
       join: (onFailure) => {
-        member = () =>
-          onFailure("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run");
-        this.add(member);
+        leave = this.members.join(onFailure);
       },
       leave: async () => {
-        if (member) this.members.delete(member);
+        leave();
         this.free.add(end);
       },
     };
@@ -99,16 +99,5 @@ export class TapNetwork {
   async close(): Promise<void> {
     await this.rules?.remove();
     this.onClosed();
-  }
-
-  private add(member: () => void): void {
-    this.members.add(member);
-    // Whoever joins is not ready to be told yet.
-    if (this.isLost) setImmediate(() => this.members.has(member) && member());
-  }
-
-  private fail(): void {
-    this.isLost = true;
-    for (const member of this.members) member();
   }
 }

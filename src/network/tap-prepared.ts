@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
-import { lastLines, run } from '../host/run-tool.ts';
+import { lastLines, missingTool, run } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { GuestLink } from '../model/network.ts';
+import { addressDigits } from './address-digits.ts';
 import { mtu as ownMtu } from './link.ts';
+import { noTap } from './tap-checks.ts';
 import { dotted } from './tap-slot.ts';
 
 /** How a guest sets up its end, and the bytes of a packet. */
@@ -18,13 +20,12 @@ export interface PreparedEnd {
  */
 export async function preparedEnd(device: string, nameservers: string[]): Promise<PreparedEnd> {
   const { ok, missing, stdout, stderr } = await run('ip', ['-d', '-j', 'address', 'show', 'dev', device]);
-  if (missing)
-    throw new UmlRunError('tool-missing', '"ip" is not on this machine; install it: apt-get install iproute2');
+  if (missing) throw missingTool('ip', 'iproute2');
   if (!ok && !stderr.includes('does not exist'))
     throw new UmlRunError('tool-failed', `"ip" failed: ${lastLines(stderr)}`);
   const end = endOf(device, stdout, nameservers);
   if (typeof end !== 'string') return end;
-  throw new UmlRunError('network-unavailable', `--network tap: ${end}`);
+  throw noTap(end);
 }
 
 /** What `ip` says of a device. */
@@ -78,7 +79,7 @@ function ownName(): string {
 }
 
 function addressBeside(address: string, prefix: number): string {
-  const own = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
+  const own = Number.parseInt(addressDigits(address), 16);
   const size = 2 ** (32 - prefix);
   return dotted(own % size >= size - 2 ? own - 1 : own + 1);
 }

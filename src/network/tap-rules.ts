@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { run } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { missingTool, run } from '../host/run-tool.ts';
+import { noTap } from './tap-checks.ts';
 import { holdSlot, networkOf, tapName } from './tap-slot.ts';
 
 /** Rules of this machine's firewall. */
@@ -113,14 +113,10 @@ async function endHolder(holder: Holder): Promise<void> {
 
 async function leaveTable(table: string, commands: string[]): Promise<HeldRules> {
   const made = await run('nft', [[`add table ip ${table}`, ...commands].join('\n')]);
-  if (made.missing)
-    throw new UmlRunError('tool-missing', '"nft" is not on this machine; install it: apt-get install nftables');
+  if (made.missing) throw missingTool('nft', 'nftables');
   if (!made.ok) {
     await removeTable(table);
-    throw new UmlRunError(
-      'network-unavailable',
-      `--network tap: nft cannot make its rules: ${made.stderr.trim().split('\n')[0]}; use --network user`,
-    );
+    throw noTap(`nft cannot make its rules: ${made.stderr.trim().split('\n')[0]}; use --network user`);
   }
   return { lost: new Promise(() => {}), remove: () => removeTable(table) };
 }

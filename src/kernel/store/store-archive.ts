@@ -46,17 +46,17 @@ export async function readFiles(archive: Buffer, name: string, most = maxUnpacke
   const files = new Map<string, Buffer>();
   for (let at = 0; ; ) {
     const block = bytes.subarray(at, at + blockSize);
-    if (block.length < blockSize) throw wrong(name, 'is truncated');
+    if (block.length < blockSize) throw untrusted(name, 'is truncated');
     if (isZero(block)) {
       if (bytes.length - at !== 2 * blockSize || !isZero(bytes.subarray(at)))
-        throw wrong(name, 'has something behind its end');
+        throw untrusted(name, 'has something behind its end');
       return files;
     }
     const { path, size } = readHeader(block, name);
     const content = bytes.subarray(at + blockSize, at + blockSize + size);
-    if (content.length < size) throw wrong(name, 'is truncated');
-    if (files.has(path)) throw wrong(name, `has ${shown(path)} twice`);
-    if (files.size === maxFiles) throw wrong(name, `has more than ${maxFiles} files`);
+    if (content.length < size) throw untrusted(name, 'is truncated');
+    if (files.has(path)) throw untrusted(name, `has ${shown(path)} twice`);
+    if (files.size === maxFiles) throw untrusted(name, `has more than ${maxFiles} files`);
     files.set(path, content);
     at += blockSize + size + paddingOf(size);
   }
@@ -64,10 +64,10 @@ export async function readFiles(archive: Buffer, name: string, most = maxUnpacke
 
 function readHeader(block: Buffer, name: string): { path: string; size: number } {
   const header = parseHeader(block);
-  if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw wrong(name, 'has a damaged header');
+  if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw untrusted(name, 'has a damaged header');
   const path = header.name.toString('latin1');
-  if (header.type !== '0') throw wrong(name, `has ${shown(path)}, which is not a regular file`);
-  if (!expected.test(path)) throw wrong(name, `has the file ${shown(path)}, which does not belong there`);
+  if (header.type !== '0') throw untrusted(name, `has ${shown(path)}, which is not a regular file`);
+  if (!expected.test(path)) throw untrusted(name, `has the file ${shown(path)}, which does not belong there`);
   return { path, size: header.size };
 }
 
@@ -76,8 +76,8 @@ async function unpacked(archive: Buffer, name: string, most: number): Promise<Bu
     return await promisify(gunzip)(archive, { maxOutputLength: most });
   } catch (cause) {
     if (errnoOf(cause) === 'ERR_BUFFER_TOO_LARGE')
-      throw wrong(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
-    throw wrong(name, `is not what gzip made: ${messageOf(cause)}`);
+      throw untrusted(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
+    throw untrusted(name, `is not what gzip made: ${messageOf(cause)}`);
   }
 }
 
@@ -87,6 +87,7 @@ const isZero = (bytes: Buffer) => bytes.every((byte) => byte === 0);
 
 const shown = (path: string) => JSON.stringify(path.slice(0, 100));
 
-function wrong(name: string, how: string): UmlRunError {
+/** @param name of a file of a store */
+export function untrusted(name: string, how: string): UmlRunError {
   return new UmlRunError('download-untrusted', `"${name}" ${how}: it is not used`);
 }

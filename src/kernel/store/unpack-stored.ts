@@ -3,14 +3,13 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { parseJson } from '../../cache/validate.ts';
 import { digestOf } from '../../fs/digest.ts';
-import { UmlRunError } from '../../model/errors.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { reportProgress } from '../../net/report-progress.ts';
 import { askVersion } from '../ask-release.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
 import { executableName, isKernelRecord, type KernelRecord, writeRecord } from '../kernel-record.ts';
 import { readFromStore } from './read-from-store.ts';
-import { modeOf, readFiles, type StoreFiles } from './store-archive.ts';
+import { modeOf, readFiles, type StoreFiles, untrusted } from './store-archive.ts';
 import type { StoredKernel } from './store-index.ts';
 import type { StorePlace } from './store-place.ts';
 
@@ -72,8 +71,4 @@ export async function writeFiles(files: StoreFiles, folder: string): Promise<voi
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content, { mode: modeOf(path) });
   }
-}
-
-function untrusted(name: string, how: string): UmlRunError {
-  return new UmlRunError('download-untrusted', `"${name}" ${how}: it is not used`);
 }
