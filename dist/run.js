@@ -5863,7 +5863,7 @@ var ConsoleObserver = class {
 	}
 	readMarker(marker) {
 		if (marker.kind === "waits") return this.isGreeted ? [] : [{ type: "waits" }];
-		if (marker.kind === "took" && marker.token !== this.guestToken) {
+		if (marker.kind === "took") {
 			const index = this.places.get(marker.token);
 			const test = index === void 0 ? void 0 : this.seen[index];
 			return index !== void 0 && test?.started && !test.end ? [{
@@ -5919,7 +5919,7 @@ var ConsoleObserver = class {
 				release: marker.release
 			}];
 		}
-		if (marker.kind === "read-only" || marker.kind === "ready" || marker.kind === "listens" || marker.kind === "took") return [{ type: marker.kind }];
+		if (marker.kind === "read-only" || marker.kind === "ready" || marker.kind === "listens") return [{ type: marker.kind }];
 		if (marker.kind === "problem") return [{
 			type: "problem",
 			errno: marker.errno,
@@ -7440,24 +7440,17 @@ function encodeBootPlan({ guestToken, steps, user, key, tests }) {
 	]);
 }
 /**
-* More tests for a guest that waits, as `native/init/work.c` reads them: the first piece is for a guest that is ready,
-* each other for one that took the piece before.
+* More tests for a guest that is ready, as `native/init/work.c` reads them.
 * @param key of its boot plan
 * @param isLast whether it ends after them
 */
 function encodeWork(key, tests, isLast) {
-	const bytes = encode([
+	return encode([
 		key,
 		isLast ? "last" : "more",
 		...testsWords(tests)
 	]);
-	const length = Buffer.alloc(4);
-	length.writeUInt32LE(bytes.length);
-	const count = Math.ceil(bytes.length / pieceLength$1);
-	return [length, ...Array.from({ length: count }, (_, at) => bytes.subarray(at * pieceLength$1, (at + 1) * pieceLength$1))];
 }
-/** As in native/init/work.c. */
-const pieceLength$1 = 3072;
 function encode(words) {
 	return Buffer.concat(words.flatMap((word) => [bytesOf(word), Buffer.from([0])]));
 }
@@ -8211,8 +8204,8 @@ function makeFolders$1({ own, memory }, kernel, { rootfs, share, shown = [] }) {
 	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
 	mkdirSync(memory, { mode: 448 });
 }
-/** Init sees all of it, or none. @throws the system's error */
-function writeBootPlan({ own }, plan) {
+/** What init does next, or from its start. It sees all of it, or none. @throws the system's error */
+function writePlan({ own }, plan) {
 	const aside = join$1(own, "plan");
 	writeFileSync(aside, plan, { mode: 384 });
 	renameSync(aside, join$1(own, "boot/plan"));
@@ -9625,7 +9618,7 @@ const consoleDescriptors = {
 	stdin: 7,
 	typed: 8,
 	signals: 9,
-	work: 10
+	answers: 10
 };
 /** Name of the folder of the kernel's own sockets, in `socketFolder`. */
 const umid = "guest";
@@ -9646,7 +9639,7 @@ function kernelArguments(given) {
 		"con0=null,fd:1",
 		`con1=fd:${consoleDescriptors.signals},fd:${consoleDescriptors.control}`,
 		`con2=fd:${consoleDescriptors.typed},fd:${consoleDescriptors.stdout}`,
-		`con3=fd:${consoleDescriptors.work},fd:${consoleDescriptors.stderr}`,
+		`con3=fd:${consoleDescriptors.answers},fd:${consoleDescriptors.stderr}`,
 		`con4=fd:${consoleDescriptors.stdin}`,
 		"loglevel=5",
 		"panic=-1",
@@ -9743,7 +9736,7 @@ function startGuest(given, receive) {
 	const input = fedBy(consoleDescriptors.stdin);
 	const terminal = fedBy(consoleDescriptors.typed);
 	const orders = fedBy(consoleDescriptors.signals);
-	const work = fedBy(consoleDescriptors.work);
+	const answers = fedBy(consoleDescriptors.answers);
 	return {
 		pid: supervisor.pid,
 		end() {
@@ -9763,15 +9756,15 @@ function startGuest(given, receive) {
 		signal(number, test) {
 			orders.write(Buffer.of(number | (test % 2 === 0 ? 0 : 128)));
 		},
-		give(piece) {
-			work.write(piece);
+		answerPlan() {
+			answers.write("\n");
 		},
 		answer(text) {
 			for (const stream of [
 				input,
 				terminal,
 				orders,
-				work
+				answers
 			]) stream.write(text);
 		},
 		hold: () => valve.close(),
@@ -9799,7 +9792,7 @@ function neverStarted(ended) {
 		writeInput: ignore,
 		writeTerminal: ignore,
 		signal: ignore,
-		give: ignore,
+		answerPlan: ignore,
 		answer: ignore,
 		hold: () => ignore,
 		ended
@@ -10281,15 +10274,13 @@ function startSession(job, onEvent) {
 		changes
 	}, (index) => observer.hasStarted(index));
 	let running;
-	/** What the guest is still to be given. */
-	let pieces = [];
 	const receive = (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) {
-			if (event.type === "waits") guest.give(thePlanIsThere);
+			if (event.type === "waits") guest.answerPlan();
 			if (event.type === "start") startTest(event.index);
 			if (event.type === "listens") guest.answer(key);
-			if (event.type === "took") took(event.index);
+			if (event.type === "took" && event.index === running) input.took();
 			if (event.type === "end" && event.index === running) input.end();
 			onEvent(event);
 		}
@@ -10311,10 +10302,8 @@ function startSession(job, onEvent) {
 		give(tests, { isLast, settings }) {
 			const words = given.add(tests, settings);
 			given.expectIn(observer);
-			const [length, ...rest] = encodeWork(key, words, isLast);
-			if (length) guest.give(length);
-			pieces = rest;
-			giveNext();
+			writePlan(folders, encodeWork(key, words, isLast));
+			guest.answerPlan();
 			watch.begin();
 		},
 		signal(number) {
@@ -10326,14 +10315,6 @@ function startSession(job, onEvent) {
 		resize: ({ rows, columns }) => input.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
 		ended: conclude()
 	};
-	function giveNext() {
-		const piece = pieces.shift();
-		if (piece) guest.give(piece);
-	}
-	function took(index) {
-		if (index === void 0) giveNext();
-		else if (index === running) input.took();
-	}
 	function startTest(index) {
 		running = index;
 		allowances.startTest();
@@ -10379,8 +10360,6 @@ function startSession(job, onEvent) {
 }
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
-/** What init is answered when it waits for its boot plan: any byte. */
-const thePlanIsThere = Buffer.from("\n");
 /** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
 function plan({ kernel, settings }, { folders, artifacts, changes, link }, given) {
 	const steps = [
@@ -10398,7 +10377,7 @@ function plan({ kernel, settings }, { folders, artifacts, changes, link }, given
 			link
 		}] : []
 	];
-	writeBootPlan(folders, encodeBootPlan({
+	writePlan(folders, encodeBootPlan({
 		...given,
 		steps,
 		user: settings.defaults.user

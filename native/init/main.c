@@ -14,7 +14,6 @@
 
 #include "../lib/io.h"
 #include "../lib/memory.h"
-#include "boot-plan.h"
 #include "changes.h"
 #include "kernel-log.h"
 #include "keys.h"
@@ -23,6 +22,7 @@
 #include "modprobe.h"
 #include "namespaces.h"
 #include "network.h"
+#include "plan-file.h"
 #include "priority.h"
 #include "protect.h"
 #include "root.h"
@@ -68,7 +68,7 @@ static void serve(struct plan *plan)
 	try_sys(umask, 022);
 	keep_program();
 	keep_modprobe();
-	keep_boot_folder();
+	keep_plan_folder();
 	if (switch_root() < 0)
 		leave("no root");
 	show_modprobe();

@@ -1,14 +1,11 @@
 /*
- * What a guest is given to do once it has booted: tests, over a console, and only while none runs. So no test can read what
- * another is given, root neither: of the tests before, nothing is left, and what they left in the console is thrown away.
+ * What a guest is given to do once it has booted: tests, and only while none runs. So no test can read what another is given,
+ * root neither: of the tests before, nothing is left.
  */
 #ifndef INIT_WORK_H
 #define INIT_WORK_H
 
 #include "plan.h"
-
-/* Its output is the test's standard error; what the host sends there is for this process alone. */
-#define WORK_CONSOLE "/dev/tty3"
 
 /*
  * Says that this guest is ready, and waits for tests. They replace those of the time before, and may be the last.

@@ -15,7 +15,7 @@ export type Marker =
   | { kind: 'ready'; token: string }
   /** It waits for the host's answer on each console. */
   | { kind: 'listens'; token: string }
-  /** It has taken a piece of what it is given, or of this test's input. */
+  /** It has taken a piece of this test's input. */
   | { kind: 'took'; token: string }
   | { kind: 'start'; token: string; taint?: number }
   /** There is no room left for what this test writes to the folder that it started in. */

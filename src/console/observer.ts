@@ -30,8 +30,8 @@ export type ConsoleEvent =
   | { type: 'ready' }
   /** It is to be answered on each console. */
   | { type: 'listens' }
-  /** It can be sent the next piece of that; or of the input of the test of an index, which runs. */
-  | { type: 'took'; index?: number }
+  /** The test of an index, which runs, can be sent the next piece of its input. */
+  | { type: 'took'; index: number }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   /** Init has said what this test's threads do. */
@@ -147,7 +147,7 @@ export class ConsoleObserver {
 
   private readMarker(marker: Marker): ConsoleEvent[] {
     if (marker.kind === 'waits') return this.isGreeted ? [] : [{ type: 'waits' }];
-    if (marker.kind === 'took' && marker.token !== this.guestToken) {
+    if (marker.kind === 'took') {
       const index = this.places.get(marker.token);
       const test = index === undefined ? undefined : this.seen[index];
       return index !== undefined && test?.started && !test.end ? [{ type: 'took', index }] : [];
@@ -186,7 +186,7 @@ export class ConsoleObserver {
       this.isGreeted = true;
       return [{ type: 'hello', release: marker.release }];
     }
-    if (marker.kind === 'read-only' || marker.kind === 'ready' || marker.kind === 'listens' || marker.kind === 'took')
+    if (marker.kind === 'read-only' || marker.kind === 'ready' || marker.kind === 'listens')
       return [{ type: marker.kind }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
     this.left = true;

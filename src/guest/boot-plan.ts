@@ -99,22 +99,13 @@ export function encodeBootPlan({ guestToken, steps, user, key, tests }: BootPlan
 }
 
 /**
- * More tests for a guest that waits, as `native/init/work.c` reads them: the first piece is for a guest that is ready,
- * each other for one that took the piece before.
+ * More tests for a guest that is ready, as `native/init/work.c` reads them.
  * @param key of its boot plan
  * @param isLast whether it ends after them
  */
-export function encodeWork(key: string, tests: readonly BootTest[], isLast: boolean): Buffer[] {
-  const bytes = encode([key, isLast ? 'last' : 'more', ...testsWords(tests)]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  const count = Math.ceil(bytes.length / pieceLength);
-  const pieces = Array.from({ length: count }, (_, at) => bytes.subarray(at * pieceLength, (at + 1) * pieceLength));
-  return [length, ...pieces];
+export function encodeWork(key: string, tests: readonly BootTest[], isLast: boolean): Buffer {
+  return encode([key, isLast ? 'last' : 'more', ...testsWords(tests)]);
 }
-
-/** As in native/init/work.c. */
-const pieceLength = 3072;
 
 function encode(words: string[]): Buffer {
   return Buffer.concat(words.flatMap((word) => [bytesOf(word), Buffer.from([0])]));

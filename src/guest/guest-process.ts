@@ -41,8 +41,8 @@ export interface Guest {
   writeTerminal(bytes: Buffer): void;
   /** Sends a signal to the process group of a test that has a standard input or a terminal; both by their numbers. */
   signal(number: number, test: number): void;
-  /** Sends init a piece of what it is to do, as native/init/work.c reads it. */
-  give(piece: Buffer): void;
+  /** Tells init, which has asked, that its plan is there. No test runs. */
+  answerPlan(): void;
   /** Answers init, which listens to each console. No test runs. */
   answer(text: string): void;
   /**
@@ -99,7 +99,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   const input = fedBy(consoleDescriptors.stdin);
   const terminal = fedBy(consoleDescriptors.typed);
   const orders = fedBy(consoleDescriptors.signals);
-  const work = fedBy(consoleDescriptors.work);
+  const answers = fedBy(consoleDescriptors.answers);
   return {
     pid: supervisor.pid,
     end() {
@@ -120,11 +120,12 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       // As native/init/orders.h has it.
       orders.write(Buffer.of(number | (test % 2 === 0 ? 0 : 0x80)));
     },
-    give(piece) {
-      work.write(piece);
+    answerPlan() {
+      // Any byte, as native/init/plan-file.c has it.
+      answers.write('\n');
     },
     answer(text) {
-      for (const stream of [input, terminal, orders, work]) stream.write(text);
+      for (const stream of [input, terminal, orders, answers]) stream.write(text);
     },
     hold: () => valve.close(),
     ended,
@@ -150,7 +151,7 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 }
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
-  const input = { writeInput: ignore, writeTerminal: ignore, signal: ignore, give: ignore, answer: ignore };
+  const input = { writeInput: ignore, writeTerminal: ignore, signal: ignore, answerPlan: ignore, answer: ignore };
   return { pid: undefined, end: ignore, dumpThreads: ignore, ...input, hold: () => ignore, ended };
 }
 

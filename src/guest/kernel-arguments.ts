@@ -20,7 +20,7 @@ export interface KernelArguments {
  * Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
  * native/supervisor/consoles.c), so what it reads from is never the same.
  */
-export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7, typed: 8, signals: 9, work: 10 };
+export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7, typed: 8, signals: 9, answers: 10 };
 
 /** Name of the folder of the kernel's own sockets, in `socketFolder`. */
 export const umid = 'guest';
@@ -42,7 +42,7 @@ export function kernelArguments(given: KernelArguments): string[] {
     'con0=null,fd:1',
     `con1=fd:${consoleDescriptors.signals},fd:${consoleDescriptors.control}`,
     `con2=fd:${consoleDescriptors.typed},fd:${consoleDescriptors.stdout}`,
-    `con3=fd:${consoleDescriptors.work},fd:${consoleDescriptors.stderr}`,
+    `con3=fd:${consoleDescriptors.answers},fd:${consoleDescriptors.stderr}`,
     `con4=fd:${consoleDescriptors.stdin}`,
     // Warnings and worse while it boots; init asks for more when the boot is over.
     'loglevel=5',

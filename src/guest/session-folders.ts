@@ -38,8 +38,8 @@ export function makeFolders(
   mkdirSync(memory, { mode: 0o700 });
 }
 
-/** Init sees all of it, or none. @throws the system's error */
-export function writeBootPlan({ own }: Folders, plan: Buffer): void {
+/** What init does next, or from its start. It sees all of it, or none. @throws the system's error */
+export function writePlan({ own }: Folders, plan: Buffer): void {
   const aside = join(own, 'plan');
   writeFileSync(aside, plan, { mode: 0o600 });
   renameSync(aside, join(own, 'boot/plan'));

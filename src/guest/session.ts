@@ -16,7 +16,7 @@ import type { Guest, GuestEnd } from './guest-process.ts';
 import type { TooMuch } from './guest-state.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { layoutModules, modulesSteps } from './module-steps.ts';
-import { writeBootPlan } from './session-folders.ts';
+import { writePlan } from './session-folders.ts';
 import { kernelJobOf, type SessionJob } from './session-job.ts';
 import { type StartedKernel, startKernel } from './start-kernel.ts';
 import { TestInput } from './test-input.ts';
@@ -27,7 +27,7 @@ export interface Session
     Pick<TestInput, 'send' | 'type'> {
   /**
    * Gives a guest that is ready more tests, which are numbered on.
-   * @throws the system's error when there is no room for their folders
+   * @throws the system's error when there is no room for them or their folders
    */
   give(tests: readonly Test[], how: GivenHow): void;
   /** Sends a signal, by its number, to the process group of the test that started last. */
@@ -83,15 +83,13 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const log = new Capture(job.logPath, job.settings.logLimit ?? defaultLogLimit);
   const allowances = allowancesOf(job, folders.memory, { artifacts, changes }, (index) => observer.hasStarted(index));
   let running: number | undefined;
-  /** What the guest is still to be given. */
-  let pieces: Buffer[] = [];
   const receive = (channel: Channel, bytes: Buffer) => {
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) {
-      if (event.type === 'waits') guest.give(thePlanIsThere);
+      if (event.type === 'waits') guest.answerPlan();
       if (event.type === 'start') startTest(event.index);
       if (event.type === 'listens') guest.answer(key);
-      if (event.type === 'took') took(event.index);
+      if (event.type === 'took' && event.index === running) input.took();
       if (event.type === 'end' && event.index === running) input.end();
       onEvent(event);
     }
@@ -115,10 +113,8 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     give(tests, { isLast, settings }) {
       const words = given.add(tests, settings);
       given.expectIn(observer);
-      const [length, ...rest] = encodeWork(key, words, isLast);
-      if (length) guest.give(length);
-      pieces = rest;
-      giveNext();
+      writePlan(folders, encodeWork(key, words, isLast));
+      guest.answerPlan();
       watch.begin();
     },
     signal(number) {
@@ -130,16 +126,6 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     resize: ({ rows, columns }) => input.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
     ended: conclude(),
   };
-
-  function giveNext(): void {
-    const piece = pieces.shift();
-    if (piece) guest.give(piece);
-  }
-
-  function took(index?: number): void {
-    if (index === undefined) giveNext();
-    else if (index === running) input.took();
-  }
 
   function startTest(index: number): void {
     running = index;
@@ -191,9 +177,6 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
 
-/** What init is answered when it waits for its boot plan: any byte. */
-const thePlanIsThere = Buffer.from('\n');
-
 /** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
 function plan(
   { kernel, settings }: SessionJob,
@@ -212,7 +195,7 @@ function plan(
     // After IPv6, where that is a module.
     ...(link ? [{ do: 'network' as const, link }] : []),
   ];
-  writeBootPlan(folders, encodeBootPlan({ ...given, steps, user: settings.defaults.user }));
+  writePlan(folders, encodeBootPlan({ ...given, steps, user: settings.defaults.user }));
 }
 
 /** @returns what it throws, if it does */

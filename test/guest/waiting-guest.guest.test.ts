@@ -164,6 +164,21 @@ test('7.2: a guest whose consoles a test has filled gets no other', async () => 
   expect(report).toMatchObject({ finished: false, leftEarly: 'changed a console' });
 });
 
+test.each(seriesFor('5.10', '7.2'))('%s: root finds no plan in its folder, and can put none there', async (series) => {
+  const attack = [
+    'cd /tmp && mkdir boot && mount -t hostfs -o /boot none boot && ls boot',
+    'for name in plan plan2; do echo forged 2>/dev/null >boot/$name && echo wrote; mkdir boot/$name && echo made; done',
+    'mv boot/init boot/plan && echo moved; ls boot; head -c 3 boot/init | tail -c 2',
+  ].join('\n');
+  const [printed, report] = await runWaiting(series, {
+    onReady: (guest, time) => guest.give([shell(`{ ${attack}\n} 2>/dev/null; true`)], { isLast: time === 1 }),
+    onStart: (guest) => guest.send(Buffer.alloc(0)),
+  });
+  const found = 'init\nroot\ninit\nroot\nEL{"how":"exit","code":0}';
+  expect(printed).toEqual([found, found]);
+  expect(report).toMatchObject({ finished: true });
+});
+
 test.each(seriesFor('7.2'))('%s: a guest that waits is stopped', async (series) => {
   const [printed, report] = await runWaiting(series, { onReady: (guest) => guest.stop() });
   expect(printed).toEqual([]);
