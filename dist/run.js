@@ -6954,9 +6954,15 @@ var GuestMemory = class {
 		this.places = placesIn(folders, name);
 		this.warn = warn;
 	}
-	/** The run's own folders, which need not have been made. */
+	/** The run's own folders. Absolute paths; one that cannot be made is not there. */
 	get owned() {
 		return this.places.map(({ own }) => own);
+	}
+	/** Makes those that can be made; what is wrong with another is said when a guest is to have its memory there. */
+	makeFolders() {
+		for (const place of this.places) try {
+			makeFolderOf(place);
+		} catch {}
 	}
 	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
 	requireRoom(bytes) {
@@ -6988,8 +6994,7 @@ var GuestMemory = class {
 		const { folder, own, budgets } = place;
 		const better = this.places.slice(0, this.places.indexOf(place));
 		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
-		if (!place.isMade) makeTemporaryFolder(own);
-		place.isMade = true;
+		makeFolderOf(place);
 		for (const budget of budgets) budget.promise(bytes);
 		this.guests++;
 		return {
@@ -7020,6 +7025,11 @@ var GuestMemory = class {
 		this.warnedOf.add(what);
 	}
 };
+/** Where that is not done. @throws UmlRunError `temporary-folder-unusable` */
+function makeFolderOf(place) {
+	if (!place.isMade) makeTemporaryFolder(place.own);
+	place.isMade = true;
+}
 /** Folders of one file system have one budget, and those of all that are in memory have another. */
 function placesIn(folders, name) {
 	const memory = new Budget(availableMemory);
@@ -7061,8 +7071,9 @@ function makeScratch(warn = () => void 0) {
 	const folder = join$1(temporaryFolder(), name);
 	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
 	const paths = [folder, ...memory.owned];
-	const letGo = removeWhenGone(paths);
 	makeTemporaryFolder(folder);
+	memory.makeFolders();
+	const letGo = removeWhenGone(paths);
 	return {
 		folder,
 		memory,
@@ -7123,30 +7134,48 @@ async function removeFolderAside(path) {
 	}
 }
 /**
-* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
-* there is anything to remove.
+* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves; should that be killed
+* as well, another run's `cleanup` does, because the folders of a run that is gone are not locked. To be called before
+* there is anything in them.
 * @param paths of folders; one that ends with a slash is removed only if it is empty
 * @returns what ends that; what is still there is removed then, too
 */
 function removeWhenGone(paths) {
-	const cleanup = startCleanup(paths);
+	const locked = paths.flatMap(openFolder$1);
+	const unlock = () => locked.forEach(closeSync);
+	const cleanup = startCleanup(paths, locked);
 	cleanup?.on("error", () => void 0);
-	if (cleanup?.pid === void 0) return () => void 0;
+	if (cleanup?.pid === void 0) return unlock;
 	cleanup.unref();
 	const lifeline = cleanup.stdio[3];
 	lifeline.on("error", () => void 0);
 	lifeline.unref();
-	return () => lifeline.destroy();
+	return () => {
+		lifeline.destroy();
+		unlock();
+	};
 }
-/** Some errors of a start are thrown at once, others are emitted later. */
-function startCleanup(paths) {
+/** One that is there. @returns its descriptor */
+function openFolder$1(path) {
+	try {
+		return path.endsWith("/") ? [] : [openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)];
+	} catch {
+		return [];
+	}
+}
+/**
+* Some errors of a start are thrown at once, others are emitted later.
+* @param locked descriptors of folders that it is to lock
+*/
+function startCleanup(paths, locked) {
 	try {
 		return spawn(nativeFile("cleanup"), paths, {
 			stdio: [
 				"ignore",
 				"ignore",
 				"ignore",
-				"pipe"
+				"pipe",
+				...locked
 			],
 			detached: true,
 			cwd: "/",

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, realpathSync, rmSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { basename, dirname, join, relative } from 'node:path';
@@ -25,8 +25,9 @@ export function makeScratch(warn: (text: string) => void = () => undefined): Scr
   const folder = join(temporaryFolder(), name);
   const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
   const paths = [folder, ...memory.owned];
-  const letGo = removeWhenGone(paths);
   makeTemporaryFolder(folder);
+  memory.makeFolders();
+  const letGo = removeWhenGone(paths);
   return {
     folder,
     memory,
@@ -80,29 +81,49 @@ export async function removeFolderAside(path: string): Promise<void> {
 }
 
 /**
- * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
- * there is anything to remove.
+ * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves; should that be killed
+ * as well, another run's `cleanup` does, because the folders of a run that is gone are not locked. To be called before
+ * there is anything in them.
  * @param paths of folders; one that ends with a slash is removed only if it is empty
  * @returns what ends that; what is still there is removed then, too
  */
 export function removeWhenGone(paths: string[]): () => void {
-  const cleanup = startCleanup(paths);
+  const locked = paths.flatMap(openFolder);
+  const unlock = () => locked.forEach(closeSync);
+  const cleanup = startCleanup(paths, locked);
   // A machine that starts no process will say so when the first guest is to start.
   cleanup?.on('error', () => undefined);
   // Without a process there are no streams either.
-  if (cleanup?.pid === undefined) return () => undefined;
+  if (cleanup?.pid === undefined) return unlock;
   cleanup.unref();
   const lifeline = cleanup.stdio[3] as Socket;
   lifeline.on('error', () => undefined);
   lifeline.unref();
-  return () => lifeline.destroy();
+  return () => {
+    lifeline.destroy();
+    unlock();
+  };
 }
 
-/** Some errors of a start are thrown at once, others are emitted later. */
-function startCleanup(paths: string[]): ChildProcess | undefined {
+/** One that is there. @returns its descriptor */
+function openFolder(path: string): number[] {
+  try {
+    return path.endsWith('/')
+      ? []
+      : [openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Some errors of a start are thrown at once, others are emitted later.
+ * @param locked descriptors of folders that it is to lock
+ */
+function startCleanup(paths: string[], locked: number[]): ChildProcess | undefined {
   try {
     return spawn(nativeFile('cleanup'), paths, {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', ...locked],
       detached: true,
       cwd: '/',
       env: {},
