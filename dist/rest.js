@@ -616,9 +616,9 @@ function makeWarmPlace(place) {
 	try {
 		mkdirSync(place, { mode: 448 });
 	} catch (cause) {
-		if (errnoOf(cause) !== "EEXIST") throw unusable$1(place, messageOf(cause));
+		if (errnoOf(cause) !== "EEXIST") throw unusable$1(place, `${messageOf(cause)}; set XDG_RUNTIME_DIR to a folder of your own`);
 	}
-	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable$1(place, "it has to be a folder that belongs to you and is closed to others (mode 0700)");
+	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable$1(place, "it has to be a folder that belongs to you and is closed to others (mode 0700); remove it");
 }
 /** Path of a server's socket. @param key hexadecimal digits */
 function socketOf(place, key) {
@@ -629,7 +629,7 @@ function linkOf(place, name) {
 	return join(place, "calls", name);
 }
 function unusable$1(place, why) {
-	return new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}; remove it`);
+	return new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}`);
 }
 function isOwnFolder(path) {
 	const status = lstatSync(path, { throwIfNoEntry: false });
@@ -2361,7 +2361,7 @@ function poolOf({ kernel, network }, options, around) {
 }
 function describe$1({ kernel }, { key, project }) {
 	const folder = project === void 0 ? "no folder" : `folder ${project}`;
-	return `guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`;
+	return oneLine(`guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`);
 }
 function ended(signal) {
 	return new Promise((resolve) => {

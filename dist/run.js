@@ -17459,10 +17459,9 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 }
 async function runInto(output, patterns, run) {
 	const { options, reporter, signal, remotes } = run;
-	const warn = (text) => reporter.warning(text);
 	const found = await findTests(patterns, {
 		...findOptions(options),
-		warn
+		warn: (text) => reporter.warning(text)
 	});
 	const { cache: folder, offline } = options;
 	const context = await openContext({

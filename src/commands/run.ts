@@ -66,8 +66,7 @@ interface Run {
 
 async function runInto(output: string, patterns: string[], run: Run): Promise<RunResult> {
   const { options, reporter, signal, remotes } = run;
-  const warn = (text: string) => reporter.warning(text);
-  const found = await findTests(patterns, { ...findOptions(options), warn });
+  const found = await findTests(patterns, { ...findOptions(options), warn: (text) => reporter.warning(text) });
   const { cache: folder, offline } = options;
   const context = await openContext({ folder, offline, remotes, log: reporter, signal });
   // Beside the tests, and also what was made before something else failed.

@@ -17,10 +17,11 @@ export function makeWarmPlace(place: string): void {
   try {
     mkdirSync(place, { mode: 0o700 });
   } catch (cause) {
-    if (errnoOf(cause) !== 'EEXIST') throw unusable(place, messageOf(cause));
+    if (errnoOf(cause) !== 'EEXIST')
+      throw unusable(place, `${messageOf(cause)}; set XDG_RUNTIME_DIR to a folder of your own`);
   }
   if (!isOwnFolder(place) || (lstatSync(place).mode & 0o077) !== 0)
-    throw unusable(place, 'it has to be a folder that belongs to you and is closed to others (mode 0700)');
+    throw unusable(place, 'it has to be a folder that belongs to you and is closed to others (mode 0700); remove it');
 }
 
 /** Path of a server's socket. @param key hexadecimal digits */
@@ -34,7 +35,7 @@ export function linkOf(place: string, name: string): string {
 }
 
 function unusable(place: string, why: string): UmlRunError {
-  return new UmlRunError('temporary-folder-unusable', `cannot keep guests ready in "${place}": ${why}; remove it`);
+  return new UmlRunError('temporary-folder-unusable', `cannot keep guests ready in "${place}": ${why}`);
 }
 
 function isOwnFolder(path: string): boolean {

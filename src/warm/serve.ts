@@ -16,6 +16,7 @@ import { type ProvidedNetwork, provideNetwork } from '../provision/guest-network
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
+import { oneLine } from '../report/plain-text.ts';
 import { CallNeeds, type Sight } from './call-needs.ts';
 import { Life } from './life.ts';
 import { warmPlace } from './place.ts';
@@ -188,7 +189,7 @@ function poolOf(
 
 function describe({ kernel }: Provided, { key, project }: ServerIdentity): string {
   const folder = project === undefined ? 'no folder' : `folder ${project}`;
-  return `guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`;
+  return oneLine(`guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`);
 }
 
 function ended(signal: AbortSignal): Promise<void> {

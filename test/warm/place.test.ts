@@ -21,25 +21,30 @@ test('it is made closed to others, and used again', () => {
   expect(statSync(place).mode & 0o777).toBe(0o700);
 });
 
-test.each<[string, (place: string) => void]>([
+const notOwn = /^cannot keep guests ready in ".*": it has to be a folder that belongs to you .+; remove it$/;
+const notMade = /^cannot keep guests ready in ".*": .+; set XDG_RUNTIME_DIR to a folder of your own$/;
+
+test.each<[string, RegExp, (place: string) => void]>([
   [
     'a link',
+    notOwn,
     (place) => {
       mkdirSync(`${place}-real`, { mode: 0o700 });
       symlinkSync(`${place}-real`, place);
     },
   ],
-  ['a file', (place) => writeFileSync(place, '', { mode: 0o600 })],
+  ['a file', notOwn, (place) => writeFileSync(place, '', { mode: 0o600 })],
   [
     'open to others',
+    notOwn,
     (place) => {
       mkdirSync(place);
       chmodSync(place, 0o750);
     },
   ],
-  ['where no folder can be made', (place) => rmSync(join(place, '..'), { recursive: true })],
-])('it is refused when it is %s', (_, make) => {
+  ['where no folder can be made', notMade, (place) => rmSync(join(place, '..'), { recursive: true })],
+])('it is refused when it is %s', (_, words, make) => {
   const place = join(ownFolder(), 'uml-run');
   make(place);
-  expect(() => makeWarmPlace(place)).toThrow(/^cannot keep guests ready in ".*": .+; remove it$/);
+  expect(() => makeWarmPlace(place)).toThrow(words);
 });
