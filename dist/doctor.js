@@ -1,1 +1,1 @@
-export { S as doctor } from "./rest.js";
+export { w as doctor } from "./rest.js";

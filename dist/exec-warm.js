@@ -1,1 +1,1 @@
-export { x as execWarm } from "./rest.js";
+export { C as execWarm } from "./rest.js";

@@ -1,1 +1,1 @@
-export { f as provideFromSource } from "./rest.js";
+export { m as provideFromSource } from "./rest.js";

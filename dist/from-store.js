@@ -1,1 +1,1 @@
-export { u as fromStore, d as newestInStore } from "./rest.js";
+export { d as fromStore, f as newestInStore } from "./rest.js";

@@ -1,1 +1,1 @@
-export { b as kernels } from "./rest.js";
+export { S as kernels } from "./rest.js";

@@ -1,1 +1,1 @@
-export { g as newestInCache, _ as nothingInCache } from "./rest.js";
+export { v as newestInCache, y as nothingInCache } from "./rest.js";

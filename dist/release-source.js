@@ -1,1 +1,1 @@
-export { p as newestRelease } from "./rest.js";
+export { h as newestRelease } from "./rest.js";

@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as download$1, $n as tool, $t as hasIpv6, A as openStorePlace, An as parseConfig, At as privateApt, B as supportedIn, Bn as parseJson$1, Bt as addProgram, C as settingsProblem, Cn as readText, Ct as entry, D as commandLineOf, Dn as readTree, Dt as fetchMachinePackage, E as filesNamed, En as isBefore, Et as debianKeyring, F as maxIndexBytes, Fn as arrayOf$1, Ft as runApt, G as parseChecksums, Gn as guestFolders, Gt as explain$1, H as tarballOf, Hn as compareNatural, Ht as runGuestOnce, I as parseIndex$1, In as mapOf, It as show, J as openMirror, Jn as withBytes, Jt as oldKernelsRoom, K as fetchFrom, Kn as readElfHeader, Kt as runGuest, L as provideKernel, Ln as number$2, Lt as update, M as flavours, Mn as judge, Mt as debianArchive, N as isStoreIndex, Nn as policyOf, Nt as aptReleases, O as kernelOptions, On as formatWanted, Ot as machinePackage, P as maxAssetBytes, Pn as takeName, Pt as download, Q as readTextFrom, Qn as run, Qt as kernelUser, R as longTerm, Rn as object, Rt as aptWords, S as driverProblem, Sn as readMounts, St as keptAnswer, T as oldest, Tn as inMegabytes, Tt as packageName, U as versionsIn, Un as hasLostRight, Ut as layoutSteps, V as majorFolder, Vn as string, Vt as stage, W as openKernelMirror, Wn as isTestFile, Wt as toolVariableNames, X as readFrom, Xn as lastLines, Xt as isAlive, Y as placeOn, Yn as locked, Yt as xstateSize, Z as readPlace, Zn as noRoomWords, Zt as leaderOfStarter, _ as listEntries, _n as checkMemoryFolder, _r as checkArchitecture, _t as writeRecord, an as seenPath, ar as optional, at as readLocalKernel, b as follow, bn as temporaryFolder, br as abortable, bt as cachedDigest, c as withShownFolders, cn as textOf$2, cr as digestOfFile, ct as relocate, d as provideGuestRootfs, dn as removeFolderAside, dr as notInCache, dt as setInterpreter, en as nameservers, er as nativeFile, et as webPage, f as rootfsOptions, fn as removeWhenGone, fr as openContext, ft as seriesOf$1, g as orRecall, gn as checkPtrace, gr as Unreachable, gt as readRecord, h as rootfsHas, hn as quoted, hr as openCache, ht as isKernelRecord, i as artifactsOf, in as stampOrGone, ir as oneOf, it as seriesOf$2, j as flavourOf, jn as byEndAlone, jt as unpackDeb, k as provideGuestKernels, kn as mergeFragments, kt as openPrivateApt, l as projectFolder, ln as makeScratch, lr as keyOf, lt as isNewer, m as placeInRootfs, mn as nameFrom, mr as oncePerRun, mt as executableName, n as tellExecEnd, nn as identityOf$1, nr as isText, nt as nearestVersions, o as using, on as realPath, or as parseJson, ot as parseKernelSpec, p as fileInRootfs, pn as readExt, pr as requireNetwork, pt as readyKernel, q as listOf, qn as isElf$1, qt as supervisorArguments, r as execTest, rn as stampOf, rr as objectOf, rt as pickVersion, s as stageTests, sn as bytesOf, sr as digestOf, st as loaderPath, tn as readOnlyProject, tr as arrayOf, tt as compareVersions$1, u as neededCurrentFolder, un as removeFolder, ur as namesIn$1, ut as readNeeds, v as removeEntry, vn as withTemporaryFolder, vt as hostGlibc, w as ownSlirp, wn as readTextSync, wt as isSpecial, x as provideNetwork, xn as mountOf, xt as cachedDigestOfFile, y as climbs, yn as guestMemoryFolders, yt as loader, z as newestLongTerm, zn as optional$1, zt as cachedLookup } from "./run.js";
+import { $ as readTextFrom, $n as lastLines, $t as leaderOfStarter, A as storeOptions, An as formatWanted, At as openPrivateApt, B as newestLongTerm, Bn as object, Bt as aptWords, C as settingsProblem, Cn as mountOf, Cr as abortable, Ct as keptAnswer, D as commandLineOf, Dn as inMegabytes, Dt as debianKeyring, E as filesNamed, En as readTextSync, Et as packageName$1, F as maxAssetBytes, Fn as policyOf, Ft as download, G as openKernelMirror, Gn as hasLostRight, Gt as layoutSteps, H as majorFolder, Hn as parseJson$1, Ht as addProgram, I as maxIndexBytes, In as takeName, It as runApt, J as listOf, Jn as readElf, Jt as runGuest, K as parseChecksums, Kn as isTestFile, Kt as toolVariableNames, L as parseIndex$1, Ln as arrayOf$1, Lt as show, M as flavourOf, Mn as parseConfig, Mt as unpackDeb, N as flavours, Nn as byEndAlone, Nt as debianArchive, O as kernelOptions, On as isBefore, Ot as fetchMachinePackage, P as isStoreIndex, Pn as judge, Pt as aptReleases, Q as readPlace, Qn as locked, Qt as isAlive, R as provideKernel, Rn as mapOf, Rt as update, S as driverProblem, Sn as temporaryFolder, St as cachedDigestOfFile, T as oldest, Tn as readText, Tt as isSpecial, U as tarballOf, Un as string, Ut as stage, V as supportedIn, Vn as optional$1, Vt as cachedLookup, W as versionsIn, Wn as compareNatural, Wt as runGuestOnce, X as placeOn, Xn as isElf$1, Xt as oldKernelsRoom, Y as openMirror, Yn as readElfHeader, Yt as supervisorArguments, Z as readFrom, Zn as withBytes, Zt as xstateSize, _ as listEntries, _n as quoted, _r as oncePerRun, _t as readRecord, an as stampOf, ar as isText, at as seriesOf$2, b as follow, bn as withTemporaryFolder, br as checkArchitecture, bt as loader, c as withShownFolders, cn as realPath, cr as optional, ct as loaderPath, d as provideGuestRootfs, dn as makeScratch, dr as digestOfFile, dt as readNeeds, en as kernelUser, er as noRoomWords, et as download$1, f as rootfsOptions, fn as removeFolder, fr as keyOf, ft as setInterpreter, g as orRecall, gn as nameFrom, gr as requireNetwork, gt as isKernelRecord, h as rootfsHas, hn as readExt, hr as openContext, ht as executableName, i as artifactsOf, in as identityOf$1, ir as arrayOf, it as pickVersion, j as openStorePlace, jn as mergeFragments, jt as privateApt, k as provideGuestKernels, kn as readTree, kt as machinePackage, l as projectFolder, ln as bytesOf, lr as parseJson, lt as relocate, m as placeInRootfs, mn as removeWhenGone, mr as notInCache, mt as readyKernel, n as tellExecEnd, nn as nameservers, nr as tool, nt as compareVersions$1, o as using, on as stampOrGone, or as objectOf, ot as readLocalKernel, p as fileInRootfs, pn as removeFolderAside, pr as namesIn$1, pt as seriesOf$1, q as fetchFrom, qn as guestFolders, qt as explain$1, r as execTest, rn as readOnlyProject, rr as nativeFile, rt as nearestVersions, s as stageTests, sn as seenPath, sr as oneOf, st as parseKernelSpec, tn as hasIpv6, tr as run, tt as webPage, u as neededCurrentFolder, un as textOf$2, ur as digestOf, ut as isNewer, v as removeEntry, vn as checkPtrace, vr as openCache, vt as writeRecord, w as ownSlirp, wn as readMounts, wt as entry, x as provideNetwork, xn as guestMemoryFolders, xt as cachedDigest, y as climbs, yn as checkMemoryFolder, yr as Unreachable, yt as hostGlibc, z as longTerm, zn as number$2, zt as parseStanzas } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -144,7 +144,7 @@ function judgeApt(version, printed) {
 		name,
 		ok: false,
 		found: "there is none",
-		fix: "run on Debian or Ubuntu, or use what needs no packages: --kernel ./linux --rootfs host"
+		fix: "run on Debian or Ubuntu, name a store with --kernel-store, or use what needs no packages: --kernel ./linux --rootfs host"
 	};
 	const count = new Set(aptReleases(printed).map(({ uri }) => uri)).size;
 	const found = `${versionIn$1(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
@@ -527,6 +527,202 @@ async function checkCompiler() {
 		};
 	}
 }
+// src/kernel/store/read-from-store.ts
+/** Milliseconds without a byte. */
+const silence = 1e4;
+/**
+* A file of a store.
+* @throws UmlRunError `download-failed` when it is not there, is too large, or does not come in time; the signal's reason
+*/
+async function readFromStore(place, name, { signal, patience, ...options }) {
+	const file = placeOn(place, name);
+	const late = AbortSignal.timeout(patience);
+	const either = signal ? AbortSignal.any([signal, late]) : late;
+	const bytes = await readPlace(file, {
+		...options,
+		silence,
+		mayFollow,
+		signal: either
+	}).catch((cause) => {
+		signal?.throwIfAborted();
+		if (!late.aborted) throw cause;
+		throw new UmlRunError("download-failed", `"${file}" did not come within ${patience / 1e3} s`, { cause });
+	});
+	if (bytes) return bytes;
+	throw new UmlRunError("download-failed", `"${file}" is not there`);
+}
+/** GitHub keeps the assets of releases on hosts of this domain. */
+const ofGitHub = /\.githubusercontent\.com$/;
+/** Whether a store may redirect there: to its own host, and GitHub to those with its assets. */
+function mayFollow(from, to) {
+	return to.host === from.host && (to.protocol === from.protocol || to.protocol === "https:") || from.href.startsWith("https://github.com/") && to.protocol === "https:" && ofGitHub.test(to.host);
+}
+/** @param key the 32 bytes of a public key, in hexadecimal */
+function isSigned(bytes, signature, key) {
+	const x = Buffer.from(key, "hex").toString("base64url");
+	const publicKey = createPublicKey({
+		key: {
+			kty: "OKP",
+			crv: "Ed25519",
+			x
+		},
+		format: "jwk"
+	});
+	return signature.length === 64 && verify$1(null, bytes, publicKey, signature);
+}
+function signatureOf(bytes, key) {
+	return sign(null, bytes, key);
+}
+/** The 32 bytes of the public key that belongs to a private one, in lower-case hexadecimal. */
+function publicKeyOf(key) {
+	const { x = "" } = createPublicKey(key).export({ format: "jwk" });
+	return Buffer.from(x, "base64url").toString("hex");
+}
+/**
+* The private key that an option names: a PEM file, or `env:` and the name of a variable that holds the PEM text.
+* @throws UmlRunError `file-unreadable`, or `option-invalid` when there is no such key in it; neither shows any of it
+*/
+async function readPrivateKey(name, environment) {
+	const key = parsePrivateKey(await readKeyText(name, environment));
+	if (key?.asymmetricKeyType === "ed25519") return key;
+	throw new UmlRunError("option-invalid", `--key "${name}": not a private ed25519 key in PEM; make one: openssl genpkey -algorithm ed25519 -out key.pem`);
+}
+async function readKeyText(name, environment) {
+	const variable = /^env:(.+)$/.exec(name)?.[1];
+	if (variable === void 0) return readFile(name, "utf8").catch((cause) => {
+		throw new UmlRunError("file-unreadable", `--key "${name}": cannot be read: ${messageOf(cause)}`, { cause });
+	});
+	const text = environment[variable] ?? "";
+	if (text !== "") return text;
+	throw new UmlRunError("option-invalid", `--key "${name}": the variable ${variable} is not set`);
+}
+function parsePrivateKey(text) {
+	try {
+		return createPrivateKey(text);
+	} catch {
+		return;
+	}
+}
+// src/kernel/store/trusted-index.ts
+/** The index of a store, after all that there is to check has been checked. */
+const indexName = "index.json";
+const signatureName = "index.json.sig";
+/** Milliseconds in which an index, which is small, has to be here. */
+const patience$2 = 15e3;
+/**
+* The index of a server is asked for once a day.
+* @throws UmlRunError `download-failed`; `download-untrusted` when its signature is wrong, it has expired, or it is
+* older than one that this machine has seen; the signal's reason
+*/
+async function trustedIndex(place, { refresh = false }, context) {
+	const { base, trust } = place;
+	if (typeof trust !== "string") return trust;
+	const fetch = () => fetchIndex(place, trust, context);
+	if (typeof base === "string") return fetch();
+	const name = `kernel-store~${keyOf(base.href, trust)}`;
+	const index = await cachedLookup(context, name, {
+		isValid: isStoreIndex,
+		refresh
+	}, fetch);
+	if (!context.offline) requireCurrent(index, String(placeOn(place, indexName)));
+	return index;
+}
+async function fetchIndex(place, key, context) {
+	const name = String(placeOn(place, indexName));
+	if (typeof place.base !== "string") context.log.progress(`asking "${place.name}" which kernels it has`);
+	const read = (file, maxBytes) => readFromStore(place, file, {
+		maxBytes,
+		patience: patience$2,
+		signal: context.signal
+	});
+	const bytes = await read(indexName, maxIndexBytes);
+	if (bytes.toString("latin1", 0, 64).trimStart().startsWith("<")) throw webPage(name);
+	if (!isSigned(bytes, await read("index.json.sig", 64), key)) throw new UmlRunError("download-untrusted", `"${name}" was not signed with the key ${key}: it is not used`);
+	const index = parseIndex$1(bytes, name);
+	requireCurrent(index, name);
+	await requireNotOlder(index, name, join(context.cache.folder, "memory", `kernel-serial~${keyOf(place.name, key)}`));
+	return index;
+}
+function requireCurrent({ issued, expires }, name) {
+	if (Date.parse(expires) > Date.now()) return;
+	throw new UmlRunError("download-untrusted", `"${name}" of ${issued} has expired on ${expires}: it is not used`);
+}
+/** @param file that has the highest serial number so far, in decimal digits */
+async function requireNotOlder({ serial, issued }, name, file) {
+	const known = Number(await readFile(file, "utf8").catch(() => "0"));
+	if (serial < known) throw new UmlRunError("download-untrusted", `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`);
+	if (serial === known) return;
+	makeFolder(dirname(file));
+	await writeFile(file, String(serial));
+}
+// src/kernel/store/open-store.ts
+/** The store that a run takes things from. Whatever is wrong with it costs a warning. */
+/**
+* Once a run: several kernels need not tell the same twice.
+* @param refresh asks for the index even when it was asked for today
+* @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be; `disk-full` or `cache-unusable`; the
+* signal's reason
+*/
+function openStore(options, context) {
+	return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
+		const place = await openStorePlace(options);
+		if ("off" in place) return { lacking: place.off };
+		return orWarning(context, `the store of kernels "${place.name}" is not used`, async () => ({
+			place,
+			index: await trustedIndex(place, options, context)
+		}));
+	});
+}
+/** What comes of work with a store, or why nothing did: that is a warning, too. */
+async function orWarning({ log, signal, offline = false }, what, work) {
+	try {
+		return await work();
+	} catch (cause) {
+		signal?.throwIfAborted();
+		if (!(cause instanceof UmlRunError && !["disk-full", "cache-unusable"].includes(cause.code))) throw cause;
+		const lacking = `${what}: ${cause.message}`;
+		if (!(offline && cause instanceof Unreachable)) log.warning(lacking);
+		return { lacking };
+	}
+}
+// src/kernel/store/check-store.ts
+/**
+* What the store has that a run would use, for `doctor`.
+* @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be
+*/
+async function checkStore(options, cache) {
+	const store = await openStore(options, {
+		cache,
+		log: {
+			progress() {},
+			info() {},
+			warning() {}
+		}
+	});
+	const ok = {
+		name: "kernel store",
+		ok: true
+	};
+	if ("lacking" in store) return {
+		check: {
+			...ok,
+			found: store.lacking
+		},
+		hasKernels: false,
+		hasBusybox: false
+	};
+	const { kernels, busybox } = store.index;
+	const count = `${kernels.length} ${kernels.length === 1 ? "kernel" : "kernels"}`;
+	const found = `"${store.place.name}" with ${count} and ${busybox ? `busybox ${busybox.version}` : "no busybox"}`;
+	return {
+		check: {
+			...ok,
+			found
+		},
+		hasKernels: kernels.length > 0,
+		hasBusybox: busybox !== void 0
+	};
+}
 // src/network/check-network.ts
 /**
 * What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs.
@@ -579,27 +775,37 @@ async function checkTapNetwork(user = process.getuid?.() ?? 0) {
 * @returns the exit code: 0 when it can run guests
 */
 async function doctor({ options }) {
-	const checks = await allChecks(options.cache);
+	const checks = await allChecks(options);
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;
 }
-async function allChecks(cache) {
+async function allChecks(options) {
 	const descriptors = checkDescriptors();
 	if (!descriptors.ok) return [descriptors];
-	const opened = await openCache({ folder: cache });
+	const opened = await openCache({ folder: options.cache });
 	const machine = await checkMachine({
 		cacheFolder: opened.folder,
 		landlockVersion: landlockVersion(),
 		hasSeccompFilters: hasSeccompFilters()
 	});
 	const networks = [await checkUserNetwork({ cache: opened }), await checkTapNetwork()];
-	return [
-		...machine,
+	const store = await checkStore(storeOptions(options), opened);
+	const others = [
 		...networks,
 		await checkCompiler(),
+		store.check,
 		trySandbox(),
 		descriptors
 	];
+	return [...machine, ...others].map((check) => withStore(check, store));
+}
+/** Where a store has kernels and busybox, neither apt nor a compiler has to give them. */
+function withStore(check, { hasKernels, hasBusybox }) {
+	const isNeedless = check.name === "apt" && hasBusybox || check.name === "compiler";
+	return hasKernels && isNeedless ? {
+		...check,
+		ok: true
+	} : check;
 }
 // src/warm/place.ts
 /** Where a user's servers are, as native/client/place.c finds it. An absolute path. */
@@ -874,7 +1080,7 @@ var FrameReader = class {
 };
 // src/warm/servers.ts
 /** Milliseconds in which a server that lives answers. */
-const patience$2 = 5e3;
+const patience$1 = 5e3;
 /** Keys of the servers in a place, dead ones too. */
 function serverKeys(place) {
 	return namesIn$1(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
@@ -915,7 +1121,7 @@ async function ask(place, key, frame) {
 	const socket = await connected(place, key);
 	if (!socket) return void 0;
 	const reader = new FrameReader();
-	socket.setTimeout(patience$2, () => socket.destroy());
+	socket.setTimeout(patience$1, () => socket.destroy());
 	try {
 		socket.write(frame);
 		for await (const bytes of socket) {
@@ -1262,52 +1468,6 @@ function formatForPeople(kernels) {
 	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
 }
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-/** @param key the 32 bytes of a public key, in hexadecimal */
-function isSigned(bytes, signature, key) {
-	const x = Buffer.from(key, "hex").toString("base64url");
-	const publicKey = createPublicKey({
-		key: {
-			kty: "OKP",
-			crv: "Ed25519",
-			x
-		},
-		format: "jwk"
-	});
-	return signature.length === 64 && verify$1(null, bytes, publicKey, signature);
-}
-function signatureOf(bytes, key) {
-	return sign(null, bytes, key);
-}
-/** The 32 bytes of the public key that belongs to a private one, in lower-case hexadecimal. */
-function publicKeyOf(key) {
-	const { x = "" } = createPublicKey(key).export({ format: "jwk" });
-	return Buffer.from(x, "base64url").toString("hex");
-}
-/**
-* The private key that an option names: a PEM file, or `env:` and the name of a variable that holds the PEM text.
-* @throws UmlRunError `file-unreadable`, or `option-invalid` when there is no such key in it; neither shows any of it
-*/
-async function readPrivateKey(name, environment) {
-	const key = parsePrivateKey(await readKeyText(name, environment));
-	if (key?.asymmetricKeyType === "ed25519") return key;
-	throw new UmlRunError("option-invalid", `--key "${name}": not a private ed25519 key in PEM; make one: openssl genpkey -algorithm ed25519 -out key.pem`);
-}
-async function readKeyText(name, environment) {
-	const variable = /^env:(.+)$/.exec(name)?.[1];
-	if (variable === void 0) return readFile(name, "utf8").catch((cause) => {
-		throw new UmlRunError("file-unreadable", `--key "${name}": cannot be read: ${messageOf(cause)}`, { cause });
-	});
-	const text = environment[variable] ?? "";
-	if (text !== "") return text;
-	throw new UmlRunError("option-invalid", `--key "${name}": the variable ${variable} is not set`);
-}
-function parsePrivateKey(text) {
-	try {
-		return createPrivateKey(text);
-	} catch {
-		return;
-	}
-}
 // src/commands/kernels.ts
 /**
 * Lists, fetches, builds and removes kernels of the cache, and publishes stores of them.
@@ -1342,13 +1502,15 @@ async function kernels({ options, action, words }, log, signal) {
 	}
 	async function publish(folder) {
 		const { publishStore } = await import("./publish.js");
+		const { packBusybox } = await import("./pack-busybox.js");
 		const key = await readPrivateKey(options.key ?? "", process.env);
-		const { kernels: stored } = await publishStore({
+		const { kernels: stored, busybox } = await publishStore({
 			folder,
 			specs: options.kernels,
-			key
+			key,
+			busybox: packBusybox
 		}, kernelOptions(options), context);
-		for (const { asset, size, sha256 } of stored) process.stdout.write(`${[
+		for (const { asset, size, sha256 } of [...stored, ...busybox ? [busybox] : []]) process.stdout.write(`${[
 			asset,
 			size,
 			sha256
@@ -2490,7 +2652,7 @@ async function findPatchelf(scratch, context) {
 * is too old.
 */
 async function makeFromPackage(candidate, folder, scratch, context) {
-	const name = `${packageName} ${candidate.version} (${candidate.suite})`;
+	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
 	const apt = await openPrivateApt(candidate.folder);
 	const deb = await download(apt, candidate, join(scratch, "deb"), context, reportProgress(name, context.log));
@@ -2502,7 +2664,7 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	const executable = join(folder, executableName);
 	const needs = needsOf(executable, name);
 	const origin = {
-		package: packageName,
+		package: packageName$1,
 		version: candidate.version,
 		suite: candidate.suite
 	};
@@ -2742,6 +2904,16 @@ CONFIG_IKCONFIG_PROC=y
 CONFIG_MODULES=y
 CONFIG_MODULE_UNLOAD=y
 `;
+// src/kernel/compile/config/base-static.ts
+/**
+* What `base` becomes when the kernel is to be one file that needs no loader and no library: for use on top of `base`.
+* The network card's driver is in the way, since it loads parts of the C library while it runs.
+*/
+const baseStatic = `
+CONFIG_STATIC_LINK=y
+# CONFIG_UML_NET is not set
+# CONFIG_UML_NET_VECTOR is not set
+`;
 // src/kernel/compile/config/containers.ts
 /**
 * What dockerd and podman need to give containers a network behind NAT, for use on top of `base`, which has the rest:
@@ -2881,6 +3053,10 @@ const baseStart = {
 };
 const starts = {
 	base: baseStart,
+	"base-static": {
+		...baseStart,
+		fragments: [...baseStart.fragments, ours("base-static", baseStatic)]
+	},
 	tiny: {
 		start: "allnoconfig",
 		fragments: [ours("tiny", tiny)]
@@ -2896,7 +3072,8 @@ const additions = {
 	containers: ours("containers", containers)
 };
 /**
-* @param names built-in names (base, tiny, defconfig, debug, containers) or paths, in the order in which they override each other
+* @param names built-in names (base, base-static, tiny, defconfig, debug, containers) or paths, in the order in which
+* they override each other
 * @throws UmlRunError `kernel-config-invalid` for a file that cannot be read
 */
 async function readConfiguration(names) {
@@ -4183,7 +4360,7 @@ async function versionsNextTo(spec, mirror, signal) {
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 const kind = "sources";
 /** How long they are kept after their last use, in milliseconds. */
-const patience$1 = 6048e5;
+const patience = 6048e5;
 /**
 * The file with that digest: fetched once, however many want it, and in no archive.
 * @param sha256 lower-case hexadecimal
@@ -4210,7 +4387,7 @@ async function fetched(sha256, name, fetch, context) {
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
 async function sweep(unfinished, context) {
-	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience$1;
+	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
 	for (const { key, lastUsed } of await listEntries(context.cache, kind)) if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
 	for (const name of await readdir(unfinished).catch(() => [])) {
 		const path = join(unfinished, name);
@@ -4356,88 +4533,6 @@ function sourceOf(spec, options, context) {
 		case "path": return treeSource(spec.text, spec.path, context);
 	}
 }
-// src/kernel/store/read-from-store.ts
-/** Milliseconds without a byte. */
-const silence = 1e4;
-/**
-* A file of a store.
-* @throws UmlRunError `download-failed` when it is not there, is too large, or does not come in time; the signal's reason
-*/
-async function readFromStore(place, name, { signal, patience, ...options }) {
-	const file = placeOn(place, name);
-	const late = AbortSignal.timeout(patience);
-	const either = signal ? AbortSignal.any([signal, late]) : late;
-	const bytes = await readPlace(file, {
-		...options,
-		silence,
-		mayFollow,
-		signal: either
-	}).catch((cause) => {
-		signal?.throwIfAborted();
-		if (!late.aborted) throw cause;
-		throw new UmlRunError("download-failed", `"${file}" did not come within ${patience / 1e3} s`, { cause });
-	});
-	if (bytes) return bytes;
-	throw new UmlRunError("download-failed", `"${file}" is not there`);
-}
-/** GitHub keeps the assets of releases on hosts of this domain. */
-const ofGitHub = /\.githubusercontent\.com$/;
-/** Whether a store may redirect there: to its own host, and GitHub to those with its assets. */
-function mayFollow(from, to) {
-	return to.host === from.host && (to.protocol === from.protocol || to.protocol === "https:") || from.href.startsWith("https://github.com/") && to.protocol === "https:" && ofGitHub.test(to.host);
-}
-// src/kernel/store/trusted-index.ts
-/** The index of a store, after all that there is to check has been checked. */
-const indexName = "index.json";
-const signatureName = "index.json.sig";
-/** Milliseconds in which an index, which is small, has to be here. */
-const patience = 15e3;
-/**
-* The index of a server is asked for once a day.
-* @throws UmlRunError `download-failed`; `download-untrusted` when its signature is wrong, it has expired, or it is
-* older than one that this machine has seen; the signal's reason
-*/
-async function trustedIndex(place, { refresh = false }, context) {
-	const { base, trust } = place;
-	if (typeof trust !== "string") return trust;
-	const fetch = () => fetchIndex(place, trust, context);
-	if (typeof base === "string") return fetch();
-	const name = `kernel-store~${keyOf(base.href, trust)}`;
-	const index = await cachedLookup(context, name, {
-		isValid: isStoreIndex,
-		refresh
-	}, fetch);
-	if (!context.offline) requireCurrent(index, String(placeOn(place, indexName)));
-	return index;
-}
-async function fetchIndex(place, key, context) {
-	const name = String(placeOn(place, indexName));
-	if (typeof place.base !== "string") context.log.progress(`asking "${place.name}" which kernels it has`);
-	const read = (file, maxBytes) => readFromStore(place, file, {
-		maxBytes,
-		patience,
-		signal: context.signal
-	});
-	const bytes = await read(indexName, maxIndexBytes);
-	if (bytes.toString("latin1", 0, 64).trimStart().startsWith("<")) throw webPage(name);
-	if (!isSigned(bytes, await read("index.json.sig", 64), key)) throw new UmlRunError("download-untrusted", `"${name}" was not signed with the key ${key}: it is not used`);
-	const index = parseIndex$1(bytes, name);
-	requireCurrent(index, name);
-	await requireNotOlder(index, name, join(context.cache.folder, "memory", `kernel-serial~${keyOf(place.name, key)}`));
-	return index;
-}
-function requireCurrent({ issued, expires }, name) {
-	if (Date.parse(expires) > Date.now()) return;
-	throw new UmlRunError("download-untrusted", `"${name}" of ${issued} has expired on ${expires}: it is not used`);
-}
-/** @param file that has the highest serial number so far, in decimal digits */
-async function requireNotOlder({ serial, issued }, name, file) {
-	const known = Number(await readFile(file, "utf8").catch(() => "0"));
-	if (serial < known) throw new UmlRunError("download-untrusted", `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`);
-	if (serial === known) return;
-	makeFolder(dirname(file));
-	await writeFile(file, String(serial));
-}
 /** @returns undefined when its checksum is wrong, so that it is not a header */
 function parseHeader(block) {
 	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
@@ -4504,22 +4599,26 @@ function number(block, at, length) {
 }
 // src/kernel/store/store-archive.ts
 /**
-* A kernel of a store as one file: a gzipped tar of regular files with names that are known beforehand. It is written
-* the same wherever the same kernel is packed, and read with no tolerance: what is not as it is written here is refused.
+* What a store has, as files: each is a gzipped tar of regular files with names that are known beforehand. It is written
+* the same wherever the same files are packed, and read with no tolerance: what is not as it is written here is refused.
 */
 /** Bytes that the files of an archive may take together: more than any kernel's modules do. */
 const maxUnpacked = 512 * 2 ** 20;
 const maxFiles = 1e4;
-const expected = /^(?:linux\.uml|kernel\.json|config|lib\/\w[\w.+-]*|modules(?:\/\w[\w.+,@=~-]*)+)$/;
+/** What an archive is of, and the names that its files can have. */
+const expected = {
+	kernel: /^(?:linux\.uml|kernel\.json|config|lib\/\w[\w.+-]*|modules(?:\/\w[\w.+,@=~-]*)+)$/,
+	busybox: /^(?:busybox|copyright|GPL-2|LGPL-2\.1|SOURCE)$/
+};
 /** The permissions of a file of an archive: only what is run can be. */
 function modeOf(path) {
-	return path === "linux.uml" || path.startsWith("lib/") ? 493 : 420;
+	return ["linux.uml", "busybox"].includes(path) || path.startsWith("lib/") ? 493 : 420;
 }
-/** @throws Error for a path that an archive cannot have */
-async function packFiles(files) {
+/** @throws Error for a path that an archive of that kind cannot have */
+async function packFiles(files, kind = "kernel") {
 	const pieces = [...files.keys()].sort().flatMap((path) => {
 		const content = files.get(path) ?? Buffer.alloc(0);
-		const header = expected.test(path) ? formatHeader(path, modeOf(path), content.length) : void 0;
+		const header = expected[kind].test(path) ? formatHeader(path, modeOf(path), content.length) : void 0;
 		if (!header) throw new Error(`"${path}" has no place in an archive of a store`);
 		return [
 			header,
@@ -4534,7 +4633,7 @@ async function packFiles(files) {
 * @param most bytes that its files may take together
 * @throws UmlRunError `download-untrusted` for whatever `packFiles` does not write
 */
-async function readFiles(archive, name, most = maxUnpacked) {
+async function readFiles(archive, name, kind = "kernel", most = maxUnpacked) {
 	const bytes = await unpacked(archive, name, most);
 	const files = /* @__PURE__ */ new Map();
 	for (let at = 0;;) {
@@ -4544,7 +4643,7 @@ async function readFiles(archive, name, most = maxUnpacked) {
 			if (bytes.length - at !== 1024 || !isZero(bytes.subarray(at))) throw untrusted$1(name, "has something behind its end");
 			return files;
 		}
-		const { path, size } = readHeader(block, name);
+		const { path, size } = readHeader(block, name, kind);
 		const content = bytes.subarray(at + 512, at + 512 + size);
 		if (content.length < size) throw untrusted$1(name, "is truncated");
 		if (files.has(path)) throw untrusted$1(name, `has ${shown(path)} twice`);
@@ -4553,12 +4652,12 @@ async function readFiles(archive, name, most = maxUnpacked) {
 		at += 512 + size + paddingOf(size);
 	}
 }
-function readHeader(block, name) {
+function readHeader(block, name, kind) {
 	const header = parseHeader(block);
 	if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw untrusted$1(name, "has a damaged header");
 	const path = header.name.toString("latin1");
 	if (header.type !== "0") throw untrusted$1(name, `has ${shown(path)}, which is not a regular file`);
-	if (!expected.test(path)) throw untrusted$1(name, `has the file ${shown(path)}, which does not belong there`);
+	if (!expected[kind].test(path)) throw untrusted$1(name, `has the file ${shown(path)}, which does not belong there`);
 	return {
 		path,
 		size: header.size
@@ -4579,9 +4678,57 @@ const shown = (path) => JSON.stringify(path.slice(0, 100));
 function untrusted$1(name, how) {
 	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
 }
-// src/kernel/store/unpack-stored.ts
+// src/kernel/store/fetch-asset.ts
 /** Milliseconds, and as many more as a slow line takes for the bytes. */
 const patienceFor = (bytes) => 3e4 + Math.ceil(bytes / 100);
+/**
+* The bytes of an archive of a store: those that its index means.
+* @param what it is, for people
+* @throws UmlRunError `download-failed`; `download-untrusted` when it is not what the index says; the signal's reason
+*/
+async function fetchAsset(what, { asset, size, sha256 }, place, { log, signal }) {
+	const name = String(placeOn(place, asset));
+	const told = reportProgress(what, log);
+	const progress = (done) => told(done, size);
+	const archive = await readFromStore(place, asset, {
+		maxBytes: size,
+		patience: patienceFor(size),
+		progress,
+		signal
+	});
+	if (archive.length !== size) throw untrusted$1(name, `has ${archive.length} bytes instead of ${size}`);
+	const actual = digestOf(archive);
+	if (actual !== sha256) throw untrusted$1(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
+	return archive;
+}
+// src/kernel/store/busybox-in-store.ts
+/**
+* @returns why there is none, in words for people
+* @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be; the signal's reason
+*/
+async function busyboxInStore(options, context) {
+	const store = await openStore(options, context);
+	if ("lacking" in store) return store;
+	const { place, index } = store;
+	const from = `the store "${place.name}"`;
+	const { busybox } = index;
+	if (!busybox) return { lacking: `${from} does not have a busybox` };
+	const { version, sha256, asset } = busybox;
+	const fetch = async () => {
+		if (typeof place.base !== "string") requireNetwork(context, `busybox ${version} of the store`);
+		const name = String(placeOn(place, asset));
+		const files = await readFiles(await fetchAsset(`busybox ${version}`, busybox, place, context), name, "busybox");
+		if (!files.has("busybox")) throw untrusted$1(name, "lacks busybox");
+		return files;
+	};
+	return {
+		version,
+		sha256,
+		from,
+		fetch
+	};
+}
+// src/kernel/store/unpack-stored.ts
 /**
 * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
 * @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-boot-failed` when it does not start here
@@ -4589,7 +4736,7 @@ const patienceFor = (bytes) => 3e4 + Math.ceil(bytes / 100);
 async function unpackStored(stored, place, folder, context) {
 	const { release, asset, config } = stored;
 	const name = String(placeOn(place, asset));
-	const files = await readFiles(await fetchArchive(stored, place, name, context), name);
+	const files = await readFiles(await fetchAsset(`Linux ${release}`, stored, place, context), name);
 	const record = recordOf(files, stored, name);
 	if (digestOf(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
 	await writeFiles(files, folder);
@@ -4605,20 +4752,6 @@ async function unpackStored(stored, place, folder, context) {
 			flavour: stored.flavour
 		}
 	});
-}
-async function fetchArchive({ release, asset, size, sha256 }, place, name, { log, signal }) {
-	const told = reportProgress(`Linux ${release}`, log);
-	const progress = (done) => told(done, size);
-	const archive = await readFromStore(place, asset, {
-		maxBytes: size,
-		patience: patienceFor(size),
-		progress,
-		signal
-	});
-	if (archive.length !== size) throw untrusted$1(name, `has ${archive.length} bytes instead of ${size}`);
-	const actual = digestOf(archive);
-	if (actual !== sha256) throw untrusted$1(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
-	return archive;
 }
 function recordOf(files, { release }, name) {
 	const record = parseJson(files.get("kernel.json")?.toString("utf8") ?? "", isKernelRecord);
@@ -4666,28 +4799,6 @@ function whyNoStore({ architecture, configuration }) {
 function newestOf$1({ kernels }, { configuration, timeTravel = false }, isMeant) {
 	return kernels.filter(({ flavour }) => flavour === flavourOf(configuration)).filter(({ features }) => !timeTravel || features.includes("time-travel")).filter(isMeant).sort((left, right) => compareVersions$1(left.release, right.release)).at(-1);
 }
-/** Once a run: several kernels need not tell the same twice. */
-function openStore(options, context) {
-	return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
-		const place = await openStorePlace(options);
-		if ("off" in place) return { lacking: place.off };
-		return orWarning(context, `the store of kernels "${place.name}" is not used`, async () => ({
-			place,
-			index: await trustedIndex(place, options, context)
-		}));
-	});
-}
-async function orWarning({ log, signal, offline = false }, what, work) {
-	try {
-		return await work();
-	} catch (cause) {
-		signal?.throwIfAborted();
-		if (!(cause instanceof UmlRunError && !["disk-full", "cache-unusable"].includes(cause.code))) throw cause;
-		const lacking = `${what}: ${cause.message}`;
-		if (!(offline && cause instanceof Unreachable)) log.warning(lacking);
-		return { lacking };
-	}
-}
 /** What a store has is not saved anywhere else. */
 async function provideStored(spec, stored, place, context) {
 	const { release, flavour, sha256 } = stored;
@@ -4707,6 +4818,78 @@ async function provideStored(spec, stored, place, context) {
 		relocate
 	});
 	return readyKernel(spec, ready);
+}
+// src/kernel/store/pack-busybox.ts
+/** The static busybox of this machine's apt as an archive of a store, with what its licences ask for. */
+const packageName = "busybox-static";
+/**
+* The same package gives the same bytes.
+* @throws UmlRunError `archive-unavailable` or `tool-missing` when apt does not give it; `rootfs-failed` when it is not
+* what it should be; the signal's reason
+*/
+function packBusybox(context) {
+	return withTemporaryFolder(async (scratch) => {
+		const { version, ...rest } = await machinePackage(packageName, context);
+		const deb = await fetchMachinePackage({
+			version,
+			...rest
+		}, join(scratch, "deb"), context);
+		const folder = join(scratch, "files");
+		await unpackDeb(deb, folder, context);
+		const [fields = {}] = parseStanzas(await tool("dpkg-deb", ["--field", deb], context));
+		const executable = await firstOf(["bin/busybox", "usr/bin/busybox"].map((path) => join(folder, path)));
+		if (readElf(executable.path)?.interpreter !== void 0) throw unexpected$1("its busybox is not static");
+		const texts = [join(folder, "usr/share/doc", packageName, "copyright"), ...licences.map(commonLicence)];
+		const [copyright, ...full] = await Promise.all(texts.map(async (path) => (await firstOf([path])).bytes));
+		const archive = await packFiles(new Map([
+			["busybox", executable.bytes],
+			["copyright", copyright ?? Buffer.alloc(0)],
+			...licences.map((name, index) => [name, full[index] ?? Buffer.alloc(0)]),
+			["SOURCE", Buffer.from(whereSourceIs(fields, await distribution()))]
+		]), "busybox");
+		const [, upstream = ""] = /^(?:\d+:)?([\d.]*\d)/.exec(version) ?? [];
+		return {
+			archive,
+			entry: {
+				version,
+				asset: `busybox-${upstream}-x86_64.tar.gz`,
+				size: archive.length,
+				sha256: digestOf(archive)
+			}
+		};
+	});
+}
+/** Of busybox, and of the C library that it is linked with. */
+const licences = ["GPL-2", "LGPL-2.1"];
+const commonLicence = (name) => join("/usr/share/common-licenses", name);
+async function firstOf(paths) {
+	for (const path of paths) {
+		const bytes = await readFile(path).catch(() => void 0);
+		if (bytes) return {
+			path,
+			bytes
+		};
+	}
+	throw unexpected$1(`there is no ${paths.join(", nor ")}`);
+}
+/** A package that is static names those whose code it has in it. */
+function whereSourceIs({ source, version = "", "built-using": others = "" }, system) {
+	const [, name = "busybox", own = version] = /^(\S+)(?: \((.+)\))?$/.exec(source ?? "") ?? [];
+	const built = Array.from(others.matchAll(/(\S+) \(= ([^)]+)\)/g), ([, of = "", at = ""]) => `${of}=${at}`);
+	const commands = [`${name}=${own}`, ...built].map((source) => `    apt-get source ${source}\n`);
+	return `This busybox is the one in the package ${packageName} ${version} of ${system}, unchanged.
+The source code of it, and of the C library in it, is what that distribution offers under these names:
+
+${commands.join("")}
+Whoever hands this archive on has to offer that source code too (GPL-2, section 3; LGPL-2.1, section 6).
+`;
+}
+async function distribution() {
+	const text = await readFile("/etc/os-release", "utf8").catch(() => "");
+	return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text)?.[1] ?? "Debian";
+}
+function unexpected$1(how) {
+	return new UmlRunError("rootfs-failed", `the package ${packageName} cannot be published: ${how}`);
 }
 // src/kernel/store/pack-kernel.ts
 /** A kernel of this machine's cache as an archive of a store. */
@@ -4807,20 +4990,27 @@ function ignoreMissing(cause) {
 * @returns the new index
 * @throws UmlRunError `output-unwritable`; `download-untrusted` when the folder's index is of another key
 */
-async function writeStore(folder, packed, key, log) {
+async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 	try {
 		await mkdir(folder, { recursive: true });
 		const before = await readOwnIndex(folder, key);
 		const now = /* @__PURE__ */ new Date();
-		const added = packed.map(({ entry }) => dated(entry, before, now, log));
+		const added = packed.map(({ entry }) => {
+			const old = before?.kernels.find(({ asset }) => asset === entry.asset);
+			tellIfOther(entry, old, log);
+			return dated(entry, old, now);
+		});
 		const kept = before ? await thoseThere(folder, before.kernels) : [];
-		for (const { entry, archive } of packed) await writeWhole(join(folder, entry.asset), archive);
+		const [keptBusybox] = before?.busybox ? await thoseThere(folder, [before.busybox]) : [];
+		const ownBusybox = busybox ? dated(busybox.entry, keptBusybox, now) : keptBusybox;
+		for (const { entry, archive } of [...packed, ...busybox ? [busybox] : []]) await writeWhole(join(folder, entry.asset), archive);
 		const index = {
 			format: 1,
 			serial: Math.max((before?.serial ?? 0) + 1, Math.floor(now.getTime() / 1e3)),
 			issued: now.toISOString(),
 			expires: new Date(now.getTime() + 2592e6).toISOString(),
-			kernels: [...new Map([...kept, ...added].map((kernel) => [kernel.asset, kernel])).values()].sort(byAsset)
+			kernels: [...new Map([...kept, ...added].map((kernel) => [kernel.asset, kernel])).values()].sort(byAsset),
+			...ownBusybox && { busybox: ownBusybox }
 		};
 		const bytes = Buffer.from(`${JSON.stringify(index, void 0, 2)}\n`);
 		await writeWhole(join(folder, signatureName), signatureOf(bytes, key));
@@ -4838,28 +5028,27 @@ async function readOwnIndex(folder, key) {
 	if (isSigned(bytes, await readFile(join(folder, signatureName)).catch(() => Buffer.alloc(0)), publicKeyOf(key))) return parseIndex$1(bytes, name);
 	throw new UmlRunError("download-untrusted", `"${name}" was not signed with this key: publish to another folder, or remove the file`);
 }
-/** The same input has to give the same bytes: then it is the kernel that was there before. */
-function dated(entry, before, now, log) {
-	const old = before?.kernels.find(({ asset }) => asset === entry.asset);
-	if (old?.sha256 === entry.sha256) return {
+/** What has the bytes of one that was there before is that one. */
+function dated(entry, old, now) {
+	return {
 		...entry,
-		date: old.date
+		date: old?.sha256 === entry.sha256 ? old.date : now.toISOString()
 	};
+}
+/** The same input has to give the same bytes. */
+function tellIfOther(entry, old, log) {
+	if (!old || old.sha256 === entry.sha256) return;
 	const input = ({ source, config, compiler, libc }) => [
 		source,
 		config,
 		compiler,
 		libc
 	].join("\n");
-	if (old && input(old) === input(entry)) log.warning(`${entry.asset} has other bytes than before, although sources, configuration and tools are the same`);
-	return {
-		...entry,
-		date: now.toISOString()
-	};
+	if (input(old) === input(entry)) log.warning(`${entry.asset} has other bytes than before, although sources, configuration and tools are the same`);
 }
-async function thoseThere(folder, kernels) {
-	const sizes = await Promise.all(kernels.map(({ asset }) => stat(join(folder, asset)).catch(() => void 0)));
-	return kernels.filter(({ size }, index) => sizes[index]?.size === size);
+async function thoseThere(folder, assets) {
+	const sizes = await Promise.all(assets.map(({ asset }) => stat(join(folder, asset)).catch(() => void 0)));
+	return assets.filter(({ size }, index) => sizes[index]?.size === size);
 }
 const byAsset = (left, right) => left.asset < right.asset ? -1 : 1;
 /** Nobody sees a half of it. */
@@ -4871,34 +5060,41 @@ async function writeWhole(path, bytes) {
 /** What `kernel publish` makes of each release unless `--kernel-config` says otherwise. */
 const usualFlavours = [
 	"base",
+	"base-static",
 	"debug",
 	"containers"
 ];
 /**
-* Builds each kernel with each configuration, boots what it packed, and adds it to the store. One that cannot be built
-* costs no other its place.
+* Builds each kernel with each configuration, boots what it packed, and adds it to the store, with a busybox. What cannot
+* be had costs nothing else its place.
 * @param options `configuration` names the flavours
 * @returns the new index
-* @throws UmlRunError `kernel-build-failed` when one of them failed, after the others have been written; of the kind
+* @throws UmlRunError `kernel-build-failed` when one of them failed, after all else has been written; of the kind
 * `usage` for what a store cannot have; the signal's reason
 */
-async function publishStore({ folder, specs, key }, options, context) {
+async function publishStore({ folder, specs, key, busybox }, options, context) {
 	const wanted = wantedFlavours(options.configuration ?? []);
 	const releases = (await Promise.all(specs.map((spec) => spec === "auto" ? supportedReleases(options, context) : [spec]))).flat();
 	releases.forEach(requirePublishable);
-	const packed = [];
+	const kernels = [];
 	const failed = [];
+	const orWarning = (what, work) => work.catch((cause) => {
+		context.signal?.throwIfAborted();
+		if (!(cause instanceof UmlRunError) || cause.kind === "usage") throw cause;
+		context.log.warning(`${what} is not published: ${cause.message}`);
+		failed.push(what);
+	});
+	const ownBusybox = await orWarning("busybox", busybox(context));
 	for (const spec of new Set(releases)) for (const flavour of wanted) {
-		context.log.info(`${spec} (${flavour})`);
-		const one = await makeOne(spec, flavour, options, context).catch((cause) => {
-			context.signal?.throwIfAborted();
-			if (!(cause instanceof UmlRunError) || cause.kind === "usage") throw cause;
-			context.log.warning(`${spec} (${flavour}) is not published: ${cause.message}`);
-			failed.push(`${spec} (${flavour})`);
-		});
-		if (one) packed.push(one);
+		const what = `${spec} (${flavour})`;
+		context.log.info(what);
+		const one = await orWarning(what, makeOne(spec, flavour, options, context));
+		if (one) kernels.push(one);
 	}
-	const index = await writeStore(folder, packed, key, context.log);
+	const index = await writeStore(folder, {
+		kernels,
+		busybox: ownBusybox
+	}, key, context.log);
 	if (failed.length === 0) return index;
 	throw new UmlRunError("kernel-build-failed", `not published: ${failed.join(", ")}; the warnings say why`);
 }
@@ -6844,4 +7040,4 @@ async function providePath({ text, path }, options, context) {
 		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
-export { doctor as S, nothingInCache as _, branchOf as a, kernels as b, expandGlob as c, newestInStore as d, provideFromSource as f, newestInCache as g, supportedReleases as h, withPackages as i, publishStore as l, releaseSource as m, provideContainer as n, keysOf as o, newestRelease as p, provideAlpine as r, provideGcompat as s, providePath as t, fromStore as u, makeFromPackage as v, execWarm as x, dispatchServe as y };
+export { execWarm as C, kernels as S, supportedReleases as _, branchOf as a, makeFromPackage as b, expandGlob as c, fromStore as d, newestInStore as f, releaseSource as g, newestRelease as h, withPackages as i, publishStore as l, provideFromSource as m, provideContainer as n, keysOf as o, busyboxInStore as p, provideAlpine as r, provideGcompat as s, providePath as t, packBusybox as u, newestInCache as v, doctor as w, dispatchServe as x, nothingInCache as y };

@@ -14797,11 +14797,41 @@ function refuseDistro(text) {
 function sayReadyMade(spec, { configuration = [] }, { log }) {
 	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }
+// src/kernel/transports.ts
+/**
+* Makes sure that a kernel has the network card that guests reach a network by.
+* @param option that wants one, such as `--network user`
+* @throws UmlRunError `kernel-unsuitable`
+*/
+async function requireNetworkCard({ spec, version, path }, option, signal) {
+	const config = await configOf(path, signal);
+	if (config.get("UML_NET_VECTOR") === "y") return;
+	const why = config.get("STATIC_LINK") === "y" ? "is linked statically, which the driver of the network card forbids" : "lacks CONFIG_UML_NET_VECTOR";
+	throw new UmlRunError("kernel-unsuitable", `${option}: kernel "${spec}", Linux ${version}, ${why}; use --kernel-config base`);
+}
+/**
+* Makes sure that a kernel knows the networks that the user's own words for it name: recent ones know none of the
+* legacy transports, and others only those that they are configured with.
+* @throws UmlRunError `kernel-unsuitable`
+*/
+async function requireTransports({ spec, version, path }, commandLine, signal) {
+	const transports = legacyTransports(commandLine);
+	if (transports.length === 0) return;
+	const config = await configOf(path, signal);
+	for (const { words, name } of transports) {
+		const symbol = `UML_NET_${name.toUpperCase()}`;
+		if (config.get(symbol) !== "y") throw new UmlRunError("kernel-unsuitable", `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`);
+	}
+}
+async function configOf(path, signal) {
+	return parseConfig(await tool(path, ["--showconfig"], { signal }));
+}
 // src/kernel/store/store-index.ts
 /** `index.json` of a store of kernels: what there is, and until when somebody stands for it. */
 /** Configurations that kernels of a store have: each is what `--kernel-config` calls so. */
 const flavours = [
 	"base",
+	"base-static",
 	"debug",
 	"containers",
 	"tiny",
@@ -14838,18 +14868,25 @@ const isWord = matching(/^[a-z][a-z0-9-]{0,30}$/);
 const isLine = matching(/^[\x20-\x7e]{0,300}$/);
 const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
 const isCount = (most) => (value) => isNumber$1(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
-const hasFields = objectOf({
-	release: isText,
-	series: isText,
-	flavour: isWord,
+const assetFields = {
 	asset: matching(/^[A-Za-z0-9][\w.+-]{0,150}\.tar\.gz$/),
 	size: isCount(maxAssetBytes),
 	sha256: isSha256,
+	date: isTime
+};
+const isStoredBusybox = objectOf({
+	...assetFields,
+	version: matching(/^[0-9][A-Za-z0-9.+:~-]{0,100}$/)
+});
+const hasFields = objectOf({
+	...assetFields,
+	release: isText,
+	series: isText,
+	flavour: isWord,
 	config: isSha256,
 	compiler: isLine,
 	libc: isLine,
 	source: isSha256,
-	date: isTime,
 	features: arrayOf$1(isWord)
 });
 const isStoredKernel = (value) => hasFields(value) && parseVersion(value.release) !== void 0 && value.series === seriesOf(value.release);
@@ -14858,7 +14895,8 @@ const isStoreIndex = objectOf({
 	serial: isCount(Number.MAX_SAFE_INTEGER),
 	issued: isTime,
 	expires: isTime,
-	kernels: arrayOf$1(isStoredKernel)
+	kernels: arrayOf$1(isStoredKernel),
+	busybox: optional$1(isStoredBusybox)
 });
 // src/kernel/store/store-place.ts
 /** Where a store of kernels is, and what is trusted there. */
@@ -14912,20 +14950,14 @@ function repositoryOfPackage(manifest) {
 	const url = short === void 0 ? text.replace(/^git\+/, "").replace(/\.git$/, "") : `https://github.com/${short}`;
 	return /^https:\/\/[^/]+\/./.test(url) ? url : void 0;
 }
-// src/kernel/transports.ts
-/**
-* Makes sure that a kernel knows the networks that the user's own words for it name: recent ones know none of the
-* legacy transports, and others only those that they are configured with.
-* @throws UmlRunError `kernel-unsuitable`
-*/
-async function requireTransports({ spec, version, path }, commandLine, signal) {
-	const transports = legacyTransports(commandLine);
-	if (transports.length === 0) return;
-	const config = parseConfig(await tool(path, ["--showconfig"], { signal }));
-	for (const { words, name } of transports) {
-		const symbol = `UML_NET_${name.toUpperCase()}`;
-		if (config.get(symbol) !== "y") throw new UmlRunError("kernel-unsuitable", `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`);
-	}
+// src/provision/store-options.ts
+/** The part of the options that is about the store of kernels. */
+function storeOptions({ kernelStore }) {
+	const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(package_default);
+	return {
+		...kernelStore !== void 0 && { store: kernelStore },
+		...repository !== void 0 && { repository }
+	};
 }
 // src/provision/guest-kernels.ts
 /**
@@ -14951,8 +14983,17 @@ async function provideGuestKernels(options, context) {
 	const kernels = named$1(allOrSome(ends.filter((end) => end !== void 0), context));
 	const sameAsHost = kernels.find(({ version }) => version === release());
 	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
-	for (const kernel of kernels) if (kernel.problem === void 0) await requireTransports(kernel, options.kernelArguments, signal);
+	const networkOption = networkOptionOf(options);
+	for (const kernel of kernels.filter(({ problem }) => problem === void 0)) {
+		await requireTransports(kernel, options.kernelArguments, signal);
+		if (networkOption !== void 0) await requireNetworkCard(kernel, networkOption, signal);
+	}
 	return kernels;
+}
+/** The option by which guests need a network card, if one does. */
+function networkOptionOf({ network: { mode }, guests }) {
+	if (mode !== "none") return `--network ${mode}`;
+	return guests.length > 0 ? "--guests" : void 0;
 }
 /** What archives and mirrors have changes from day to day: only what the user has to correct ends a run. */
 function isUnavailable(spec, { kind, code }) {
@@ -14981,14 +15022,12 @@ function unavailable({ spec, error }) {
 }
 /** The options that decide how kernels are provided. */
 function kernelOptions(options) {
-	const { aptArchive, kernelMirror, kernelStore, kernelConfig, kernelArchitecture } = options;
+	const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture } = options;
 	const { userspace, timeTravel, bootTimeoutSeconds } = options;
-	const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(package_default);
 	return {
 		...aptArchive !== void 0 && { aptArchive },
 		...kernelMirror !== void 0 && { mirror: kernelMirror },
-		...kernelStore !== void 0 && { store: kernelStore },
-		...repository !== void 0 && { repository },
+		...storeOptions(options),
 		configuration: kernelConfig,
 		architecture: kernelArchitecture,
 		userspace,
@@ -15820,17 +15859,20 @@ function nothingInCache({ text, what }, there) {
 // src/rootfs/minimal/busybox.ts
 /**
 * Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.
-* @param files the unpacked package
+* @param executable is moved there
 */
-async function installBusybox(tree, files, signal) {
+async function installBusybox(tree, executable, signal) {
 	const busybox = join$1(tree, "bin/busybox");
-	await rename(await findBusybox(files), busybox);
+	await rename(executable, busybox);
 	await chmod(busybox, 493);
 	const applets = (await tool(busybox, ["--list-full"], { signal })).split("\n").filter((path) => path !== "");
-	if (!applets.includes("bin/sh")) throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/sh");
+	if (!applets.includes("bin/sh")) throw new UmlRunError("rootfs-failed", "the static busybox has no bin/sh");
 	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join$1(tree, applet));
 }
-/** Packages since Debian 13 have everything below usr. */
+/**
+* Packages since Debian 13 have everything below usr.
+* @param files the unpacked package
+*/
 async function findBusybox(files) {
 	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
 	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
@@ -15932,21 +15974,40 @@ async function makeFolders(tree) {
 		await chmod(join$1(tree, path), modes[path] ?? 493);
 	}
 }
-// src/rootfs/minimal/minimal.ts
-/** Increase it whenever something else is made from the same package. */
+// src/rootfs/minimal/make-minimal.ts
+/** Increase it whenever something else is made from the same busybox. */
 const layout = 1;
 const packageName = "busybox-static";
-/** A static busybox, and the folders and files that a program expects. */
-function provideMinimal(spec, options, context) {
-	return orRecall(() => provideFromApt(spec, options, context), {
-		text: spec,
-		what: "busybox",
-		isOpen: false,
-		versionOf: (key) => new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1],
-		isMeant: () => true
-	}, context);
+/** The rootfs with that busybox: from the cache, or made now. */
+async function makeMinimal(spec, busybox, context) {
+	const { version, architecture, sha256 } = busybox;
+	const { folder } = await entry(context, "rootfs", [
+		`minimal-${layout}`,
+		packageName,
+		version,
+		architecture,
+		sha256.slice(0, 16)
+	].join("_").replaceAll(":", "-"), async (folder, scratch) => {
+		const tree = join$1(folder, "tree");
+		const { executable, documents } = await busybox.fetch(scratch);
+		await makeFolders(tree);
+		await installBusybox(tree, executable, context.signal);
+		const place = join$1(tree, "usr/share/doc", packageName);
+		for (const path of documents) await cp(path, join$1(place, basename(path)));
+		await writeFiles(tree, version);
+	});
+	return {
+		spec,
+		path: join$1(folder, "tree")
+	};
 }
-async function provideFromApt(spec, { refresh = false }, context) {
+/** @returns the version of busybox, by the key of an entry; undefined for one of another rootfs */
+function versionInKey(key) {
+	return new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1];
+}
+// src/rootfs/minimal/minimal-of-apt.ts
+/** The rootfs with the busybox of this machine's apt. */
+async function minimalOfApt(spec, { refresh = false }, context) {
 	const busybox = await find(refresh);
 	try {
 		return await make(busybox);
@@ -15963,29 +16024,96 @@ async function provideFromApt(spec, { refresh = false }, context) {
 			share: true
 		}, () => machinePackage(packageName, context));
 	}
-	async function make(busybox) {
-		const { name, version, architecture, sha256 } = busybox;
-		const key = [
-			`minimal-${layout}`,
-			name,
+	function make(busybox) {
+		const { version, architecture, sha256 } = busybox;
+		const fetch = async (scratch) => {
+			context.log.progress(`fetching ${packageName} ${version}`);
+			await unpackDeb(await fetchMachinePackage(busybox, join$1(scratch, "deb"), context), join$1(scratch, "files"), context);
+			return {
+				executable: await findBusybox(join$1(scratch, "files")),
+				documents: []
+			};
+		};
+		return makeMinimal(spec, {
 			version,
 			architecture,
-			sha256.slice(0, 16)
-		].join("_").replaceAll(":", "-");
-		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, context);
-		const { folder } = await entry(context, "rootfs", key, fill);
-		return {
-			spec,
-			path: join$1(folder, "tree")
-		};
+			sha256,
+			fetch
+		}, context);
 	}
 }
-async function makeTree(tree, busybox, scratch, context) {
-	context.log.progress(`fetching ${packageName} ${busybox.version}`);
-	await unpackDeb(await fetchMachinePackage(busybox, join$1(scratch, "deb"), context), join$1(scratch, "files"), context);
-	await makeFolders(tree);
-	await installBusybox(tree, join$1(scratch, "files"), context.signal);
-	await writeFiles(tree, busybox.version);
+// src/rootfs/minimal/minimal-offered.ts
+/** The rootfs with a busybox that does not come from apt. What is offered is not saved anywhere else. */
+async function minimalOffered(spec, offered, context) {
+	const { version, sha256, from } = offered;
+	const fetch = async (scratch) => {
+		const files = await offered.fetch();
+		for (const [name, bytes] of files) await writeFile(join$1(scratch, name), bytes);
+		const documents = [...files.keys()].filter((name) => name !== "busybox").map((name) => join$1(scratch, name));
+		return {
+			executable: join$1(scratch, "busybox"),
+			documents
+		};
+	};
+	const local = {
+		...context,
+		cache: {
+			...context.cache,
+			remotes: []
+		}
+	};
+	const rootfs = await makeMinimal(spec, {
+		version,
+		architecture: "amd64",
+		sha256,
+		fetch
+	}, local);
+	context.log.info(`rootfs "${spec}": busybox ${version} from ${from}`);
+	return rootfs;
+}
+// src/rootfs/minimal/minimal.ts
+/**
+* A static busybox, and the folders and files that a program expects. The busybox is that of this machine's apt; where
+* apt gives none, it is the one in the cache, or else what the options offer in its place.
+* @throws UmlRunError that says why each of them cannot be had
+*/
+async function provideMinimal(spec, options, context) {
+	const recall = {
+		text: spec,
+		what: "busybox",
+		isOpen: false,
+		versionOf: versionInKey,
+		isMeant: () => true
+	};
+	const { offeredBusybox } = options;
+	try {
+		return await orRecall(() => minimalOfApt(spec, options, context), recall, context);
+	} catch (ofApt) {
+		if (!offeredBusybox || !isOfApt(ofApt)) throw ofApt;
+		return orRecall(() => provideOffered(spec, ofApt, offeredBusybox, context), recall, context);
+	}
+}
+async function provideOffered(spec, ofApt, offer, context) {
+	const offered = await offer(context);
+	if ("lacking" in offered) throw neither(ofApt, offered.lacking);
+	try {
+		return await minimalOffered(spec, offered, context);
+	} catch (cause) {
+		if (cause instanceof UmlRunError && cause.code.startsWith("download-")) throw neither(ofApt, cause.message);
+		throw cause;
+	}
+}
+/** What the cache has may still do in their place. */
+function neither(ofApt, ofOther) {
+	return new Unreachable(ofApt.code, `${ofApt.message}; and ${ofOther}; name a store that has a busybox with --kernel-store, or another rootfs, such as --rootfs host`, { cause: ofApt });
+}
+/** There is no apt, or it does not have the package, or does not get it. */
+function isOfApt(cause) {
+	return cause instanceof UmlRunError && [
+		"tool-missing",
+		"archive-unavailable",
+		"not-in-cache"
+	].includes(cause.code);
 }
 // src/rootfs/lookup.ts
 /** What the tree itself has there, no guest sees. */
@@ -16124,11 +16252,16 @@ async function provide$1(spec, options, context) {
 }
 // src/provision/options-for-rootfs.ts
 /** The part of the options that is about the root file system; paths that are not absolute are of another folder. */
-function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
+function rootfsOptions(options) {
+	const { alpineMirror, hide, rootfsLimitMegabytes } = options;
 	return {
 		...alpineMirror && { alpineMirror },
 		hide: hide.filter((path) => path.startsWith("/")),
-		limitMegabytes: rootfsLimitMegabytes
+		limitMegabytes: rootfsLimitMegabytes,
+		async offeredBusybox(context) {
+			const { busyboxInStore } = await import("./busybox-in-store.js");
+			return busyboxInStore(storeOptions(options), context);
+		}
 	};
 }
 // src/provision/guest-rootfs.ts
@@ -17938,4 +18071,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { download as $, tool as $n, hasIpv6 as $t, openStorePlace as A, parseConfig as An, privateApt as At, supportedIn as B, parseJson as Bn, addProgram as Bt, settingsProblem as C, readText as Cn, entry as Ct, commandLineOf as D, readTree as Dn, fetchMachinePackage as Dt, filesNamed as E, isBefore as En, debianKeyring as Et, maxIndexBytes as F, arrayOf as Fn, runApt as Ft, parseChecksums as G, guestFolders as Gn, explain as Gt, tarballOf as H, compareNatural as Hn, runGuestOnce as Ht, parseIndex as I, mapOf as In, show as It, openMirror as J, withBytes as Jn, oldKernelsRoom as Jt, fetchFrom as K, readElfHeader as Kn, runGuest as Kt, provideKernel as L, number as Ln, update as Lt, flavours as M, judge as Mn, debianArchive as Mt, isStoreIndex as N, policyOf as Nn, aptReleases as Nt, kernelOptions as O, formatWanted as On, machinePackage as Ot, maxAssetBytes as P, takeName as Pn, download$1 as Pt, readTextFrom as Q, run$1 as Qn, kernelUser as Qt, longTerm as R, object as Rn, aptWords as Rt, driverProblem as S, readMounts as Sn, keptAnswer as St, oldest as T, inMegabytes as Tn, packageName$1 as Tt, versionsIn$1 as U, hasLostRight as Un, layoutSteps as Ut, majorFolder as V, string as Vn, stage as Vt, openKernelMirror as W, isTestFile as Wn, toolVariableNames as Wt, readFrom as X, lastLines$1 as Xn, isAlive as Xt, placeOn as Y, locked as Yn, xstateSize as Yt, readPlace as Z, noRoomWords as Zn, leaderOfStarter as Zt, listEntries as _, checkMemoryFolder as _n, checkArchitecture as _r, writeRecord as _t, run as a, seenPath as an, optional$1 as ar, readLocalKernel as at, follow as b, temporaryFolder as bn, abortable as br, cachedDigest as bt, withShownFolders as c, textOf$1 as cn, digestOfFile as cr, relocate as ct, provideGuestRootfs as d, removeFolderAside as dn, notInCache as dr, setInterpreter as dt, nameservers as en, nativeFile as er, webPage as et, rootfsOptions as f, removeWhenGone as fn, openContext as fr, seriesOf$1 as ft, orRecall as g, checkPtrace as gn, Unreachable as gr, readRecord as gt, rootfsHas as h, quoted as hn, openCache as hr, isKernelRecord as ht, artifactsOf as i, stampOrGone as in, oneOf$1 as ir, seriesOf as it, flavourOf as j, byEndAlone as jn, unpackDeb as jt, provideGuestKernels as k, mergeFragments as kn, openPrivateApt as kt, projectFolder as l, makeScratch as ln, keyOf$1 as lr, isNewer as lt, placeInRootfs as m, nameFrom as mn, oncePerRun as mr, executableName as mt, tellExecEnd as n, identityOf as nn, isText as nr, nearestVersions as nt, using as o, realPath as on, parseJson$1 as or, parseKernelSpec as ot, fileInRootfs as p, readExt as pn, requireNetwork as pr, readyKernel as pt, listOf as q, isElf as qn, supervisorArguments as qt, execTest as r, stampOf as rn, objectOf as rr, pickVersion as rt, stageTests as s, bytesOf as sn, digestOf$1 as sr, loaderPath as st, exec as t, readOnlyProject as tn, arrayOf$1 as tr, compareVersions as tt, neededCurrentFolder as u, removeFolder as un, namesIn$5 as ur, readNeeds as ut, removeEntry as v, withTemporaryFolder as vn, renderSummary as vr, hostGlibc as vt, ownSlirp as w, readTextSync as wn, isSpecial as wt, provideNetwork as x, mountOf as xn, cachedDigestOfFile as xt, climbs as y, guestMemoryFolders as yn, splitWords as yr, loader as yt, newestLongTerm as z, optional as zn, cachedLookup as zt };
+export { readTextFrom as $, lastLines$1 as $n, leaderOfStarter as $t, storeOptions as A, formatWanted as An, openPrivateApt as At, newestLongTerm as B, object as Bn, aptWords as Bt, settingsProblem as C, mountOf as Cn, abortable as Cr, keptAnswer as Ct, commandLineOf as D, inMegabytes as Dn, debianKeyring as Dt, filesNamed as E, readTextSync as En, packageName$1 as Et, maxAssetBytes as F, policyOf as Fn, download$1 as Ft, openKernelMirror as G, hasLostRight as Gn, layoutSteps as Gt, majorFolder as H, parseJson as Hn, addProgram as Ht, maxIndexBytes as I, takeName as In, runApt as It, listOf as J, readElf as Jn, runGuest as Jt, parseChecksums as K, isTestFile as Kn, toolVariableNames as Kt, parseIndex as L, arrayOf as Ln, show as Lt, flavourOf as M, parseConfig as Mn, unpackDeb as Mt, flavours as N, byEndAlone as Nn, debianArchive as Nt, kernelOptions as O, isBefore as On, fetchMachinePackage as Ot, isStoreIndex as P, judge as Pn, aptReleases as Pt, readPlace as Q, locked as Qn, isAlive as Qt, provideKernel as R, mapOf as Rn, update as Rt, driverProblem as S, temporaryFolder as Sn, splitWords as Sr, cachedDigestOfFile as St, oldest as T, readText as Tn, isSpecial as Tt, tarballOf as U, string as Un, stage as Ut, supportedIn as V, optional as Vn, cachedLookup as Vt, versionsIn$1 as W, compareNatural as Wn, runGuestOnce as Wt, placeOn as X, isElf as Xn, oldKernelsRoom as Xt, openMirror as Y, readElfHeader as Yn, supervisorArguments as Yt, readFrom as Z, withBytes as Zn, xstateSize as Zt, listEntries as _, quoted as _n, oncePerRun as _r, readRecord as _t, run as a, stampOf as an, isText as ar, seriesOf as at, follow as b, withTemporaryFolder as bn, checkArchitecture as br, loader as bt, withShownFolders as c, realPath as cn, optional$1 as cr, loaderPath as ct, provideGuestRootfs as d, makeScratch as dn, digestOfFile as dr, readNeeds as dt, kernelUser as en, noRoomWords as er, download as et, rootfsOptions as f, removeFolder as fn, keyOf$1 as fr, setInterpreter as ft, orRecall as g, nameFrom as gn, requireNetwork as gr, isKernelRecord as gt, rootfsHas as h, readExt as hn, openContext as hr, executableName as ht, artifactsOf as i, identityOf as in, arrayOf$1 as ir, pickVersion as it, openStorePlace as j, mergeFragments as jn, privateApt as jt, provideGuestKernels as k, readTree as kn, machinePackage as kt, projectFolder as l, bytesOf as ln, parseJson$1 as lr, relocate as lt, placeInRootfs as m, removeWhenGone as mn, notInCache as mr, readyKernel as mt, tellExecEnd as n, nameservers as nn, tool as nr, compareVersions as nt, using as o, stampOrGone as on, objectOf as or, readLocalKernel as ot, fileInRootfs as p, removeFolderAside as pn, namesIn$5 as pr, seriesOf$1 as pt, fetchFrom as q, guestFolders as qn, explain as qt, execTest as r, readOnlyProject as rn, nativeFile as rr, nearestVersions as rt, stageTests as s, seenPath as sn, oneOf$1 as sr, parseKernelSpec as st, exec as t, hasIpv6 as tn, run$1 as tr, webPage as tt, neededCurrentFolder as u, textOf$1 as un, digestOf$1 as ur, isNewer as ut, removeEntry as v, checkPtrace as vn, openCache as vr, writeRecord as vt, ownSlirp as w, readMounts as wn, entry as wt, provideNetwork as x, guestMemoryFolders as xn, renderSummary as xr, cachedDigest as xt, climbs as y, checkMemoryFolder as yn, Unreachable as yr, hostGlibc as yt, longTerm as z, number as zn, parseStanzas as zt };

@@ -1,1 +1,1 @@
-export { y as dispatchServe } from "./rest.js";
+export { x as dispatchServe } from "./rest.js";

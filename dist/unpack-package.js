@@ -1,1 +1,1 @@
-export { v as makeFromPackage } from "./rest.js";
+export { b as makeFromPackage } from "./rest.js";

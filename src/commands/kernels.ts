@@ -36,13 +36,12 @@ export async function kernels({ options, action, words }: KernelCommand, log: Lo
 
   async function publish(folder: string): Promise<void> {
     const { publishStore } = await import('../kernel/store/publish.ts');
+    const { packBusybox } = await import('../kernel/store/pack-busybox.ts');
     const key = await readPrivateKey(options.key ?? '', process.env);
-    const { kernels: stored } = await publishStore(
-      { folder, specs: options.kernels, key },
-      kernelOptions(options),
-      context,
-    );
-    for (const { asset, size, sha256 } of stored) process.stdout.write(`${[asset, size, sha256].join('\t')}\n`);
+    const publication = { folder, specs: options.kernels, key, busybox: packBusybox };
+    const { kernels: stored, busybox } = await publishStore(publication, kernelOptions(options), context);
+    for (const { asset, size, sha256 } of [...stored, ...(busybox ? [busybox] : [])])
+      process.stdout.write(`${[asset, size, sha256].join('\t')}\n`);
     process.stdout.write(`--kernel-store ${resolve(folder)}#key=${publicKeyOf(key)}\n`);
   }
 

@@ -73,11 +73,11 @@ export const table: Table = {
   },
   kernelStore: {
     name: 'kernel-store',
-    for: ['run', 'exec', 'serve', 'kernel'],
+    for: ['run', 'exec', 'serve', 'kernel', 'doctor'],
     kind: text('<URL>', 'a URL, a folder, or none'),
     otherwise: "the releases of uml-run's repository",
     help: 'where to take ready-made kernels from',
-    more: 'A URL or a folder that `uml-run kernel publish` has filled; or `none`, to build every release. End it with `#key=` and the 64 hexadecimal digits of the public key that the store is signed with, unless it is signed with that of uml-run. If the store lacks a release or cannot be used, the kernel is built; a problem with the store is a warning. [kernel-store.md](kernel-store.md) has the details.',
+    more: 'A URL or a folder that `uml-run kernel publish` has filled, which also has a busybox for machines without apt; or `none`, to build every release. End it with `#key=` and the 64 hexadecimal digits of the public key that the store is signed with, unless it is signed with that of uml-run. If the store lacks a release or cannot be used, the kernel is built; a problem with the store is a warning. [kernel-store.md](kernel-store.md) has the details.',
   },
   key: {
     name: 'key',
@@ -93,12 +93,12 @@ export const table: Table = {
     for: ['run', 'exec', 'serve', 'kernel'],
     kind: list(
       text('<file>', 'the path of a fragment'),
-      'paths of fragments, or some of base, tiny, defconfig, debug, containers',
+      'paths of fragments, or some of base, base-static, tiny, defconfig, debug, containers',
     ),
     default: [],
     otherwise: '`base`',
     help: 'configuration of the kernels that are built',
-    more: "A file holds lines of a kernel's `.config`, which are applied on top of the built-in `base`; if Linux knows an option that a file asks for but the kernel does not accept it, that is an error. `base` has what tests of system calls need. To replace it, use `tiny`, the least that runs a test, or `defconfig`, the default of the sources. `debug` adds lockdep, KASAN and other checks to any of them, and `containers` what dockerd and podman need to `base`. Later entries override earlier ones.",
+    more: "A file holds lines of a kernel's `.config`, which are applied on top of the built-in `base`; if Linux knows an option that a file asks for but the kernel does not accept it, that is an error. `base` has what tests of system calls need. To replace it, use `base-static`, the same as one file that needs no library of this machine and has no network card; `tiny`, the least that runs a test; or `defconfig`, the default of the sources. `debug` adds lockdep, KASAN and other checks to any of them, and `containers` what dockerd and podman need to `base`. Later entries override earlier ones.",
   },
   kernelArchitecture: {
     name: 'kernel-arch',

@@ -23,7 +23,7 @@ export function judgeApt(version: string | undefined, printed: string): Check {
       name,
       ok: false,
       found: 'there is none',
-      fix: 'run on Debian or Ubuntu, or use what needs no packages: --kernel ./linux --rootfs host',
+      fix: 'run on Debian or Ubuntu, name a store with --kernel-store, or use what needs no packages: --kernel ./linux --rootfs host',
     };
   }
   const count = new Set(aptReleases(printed).map(({ uri }) => uri)).size;

@@ -5,6 +5,28 @@ import { legacyTransports } from '../text/legacy-transports.ts';
 import { parseConfig } from './compile/fragment.ts';
 
 /**
+ * Makes sure that a kernel has the network card that guests reach a network by.
+ * @param option that wants one, such as `--network user`
+ * @throws UmlRunError `kernel-unsuitable`
+ */
+export async function requireNetworkCard(
+  { spec, version, path }: Kernel,
+  option: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const config = await configOf(path, signal);
+  if (config.get('UML_NET_VECTOR') === 'y') return;
+  const why =
+    config.get('STATIC_LINK') === 'y'
+      ? 'is linked statically, which the driver of the network card forbids'
+      : 'lacks CONFIG_UML_NET_VECTOR';
+  throw new UmlRunError(
+    'kernel-unsuitable',
+    `${option}: kernel "${spec}", Linux ${version}, ${why}; use --kernel-config base`,
+  );
+}
+
+/**
  * Makes sure that a kernel knows the networks that the user's own words for it name: recent ones know none of the
  * legacy transports, and others only those that they are configured with.
  * @throws UmlRunError `kernel-unsuitable`
@@ -16,7 +38,7 @@ export async function requireTransports(
 ): Promise<void> {
   const transports = legacyTransports(commandLine);
   if (transports.length === 0) return;
-  const config = parseConfig(await tool(path, ['--showconfig'], { signal }));
+  const config = await configOf(path, signal);
   for (const { words, name } of transports) {
     const symbol = `UML_NET_${name.toUpperCase()}`;
     if (config.get(symbol) !== 'y')
@@ -25,4 +47,8 @@ export async function requireTransports(
         `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`,
       );
   }
+}
+
+async function configOf(path: string, signal?: AbortSignal): Promise<Map<string, string>> {
+  return parseConfig(await tool(path, ['--showconfig'], { signal }));
 }

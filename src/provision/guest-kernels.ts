@@ -1,15 +1,14 @@
 import { release } from 'node:os';
-import manifest from '../../package.json' with { type: 'json' };
 import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import { checkBoots } from '../guest/check-boots.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import type { KernelOptions } from '../kernel/kernel-options.ts';
 import { parseKernelSpec } from '../kernel/kernel-spec.ts';
-import { repositoryOfAction, repositoryOfPackage } from '../kernel/store/store-place.ts';
-import { requireTransports } from '../kernel/transports.ts';
+import { requireNetworkCard, requireTransports } from '../kernel/transports.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
+import { storeOptions } from './store-options.ts';
 
 /**
  * The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
@@ -43,9 +42,18 @@ export async function provideGuestKernels(options: Options, context: Context): P
       'kernel-unsuitable',
       `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`,
     );
-  for (const kernel of kernels)
-    if (kernel.problem === undefined) await requireTransports(kernel, options.kernelArguments, signal);
+  const networkOption = networkOptionOf(options);
+  for (const kernel of kernels.filter(({ problem }) => problem === undefined)) {
+    await requireTransports(kernel, options.kernelArguments, signal);
+    if (networkOption !== undefined) await requireNetworkCard(kernel, networkOption, signal);
+  }
   return kernels;
+}
+
+/** The option by which guests need a network card, if one does. */
+function networkOptionOf({ network: { mode }, guests }: Options): string | undefined {
+  if (mode !== 'none') return `--network ${mode}`;
+  return guests.length > 0 ? '--guests' : undefined;
 }
 
 interface Missing {
@@ -78,14 +86,12 @@ function unavailable({ spec, error }: Missing): Kernel {
 
 /** The options that decide how kernels are provided. */
 export function kernelOptions(options: Options): KernelOptions {
-  const { aptArchive, kernelMirror, kernelStore, kernelConfig, kernelArchitecture } = options;
+  const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture } = options;
   const { userspace, timeTravel, bootTimeoutSeconds } = options;
-  const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(manifest);
   return {
     ...(aptArchive !== undefined && { aptArchive }),
     ...(kernelMirror !== undefined && { mirror: kernelMirror }),
-    ...(kernelStore !== undefined && { store: kernelStore }),
-    ...(repository !== undefined && { repository }),
+    ...storeOptions(options),
     configuration: kernelConfig,
     architecture: kernelArchitecture,
     userspace,

@@ -1,3 +1,16 @@
+import type { Context } from '../cache/context.ts';
+
+/** A static busybox that comes from elsewhere than apt. */
+export interface OfferedBusybox {
+  version: string;
+  /** Of what it comes in. */
+  sha256: string;
+  /** For people: `the store "…"`. */
+  from: string;
+  /** The file `busybox`, and others about it, by name. */
+  fetch(): Promise<ReadonlyMap<string, Buffer>>;
+}
+
 export interface RootfsOptions {
   /** Ask for newer packages even when the answer of the last 24 hours is known. */
   refresh?: boolean;
@@ -5,6 +18,8 @@ export interface RootfsOptions {
   alpineMirror?: string;
   /** Absolute paths of `host` to hide from guests, in addition to those that are always hidden. */
   hide?: string[];
+  /** A busybox for machines whose apt has none, or why there is none. */
+  offeredBusybox?: (context: Context) => Promise<OfferedBusybox | { lacking: string }>;
   /** Megabytes (2^20 bytes) that an unpacked rootfs may take. */
   limitMegabytes?: number;
 }

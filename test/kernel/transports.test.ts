@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { requireTransports } from '../../src/kernel/transports.ts';
+import { requireNetworkCard, requireTransports } from '../../src/kernel/transports.ts';
 import { write } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -20,5 +20,17 @@ test('a kernel is used that knows the transport, or that is given none', async (
 test('one that lacks it is named, with the symbol', async () => {
   await expect(requireTransports(kernelWith('UML_NET_SLIRP'), 'eth0=slirp eth1=daemon')).rejects.toThrow(
     '--kernel-args "eth1=daemon": kernel "./linux", Linux 6.12.9, lacks CONFIG_UML_NET_DAEMON; use --network user',
+  );
+});
+
+test('a kernel has a network card, or the reason why it has none is said', async () => {
+  await requireNetworkCard(kernelWith('UML_NET_VECTOR'), '--network user');
+  const refused = (...symbols: string[]) => requireNetworkCard(kernelWith(...symbols), '--network user');
+  await expect(refused()).rejects.toMatchObject({
+    code: 'kernel-unsuitable',
+    message: '--network user: kernel "./linux", Linux 6.12.9, lacks CONFIG_UML_NET_VECTOR; use --kernel-config base',
+  });
+  await expect(refused('STATIC_LINK')).rejects.toThrow(
+    'Linux 6.12.9, is linked statically, which the driver of the network card forbids; use',
   );
 });

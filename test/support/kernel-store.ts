@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { blockSize, formatHeader } from '../../src/fs/tar-header.ts';
+import type { PackedBusybox } from '../../src/kernel/store/pack-busybox.ts';
 import { packFiles } from '../../src/kernel/store/store-archive.ts';
 import type { StoredKernel, StoreIndex } from '../../src/kernel/store/store-index.ts';
 import { publicKeyOf, signatureOf } from '../../src/kernel/store/store-keys.ts';
@@ -57,6 +58,13 @@ export function entryFor(release: string, archive: Buffer, more: Partial<StoredK
     features: ['network', 'time-travel'],
     ...more,
   };
+}
+
+/** A busybox of that version, of any bytes. */
+export async function packedBusybox(version: string, bytes = Buffer.from(version)): Promise<PackedBusybox> {
+  const archive = await packFiles(new Map([['busybox', bytes]]), 'busybox');
+  const asset = `busybox-${version.replace(/^\d+:/, '')}-x86_64.tar.gz`;
+  return { archive, entry: { version, asset, size: archive.length, sha256: digestOf(archive) } };
 }
 
 /** An index that counts for a day from now on. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { errnoOf, messageOf, UmlRunError } from '../../model/errors.ts';
 import { base } from './config/base.ts';
+import { baseStatic } from './config/base-static.ts';
 import { containers } from './config/containers.ts';
 import { debug } from './config/debug.ts';
 import { guest } from './config/guest.ts';
@@ -22,6 +23,7 @@ const baseStart: Configuration = { start: 'allnoconfig', fragments: [ours('base'
 
 const starts: Record<string, Configuration> = {
   base: baseStart,
+  'base-static': { ...baseStart, fragments: [...baseStart.fragments, ours('base-static', baseStatic)] },
   tiny: { start: 'allnoconfig', fragments: [ours('tiny', tiny)] },
   defconfig: { start: 'defconfig', fragments: [ours('defconfig', guest)] },
 };
@@ -33,7 +35,8 @@ const additions: Record<string, Fragment> = {
 };
 
 /**
- * @param names built-in names (base, tiny, defconfig, debug, containers) or paths, in the order in which they override each other
+ * @param names built-in names (base, base-static, tiny, defconfig, debug, containers) or paths, in the order in which
+ * they override each other
  * @throws UmlRunError `kernel-config-invalid` for a file that cannot be read
  */
 export async function readConfiguration(names: string[]): Promise<Configuration> {

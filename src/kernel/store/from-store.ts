@@ -1,25 +1,20 @@
 /** Kernels of a store. Whatever is wrong with it costs a warning: there are other ways to have a kernel. */
 
-import { oncePerRun } from '../../cache/cache.ts';
 import { type Context, requireNetwork } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
-import { UmlRunError } from '../../model/errors.ts';
 import type { Kernel } from '../../model/provisions.ts';
-import { Unreachable } from '../../model/unreachable.ts';
 import { relocate } from '../distro/relocate.ts';
 import type { KernelOptions } from '../kernel-options.ts';
 import { readyKernel } from '../ready-kernel.ts';
 import { longTerm } from '../release/long-term.ts';
 import { compareVersions } from '../release/versions.ts';
+import { openStore, orWarning } from './open-store.ts';
 import { flavourOf, type StoredKernel, type StoreIndex } from './store-index.ts';
-import { openStorePlace, type StorePlace } from './store-place.ts';
-import { trustedIndex } from './trusted-index.ts';
+import type { StorePlace } from './store-place.ts';
 import { unpackStored } from './unpack-stored.ts';
 
 /** Either the kernel, or why the store does not give it, in words for people. */
 export type FromStore = { kernel: Kernel } | { lacking: string };
-
-type OpenStore = { place: StorePlace; index: StoreIndex } | { lacking: string };
 
 /**
  * @param version `6.12`, which means the newest of the series that the store has, or `6.12.9`
@@ -70,36 +65,6 @@ function newestOf(
     .filter(isMeant)
     .sort((left, right) => compareVersions(left.release, right.release))
     .at(-1);
-}
-
-/** Once a run: several kernels need not tell the same twice. */
-function openStore(options: KernelOptions, context: Context): Promise<OpenStore> {
-  return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
-    const place = await openStorePlace(options);
-    if ('off' in place) return { lacking: place.off };
-    return orWarning(context, `the store of kernels "${place.name}" is not used`, async () => ({
-      place,
-      index: await trustedIndex(place, options, context),
-    }));
-  });
-}
-
-async function orWarning<T>(
-  { log, signal, offline = false }: Context,
-  what: string,
-  work: () => Promise<T>,
-): Promise<T | { lacking: string }> {
-  try {
-    return await work();
-  } catch (cause) {
-    signal?.throwIfAborted();
-    const isOurs = cause instanceof UmlRunError && !['disk-full', 'cache-unusable'].includes(cause.code);
-    if (!isOurs) throw cause;
-    const lacking = `${what}: ${cause.message}`;
-    // That it is not asked was asked for.
-    if (!(offline && cause instanceof Unreachable)) log.warning(lacking);
-    return { lacking };
-  }
 }
 
 /** What a store has is not saved anywhere else. */

@@ -12,6 +12,7 @@ import type { KernelOptions } from '../kernel-options.ts';
 import { executableName } from '../kernel-record.ts';
 import { parseKernelSpec } from '../kernel-spec.ts';
 import { supportedReleases } from '../source/release-source.ts';
+import type { PackedBusybox } from './pack-busybox.ts';
 import { type PackedKernel, packKernel } from './pack-kernel.ts';
 import { readFiles } from './store-archive.ts';
 import { type Flavour, flavourOf, flavours, type StoreIndex } from './store-index.ts';
@@ -19,7 +20,7 @@ import { writeFiles } from './unpack-stored.ts';
 import { writeStore } from './write-store.ts';
 
 /** What `kernel publish` makes of each release unless `--kernel-config` says otherwise. */
-const usualFlavours: readonly Flavour[] = ['base', 'debug', 'containers'];
+const usualFlavours: readonly Flavour[] = ['base', 'base-static', 'debug', 'containers'];
 
 export interface Publication {
   /** Of the store; made when it is not there. */
@@ -27,18 +28,20 @@ export interface Publication {
   /** Kernel specs; `auto` means the newest release of every series that kernel.org supports. */
   specs: readonly string[];
   key: KeyObject;
+  /** Gives the busybox for machines without apt. */
+  busybox(context: Context): Promise<PackedBusybox>;
 }
 
 /**
- * Builds each kernel with each configuration, boots what it packed, and adds it to the store. One that cannot be built
- * costs no other its place.
+ * Builds each kernel with each configuration, boots what it packed, and adds it to the store, with a busybox. What cannot
+ * be had costs nothing else its place.
  * @param options `configuration` names the flavours
  * @returns the new index
- * @throws UmlRunError `kernel-build-failed` when one of them failed, after the others have been written; of the kind
+ * @throws UmlRunError `kernel-build-failed` when one of them failed, after all else has been written; of the kind
  * `usage` for what a store cannot have; the signal's reason
  */
 export async function publishStore(
-  { folder, specs, key }: Publication,
+  { folder, specs, key, busybox }: Publication,
   options: KernelOptions,
   context: Context,
 ): Promise<StoreIndex> {
@@ -47,20 +50,25 @@ export async function publishStore(
     await Promise.all(specs.map((spec) => (spec === 'auto' ? supportedReleases(options, context) : [spec])))
   ).flat();
   releases.forEach(requirePublishable);
-  const packed: PackedKernel[] = [];
+  const kernels: PackedKernel[] = [];
   const failed: string[] = [];
+  const orWarning = <T>(what: string, work: Promise<T>): Promise<T | undefined> =>
+    work.catch((cause: unknown) => {
+      context.signal?.throwIfAborted();
+      if (!(cause instanceof UmlRunError) || cause.kind === 'usage') throw cause;
+      context.log.warning(`${what} is not published: ${cause.message}`);
+      failed.push(what);
+      return undefined;
+    });
+  const ownBusybox = await orWarning('busybox', busybox(context));
   for (const spec of new Set(releases))
     for (const flavour of wanted) {
-      context.log.info(`${spec} (${flavour})`);
-      const one = await makeOne(spec, flavour, options, context).catch((cause) => {
-        context.signal?.throwIfAborted();
-        if (!(cause instanceof UmlRunError) || cause.kind === 'usage') throw cause;
-        context.log.warning(`${spec} (${flavour}) is not published: ${cause.message}`);
-        failed.push(`${spec} (${flavour})`);
-      });
-      if (one) packed.push(one);
+      const what = `${spec} (${flavour})`;
+      context.log.info(what);
+      const one = await orWarning(what, makeOne(spec, flavour, options, context));
+      if (one) kernels.push(one);
     }
-  const index = await writeStore(folder, packed, key, context.log);
+  const index = await writeStore(folder, { kernels, busybox: ownBusybox }, key, context.log);
   if (failed.length === 0) return index;
   throw new UmlRunError('kernel-build-failed', `not published: ${failed.join(', ')}; the warnings say why`);
 }

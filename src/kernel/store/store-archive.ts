@@ -1,6 +1,6 @@
 /**
- * A kernel of a store as one file: a gzipped tar of regular files with names that are known beforehand. It is written
- * the same wherever the same kernel is packed, and read with no tolerance: what is not as it is written here is refused.
+ * What a store has, as files: each is a gzipped tar of regular files with names that are known beforehand. It is written
+ * the same wherever the same files are packed, and read with no tolerance: what is not as it is written here is refused.
  */
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
@@ -15,19 +15,25 @@ const maxUnpacked = 512 * 2 ** 20;
 
 const maxFiles = 10_000;
 
-const expected = /^(?:linux\.uml|kernel\.json|config|lib\/\w[\w.+-]*|modules(?:\/\w[\w.+,@=~-]*)+)$/;
+/** What an archive is of, and the names that its files can have. */
+const expected = {
+  kernel: /^(?:linux\.uml|kernel\.json|config|lib\/\w[\w.+-]*|modules(?:\/\w[\w.+,@=~-]*)+)$/,
+  busybox: /^(?:busybox|copyright|GPL-2|LGPL-2\.1|SOURCE)$/,
+};
+
+export type ArchiveKind = keyof typeof expected;
 
 /** The permissions of a file of an archive: only what is run can be. */
 export function modeOf(path: string): number {
-  return path === 'linux.uml' || path.startsWith('lib/') ? 0o755 : 0o644;
+  return ['linux.uml', 'busybox'].includes(path) || path.startsWith('lib/') ? 0o755 : 0o644;
 }
 
-/** @throws Error for a path that an archive cannot have */
-export async function packFiles(files: StoreFiles): Promise<Buffer> {
+/** @throws Error for a path that an archive of that kind cannot have */
+export async function packFiles(files: StoreFiles, kind: ArchiveKind = 'kernel'): Promise<Buffer> {
   const paths = [...files.keys()].sort();
   const pieces = paths.flatMap((path) => {
     const content = files.get(path) ?? Buffer.alloc(0);
-    const header = expected.test(path) ? formatHeader(path, modeOf(path), content.length) : undefined;
+    const header = expected[kind].test(path) ? formatHeader(path, modeOf(path), content.length) : undefined;
     if (!header) throw new Error(`"${path}" has no place in an archive of a store`);
     return [header, content, Buffer.alloc(paddingOf(content.length))];
   });
@@ -41,7 +47,12 @@ export async function packFiles(files: StoreFiles): Promise<Buffer> {
  * @param most bytes that its files may take together
  * @throws UmlRunError `download-untrusted` for whatever `packFiles` does not write
  */
-export async function readFiles(archive: Buffer, name: string, most = maxUnpacked): Promise<StoreFiles> {
+export async function readFiles(
+  archive: Buffer,
+  name: string,
+  kind: ArchiveKind = 'kernel',
+  most = maxUnpacked,
+): Promise<StoreFiles> {
   const bytes = await unpacked(archive, name, most);
   const files = new Map<string, Buffer>();
   for (let at = 0; ; ) {
@@ -52,7 +63,7 @@ export async function readFiles(archive: Buffer, name: string, most = maxUnpacke
         throw untrusted(name, 'has something behind its end');
       return files;
     }
-    const { path, size } = readHeader(block, name);
+    const { path, size } = readHeader(block, name, kind);
     const content = bytes.subarray(at + blockSize, at + blockSize + size);
     if (content.length < size) throw untrusted(name, 'is truncated');
     if (files.has(path)) throw untrusted(name, `has ${shown(path)} twice`);
@@ -62,12 +73,12 @@ export async function readFiles(archive: Buffer, name: string, most = maxUnpacke
   }
 }
 
-function readHeader(block: Buffer, name: string): { path: string; size: number } {
+function readHeader(block: Buffer, name: string, kind: ArchiveKind): { path: string; size: number } {
   const header = parseHeader(block);
   if (!header || !Number.isSafeInteger(header.size) || header.size < 0) throw untrusted(name, 'has a damaged header');
   const path = header.name.toString('latin1');
   if (header.type !== '0') throw untrusted(name, `has ${shown(path)}, which is not a regular file`);
-  if (!expected.test(path)) throw untrusted(name, `has the file ${shown(path)}, which does not belong there`);
+  if (!expected[kind].test(path)) throw untrusted(name, `has the file ${shown(path)}, which does not belong there`);
   return { path, size: header.size };
 }
 

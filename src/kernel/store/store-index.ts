@@ -1,5 +1,14 @@
 /** `index.json` of a store of kernels: what there is, and until when somebody stands for it. */
-import { arrayOf, isNumber, isText, objectOf, oneOf, parseJson, type Validator } from '../../cache/validate.ts';
+import {
+  arrayOf,
+  isNumber,
+  isText,
+  objectOf,
+  oneOf,
+  optional,
+  parseJson,
+  type Validator,
+} from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { parseVersion, seriesOf } from '../release/versions.ts';
 
@@ -13,22 +22,34 @@ export interface StoreIndex {
   /** UTC; from then on the index counts no more. */
   expires: string;
   kernels: StoredKernel[];
+  /** For machines without apt, which others have theirs from. */
+  busybox?: StoredBusybox | undefined;
 }
 
-/** A kernel of a store. Digests are SHA-256 in lower-case hexadecimal. */
-export interface StoredKernel {
+/** An archive of a store. Digests are SHA-256 in lower-case hexadecimal. */
+export interface StoredAsset {
+  /** Its name, beside the index. */
+  asset: string;
+  /** Bytes. */
+  size: number;
+  sha256: string;
+  /** UTC; when these bytes were first published. */
+  date: string;
+}
+
+/** A static busybox: what the rootfs `minimal` is made from. */
+export interface StoredBusybox extends StoredAsset {
+  /** Of the package that it comes from: `1:1.35.0-4`. */
+  version: string;
+}
+
+export interface StoredKernel extends StoredAsset {
   /** `6.12.9`. */
   release: string;
   /** `6.12`. */
   series: string;
   /** Its configuration: one of `flavours`, or one that a later version knows. */
   flavour: string;
-  /** Name of its archive, beside the index. */
-  asset: string;
-  /** Bytes of the archive. */
-  size: number;
-  /** Of the archive. */
-  sha256: string;
   /** Digest of its whole configuration, the file `config` of the archive. */
   config: string;
   /** First line of what the compiler said of its version. */
@@ -37,14 +58,12 @@ export interface StoredKernel {
   libc: string;
   /** Digest of the source tarball. */
   source: string;
-  /** UTC; when these bytes were first published. */
-  date: string;
   /** What it can do that not every kernel can. */
   features: string[];
 }
 
 /** Configurations that kernels of a store have: each is what `--kernel-config` calls so. */
-export const flavours = ['base', 'debug', 'containers', 'tiny', 'defconfig'] as const;
+export const flavours = ['base', 'base-static', 'debug', 'containers', 'tiny', 'defconfig'] as const;
 
 export type Flavour = (typeof flavours)[number];
 
@@ -95,19 +114,28 @@ const isCount =
   (value): value is number =>
     isNumber(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
 
-const hasFields = objectOf<StoredKernel>({
-  release: isText,
-  series: isText,
-  flavour: isWord,
+const assetFields = {
   // A name and no path: nothing leads out of the store.
   asset: matching(/^[A-Za-z0-9][\w.+-]{0,150}\.tar\.gz$/),
   size: isCount(maxAssetBytes),
   sha256: isSha256,
+  date: isTime,
+};
+
+const isStoredBusybox = objectOf<StoredBusybox>({
+  ...assetFields,
+  version: matching(/^[0-9][A-Za-z0-9.+:~-]{0,100}$/),
+});
+
+const hasFields = objectOf<StoredKernel>({
+  ...assetFields,
+  release: isText,
+  series: isText,
+  flavour: isWord,
   config: isSha256,
   compiler: isLine,
   libc: isLine,
   source: isSha256,
-  date: isTime,
   features: arrayOf(isWord),
 });
 
@@ -120,4 +148,5 @@ export const isStoreIndex = objectOf<StoreIndex>({
   issued: isTime,
   expires: isTime,
   kernels: arrayOf(isStoredKernel),
+  busybox: optional(isStoredBusybox),
 });

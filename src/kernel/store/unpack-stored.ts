@@ -4,17 +4,13 @@ import type { Context } from '../../cache/context.ts';
 import { parseJson } from '../../cache/validate.ts';
 import { digestOf } from '../../fs/digest.ts';
 import { placeOn } from '../../net/mirror.ts';
-import { reportProgress } from '../../net/report-progress.ts';
 import { askVersion } from '../ask-release.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
 import { executableName, isKernelRecord, type KernelRecord, writeRecord } from '../kernel-record.ts';
-import { readFromStore } from './read-from-store.ts';
+import { fetchAsset } from './fetch-asset.ts';
 import { modeOf, readFiles, type StoreFiles, untrusted } from './store-archive.ts';
 import type { StoredKernel } from './store-index.ts';
 import type { StorePlace } from './store-place.ts';
-
-/** Milliseconds, and as many more as a slow line takes for the bytes. */
-const patienceFor = (bytes: number) => 30_000 + Math.ceil(bytes / 100);
 
 /**
  * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
@@ -28,7 +24,7 @@ export async function unpackStored(
 ): Promise<void> {
   const { release, asset, config } = stored;
   const name = String(placeOn(place, asset));
-  const files = await readFiles(await fetchArchive(stored, place, name, context), name);
+  const files = await readFiles(await fetchAsset(`Linux ${release}`, stored, place, context), name);
   const record = recordOf(files, stored, name);
   if (digestOf(files.get('config') ?? Buffer.alloc(0)) !== config)
     throw untrusted(name, 'has another configuration than the index says');
@@ -40,22 +36,6 @@ export async function unpackStored(
     source: `from the store "${place.name}": ${record.source}`,
     origin: { ...record.origin, release, store: place.name, flavour: stored.flavour },
   });
-}
-
-async function fetchArchive(
-  { release, asset, size, sha256 }: StoredKernel,
-  place: StorePlace,
-  name: string,
-  { log, signal }: Context,
-): Promise<Buffer> {
-  const told = reportProgress(`Linux ${release}`, log);
-  const progress = (done: number) => told(done, size);
-  const archive = await readFromStore(place, asset, { maxBytes: size, patience: patienceFor(size), progress, signal });
-  if (archive.length !== size) throw untrusted(name, `has ${archive.length} bytes instead of ${size}`);
-  const actual = digestOf(archive);
-  if (actual !== sha256)
-    throw untrusted(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
-  return archive;
 }
 
 function recordOf(files: StoreFiles, { release }: StoredKernel, name: string): KernelRecord {

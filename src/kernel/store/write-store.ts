@@ -4,13 +4,20 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import type { Log } from '../../model/log.ts';
+import type { PackedBusybox } from './pack-busybox.ts';
 import type { PackedKernel } from './pack-kernel.ts';
-import { parseIndex, type StoredKernel, type StoreIndex } from './store-index.ts';
+import { parseIndex, type StoredAsset, type StoredKernel, type StoreIndex } from './store-index.ts';
 import { isSigned, publicKeyOf, signatureOf } from './store-keys.ts';
 import { indexName, signatureName } from './trusted-index.ts';
 
 /** How long an index counts, in days: two of the workflow's rounds may fail. */
 const days = 30;
+
+/** What is new in a store. */
+export interface PackedStore {
+  kernels: readonly PackedKernel[];
+  busybox?: PackedBusybox | undefined;
+}
 
 /**
  * Writes archives into the folder of a store, and an index of them and of those that are there already.
@@ -19,7 +26,7 @@ const days = 30;
  */
 export async function writeStore(
   folder: string,
-  packed: readonly PackedKernel[],
+  { kernels: packed, busybox }: PackedStore,
   key: KeyObject,
   log: Pick<Log, 'warning'>,
 ): Promise<StoreIndex> {
@@ -27,15 +34,23 @@ export async function writeStore(
     await mkdir(folder, { recursive: true });
     const before = await readOwnIndex(folder, key);
     const now = new Date();
-    const added = packed.map(({ entry }) => dated(entry, before, now, log));
+    const added = packed.map(({ entry }) => {
+      const old = before?.kernels.find(({ asset }) => asset === entry.asset);
+      tellIfOther(entry, old, log);
+      return dated(entry, old, now);
+    });
     const kept = before ? await thoseThere(folder, before.kernels) : [];
-    for (const { entry, archive } of packed) await writeWhole(join(folder, entry.asset), archive);
+    const [keptBusybox] = before?.busybox ? await thoseThere(folder, [before.busybox]) : [];
+    const ownBusybox = busybox ? dated(busybox.entry, keptBusybox, now) : keptBusybox;
+    for (const { entry, archive } of [...packed, ...(busybox ? [busybox] : [])])
+      await writeWhole(join(folder, entry.asset), archive);
     const index: StoreIndex = {
       format: 1,
       serial: Math.max((before?.serial ?? 0) + 1, Math.floor(now.getTime() / 1000)),
       issued: now.toISOString(),
       expires: new Date(now.getTime() + days * 24 * 3_600_000).toISOString(),
       kernels: [...new Map([...kept, ...added].map((kernel) => [kernel.asset, kernel])).values()].sort(byAsset),
+      ...(ownBusybox && { busybox: ownBusybox }),
     };
     const bytes = Buffer.from(`${JSON.stringify(index, undefined, 2)}\n`);
     await writeWhole(join(folder, signatureName), signatureOf(bytes, key));
@@ -59,20 +74,27 @@ async function readOwnIndex(folder: string, key: KeyObject): Promise<StoreIndex 
   );
 }
 
-/** The same input has to give the same bytes: then it is the kernel that was there before. */
-function dated(entry: PackedKernel['entry'], before: StoreIndex | undefined, now: Date, log: Pick<Log, 'warning'>) {
-  const old = before?.kernels.find(({ asset }) => asset === entry.asset);
-  if (old?.sha256 === entry.sha256) return { ...entry, date: old.date };
-  const input = ({ source, config, compiler, libc }: PackedKernel['entry']) =>
-    [source, config, compiler, libc].join('\n');
-  if (old && input(old) === input(entry))
-    log.warning(`${entry.asset} has other bytes than before, although sources, configuration and tools are the same`);
-  return { ...entry, date: now.toISOString() };
+/** What has the bytes of one that was there before is that one. */
+function dated<Entry extends Omit<StoredAsset, 'date'>>(
+  entry: Entry,
+  old: StoredAsset | undefined,
+  now: Date,
+): Entry & { date: string } {
+  return { ...entry, date: old?.sha256 === entry.sha256 ? old.date : now.toISOString() };
 }
 
-async function thoseThere(folder: string, kernels: StoredKernel[]): Promise<StoredKernel[]> {
-  const sizes = await Promise.all(kernels.map(({ asset }) => stat(join(folder, asset)).catch(() => undefined)));
-  return kernels.filter(({ size }, index) => sizes[index]?.size === size);
+/** The same input has to give the same bytes. */
+function tellIfOther(entry: PackedKernel['entry'], old: StoredKernel | undefined, log: Pick<Log, 'warning'>): void {
+  if (!old || old.sha256 === entry.sha256) return;
+  const input = ({ source, config, compiler, libc }: PackedKernel['entry']) =>
+    [source, config, compiler, libc].join('\n');
+  if (input(old) === input(entry))
+    log.warning(`${entry.asset} has other bytes than before, although sources, configuration and tools are the same`);
+}
+
+async function thoseThere<Entry extends StoredAsset>(folder: string, assets: Entry[]): Promise<Entry[]> {
+  const sizes = await Promise.all(assets.map(({ asset }) => stat(join(folder, asset)).catch(() => undefined)));
+  return assets.filter(({ size }, index) => sizes[index]?.size === size);
 }
 
 const byAsset = (left: StoredKernel, right: StoredKernel) => (left.asset < right.asset ? -1 : 1);

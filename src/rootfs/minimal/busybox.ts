@@ -5,21 +5,24 @@ import { UmlRunError } from '../../model/errors.ts';
 
 /**
  * Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.
- * @param files the unpacked package
+ * @param executable is moved there
  */
-export async function installBusybox(tree: string, files: string, signal?: AbortSignal): Promise<void> {
+export async function installBusybox(tree: string, executable: string, signal?: AbortSignal): Promise<void> {
   const busybox = join(tree, 'bin/busybox');
-  await rename(await findBusybox(files), busybox);
+  await rename(executable, busybox);
   await chmod(busybox, 0o755);
   const applets = (await tool(busybox, ['--list-full'], { signal })).split('\n').filter((path) => path !== '');
-  if (!applets.includes('bin/sh')) throw new UmlRunError('rootfs-failed', "apt's busybox-static has no bin/sh");
+  if (!applets.includes('bin/sh')) throw new UmlRunError('rootfs-failed', 'the static busybox has no bin/sh');
   for (const applet of applets.filter((path) => path !== 'bin/busybox')) {
     await symlink(relative(dirname(applet), 'bin/busybox'), join(tree, applet));
   }
 }
 
-/** Packages since Debian 13 have everything below usr. */
-async function findBusybox(files: string): Promise<string> {
+/**
+ * Packages since Debian 13 have everything below usr.
+ * @param files the unpacked package
+ */
+export async function findBusybox(files: string): Promise<string> {
   for (const path of [join(files, 'bin/busybox'), join(files, 'usr/bin/busybox')]) {
     if (
       await stat(path).then(

@@ -1,66 +1,52 @@
-import { join } from 'node:path';
-import { isPackage, NotFetched, type Package } from '../../apt/apt.ts';
-import { unpackDeb } from '../../apt/deb.ts';
-import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
 import type { Context } from '../../cache/context.ts';
-import { entry } from '../../cache/entry.ts';
-import { cachedLookup } from '../../cache/lookups.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
+import { Unreachable } from '../../model/unreachable.ts';
 import { orRecall, type Recall } from '../recall.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
-import { installBusybox } from './busybox.ts';
-import { writeFiles } from './files.ts';
-import { makeFolders } from './folders.ts';
+import { versionInKey } from './make-minimal.ts';
+import { minimalOfApt } from './minimal-of-apt.ts';
+import { minimalOffered } from './minimal-offered.ts';
 
-/** Increase it whenever something else is made from the same package. */
-const layout = 1;
-
-const packageName = 'busybox-static';
-
-/** A static busybox, and the folders and files that a program expects. */
-export function provideMinimal(spec: string, options: RootfsOptions, context: Context): Promise<Rootfs> {
-  const recall: Recall = {
-    text: spec,
-    what: 'busybox',
-    isOpen: false,
-    versionOf: (key) => new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1],
-    isMeant: () => true,
-  };
-  return orRecall(() => provideFromApt(spec, options, context), recall, context);
-}
-
-async function provideFromApt(spec: string, { refresh = false }: RootfsOptions, context: Context): Promise<Rootfs> {
-  const busybox = await find(refresh);
+/**
+ * A static busybox, and the folders and files that a program expects. The busybox is that of this machine's apt; where
+ * apt gives none, it is the one in the cache, or else what the options offer in its place.
+ * @throws UmlRunError that says why each of them cannot be had
+ */
+export async function provideMinimal(spec: string, options: RootfsOptions, context: Context): Promise<Rootfs> {
+  const recall: Recall = { text: spec, what: 'busybox', isOpen: false, versionOf: versionInKey, isMeant: () => true };
+  const { offeredBusybox } = options;
   try {
-    return await make(busybox);
-  } catch (cause) {
-    // The archive may have a newer one by now.
-    if (!(cause instanceof NotFetched)) throw cause;
-    const newer = await find(true);
-    if (newer.version === busybox.version) throw cause;
-    return await make(newer);
-  }
-
-  function find(refresh: boolean): Promise<Package> {
-    return cachedLookup(context, packageName, { isValid: isPackage, refresh, share: true }, () =>
-      machinePackage(packageName, context),
-    );
-  }
-
-  async function make(busybox: Package): Promise<Rootfs> {
-    const { name, version, architecture, sha256 } = busybox;
-    const key = [`minimal-${layout}`, name, version, architecture, sha256.slice(0, 16)].join('_').replaceAll(':', '-');
-    const fill = (folder: string, scratch: string) => makeTree(join(folder, 'tree'), busybox, scratch, context);
-    const { folder } = await entry(context, 'rootfs', key, fill);
-    return { spec, path: join(folder, 'tree') };
+    return await orRecall(() => minimalOfApt(spec, options, context), recall, context);
+  } catch (ofApt) {
+    if (!offeredBusybox || !isOfApt(ofApt)) throw ofApt;
+    return orRecall(() => provideOffered(spec, ofApt, offeredBusybox, context), recall, context);
   }
 }
 
-async function makeTree(tree: string, busybox: Package, scratch: string, context: Context) {
-  context.log.progress(`fetching ${packageName} ${busybox.version}`);
-  const deb = await fetchMachinePackage(busybox, join(scratch, 'deb'), context);
-  await unpackDeb(deb, join(scratch, 'files'), context);
-  await makeFolders(tree);
-  await installBusybox(tree, join(scratch, 'files'), context.signal);
-  await writeFiles(tree, busybox.version);
+async function provideOffered(
+  spec: string,
+  ofApt: UmlRunError,
+  offer: NonNullable<RootfsOptions['offeredBusybox']>,
+  context: Context,
+): Promise<Rootfs> {
+  const offered = await offer(context);
+  if ('lacking' in offered) throw neither(ofApt, offered.lacking);
+  try {
+    return await minimalOffered(spec, offered, context);
+  } catch (cause) {
+    if (cause instanceof UmlRunError && cause.code.startsWith('download-')) throw neither(ofApt, cause.message);
+    throw cause;
+  }
+}
+
+/** What the cache has may still do in their place. */
+function neither(ofApt: UmlRunError, ofOther: string): Unreachable {
+  const instead = 'name a store that has a busybox with --kernel-store, or another rootfs, such as --rootfs host';
+  return new Unreachable(ofApt.code, `${ofApt.message}; and ${ofOther}; ${instead}`, { cause: ofApt });
+}
+
+/** There is no apt, or it does not have the package, or does not get it. */
+function isOfApt(cause: unknown): cause is UmlRunError {
+  return cause instanceof UmlRunError && ['tool-missing', 'archive-unavailable', 'not-in-cache'].includes(cause.code);
 }

@@ -76,12 +76,13 @@ describe('--kernel-config', () => {
     return [start, ...fragments.map(({ name }) => name)];
   };
 
-  test('nothing is base; debug, containers and files come on top; tiny and defconfig take its place', async () => {
+  test('nothing is base; debug, containers and files come on top; base-static, tiny and defconfig take its place', async () => {
     const file = join(folder, 'a.config');
     writeFileSync(file, 'CONFIG_A=y\n');
     expect(await names([])).toEqual(['allnoconfig', 'base']);
     expect(await names(['debug', file])).toEqual(['allnoconfig', 'base', 'debug', file]);
     expect(await names(['containers'])).toEqual(['allnoconfig', 'base', 'containers']);
+    expect(await names(['base-static', file])).toEqual(['allnoconfig', 'base', 'base-static', file]);
     expect(await names([file, 'tiny'])).toEqual(['allnoconfig', 'tiny', file]);
     expect(await names(['defconfig', 'debug'])).toEqual(['defconfig', 'defconfig', 'debug']);
   });
@@ -89,7 +90,7 @@ describe('--kernel-config', () => {
   test.each(['no-such.config', '.', 'toString'])('%s is a usage error with the built-in names', async (name) => {
     await expect(readConfiguration([name])).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringContaining('base, tiny, defconfig, debug, containers'),
+      message: expect.stringContaining('base, base-static, tiny, defconfig, debug, containers'),
     });
   });
 });

@@ -8,19 +8,23 @@ import { openContext } from '../../../src/cache/context.ts';
 import { readElf } from '../../../src/elf/elf.ts';
 import { provideKernel } from '../../../src/kernel/kernel.ts';
 import type { KernelOptions } from '../../../src/kernel/kernel-options.ts';
-import { publishStore } from '../../../src/kernel/store/publish.ts';
+import { type Publication, publishStore } from '../../../src/kernel/store/publish.ts';
 import { readFiles } from '../../../src/kernel/store/store-archive.ts';
+import { UmlRunError } from '../../../src/model/errors.ts';
 import { runs } from '../../support/boots.ts';
 import { writeFakeTree } from '../../support/fake-tree.ts';
-import { digestOf, key, pair, shamConfig, shamSource } from '../../support/kernel-store.ts';
+import { digestOf, key, packedBusybox, pair, shamConfig, shamSource } from '../../support/kernel-store.ts';
 import { type Heard, hear } from '../../support/log.ts';
 import { ownFolder } from '../../support/temporary-folder.ts';
 
 let root: string;
 let store: string;
 let log: Heard;
+/** What takes the place of apt's. */
+let busybox: Publication['busybox'];
 
 beforeEach(() => {
+  busybox = () => packedBusybox('1:1.35.0-4');
   root = ownFolder();
   store = join(root, 'store');
   log = hear();
@@ -39,6 +43,8 @@ async function aTarball(name = 'linux-9.8.7', flags = ''): Promise<string> {
 
 const openCacheOf = (name: string) => openContext({ folder: join(root, name), log });
 
+const busyboxAsset = 'busybox-1.35.0-4-x86_64.tar.gz';
+
 /** Each with a cache of its own: it is built again. */
 async function publish(
   specs: string[],
@@ -47,7 +53,7 @@ async function publish(
   folder = store,
 ) {
   const context = await openCacheOf(`cache-${Math.random()}`);
-  const publication = { folder, specs, key: privateKey };
+  const publication = { folder, specs, key: privateKey, busybox };
   return publishStore(publication, { ...runs, configuration: ['base'], ...options }, context);
 }
 
@@ -56,7 +62,7 @@ test('what is published can be taken from the store, brings its C library, and i
   const index = await publish([tarball]);
   const asset = 'linux-9.8.7-base-x86_64.tar.gz';
   const archive = readFileSync(join(store, asset));
-  expect(readdirSync(store).sort()).toEqual(['index.json', 'index.json.sig', asset]);
+  expect(readdirSync(store).sort()).toEqual([busyboxAsset, 'index.json', 'index.json.sig', asset]);
   expect(index.kernels).toMatchObject([
     {
       release: '9.8.7',
@@ -138,7 +144,23 @@ test('a kernel that cannot be built, or does not boot, costs no other its place'
   const other = join(root, 'other');
   await expect(publish([good], { checkBoots }, pair.privateKey, other)).rejects.toThrow('not published');
   expect(log.warnings.at(-1)).toContain('packed, does not boot: no init');
-  expect(readdirSync(other).filter((name) => name.endsWith('.gz'))).toEqual([]);
+  expect(readdirSync(other).filter((name) => name.endsWith('.gz'))).toEqual([busyboxAsset]);
+});
+
+test('busybox is replaced by a newer one, and stays where there is none', async () => {
+  const tarball = await aTarball();
+  const first = await publish([tarball]);
+  expect(first.busybox).toMatchObject({ version: '1:1.35.0-4', asset: busyboxAsset });
+  const archive = readFileSync(join(store, busyboxAsset));
+  expect(first.busybox).toMatchObject({ size: archive.length, sha256: digestOf(archive) });
+  expect((await publish([tarball])).busybox).toEqual(first.busybox);
+  const noApt = new UmlRunError('archive-unavailable', 'apt has none');
+  busybox = () => Promise.reject(noApt);
+  await expect(publish([tarball])).rejects.toThrow('not published: busybox');
+  expect(log.warnings).toEqual(['busybox is not published: apt has none']);
+  expect(JSON.parse(readFileSync(join(store, 'index.json'), 'utf8')).busybox).toEqual(first.busybox);
+  busybox = () => packedBusybox('1:1.36.1-9');
+  expect((await publish([tarball])).busybox).toMatchObject({ version: '1:1.36.1-9' });
 });
 
 test('only what others could build, too, is published', async () => {

@@ -1,0 +1,1 @@
+export { p as busyboxInStore } from "./rest.js";

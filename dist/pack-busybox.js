@@ -1,0 +1,1 @@
+export { u as packBusybox } from "./rest.js";

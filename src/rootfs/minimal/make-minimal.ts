@@ -1,0 +1,52 @@
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Context } from '../../cache/context.ts';
+import { entry } from '../../cache/entry.ts';
+import type { Rootfs } from '../../model/provisions.ts';
+import { installBusybox } from './busybox.ts';
+import { writeFiles } from './files.ts';
+import { makeFolders } from './folders.ts';
+
+/** Increase it whenever something else is made from the same busybox. */
+const layout = 1;
+
+export const packageName = 'busybox-static';
+
+/** A static busybox to be had. */
+export interface Busybox {
+  /** Of the package that it comes from. */
+  version: string;
+  architecture: string;
+  /** Of what it comes in. */
+  sha256: string;
+  /** @param scratch a folder for it, and for what comes with it */
+  fetch(scratch: string): Promise<FetchedBusybox>;
+}
+
+export interface FetchedBusybox {
+  /** Path of the executable, which may be moved away. */
+  executable: string;
+  /** Paths of files about it that the tree has to have. */
+  documents: readonly string[];
+}
+
+/** The rootfs with that busybox: from the cache, or made now. */
+export async function makeMinimal(spec: string, busybox: Busybox, context: Context): Promise<Rootfs> {
+  const { version, architecture, sha256 } = busybox;
+  const parts = [`minimal-${layout}`, packageName, version, architecture, sha256.slice(0, 16)];
+  const { folder } = await entry(context, 'rootfs', parts.join('_').replaceAll(':', '-'), async (folder, scratch) => {
+    const tree = join(folder, 'tree');
+    const { executable, documents } = await busybox.fetch(scratch);
+    await makeFolders(tree);
+    await installBusybox(tree, executable, context.signal);
+    const place = join(tree, 'usr/share/doc', packageName);
+    for (const path of documents) await cp(path, join(place, basename(path)));
+    await writeFiles(tree, version);
+  });
+  return { spec, path: join(folder, 'tree') };
+}
+
+/** @returns the version of busybox, by the key of an entry; undefined for one of another rootfs */
+export function versionInKey(key: string): string | undefined {
+  return new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1];
+}
