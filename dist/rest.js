@@ -5002,7 +5002,7 @@ async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 		});
 		const kept = before ? await thoseThere(folder, before.kernels) : [];
 		const [keptBusybox] = before?.busybox ? await thoseThere(folder, [before.busybox]) : [];
-		const ownBusybox = busybox ? dated(busybox.entry, keptBusybox, now) : keptBusybox;
+		const ownBusybox = busybox ? dated(busybox.entry, before?.busybox, now) : keptBusybox;
 		for (const { entry, archive } of [...packed, ...busybox ? [busybox] : []]) await writeWhole(join(folder, entry.asset), archive);
 		const index = {
 			format: 1,

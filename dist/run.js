@@ -4808,8 +4808,8 @@ function executes(folder) {
 		const script = join$1(own, "try");
 		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
 		const { execa } = await import("./execa.js");
-		const { exitCode } = await execa(script, { reject: false });
-		return exitCode === 0;
+		const { exitCode, code } = await execa(script, { reject: false });
+		return exitCode === 0 || code === "ENOENT";
 	}, folder);
 }
 // src/host/process-rights.ts

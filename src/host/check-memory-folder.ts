@@ -77,7 +77,8 @@ function executes(folder: string): Promise<boolean> {
     const script = join(own, 'try');
     await writeFile(script, '#!/bin/sh\nexit 0\n', { mode: 0o700 });
     const { execa } = await import('execa');
-    const { exitCode } = await execa(script, { reject: false });
-    return exitCode === 0;
+    const { exitCode, code } = await execa(script, { reject: false });
+    // Where there is no shell, it got as far as the search for one.
+    return exitCode === 0 || code === 'ENOENT';
   }, folder);
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStorePlace, repositoryOfAction, repositoryOfPackage } from '../../../src/kernel/store/store-place.ts';
-import { entryFor, indexOf, key } from '../../support/kernel-store.ts';
+import { entryFor, indexOf, key, packedBusybox } from '../../support/kernel-store.ts';
 import { ownFolder } from '../../support/temporary-folder.ts';
 
 const repository = 'https://github.com/org/uml-run';
@@ -23,7 +23,9 @@ test('as long as the sources have no key, there is no default, whose absence has
 
 test('a version that comes with digests takes those kernels of the repository and no others', async () => {
   const folder = ownFolder();
-  const index = indexOf([entryFor('9.8.7', Buffer.from('x'))], { expires: '2020-01-01T00:00:00Z' });
+  const { archive, entry } = await packedBusybox('1:1.35.0-4');
+  const more = { expires: '2020-01-01T00:00:00Z', busybox: { ...entry, date: '2026-11-26T00:00:00Z' } };
+  const index = indexOf([entryFor('9.8.7', archive)], more);
   writeFileSync(join(folder, 'kernels.json'), JSON.stringify({ release: 'kernels-2026-11-26', index }));
   const pinned = { base: new URL(`${downloads}/kernels-2026-11-26/`), trust: index };
   expect(await openStorePlace({ repository }, key, folder)).toMatchObject(pinned);
