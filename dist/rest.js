@@ -534,11 +534,18 @@ const silence = 1e4;
 * A file of a store.
 * @throws UmlRunError `download-failed` when it is not there, is too large, or does not come in time; the signal's reason
 */
-async function readFromStore(place, name, { signal, patience, ...options }) {
+async function readFromStore(place, name, options) {
+	const bytes = await readIfThere(place, name, options);
+	if (bytes) return bytes;
+	throw notThere(placeOn(place, name));
+}
+const notThere = (file) => new UmlRunError("download-failed", `"${file}" is not there`);
+/** The same, and undefined when it is not there. */
+async function readIfThere(place, name, { signal, patience, ...options }) {
 	const file = placeOn(place, name);
 	const late = AbortSignal.timeout(patience);
 	const either = signal ? AbortSignal.any([signal, late]) : late;
-	const bytes = await readPlace(file, {
+	return readPlace(file, {
 		...options,
 		silence,
 		mayFollow,
@@ -548,8 +555,6 @@ async function readFromStore(place, name, { signal, patience, ...options }) {
 		if (!late.aborted) throw cause;
 		throw new UmlRunError("download-failed", `"${file}" did not come within ${patience / 1e3} s`, { cause });
 	});
-	if (bytes) return bytes;
-	throw new UmlRunError("download-failed", `"${file}" is not there`);
 }
 /** GitHub keeps the assets of releases on hosts of this domain. */
 const ofGitHub = /\.githubusercontent\.com$/;
@@ -609,6 +614,8 @@ const indexName = "index.json";
 const signatureName = "index.json.sig";
 /** Milliseconds in which an index, which is small, has to be here. */
 const patience$2 = 15e3;
+/** Milliseconds in which whoever replaces an index and its signature, one after the other, is done. */
+const replacing = 3e3;
 /**
 * The index of a server is asked for once a day.
 * @throws UmlRunError `download-failed`; `download-untrusted` when its signature is wrong, it has expired, or it is
@@ -630,18 +637,37 @@ async function trustedIndex(place, { refresh = false }, context) {
 async function fetchIndex(place, key, context) {
 	const name = String(placeOn(place, indexName));
 	if (typeof place.base !== "string") context.log.progress(`asking "${place.name}" which kernels it has`);
-	const read = (file, maxBytes) => readFromStore(place, file, {
-		maxBytes,
-		patience: patience$2,
-		signal: context.signal
-	});
-	const bytes = await read(indexName, maxIndexBytes);
-	if (bytes.toString("latin1", 0, 64).trimStart().startsWith("<")) throw webPage(name);
-	if (!isSigned(bytes, await read("index.json.sig", 64), key)) throw new UmlRunError("download-untrusted", `"${name}" was not signed with the key ${key}: it is not used`);
+	const bytes = await readSigned(place, key, context.signal);
 	const index = parseIndex$1(bytes, name);
 	requireCurrent(index, name);
 	await requireNotOlder(index, name, join(context.cache.folder, "memory", `kernel-serial~${keyOf(place.name, key)}`));
 	return index;
+}
+/** Where its signature does not fit, or one of the two is not there, they may just be being replaced. */
+async function readSigned(place, key, signal) {
+	const first = await trySigned(place, key, signal);
+	if (Buffer.isBuffer(first)) return first;
+	if (typeof place.base === "string") throw first;
+	await setTimeout$1(replacing, void 0, { signal }).catch(() => signal?.throwIfAborted());
+	const second = await trySigned(place, key, signal);
+	if (Buffer.isBuffer(second)) return second;
+	throw second;
+}
+/** @returns the index, or the error that there is */
+async function trySigned(place, key, signal) {
+	const read = (file, maxBytes) => readIfThere(place, file, {
+		maxBytes,
+		patience: patience$2,
+		signal
+	});
+	const name = placeOn(place, indexName);
+	const bytes = await read(indexName, maxIndexBytes);
+	if (!bytes) return notThere(name);
+	if (bytes.toString("latin1", 0, 64).trimStart().startsWith("<")) throw webPage(String(name));
+	const signature = await read(signatureName, 64);
+	if (!signature) return notThere(placeOn(place, signatureName));
+	if (isSigned(bytes, signature, key)) return bytes;
+	return new UmlRunError("download-untrusted", `"${name}" was not signed with the key ${key}: it is not used`);
 }
 function requireCurrent({ issued, expires }, name) {
 	if (Date.parse(expires) > Date.now()) return;

@@ -17,21 +17,28 @@ const silence = 10_000;
  * A file of a store.
  * @throws UmlRunError `download-failed` when it is not there, is too large, or does not come in time; the signal's reason
  */
-export async function readFromStore(
+export async function readFromStore(place: StorePlace, name: string, options: StoreReading): Promise<Buffer> {
+  const bytes = await readIfThere(place, name, options);
+  if (bytes) return bytes;
+  throw notThere(placeOn(place, name));
+}
+
+export const notThere = (file: URL | string) => new UmlRunError('download-failed', `"${file}" is not there`);
+
+/** The same, and undefined when it is not there. */
+export async function readIfThere(
   place: StorePlace,
   name: string,
   { signal, patience, ...options }: StoreReading,
-): Promise<Buffer> {
+): Promise<Buffer | undefined> {
   const file = placeOn(place, name);
   const late = AbortSignal.timeout(patience);
   const either = signal ? AbortSignal.any([signal, late]) : late;
-  const bytes = await readPlace(file, { ...options, silence, mayFollow, signal: either }).catch((cause) => {
+  return readPlace(file, { ...options, silence, mayFollow, signal: either }).catch((cause) => {
     signal?.throwIfAborted();
     if (!late.aborted) throw cause;
     throw new UmlRunError('download-failed', `"${file}" did not come within ${patience / 1000} s`, { cause });
   });
-  if (bytes) return bytes;
-  throw new UmlRunError('download-failed', `"${file}" is not there`);
 }
 
 /** GitHub keeps the assets of releases on hosts of this domain. */

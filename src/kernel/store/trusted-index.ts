@@ -1,6 +1,7 @@
 /** The index of a store, after all that there is to check has been checked. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Context } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
@@ -8,7 +9,7 @@ import { makeFolder } from '../../fs/make-folder.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { webPage } from '../../net/download.ts';
 import { placeOn } from '../../net/mirror.ts';
-import { readFromStore } from './read-from-store.ts';
+import { notThere, readIfThere } from './read-from-store.ts';
 import { isStoreIndex, maxIndexBytes, parseIndex, type StoreIndex } from './store-index.ts';
 import { isSigned, signatureBytes } from './store-keys.ts';
 import type { StorePlace } from './store-place.ts';
@@ -18,6 +19,9 @@ export const signatureName = 'index.json.sig';
 
 /** Milliseconds in which an index, which is small, has to be here. */
 const patience = 15_000;
+
+/** Milliseconds in which whoever replaces an index and its signature, one after the other, is done. */
+const replacing = 3_000;
 
 /**
  * The index of a server is asked for once a day.
@@ -43,16 +47,35 @@ export async function trustedIndex(
 async function fetchIndex(place: StorePlace, key: string, context: Context): Promise<StoreIndex> {
   const name = String(placeOn(place, indexName));
   if (typeof place.base !== 'string') context.log.progress(`asking "${place.name}" which kernels it has`);
-  const read = (file: string, maxBytes: number) =>
-    readFromStore(place, file, { maxBytes, patience, signal: context.signal });
-  const bytes = await read(indexName, maxIndexBytes);
-  if (bytes.toString('latin1', 0, 64).trimStart().startsWith('<')) throw webPage(name);
-  if (!isSigned(bytes, await read(signatureName, signatureBytes), key))
-    throw new UmlRunError('download-untrusted', `"${name}" was not signed with the key ${key}: it is not used`);
+  const bytes = await readSigned(place, key, context.signal);
   const index = parseIndex(bytes, name);
   requireCurrent(index, name);
   await requireNotOlder(index, name, join(context.cache.folder, 'memory', `kernel-serial~${keyOf(place.name, key)}`));
   return index;
+}
+
+/** Where its signature does not fit, or one of the two is not there, they may just be being replaced. */
+async function readSigned(place: StorePlace, key: string, signal?: AbortSignal): Promise<Buffer> {
+  const first = await trySigned(place, key, signal);
+  if (Buffer.isBuffer(first)) return first;
+  if (typeof place.base === 'string') throw first;
+  await setTimeout(replacing, undefined, { signal }).catch(() => signal?.throwIfAborted());
+  const second = await trySigned(place, key, signal);
+  if (Buffer.isBuffer(second)) return second;
+  throw second;
+}
+
+/** @returns the index, or the error that there is */
+async function trySigned(place: StorePlace, key: string, signal?: AbortSignal): Promise<Buffer | UmlRunError> {
+  const read = (file: string, maxBytes: number) => readIfThere(place, file, { maxBytes, patience, signal });
+  const name = placeOn(place, indexName);
+  const bytes = await read(indexName, maxIndexBytes);
+  if (!bytes) return notThere(name);
+  if (bytes.toString('latin1', 0, 64).trimStart().startsWith('<')) throw webPage(String(name));
+  const signature = await read(signatureName, signatureBytes);
+  if (!signature) return notThere(placeOn(place, signatureName));
+  if (isSigned(bytes, signature, key)) return bytes;
+  return new UmlRunError('download-untrusted', `"${name}" was not signed with the key ${key}: it is not used`);
 }
 
 function requireCurrent({ issued, expires }: StoreIndex, name: string): void {

@@ -202,9 +202,12 @@ const tampered: Tampered[] = [
   ],
 ];
 
-test.each(tampered)('%s: a warning, and no kernel', async (_, make, says) => {
-  const { url } = await served(handlersOf(await make()));
-  const context = await aContext();
+// Side by side, since an index that is not trusted is asked for again after a pause.
+test.concurrent.for(tampered)('%s: a warning, and no kernel', async ([_, make, says], { expect, onTestFinished }) => {
+  const { url, close } = await serve(handlersOf(await make()));
+  onTestFinished(close);
+  const log = hear();
+  const context = await aContext({ log });
   rmSync(trace, { force: true });
   await expect(take('9.8', url, {}, context)).rejects.toThrow(nowhere);
   expect(log.warnings).toEqual([expect.stringContaining(says)]);
@@ -212,6 +215,18 @@ test.each(tampered)('%s: a warning, and no kernel', async (_, make, says) => {
   expect(existsSync(trace)).toBe(false);
   const kept = join(context.cache.folder, 'kernels');
   expect(existsSync(kept) ? readdirSync(kept) : []).toEqual([]);
+});
+
+test.each(['index.json', 'index.json.sig'])('a new %s that is not there yet is asked for once more', async (name) => {
+  const older = withIndex((index) => ({ ...index, serial: 4 }));
+  const late: Handler = (_, to, count) => void to.end((count === 0 ? older : good)[name]);
+  const missing: Handler = (_, to, count) => void to.writeHead(count === 0 ? 404 : 200).end(good[name]);
+  const takeFrom = async (handler: Handler) => {
+    const { url } = await served({ ...handlersOf(good), [`/${name}`]: handler });
+    expect(await take('9.8', url)).toMatchObject({ version: release });
+  };
+  await Promise.all([late, missing].map(takeFrom));
+  expect(log.warnings).toEqual([]);
 });
 
 test('an older index than one that was there before is refused, and so is it in a folder', async () => {
