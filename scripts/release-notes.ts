@@ -1,7 +1,7 @@
 /**
- * Prints what CHANGELOG.md says of the release that a tag such as `v1.2.3` names.
+ * Prints what CHANGELOG.md says of a version.
  *
- *     node scripts/release-notes.ts v1.2.3
+ *     node scripts/release-notes.ts 1.2.3
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +9,11 @@ import { join } from 'node:path';
 /**
  * The section of a version, without its heading.
  * @param changelog in the format of keepachangelog.com
- * @param tag `v` and the version
- * @param version of package.json
- * @throws Error when the tag names another version, or there is no section of it, or an empty one
+ * @param version such as `1.2.3`
+ * @throws Error when it is no version that can be released, or there is no section of it, or an empty one
  */
-export function releaseNotes(changelog: string, tag: string, version: string): string {
-  if (tag !== `v${version}`) throw new Error(`the tag is "${tag}", but package.json has version "${version}"`);
+export function releaseNotes(changelog: string, version: string): string {
+  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`"${version}" in package.json is not a version such as 1.2.3`);
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((text) => text.startsWith(`[${version}]`));
   if (section === undefined) throw new Error(`CHANGELOG.md has no section "## [${version}]"`);
@@ -29,7 +28,6 @@ export function releaseNotes(changelog: string, tag: string, version: string): s
 const isLinkOfVersion = (line: string) => /^\[[^\]]+\]: /.test(line);
 
 if (process.argv[1] === import.meta.filename) {
-  const read = (name: string) => readFileSync(join(import.meta.dirname, '..', name), 'utf8');
-  const { version } = JSON.parse(read('package.json'));
-  process.stdout.write(releaseNotes(read('CHANGELOG.md'), process.argv[2] ?? '', version));
+  const changelog = readFileSync(join(import.meta.dirname, '../CHANGELOG.md'), 'utf8');
+  process.stdout.write(releaseNotes(changelog, process.argv[2] ?? ''));
 }
