@@ -3895,6 +3895,8 @@ function judge(evidence, policy) {
 	const byEnd = end && ended$2(end, evidence, policy);
 	const fault = noExit?.cause === "environment" ? noExit.how : evidence.hostFault;
 	if (fault !== void 0 && (!byEnd || isBad$1(byEnd))) return errored("environment", withNotes(fault, [splat]));
+	const missed = byEnd ? isBad$1(byEnd) && byEnd.message : timeUp$1(noExit);
+	if (evidence.lostPeer !== void 0 && missed) return errored("environment", withNotes(evidence.lostPeer, [missed, splat]));
 	if (!byEnd) {
 		const notes = [
 			splat,
@@ -3903,7 +3905,7 @@ function judge(evidence, policy) {
 		];
 		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf$1(panic, splats)}`, notes.slice(1)));
 		if (noExit?.cause === "timeout") return {
-			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, [unseen(noExit), ...notes])),
+			...errored("timeout", withNotes(`${timeUp$1(noExit)}${activity(doing)}`, [unseen(noExit), ...notes])),
 			verdict: "failed"
 		};
 		return errored("guest-died", withNotes(noExit?.how ?? "the guest ended before the test did", notes));
@@ -3958,6 +3960,9 @@ function withNotes(message, notes) {
 }
 function andMore(count) {
 	return count > 0 ? ` (and ${count} more)` : "";
+}
+function timeUp$1(noExit) {
+	return noExit?.cause === "timeout" ? `still running after ${noExit.seconds} s` : void 0;
 }
 function unseen(noExit) {
 	return noExit.unseen ? "what its threads did is not known: with --userspace seccomp, the sandbox refuses the management console" : void 0;
@@ -4065,7 +4070,7 @@ const maxMessage = 2e3;
 * What became of one attempt at a test, judged.
 * @param detailBytes that the kernel's log may have in it
 */
-function findingsOf({ outcome, seconds, guest, tap, hint }, policy, detailBytes) {
+function findingsOf({ outcome, seconds, guest, tap, hint, lostPeer }, policy, detailBytes) {
 	const { observation, noExit } = outcome;
 	const threads = observation.threads ?? [];
 	const evidence = {
@@ -4074,6 +4079,7 @@ function findingsOf({ outcome, seconds, guest, tap, hint }, policy, detailBytes)
 		skip: tap?.skip,
 		subtests: tap?.problem,
 		doing: threads.map(describeThread),
+		lostPeer,
 		...hint && { hint }
 	};
 	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
@@ -8740,7 +8746,7 @@ var Segment = class {
 			recursive: true,
 			mode: 448
 		});
-		const fail = (why) => this.fail(why);
+		const fail = (why) => this.members.fail(why);
 		const out = join$1(folder, "out");
 		if (wayOut) this.helpers.push(startHelper(wayOut, out, fail));
 		const plan = {
@@ -8765,10 +8771,6 @@ var Segment = class {
 			capture,
 			join: (onFailure) => this.join(onFailure)
 		};
-	}
-	/** Breaks it: the guests in it end with this reason, and so do those that join later. */
-	fail(why) {
-		this.members.fail(why);
 	}
 	/** Ends it once its guests have ended. Nothing is left of it. */
 	async end() {
@@ -11383,7 +11385,7 @@ var TakenAttempts = class {
 		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
 	}
 	judge({ index, outcome, seconds }, attempt) {
-		const { job, detailBytes, emit, warn } = this.context;
+		const { job, detailBytes, emit, warn, lostPeer } = this.context;
 		const { kernel, number, id: guest } = this.guest;
 		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
@@ -11394,9 +11396,10 @@ var TakenAttempts = class {
 			seconds,
 			guest,
 			tap,
-			hint
+			hint,
+			lostPeer
 		}, job.policy, detailBytes);
-		if (findings.reason === "environment" && this.queue.mayRunAgain(attempt)) {
+		if (findings.reason === "environment" && lostPeer === void 0 && this.queue.mayRunAgain(attempt)) {
 			this.giveUp(`${attempt.of.test.name} runs again: ${findings.message}`);
 			return;
 		}
@@ -11975,10 +11978,9 @@ var PeerState = class {
 // src/runner/running-peers.ts
 /**
 * Starts all peers, does the work once each is ready, and then ends them, however the work ends.
-* @param onChange is told what is known of a peer whenever that changes; not after this has ended
 * @throws UmlRunError `peer-not-ready`, which names the one that is not; what the work throws; the signal's reason
 */
-async function withPeers(job, onChange, signal, work) {
+async function withPeers(job, { onChange, onLoss: onEachLoss }, signal, work) {
 	const { output, bootTimeoutSeconds } = job;
 	makeFolderOfLogs(output);
 	const over = new AbortController();
@@ -11986,7 +11988,7 @@ async function withPeers(job, onChange, signal, work) {
 	const failure = new AbortController();
 	const onLoss = (why) => {
 		failure.abort(new UmlRunError("peer-not-ready", why));
-		job.onLoss(why);
+		onEachLoss(why);
 	};
 	const common = {
 		output,
@@ -12196,11 +12198,18 @@ async function runAll(job, events, signal, user) {
 	}
 	events.close();
 }
-function besidePeers({ job, emit, signal }, work) {
-	return job.beside ? withPeers(job.beside, (peer) => emit({
-		type: "peer-changed",
-		peer
-	}), signal, work) : work();
+function besidePeers(context, work) {
+	const { job, emit, signal } = context;
+	if (!job.beside) return work();
+	return withPeers(job.beside, {
+		onChange: (peer) => emit({
+			type: "peer-changed",
+			peer
+		}),
+		onLoss(why) {
+			context.lostPeer ??= why;
+		}
+	}, signal, work);
 }
 /** @throws the first that a kernel's run throws, once all have ended */
 async function runKernels(work, context) {
@@ -17375,15 +17384,13 @@ function peersJob(job) {
 		settings: at(index + 1, peer.kernel)
 	}));
 	const { bootTimeoutSeconds } = options;
-	const onLoss = (why) => segment.fail(why);
 	return {
 		peers,
 		ready,
 		kernel,
 		settings: at(0, kernel),
 		output,
-		bootTimeoutSeconds,
-		onLoss
+		bootTimeoutSeconds
 	};
 }
 // src/commands/stage-run.ts

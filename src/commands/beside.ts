@@ -42,6 +42,5 @@ export function peersJob(job: BesideJob): PeersJob {
   });
   const peers = job.peers.map((peer, index) => ({ ...peer, settings: at(index + 1, peer.kernel) }));
   const { bootTimeoutSeconds } = options;
-  const onLoss = (why: string) => segment.fail(why);
-  return { peers, ready, kernel, settings: at(0, kernel), output, bootTimeoutSeconds, onLoss };
+  return { peers, ready, kernel, settings: at(0, kernel), output, bootTimeoutSeconds };
 }

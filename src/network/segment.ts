@@ -67,7 +67,7 @@ export class Segment {
     this.folder = folder;
     this.capture = capture?.path;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const fail = (why: string) => this.fail(why);
+    const fail = (why: string) => this.members.fail(why);
     const out = join(folder, 'out');
     if (wayOut) this.helpers.push(startHelper(wayOut, out, fail));
     const plan = { ports: [guestName, ...peers], wayOut: wayOut && linkIn(out), impairment, capture };
@@ -85,11 +85,6 @@ export class Segment {
     const { capture } = this;
     const socket = socketIn(this.folder, port);
     return { socket, mac: macAt(port), capture, join: (onFailure) => this.join(onFailure) };
-  }
-
-  /** Breaks it: the guests in it end with this reason, and so do those that join later. */
-  fail(why: string): void {
-    this.members.fail(why);
   }
 
   /** Ends it once its guests have ended. Nothing is left of it. */

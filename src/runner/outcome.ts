@@ -15,6 +15,7 @@ export interface EndedAttempt {
   tap: Tap | undefined;
   /** See `Evidence`. */
   hint?: () => string | undefined;
+  lostPeer?: string | undefined;
 }
 
 /** Characters of a result's message: the program, or the kernel, chooses some of them. */
@@ -25,7 +26,7 @@ const maxMessage = 2000;
  * @param detailBytes that the kernel's log may have in it
  */
 export function findingsOf(
-  { outcome, seconds, guest, tap, hint }: EndedAttempt,
+  { outcome, seconds, guest, tap, hint, lostPeer }: EndedAttempt,
   policy: Policy,
   detailBytes: number,
 ): Findings {
@@ -37,6 +38,7 @@ export function findingsOf(
     skip: tap?.skip,
     subtests: tap?.problem,
     doing: threads.map(describeThread),
+    lostPeer,
     ...(hint && { hint }),
   };
   const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];

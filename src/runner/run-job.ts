@@ -52,4 +52,6 @@ export interface RunContext {
   signal: AbortSignal;
   /** Aborted when a test did not pass, and that ends the run, with all of its guests: see `untilFail`. */
   over: AbortController;
+  /** Why the first guest beside the tests that is gone is gone. */
+  lostPeer?: string;
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { artifactsPath, makeFolderOfLogs, outputPaths } from '../guest/output-paths.ts';
 import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
-import type { KernelResult, TestResult } from '../model/results.ts';
+import type { KernelResult, PeerResult, TestResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import type { Test } from '../model/tests.ts';
 import type { KernelTest } from './attempts.ts';
@@ -91,8 +91,16 @@ interface KernelWork {
   tests: readonly KernelTest[];
 }
 
-function besidePeers({ job, emit, signal }: RunContext, work: () => Promise<void>): Promise<void> {
-  return job.beside ? withPeers(job.beside, (peer) => emit({ type: 'peer-changed', peer }), signal, work) : work();
+function besidePeers(context: RunContext, work: () => Promise<void>): Promise<void> {
+  const { job, emit, signal } = context;
+  if (!job.beside) return work();
+  const listener = {
+    onChange: (peer: PeerResult) => emit({ type: 'peer-changed', peer }),
+    onLoss(why: string) {
+      context.lostPeer ??= why;
+    },
+  };
+  return withPeers(job.beside, listener, signal, work);
 }
 
 /** @throws the first that a kernel's run throws, once all have ended */

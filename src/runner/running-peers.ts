@@ -30,18 +30,23 @@ export interface PeersJob {
   /** Absolute path of the output folder. */
   output: string;
   bootTimeoutSeconds: number;
-  /** Called when a peer is gone while it is needed, with why. */
+}
+
+/** Is told of peers until the run ends. */
+export interface PeersListener {
+  /** What is known of one, whenever that changes. */
+  onChange(peer: PeerResult): void;
+  /** One is gone while it may be needed, with why. It takes no other guest with it. */
   onLoss(why: string): void;
 }
 
 /**
  * Starts all peers, does the work once each is ready, and then ends them, however the work ends.
- * @param onChange is told what is known of a peer whenever that changes; not after this has ended
  * @throws UmlRunError `peer-not-ready`, which names the one that is not; what the work throws; the signal's reason
  */
 export async function withPeers<Result>(
   job: PeersJob,
-  onChange: (peer: PeerResult) => void,
+  { onChange, onLoss: onEachLoss }: PeersListener,
   signal: AbortSignal,
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -52,7 +57,7 @@ export async function withPeers<Result>(
   const failure = new AbortController();
   const onLoss = (why: string) => {
     failure.abort(new UmlRunError('peer-not-ready', why));
-    job.onLoss(why);
+    onEachLoss(why);
   };
   const common = { output, bootTimeoutSeconds, onChange, onLoss };
   const running = job.peers.map((peer) => runPeer(peer, { ...common, result: newPeer(peer) }, ending));

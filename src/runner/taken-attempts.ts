@@ -89,14 +89,15 @@ export class TakenAttempts {
   }
 
   private judge({ index, outcome, seconds }: EndedTest, attempt: Attempt): void {
-    const { job, detailBytes, emit, warn } = this.context;
+    const { job, detailBytes, emit, warn, lostPeer } = this.context;
     const { kernel, number, id: guest } = this.guest;
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
     const tap = output.readTap();
     const hint = () => job.hintFor?.(attempt.of.test.program, kernel, outcome.observation.end);
-    const findings = findingsOf({ outcome, seconds, guest, tap, hint }, job.policy, detailBytes);
-    if (findings.reason === 'environment' && this.queue.mayRunAgain(attempt)) {
+    const findings = findingsOf({ outcome, seconds, guest, tap, hint, lostPeer }, job.policy, detailBytes);
+    // A guest beside it that is gone stays gone.
+    if (findings.reason === 'environment' && lostPeer === undefined && this.queue.mayRunAgain(attempt)) {
       this.giveUp(`${attempt.of.test.name} runs again: ${findings.message}`);
       return;
     }

@@ -15,6 +15,8 @@ export interface Evidence {
   isFull?: true;
   /** What the host did not give the kernel, in words for the user. */
   hostFault?: string;
+  /** Why a guest beside the test's, which it may have needed, was gone before it ended. */
+  lostPeer?: string | undefined;
   /** Why its TAP plan has nothing to run, when it says so. */
   skip?: string | undefined;
   /** Why it has not passed by what it reports of its own subtests, in words that follow "but". */

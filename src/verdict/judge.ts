@@ -34,16 +34,16 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   const byEnd = end && ended(end, evidence, policy);
   const fault = noExit?.cause === 'environment' ? noExit.how : evidence.hostFault;
   if (fault !== undefined && (!byEnd || isBad(byEnd))) return errored('environment', withNotes(fault, [splat]));
+  const missed = byEnd ? isBad(byEnd) && byEnd.message : timeUp(noExit);
+  if (evidence.lostPeer !== undefined && missed)
+    return errored('environment', withNotes(evidence.lostPeer, [missed, splat]));
   if (!byEnd) {
     const notes = [splat, shortOfMemory(evidence), heldBack(policy)];
     if (panic !== undefined)
       return errored('panic', withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (noExit?.cause === 'timeout')
       return {
-        ...errored(
-          'timeout',
-          withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, [unseen(noExit), ...notes]),
-        ),
+        ...errored('timeout', withNotes(`${timeUp(noExit)}${activity(doing)}`, [unseen(noExit), ...notes])),
         verdict: 'failed',
       };
     return errored('guest-died', withNotes(noExit?.how ?? 'the guest ended before the test did', notes));
@@ -91,6 +91,10 @@ function withNotes(message: string, notes: (string | undefined)[]): string {
 
 function andMore(count: number): string {
   return count > 0 ? ` (and ${count} more)` : '';
+}
+
+function timeUp(noExit: Evidence['noExit']): string | undefined {
+  return noExit?.cause === 'timeout' ? `still running after ${noExit.seconds} s` : undefined;
 }
 
 function unseen(noExit: { unseen?: true }): string | undefined {

@@ -6,15 +6,20 @@ import { readResults } from '../../src/results/read-results.ts';
 import { startCommand } from '../support/command.ts';
 import { write } from '../support/compile.ts';
 import { anySeries, kernelWords, type Series, seriesFor } from '../support/kernels.ts';
+import { kernelsBelow, processesOf, soon } from '../support/processes.ts';
 import { longFolder, ownFolder } from '../support/temporary-folder.ts';
 
 const server = '#!/bin/sh\necho $UML_RUN_PEERS\nuname -r >release\nexec httpd -f -p 8080 -h .\n';
 
-/** Runs `t` beside others. @returns the output folder, and how the test ended */
+/** Runs `t`, and other tests that are named, beside guests. @returns the output folder, and how the tests ended */
 async function runBeside(files: Record<string, string>, words: string[], series: Series[] = [anySeries], env = {}) {
   const folder = ownFolder();
   for (const [name, text] of Object.entries(files)) write(join(folder, name), text);
   await startCommand([...kernelWords(...series), ...words, './t'], { cwd: folder, env });
+  return endedIn(folder);
+}
+
+function endedIn(folder: string) {
   const output = join(folder, 'uml-run-results');
   const { tests, peers } = readResults(join(output, 'results.json'));
   return { output, tests, peers };
@@ -41,17 +46,70 @@ test('guests of two kernels reach each other by name', async () => {
   expect(readFileSync(join(output, 'logs/peer-b.stdout'), 'utf8')).toBe('a=10.0.2.101 b=10.0.2.102\n');
 });
 
-test('a guest whose program fails takes the running test with it, as a fault of the environment', async () => {
-  const files = { peer: '#!/bin/sh\nsleep 1\nexit 7\n', t: '#!/bin/sh\nexec sleep 100\n' };
-  const { tests, peers } = await runBeside(files, ['--guests', 'a=./peer']);
-  expect(peers).toMatchObject([{ name: 'a', end: 'exit', exitCode: 7, message: 'ended with code 7' }]);
-  expect(tests).toMatchObject([
-    {
-      verdict: 'errored',
-      reason: 'environment',
-      message: expect.stringContaining('the guest "a" is gone: its program ended with code 7'),
-    },
+test('a guest whose program fails costs itself alone, and tests that fail without it have that as their reason', async () => {
+  const gone = 'while wget -qO- http://a:8080/peer; do :; done >/dev/null 2>&1; sleep 1';
+  const files = {
+    server,
+    peer: '#!/bin/sh\nhttpd -p 8080 -h .\nsleep 2\nexit 7\n',
+    t: `#!/bin/sh\n${gone}\nwget -qO- http://b:8080/release\n`,
+    needs: `#!/bin/sh\n${gone}\nexit 3\n`,
+    waits: `#!/bin/sh\n${gone}\nexec sleep 100\n`,
+  };
+  const guests = ['--guests', 'a=./peer', '--guests', 'b=./server', '--ready', 'a=8080', '--ready', 'b=8080'];
+  const { tests, peers } = await runBeside(files, [...guests, '--timeout', '10', './needs', './waits']);
+  expect(peers).toMatchObject([
+    { name: 'a', end: 'exit', exitCode: 7, message: 'ended with code 7' },
+    { name: 'b', end: 'running' },
   ]);
+  const why = 'the guest "a" is gone: its program ended with code 7';
+  const lost = { verdict: 'errored', reason: 'environment', attempts: 1 };
+  expect(tests).toMatchObject([
+    { ...lost, message: `${why}; exited with 3` },
+    { ...lost, message: `${why}; still running after 10 s` },
+    { verdict: 'passed' },
+  ]);
+});
+
+/** What kills it outright while a test runs, which then asks `b`. */
+async function killDuringTest(killed: string, t: string) {
+  const folder = ownFolder();
+  write(join(folder, 'server'), server);
+  write(join(folder, 't'), `#!/bin/sh\necho runs\n${t}\n`);
+  const guests = ['--guests', 'a=sleep 100', '--guests', 'b=./server', '--ready', 'b=8080'];
+  const running = startCommand([...kernelWords(anySeries), ...guests, './t'], { cwd: folder });
+  const logs = join(folder, 'uml-run-results/logs');
+  const runs = () => existsSync(logs) && readdirSync(logs).some((name) => /^\d.*-1\.log$/.test(name));
+  expect(await soon(60, runs)).toBe(true);
+  const started = kernelsBelow(running.pid ?? 0);
+  const [own] = processesOf(killed).filter(({ pid }) => started.includes(pid));
+  process.kill(own?.pid ?? Number.NaN, 'SIGKILL');
+  const { exitCode } = await running;
+  return { exitCode, ...endedIn(folder) };
+}
+
+test('a guest that is killed costs itself alone', async () => {
+  const t = 'sleep 2; ping -c 1 -W 1 a || wget -qO- http://b:8080/release';
+  const { tests, peers, exitCode } = await killDuringTest('/peer-a ', t);
+  expect(peers).toMatchObject([
+    { name: 'a', end: 'guest-died' },
+    { name: 'b', end: 'running' },
+  ]);
+  expect({ tests, exitCode }).toMatchObject({ tests: [{ verdict: 'passed' }], exitCode: 0 });
+});
+
+test('when the switch is killed, all guests end at once, with that as their reason', async () => {
+  const { tests, peers, exitCode } = await killDuringTest('/native/switch ', 'exec sleep 100');
+  const message = expect.stringMatching(
+    /the guests' network is gone: the switch was ended by SIGKILL from outside uml-run/,
+  );
+  expect(peers).toMatchObject([
+    { end: 'guest-died', message },
+    { end: 'guest-died', message },
+  ]);
+  expect({ tests, exitCode }).toMatchObject({
+    tests: [{ verdict: 'errored', reason: 'environment', message }],
+    exitCode: 3,
+  });
 });
 
 test('a guest whose program ends well is no fault, however long the paths of temporary files are', async () => {
@@ -86,11 +144,12 @@ test('a guest that never comes up is named, and no test runs', async () => {
   expect(readdirSync(join(output, 'logs')).filter((name) => name.startsWith('peer-'))).toEqual([]);
 });
 
-test('a program that a signal ends is reported with it, and the guests that go with it as lost', async () => {
-  const files = { peer: '#!/bin/sh\nsleep 1\nkill -SEGV $$\n', t: '#!/bin/sh\nexec sleep 100\n' };
-  const { peers } = await runBeside(files, ['--guests', 'a=./peer', '--guests', 'b=sleep 100']);
+test('a program that a signal ends is reported with it', async () => {
+  const files = { peer: '#!/bin/sh\nsleep 1\nkill -SEGV $$\n', t: '#!/bin/sh\nsleep 3\n' };
+  const { peers, tests } = await runBeside(files, ['--guests', 'a=./peer', '--guests', 'b=sleep 100']);
   expect(peers).toMatchObject([
     { name: 'a', end: 'signal', signal: 'SIGSEGV' },
-    { name: 'b', end: 'guest-died', message: expect.stringContaining('the guest "a" is gone: its program was ended') },
+    { name: 'b', end: 'running' },
   ]);
+  expect(tests).toMatchObject([{ verdict: 'passed' }]);
 });

@@ -211,6 +211,30 @@ describe('allowed splats', () => {
   });
 });
 
+describe('a guest beside it that is gone', () => {
+  const lostPeer = 'the guest "a" is gone';
+
+  test.each<[Evidence, string]>([
+    [{ ...exit(1), lostPeer }, 'errored, environment: the guest "a" is gone; exited with 1'],
+    [{ ...signal(9), lostPeer }, 'errored, environment: the guest "a" is gone; killed by SIGKILL'],
+    [
+      { splats: [], noExit: { cause: 'timeout', seconds: 5 }, lostPeer },
+      'errored, environment: the guest "a" is gone; still running after 5 s',
+    ],
+    [{ ...exit(0), lostPeer }, 'passed, exit: exited with 0'],
+    [{ ...exit(77), lostPeer }, 'skipped, skip: exited with 77'],
+    // It brings no kernel down.
+    [{ splats: [], panic: 'x', lostPeer }, 'errored, panic: kernel panic: x'],
+    [{ splats: [], noExit: { cause: 'guest-died', how: 'it ended' }, lostPeer }, 'errored, guest-died: it ended'],
+    [
+      { ...exit(0), splats: [warning], taint: tainted, lostPeer },
+      `failed, splat: the kernel complained: ${warning.title}`,
+    ],
+  ])('%j: %s', (evidence, wanted) => {
+    expect(told(evidence)).toBe(wanted);
+  });
+});
+
 describe("this machine's fault", () => {
   const killed = { cause: 'environment', how: 'it was killed' } as const;
   const hostFault = 'no more processes';
