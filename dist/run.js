@@ -8571,7 +8571,10 @@ function startHelper(network, folder, onFailure) {
 	const helper = startSupervised({
 		name: "slirp4netns",
 		path: slirp.path,
-		words: slirpWords(network, names),
+		words: slirpWords(network, {
+			link: `${names.link}.unfiltered`,
+			api: names.api
+		}),
 		read: [
 			...libraries,
 			...libraryFolders,
@@ -8585,9 +8588,11 @@ function startHelper(network, folder, onFailure) {
 			...slirp.libraries !== void 0 && { LD_LIBRARY_PATH: slirp.libraries }
 		},
 		role: publish.length > 0 ? "helper-with-api" : "helper",
-		onSaid: (said) => {
-			const [problem] = /[^\n]*cannot be preloaded[^\n]*/.exec(said) ?? [];
-			if (problem !== void 0) helper.fail(`slirp4netns runs without its packet filter: ${problem}`);
+		onSaid(said) {
+			const [before = "", after] = said.split("Waiting for connection");
+			if (after === void 0 || existsSync(linkIn(folder))) return;
+			const [problem] = before.trim().split("\n", 1);
+			helper.fail(`slirp4netns runs without its packet filter: ${problem || "its loader does not preload it"}`);
 		}
 	}, (why) => onFailure(`the guest's network is gone: ${why}`));
 	if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));

@@ -1,12 +1,16 @@
 /*
- * An accept(2) in place of the C library's, for slirp4netns: of what a guest sends, its connection takes no fragments of
+ * accept(2) and bind(2) in place of the C library's, for slirp4netns. Of what a guest sends, its connection takes no fragments of
  * IPv4, and nothing for the host's loopback. libslirp (4.7.0 at least) writes to memory that is not its own when fragments
  * come out of order, or when some are missing; and it connects to any address that a guest names, 127.0.0.1 included.
+ *
+ * The socket for guests is told to listen at a path that ends with ".unfiltered", and does so at the path without that: a
+ * loader may say nothing of what it does not preload, and then nobody finds the socket.
  *
  * As a shared object it is preloaded. It needs nothing of a C library but `__errno_location`, which all have.
  */
 #include <linux/filter.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include "../lib/syscall.h"
 
@@ -54,6 +58,41 @@ static reg filter_frames(reg socket)
 	return sys(setsockopt, socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
+static int answer(reg result)
+{
+	if (result >= 0)
+		return (int)result;
+	*__errno_location() = (int)-result;
+	return -1;
+}
+
+/* As in src/network/helper.ts. */
+static const char unfiltered[] = ".unfiltered";
+
+/* Where a path goes on with that, and nothing more; the end of the room when it does not. */
+static size_t end_of_filtered(const char *path)
+{
+	enum { ROOM = sizeof ((struct sockaddr_un *)0)->sun_path, LENGTH = sizeof unfiltered };
+	for (size_t at = 0; at + LENGTH <= ROOM; at++)
+		if (__builtin_memcmp(path + at, unfiltered, LENGTH) == 0)
+			return at;
+	return ROOM;
+}
+
+__attribute__((visibility("default"))) int bind(int socket, const struct sockaddr *address, socklen_t size)
+{
+	struct sockaddr_un filtered;
+	if (size == sizeof filtered && address->sa_family == AF_UNIX && is_of_frames(socket)) {
+		filtered = *(const struct sockaddr_un *)address;
+		size_t end = end_of_filtered(filtered.sun_path);
+		if (end < sizeof filtered.sun_path) {
+			filtered.sun_path[end] = 0;
+			return answer(sys(bind, socket, &filtered, size));
+		}
+	}
+	return answer(sys(bind, socket, address, size));
+}
+
 __attribute__((visibility("default"))) int accept4(int listener, struct sockaddr *address, socklen_t *size, int flags)
 {
 	reg socket = sys(accept4, listener, address, size, flags);
@@ -62,10 +101,7 @@ __attribute__((visibility("default"))) int accept4(int listener, struct sockaddr
 		try_sys(close, socket);
 		socket = error;
 	}
-	if (socket >= 0)
-		return (int)socket;
-	*__errno_location() = (int)-socket;
-	return -1;
+	return answer(socket);
 }
 
 __attribute__((visibility("default"))) int accept(int listener, struct sockaddr *address, socklen_t *size)

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { libraryFolders } from '../host/library-folders.ts';
 import { copyNativeFile } from '../host/native-file.ts';
@@ -21,7 +21,7 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
   const program = {
     name: 'slirp4netns',
     path: slirp.path,
-    words: slirpWords(network, names),
+    words: slirpWords(network, { link: `${names.link}.unfiltered`, api: names.api }),
     read: [...libraries, ...libraryFolders, '/etc/ld.so.cache', '/etc/resolv.conf', '/dev/urandom'],
     folder,
     environment: {
@@ -30,10 +30,13 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
       ...(slirp.libraries !== undefined && { LD_LIBRARY_PATH: slirp.libraries }),
     },
     role: publish.length > 0 ? ('helper-with-api' as const) : ('helper' as const),
-    // The loader goes on without what it cannot load, and guests would reach this machine's loopback.
-    onSaid: (said: string) => {
-      const [problem] = /[^\n]*cannot be preloaded[^\n]*/.exec(said) ?? [];
-      if (problem !== undefined) helper.fail(`slirp4netns runs without its packet filter: ${problem}`);
+    // A loader goes on without what it cannot load, and some say nothing. Only the filter makes the socket that is
+    // connected to: without it, guests would reach this machine's loopback.
+    onSaid(said: string) {
+      const [before = '', after] = said.split('Waiting for connection');
+      if (after === undefined || existsSync(linkIn(folder))) return;
+      const [problem] = before.trim().split('\n', 1);
+      helper.fail(`slirp4netns runs without its packet filter: ${problem || 'its loader does not preload it'}`);
     },
   };
   const helper: SupervisedHelper = startSupervised(program, (why) => onFailure(`the guest's network is gone: ${why}`));
