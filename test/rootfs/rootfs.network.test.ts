@@ -1,12 +1,13 @@
-import { lstat, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { type Deb, type DebianArchive, startDebianArchive } from '../support/debian-archive.ts';
+import { aptMachine } from '../support/apt-machine.ts';
+import type { Deb } from '../support/debian-archive.ts';
 import { hear } from '../support/log.ts';
-import { ownFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
@@ -82,33 +83,12 @@ test('an unknown spec is an error of the user, with what there is', async () => 
   });
 });
 
-/** A machine whose apt has no other archive than this one, and none of its lists. */
-async function aMachine(debs: Deb[]): Promise<{ archive: DebianArchive; folder: string }> {
-  const folder = ownFolder();
-  const archive = await startDebianArchive(folder);
-  onTestFinished(() => archive.close());
-  await archive.publish('noble', 'noble', debs);
-  await mkdir(join(folder, 'lists'));
-  await writeFile(join(folder, 'status'), '');
-  await writeFile(join(folder, 'sources.list'), `deb [signed-by=${archive.keyring}] ${archive.uri} noble main\n`);
-  const settings = [
-    `Dir::Etc::SourceList "${folder}/sources.list";`,
-    'Dir::Etc::SourceParts "/dev/null";',
-    `Dir::State::Lists "${folder}/lists";`,
-    `Dir::State::Status "${folder}/status";`,
-  ];
-  await writeFile(join(folder, 'machine.conf'), settings.join('\n'));
-  vi.stubEnv('APT_CONFIG', join(folder, 'machine.conf'));
-  onTestFinished(() => void vi.unstubAllEnvs());
-  return { archive, folder };
-}
-
 async function busybox(version: string, path = 'usr/bin/busybox'): Promise<Deb> {
   return { name: 'busybox-static', version, files: { [path]: { from: join(tree, 'bin/busybox') } } };
 }
 
 test('a machine that has never fetched its lists is left as it was, and has a rootfs all the same', async () => {
-  const { folder } = await aMachine([await busybox('1:1.37')]);
+  const { folder } = await aptMachine([await busybox('1:1.37')]);
   const log = hear();
   const context = await openContext({ folder: join(folder, 'cache'), log });
   const { path } = await provideRootfs('minimal', {}, context);
@@ -118,7 +98,7 @@ test('a machine that has never fetched its lists is left as it was, and has a ro
 });
 
 test('a package that the archive has replaced meanwhile is looked for again', async () => {
-  const { archive, folder } = await aMachine([await busybox('1:1.37')]);
+  const { archive, folder } = await aptMachine([await busybox('1:1.37')]);
   const first = await openContext({ folder: join(folder, 'cache'), log: hear() });
   await provideRootfs('minimal', {}, first);
   await archive.publish('noble', 'noble', [await busybox('1:1.38')]);
@@ -138,7 +118,7 @@ test.each([
     /has no bin\/busybox/,
   ],
 ])('when %s, that is an error of the machine', async (_, debs, message) => {
-  const { folder } = await aMachine(debs);
+  const { folder } = await aptMachine(debs);
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs('minimal', {}, context)).rejects.toMatchObject({
     kind: 'machine',
@@ -147,7 +127,7 @@ test.each([
 });
 
 test('when the archive is away, that is an error of the machine with its reason', async () => {
-  const { archive, folder } = await aMachine([]);
+  const { archive, folder } = await aptMachine([]);
   await archive.close();
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs('minimal', {}, context)).rejects.toMatchObject({

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 
 /** A package to publish. */
@@ -13,6 +13,9 @@ export interface Deb {
   /** Executable files by path: their text, or the file to copy. */
   files: Record<string, string | { from: string }>;
 }
+
+/** Path of a package that somebody has built. */
+export type BuiltDeb = string;
 
 /** A Debian archive on loopback, signed with keys of its own. */
 export interface DebianArchive {
@@ -24,7 +27,7 @@ export interface DebianArchive {
   /** Lets the archive send something else than it has; undefined for nothing at all, ever. */
   alter: (path: string, bytes: Buffer) => Buffer | undefined;
   /** Publishes a suite with these packages and no others. */
-  publish(suite: string, alias: string, debs: Deb[], signer?: Signer): Promise<void>;
+  publish(suite: string, alias: string, debs: (Deb | BuiltDeb)[], signer?: Signer): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,9 +80,17 @@ async function gpg(home: string, args: string[]): Promise<void> {
   await execa('gpgconf', ['--homedir', home, '--kill', 'all']);
 }
 
-async function publish(root: string, suite: string, alias: string, debs: Deb[], signer: Signer): Promise<void> {
+async function publish(
+  root: string,
+  suite: string,
+  alias: string,
+  debs: (Deb | BuiltDeb)[],
+  signer: Signer,
+): Promise<void> {
   const dist = join(root, 'dists', suite);
-  const stanzas = await Promise.all(debs.map((deb) => build(root, suite, deb)));
+  const stanzas = await Promise.all(
+    debs.map((deb) => (typeof deb === 'string' ? take(root, suite, deb) : build(root, suite, deb))),
+  );
   const packages = stanzas.join('\n');
   const path = 'main/binary-amd64/Packages';
   await rm(dist, { recursive: true, force: true });
@@ -113,6 +124,18 @@ async function build(root: string, suite: string, { name, version, files }: Deb)
   const path = `pool/${suite}/${name}_${version}_amd64.deb`;
   await mkdir(dirname(join(root, path)), { recursive: true });
   await execa('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', tree, join(root, path)]);
+  return paragraph(root, path, control);
+}
+
+async function take(root: string, suite: string, deb: BuiltDeb): Promise<string> {
+  const path = `pool/${suite}/${basename(deb)}`;
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await copyFile(deb, join(root, path));
+  const { stdout } = await execa('dpkg-deb', ['--field', deb, 'Package', 'Version', 'Architecture', 'Depends']);
+  return paragraph(root, path, [stdout]);
+}
+
+async function paragraph(root: string, path: string, control: string[]): Promise<string> {
   const bytes = await readFile(join(root, path));
   const fields = [`Filename: ${path}`, `Size: ${bytes.length}`, `SHA256: ${sha256(bytes)}`, 'Description: test'];
   return `${[...control, ...fields].join('\n')}\n`;
