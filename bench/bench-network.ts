@@ -3,7 +3,18 @@ import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { addressAt, beside, guestBySlirp, guestsBySwitch, measureWords, port, transfer } from './network-by-hand.ts';
+import {
+  addressAt,
+  beside,
+  guestBySlirp,
+  guestByTap,
+  guestsBySwitch,
+  inOwnNetwork,
+  measureWords,
+  port,
+  tapHost,
+  transfer,
+} from './network-by-hand.ts';
 import {
   command,
   formatSpread,
@@ -41,6 +52,15 @@ const transports: Transport[] = [
     measure: besideGuest,
     byHand: guestsBySwitch,
   },
+  {
+    name: '`--network tap`',
+    byHandName: 'a TAP device by hand',
+    measure: () =>
+      besideServerOfItsOwn((through) =>
+        command(['exec', '-k', spec, '--network', 'tap', '--', ...measureWords(tapHost)], through),
+      ),
+    byHand: (kernel) => besideServerOfItsOwn((through) => guestByTap(kernel, through)),
+  },
 ];
 
 const toLoopback = ['--network', 'user,host-loopback'];
@@ -76,6 +96,14 @@ function secondsIn(said: string): number[] {
 /** Beside a server on this machine. */
 function besideServer(work: () => Promise<string>): Promise<string> {
   return beside(spawn(transfer, ['serve', String(port)], { stdio: 'ignore' }), work);
+}
+
+/** Beside a server in a network of its own. */
+function besideServerOfItsOwn(work: (through: string[]) => Promise<string>): Promise<string> {
+  return inOwnNetwork((through) => {
+    const [program = '', ...words] = [...through, transfer, 'serve', String(port)];
+    return beside(spawn(program, words, { stdio: 'ignore' }), () => work(through));
+  });
 }
 
 async function besideGuest(): Promise<string> {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, globSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { execa } from 'execa';
 import { openContext } from '../src/cache/context.ts';
 import { boot, handMadeRoot, root, scratch } from './timing.ts';
 
@@ -28,7 +29,7 @@ export async function guestBySlirp(kernel: string): Promise<string> {
   const { path, env } = await findSlirp();
   const slirp = spawn(path, words, { stdio: ['ignore', 'ignore', 'pipe'], env });
   await hear(slirp.stderr, 'Waiting for connection');
-  return beside(slirp, () => guest(kernel, 0, socket, measureWords('10.0.2.2')));
+  return beside(slirp, () => guestAt(kernel, 0, socket, measureWords('10.0.2.2')));
 }
 
 /** The one that uml-run has fetched, or else this machine's. */
@@ -48,25 +49,68 @@ export async function guestsBySwitch(kernel: string): Promise<string> {
   await hear(program.stdout, 'listening');
   return beside(program, async () => {
     const [said] = await Promise.all([
-      guest(kernel, 0, socketOf(0), measureWords(addressAt(1))),
-      guest(kernel, 1, socketOf(1), [transfer, 'serve', String(port)]),
+      guestAt(kernel, 0, socketOf(0), measureWords(addressAt(1))),
+      guestAt(kernel, 1, socketOf(1), [transfer, 'serve', String(port)]),
     ]);
     return said;
   });
 }
 
+/** The ends of the first TAP device that a run makes, as docs/network.md has them. */
+export const tapHost = '198.18.0.1';
+const tapGuest = '198.18.0.2';
+
+/** Measures from a guest to the machine, through a TAP device. @param through as of `inOwnNetwork` */
+export async function guestByTap(kernel: string, through: string[]): Promise<string> {
+  const device = 'tap0';
+  const made = [
+    `ip tuntap add ${device} mode tap`,
+    `ip address add ${tapHost}/30 dev ${device}`,
+    `ip link set ${device} mtu ${mtu} up`,
+  ];
+  const inside = (script: string) => execa(through[0] ?? '', [...through.slice(1), 'sh', '-c', script]);
+  await inside(made.join(' && '));
+  try {
+    const link = `transport=tap,ifname=${device},gro=1,mtu=${mtu}`;
+    return await guest(kernel, [`${tapGuest}/30`], link, measureWords(tapHost), through);
+  } finally {
+    await inside(`ip link del ${device}`);
+  }
+}
+
+/** Works in a network namespace, so that none of this machine's is changed. */
+export function inOwnNetwork<Value>(work: (through: string[]) => Promise<Value>): Promise<Value> {
+  const words = ['--net', 'sh', '-c', 'ip link set lo up && echo up && exec sleep infinity'];
+  const holder = spawn('unshare', words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return beside(holder, async () => {
+    await hear(holder.stdout, 'up');
+    return work(['nsenter', `--net=/proc/${holder.pid}/ns/net`]);
+  });
+}
+
+/** At a place of an Ethernet that has a socket for it. */
+function guestAt(kernel: string, at: number, socket: string, words: string[]): Promise<string> {
+  const link = `transport=bess,dst=${socket},mtu=${mtu},mac=${macAt(at)}`;
+  return guest(kernel, [`${addressAt(at)}/24`, `fd00::${100 + at}/64`], link, words);
+}
+
 /** Boots a guest that runs `transfer` and halts. */
-async function guest(kernel: string, at: number, socket: string, [, ...words]: string[]): Promise<string> {
+async function guest(
+  kernel: string,
+  addresses: string[],
+  link: string,
+  [, ...words]: string[],
+  through: string[] = [],
+): Promise<string> {
   const ip = (line: string) => `/bin/busybox ip ${line}`;
   const lines = [
-    ip(`address add ${addressAt(at)}/24 dev vec0`),
-    ip(`address add fd00::${100 + at}/64 dev vec0`),
+    ...addresses.map((address) => ip(`address add ${address} dev vec0`)),
     ip('link set vec0 up'),
     `/transfer ${words.join(' ')}`,
   ];
   const tree = await handMadeRoot(lines.join('\n'));
   copyFileSync(transfer, join(tree, 'transfer'));
-  const { stdout } = await boot(kernel, tree, [`vec0:transport=bess,dst=${socket},mtu=${mtu},mac=${macAt(at)}`]);
+  const { stdout } = await boot(kernel, tree, [`vec0:${link}`], through);
   return stdout;
 }
 

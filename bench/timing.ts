@@ -119,8 +119,12 @@ export async function againstPlainBoot(runs: number, spec: string): Promise<stri
 const hasAmx = readFileSync('/proc/cpuinfo', 'utf8').includes(' amx_tile');
 const preload = hasAmx ? { LD_PRELOAD: join(root, 'dist/native/xstate.so') } : {};
 
-/** @param tree of `handMadeRoot` @returns its process, with what the guest writes to its console */
-export function boot(kernel: string, tree: string, more: string[]) {
+/**
+ * @param tree of `handMadeRoot`
+ * @param through the words of what the kernel is started by, if not directly
+ * @returns its process, with what the guest writes to its console
+ */
+export function boot(kernel: string, tree: string, more: string[], through: string[] = []) {
   const words = [`rootflags=${tree}`, 'root=/dev/root', 'rootfstype=hostfs', 'rw', 'init=/init', 'mem=256M'];
   const console = [
     'con=null',
@@ -130,13 +134,16 @@ export function boot(kernel: string, tree: string, more: string[]) {
     `uml_dir=${scratch}`,
     `umid=b${process.pid}-${++boots}`,
   ];
-  return execa(kernel, [...words, ...console, ...more], { stdin: 'ignore', env: { TMPDIR: '/dev/shm', ...preload } });
+  const [program = '', ...rest] = [...through, kernel, ...words, ...console, ...more];
+  return execa(program, rest, { stdin: 'ignore', env: { TMPDIR: '/dev/shm', ...preload } });
 }
 
 let boots = 0;
 
-export async function command(words: string[]): Promise<string> {
-  return (await execa('node', [cli, ...words], { stdin: 'ignore' })).stdout;
+/** @param through as of `boot` */
+export async function command(words: string[], through: string[] = []): Promise<string> {
+  const [program = '', ...rest] = [...through, 'node', cli, ...words];
+  return (await execa(program, rest, { stdin: 'ignore' })).stdout;
 }
 
 /** The one of the rootfs `minimal`. */
