@@ -2594,6 +2594,79 @@ async function list$1() {
 	const running = (await Promise.all(serverKeys(place).map((key) => statusOf(place, key)))).filter((status) => status !== void 0);
 	process.stdout.write(running.length === 0 ? "no server is running\n" : running.map(formatStatus).join(""));
 }
+// src/elf/without-debug.ts
+/** Sections of an ELF header of 64 bits, and fields of theirs, by offset. */
+const header = {
+	size: 64,
+	sections: 40,
+	entrySize: 58,
+	count: 60,
+	names: 62
+};
+const section = {
+	size: 64,
+	name: 0,
+	type: 4,
+	flags: 8,
+	offset: 24,
+	length: 32,
+	alignment: 48
+};
+const [noSection, noBits] = [0, 8];
+/** Takes memory while the program runs. */
+const allocated = 2n;
+/**
+* An object file without what only debuggers read: nine tenths of a kernel's module. The numbers of its sections and
+* symbols stay as they are; sections that went are empty.
+* @param file a relocatable file of 64 bits, of which the lowest byte of a number comes first; anything else is given
+* back as it is
+*/
+function withoutDebug(file) {
+	const sections = sectionsOf(file);
+	if (!sections) return file;
+	const [start, table] = [Buffer.from(file.subarray(0, header.size)), Buffer.from(sections.table)];
+	const pieces = [start];
+	let end = header.size;
+	const append = (bytes, alignment) => {
+		const padding = (alignment - end % alignment) % alignment;
+		pieces.push(Buffer.alloc(padding), bytes);
+		end += padding + bytes.length;
+		return end - bytes.length;
+	};
+	for (let at = 0; at < table.length; at += section.size) {
+		const type = table.readUInt32LE(at + section.type);
+		if (isDebug(table, at, sections.names)) table.fill(0, at + section.type, at + section.size);
+		else if (type !== noSection && type !== noBits) {
+			const [from, length, alignment] = [
+				section.offset,
+				section.length,
+				section.alignment
+			].map((field) => Number(table.readBigUInt64LE(at + field)));
+			if (from + length > file.length) return file;
+			table.writeBigUInt64LE(BigInt(append(file.subarray(from, from + length), alignment || 1)), at + section.offset);
+		}
+	}
+	start.writeBigUInt64LE(BigInt(append(table, 8)), header.sections);
+	return Buffer.concat(pieces);
+}
+/** The table of sections, and the names in it; undefined where it is not such a file. */
+function sectionsOf(file) {
+	if (!(file.length >= header.size && file.toString("latin1", 0, 6) === "ELF" && file[16] === 1) || file.readUInt16LE(header.entrySize) !== section.size) return void 0;
+	const from = Number(file.readBigUInt64LE(header.sections));
+	const table = file.subarray(from, from + file.readUInt16LE(header.count) * section.size);
+	const at = file.readUInt16LE(header.names) * section.size;
+	if (table.length % section.size !== 0 || at >= table.length) return void 0;
+	const [offset, length] = [section.offset, section.length].map((field) => Number(table.readBigUInt64LE(at + field)));
+	return {
+		table,
+		names: file.subarray(offset, (offset ?? 0) + (length ?? 0))
+	};
+}
+function isDebug(table, at, names) {
+	if ((table.readBigUInt64LE(at + section.flags) & allocated) !== 0n) return false;
+	const name = names.subarray(table.readUInt32LE(at + section.name));
+	return /^(\.rela)?\.debug_/.test(name.toString("latin1", 0, 20));
+}
 // src/net/report-progress.ts
 /** Says how much of a file is here, a megabyte at a time. @param name for people */
 function reportProgress(name, log) {
@@ -2687,6 +2760,7 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	await unpackDeb(deb, files, context);
 	await take(files, "usr/bin/linux.uml", join(folder, executableName), name);
 	await take(files, "usr/lib/uml/modules", join(folder, "modules"), name);
+	await shrinkModules(join(folder, "modules"));
 	const executable = join(folder, executableName);
 	const needs = needsOf(executable, name);
 	const origin = {
@@ -2711,6 +2785,14 @@ function needsOf(executable, name) {
 		return readNeeds(executable);
 	} catch (cause) {
 		throw new UmlRunError("archive-unavailable", `${name}: its linux.uml is not an executable`, { cause });
+	}
+}
+/** No kernel reads what debuggers do, and caches would carry it about: 170 MB become 35. */
+async function shrinkModules(folder) {
+	for (const path of await readdir(folder, { recursive: true })) {
+		if (!path.endsWith(".ko")) continue;
+		const module = join(folder, path);
+		await writeFile(module, withoutDebug(await readFile(module)));
 	}
 }
 async function take(files, path, to, name) {

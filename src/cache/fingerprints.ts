@@ -19,11 +19,11 @@ export interface Fingerprints {
 type Fingerprint = [size: number, changed: number, content: string];
 
 /** Takes fingerprints of what lies in a folder as its manifest says. */
-export async function fingerprint(folder: string, place: string, manifest: EntryManifest): Promise<Fingerprints> {
+export function fingerprint(folder: string, place: string, manifest: EntryManifest): Fingerprints {
   const files: Fingerprints['files'] = {};
   for (const [path, item] of Object.entries(manifest)) {
     if (item.type === 'folder') continue;
-    const { size, mtimeMs } = await lstat(join(folder, path));
+    const { size, mtimeMs } = lstatSync(`${folder}/${path}`);
     files[path] = [size, mtimeMs, item.type === 'link' ? item.target : item.sha256];
   }
   return { place, files };

@@ -61,7 +61,7 @@ async function moveIn(
   work: string,
   { tree, manifest }: FoundEntry,
 ): Promise<Fingerprints> {
-  const asMade = await fingerprint(tree, place, manifest);
+  const asMade = fingerprint(tree, place, manifest);
   const fingerprints = await refreshFingerprints(tree, place, asMade, (await recipe.relocate?.(tree, place)) ?? []);
   await writeFingerprints(tree, fingerprints);
   makeFolder(dirname(place));

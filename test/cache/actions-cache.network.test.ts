@@ -91,15 +91,18 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
     expect(infos).toEqual(['the Actions cache is read-only for this run: uml-run-1-things-first was not saved']);
   });
 
-  test('throws away with a warning what comes back damaged', async ({ server, step }) => {
-    await step('first');
-    server.mood = 'corrupt';
-    const { warnings, ...said } = await step('first');
-    expect(said).toMatchObject({ from: 'made', content: 'first', stdout: '' });
-    expect(warnings).toEqual([expect.stringContaining('the Actions cache')]);
-  });
+  test.for(['corrupt', 'cut'] as const)(
+    'throws away with a warning what comes back %s',
+    async (mood, { server, step }) => {
+      await step('first');
+      server.mood = mood;
+      const { warnings, ...said } = await step('first');
+      expect(said).toMatchObject({ from: 'made', content: 'first', stdout: '' });
+      expect(warnings).toEqual([expect.stringContaining('the Actions cache')]);
+    },
+  );
 
-  test.for(['broken', 'hang-up'] as const)(
+  test.for(['broken', 'hang-up', 'limit', 'web-page'] as const)(
     'costs one warning when the service is %s',
     async (mood, { server, step }) => {
       server.mood = mood;
@@ -122,6 +125,12 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
   test('gives up with one warning a service that never answers', async ({ server, step }) => {
     server.mood = 'silent';
     expect(await step('first', 1)).toMatchObject({ from: 'made', warnings: [gaveUp('restore', 1)] });
+  });
+
+  test('gives up with one warning a service that transfers a byte at a time', async ({ server, step }) => {
+    await step('first');
+    server.mood = 'drip';
+    expect(await step('first', 3)).toMatchObject({ from: 'made', content: 'first', warnings: [gaveUp('restore', 3)] });
   });
 
   test('gives up with one warning a service that transfers nothing, in either direction', async ({ server, step }) => {

@@ -7,6 +7,7 @@ import { entry } from '../../src/cache/entry.ts';
 import { pack } from '../../src/cache/pack.ts';
 import type { Remote } from '../../src/cache/remotes/remote.ts';
 import { saved } from '../../src/cache/remotes/remotes.ts';
+import { digestOf } from '../../src/fs/digest.ts';
 import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -110,7 +111,8 @@ test.each([
   ['lacks a file', async (file: string) => repack(file, 'rm sub/file')],
   ['has a file too many', async (file: string) => repack(file, 'echo > more')],
   ['has another mode', async (file: string) => repack(file, 'chmod 4755 sub/file')],
-  ['has no manifest', async (file: string) => repack(file, 'rm .manifest.json')],
+  ['has no manifest', async (file: string) => repack(file, 'rm .manifest.json', 'own')],
+  ['has no digest', async (file: string) => writeFile(file, (await readFile(file)).subarray(0, -64))],
 ])('an entry that %s is not used: a warning, and it is made again', async (_, damage) => {
   await onAnotherMachine([near]);
   await damage(join(near.folder, key));
@@ -121,10 +123,14 @@ test.each([
   expect((await onAnotherMachine([near])).from).toBe('the near remote');
 });
 
-async function repack(file: string, change: string): Promise<void> {
+/** @param digest which one it has then: its own, or, as after a fault, that of what it was */
+async function repack(file: string, change: string, digest: 'own' | 'old' = 'old'): Promise<void> {
   const folder = ownFolder();
-  const script = `tar -xf "$0" && ${change} && tar --use-compress-program zstd -cf "$0" .`;
+  const script = `head -c -64 "$0" | tar -x --zstd && ${change} && tar -c --zstd . > packed`;
   await execa('sh', ['-ec', script, file], { cwd: folder });
+  const content = await readFile(join(folder, 'packed'));
+  const end = digest === 'own' ? digestOf(content) : (await readFile(file)).subarray(-64);
+  await writeFile(file, Buffer.concat([content, Buffer.from(end)]));
 }
 
 test('a remote that fails costs one warning, is not asked again, and leaves the others alone', async () => {

@@ -4,10 +4,22 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * How the service behaves: `broken` answers 500 to everything, `read-only` refuses to save as for a fork's pull
- * request, `corrupt` gives back other bytes than it was given, `hang-up` ends every connection, `silent` never answers,
- * `stuck` answers, and transfers nothing.
+ * request, `corrupt` gives back other bytes than it was given, `cut` the first half of them, `drip` a byte at a time,
+ * `hang-up` ends every connection, `silent` never answers, `stuck` answers, and transfers nothing; `limit` answers 429,
+ * and `web-page` a page to everything.
  */
-export type Mood = 'well' | 'broken' | 'read-only' | 'corrupt' | 'hang-up' | 'silent' | 'stuck';
+export type Mood =
+  | 'well'
+  | 'broken'
+  | 'read-only'
+  | 'corrupt'
+  | 'cut'
+  | 'drip'
+  | 'hang-up'
+  | 'silent'
+  | 'stuck'
+  | 'limit'
+  | 'web-page';
 
 /** A cache service of GitHub Actions on loopback, to which the real @actions/cache can talk. */
 export interface CacheServer {
@@ -61,6 +73,11 @@ export async function startCacheServer(): Promise<CacheServer> {
       request.socket.destroy();
     } else if (server.mood === 'broken') {
       json(response, 500, { code: 'internal', msg: 'out of order' });
+    } else if (server.mood === 'limit') {
+      response.setHeader('retry-after', '60');
+      json(response, 429, { code: 'resource_exhausted', msg: 'too many requests' });
+    } else if (server.mood === 'web-page') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>');
     } else if (place === 'twirp') {
       json(response, ...call(id, JSON.parse(body.toString())));
     } else if (request.method === 'GET') {
@@ -97,10 +114,21 @@ export async function startCacheServer(): Promise<CacheServer> {
   }
 
   function give(bytes: Buffer, response: ServerResponse): void {
-    const sent = Buffer.from(bytes);
+    if (server.mood === 'drip') {
+      drip(bytes, response);
+      return;
+    }
+    const sent = Buffer.from(server.mood === 'cut' ? bytes.subarray(0, bytes.length / 2) : bytes);
     if (server.mood === 'corrupt') sent.fill(0x55, Math.floor(sent.length / 2));
     response.writeHead(200, { 'content-length': sent.length }).end(sent);
   }
+}
+
+function drip(bytes: Buffer, response: ServerResponse): void {
+  let sent = 0;
+  response.writeHead(200, { 'content-length': bytes.length });
+  const timer = setInterval(() => response.write(bytes.subarray(sent, ++sent)), 20);
+  response.on('close', () => clearInterval(timer));
 }
 
 /** As Azure's blob storage: at once, or in blocks and then the list of them. */

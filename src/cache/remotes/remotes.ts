@@ -4,7 +4,7 @@ import { makeFolder } from '../../fs/make-folder.ts';
 import { abortable } from '../../model/abortable.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
-import { bytesIn, checkManifest } from '../entry-manifest.ts';
+import { bytesIn, readManifest } from '../entry-manifest.ts';
 import { tryLock } from '../lock.ts';
 import { pack, unpack } from '../pack.ts';
 import { type FoundEntry, lockOf, type WantedEntry } from '../recipe.ts';
@@ -30,7 +30,7 @@ async function restoreFrom(remote: Remote, wanted: WantedEntry, folder: string):
   if (!there) return undefined;
   try {
     await unpack(packed, tree, { signal: context.signal });
-    return { tree, manifest: await checkManifest(tree), from: remote.name, packed };
+    return { tree, manifest: await readManifest(tree), from: remote.name, packed };
   } catch (cause) {
     context.signal?.throwIfAborted();
     context.log.warning(

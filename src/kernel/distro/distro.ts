@@ -11,6 +11,9 @@ import { choose, listCandidates } from './choose-candidate.ts';
 import { relocate } from './relocate.ts';
 import type { KernelCandidate } from './suites.ts';
 
+/** Increase it whenever something else is made from the same package. */
+const form = 2;
+
 /**
  * A kernel of the distribution's package, ready to run.
  * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
@@ -54,7 +57,8 @@ async function provideCandidate(
   context: Context,
 ): Promise<Kernel> {
   const { version, architecture, sha256 } = candidate;
-  const name = [packageName, version, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc(context)}`].join('_');
+  const content = `${sha256.slice(0, 16)}-${form}`;
+  const name = [packageName, version, architecture, content, `glibc-${await hostGlibc(context)}`].join('_');
   const make = async (folder: string, scratch: string) => {
     requireNetwork(context, `the package ${packageName} ${version}`);
     // Another machine asked the archive: this one's apt has none of its indexes.

@@ -1,10 +1,11 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { download } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { openPrivateApt } from '../../apt/private-apt.ts';
 import type { Context } from '../../cache/context.ts';
 import { isNewer, type Needs, readNeeds } from '../../elf/glibc-needs.ts';
+import { withoutDebug } from '../../elf/without-debug.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { reportProgress } from '../../net/report-progress.ts';
 import { askVersion } from '../ask-release.ts';
@@ -33,6 +34,7 @@ export async function makeFromPackage(
   await unpackDeb(deb, files, context);
   await take(files, 'usr/bin/linux.uml', join(folder, executableName), name);
   await take(files, 'usr/lib/uml/modules', join(folder, 'modules'), name);
+  await shrinkModules(join(folder, 'modules'));
 
   const executable = join(folder, executableName);
   const needs = needsOf(executable, name);
@@ -52,6 +54,15 @@ function needsOf(executable: string, name: string): Needs {
     return readNeeds(executable);
   } catch (cause) {
     throw new UmlRunError('archive-unavailable', `${name}: its linux.uml is not an executable`, { cause });
+  }
+}
+
+/** No kernel reads what debuggers do, and caches would carry it about: 170 MB become 35. */
+async function shrinkModules(folder: string): Promise<void> {
+  for (const path of await readdir(folder, { recursive: true })) {
+    if (!path.endsWith('.ko')) continue;
+    const module = join(folder, path);
+    await writeFile(module, withoutDebug(await readFile(module)));
   }
 }
 
