@@ -17418,13 +17418,29 @@ function peersJob(job) {
 /** @throws UmlRunError when it cannot be had; the signal's reason */
 async function provideGuestParts(options, context, log) {
 	log.progress(`kernels ${options.kernels.join(", ")}`);
-	const rootfs = withShownFolders(await provideGuestRootfs(options, context), options, false, log);
-	const kernels = await provideGuestKernels(options, context);
+	const [rootfs, kernels] = await bothOrNone(context, (own) => provideGuestRootfs(options, own), (own) => provideGuestKernels(options, own));
 	return {
-		...rootfs,
+		...withShownFolders(rootfs, options, false, log),
 		kernels,
 		network: await provideNetwork(options, context)
 	};
+}
+/** Work that is done at the same time. When one fails, the other, which may take minutes, is given up. */
+async function bothOrNone(context, one, other) {
+	const failure = new AbortController();
+	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
+	const fail = (cause) => {
+		failure.abort(cause);
+		throw cause;
+	};
+	const own = {
+		...context,
+		signal
+	};
+	const both = [one(own).catch(fail), other(own).catch(fail)];
+	await Promise.allSettled(both);
+	signal.throwIfAborted();
+	return Promise.all(both);
 }
 /**
 * Reads the tests, and copies what guests need of this machine's files to where they see it.

@@ -28,9 +28,32 @@ export interface GuestParts {
 /** @throws UmlRunError when it cannot be had; the signal's reason */
 export async function provideGuestParts(options: Options, context: Context, log: Log): Promise<GuestParts> {
   log.progress(`kernels ${options.kernels.join(', ')}`);
-  const rootfs = withShownFolders(await provideGuestRootfs(options, context), options, false, log);
-  const kernels = await provideGuestKernels(options, context);
-  return { ...rootfs, kernels, network: await provideNetwork(options, context) };
+  const [rootfs, kernels] = await bothOrNone(
+    context,
+    (own) => provideGuestRootfs(options, own),
+    (own) => provideGuestKernels(options, own),
+  );
+  const shown = withShownFolders(rootfs, options, false, log);
+  return { ...shown, kernels, network: await provideNetwork(options, context) };
+}
+
+/** Work that is done at the same time. When one fails, the other, which may take minutes, is given up. */
+async function bothOrNone<One, Other>(
+  context: Context,
+  one: (context: Context) => Promise<One>,
+  other: (context: Context) => Promise<Other>,
+): Promise<[One, Other]> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
+  const fail = (cause: unknown): never => {
+    failure.abort(cause);
+    throw cause;
+  };
+  const own = { ...context, signal };
+  const both = [one(own).catch(fail), other(own).catch(fail)] as const;
+  await Promise.allSettled(both);
+  signal.throwIfAborted();
+  return Promise.all(both);
 }
 
 /** What tests are staged with. */

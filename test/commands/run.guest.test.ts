@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
@@ -10,6 +13,7 @@ import { provideKernel } from '../../src/kernel/kernel.ts';
 import type { Reporter } from '../../src/model/log.ts';
 import { tar } from '../support/archives.ts';
 import { noBoots } from '../support/boots.ts';
+import { umlRun } from '../support/command.ts';
 import { compile } from '../support/compile.ts';
 import { folderRemote } from '../support/folder-remote.ts';
 import { anySeries } from '../support/kernels.ts';
@@ -50,4 +54,19 @@ test('tests do not wait until a remote has what was made, and the run does', asy
   const { exitCode } = await run(tests, options, reporter, new AbortController().signal, [slow]);
   expect(exitCode).toBe(0);
   expect(readdirSync(remote.folder)).toEqual([expect.stringMatching(/^uml-run-1-rootfs-/)]);
+});
+
+test.each([
+  ['kernel', ['--kernel', './no-such-kernel', '--rootfs', 'alpine:3.19', '--alpine-mirror']],
+  ['rootfs', ['--kernel', '6.12', '--rootfs', './no-such-rootfs', '--kernel-store', 'none', '--kernel-mirror']],
+])('what is wrong with the %s ends the run at once, whatever the other still waits for', async (_, words) => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  const { exitCode, said } = await umlRun(['--cache', ownFolder(), ...words, url, '/bin/true']);
+  silent.closeAllConnections();
+  silent.close();
+  expect(exitCode).toBe(2);
+  expect(said).toMatch(/^uml-run: .*no-such-/m);
+  expect(said.match(/^uml-run: /gm)).toHaveLength(1);
 });
