@@ -2613,6 +2613,8 @@ const section = {
 	alignment: 48
 };
 const [noSection, noBits] = [0, 8];
+/** The last bytes of a module that is signed: nothing of it may change. */
+const signatureMark = "~Module signature appended~\n";
 /** Takes memory while the program runs. */
 const allocated = 2n;
 /**
@@ -2649,9 +2651,11 @@ function withoutDebug(file) {
 	start.writeBigUInt64LE(BigInt(append(table, 8)), header.sections);
 	return Buffer.concat(pieces);
 }
-/** The table of sections, and the names in it; undefined where it is not such a file. */
+/** The table of sections, and the names in it; undefined where it is not such a file, or is signed. */
 function sectionsOf(file) {
-	if (!(file.length >= header.size && file.toString("latin1", 0, 6) === "ELF" && file[16] === 1) || file.readUInt16LE(header.entrySize) !== section.size) return void 0;
+	const isObject = file.length >= header.size && file.toString("latin1", 0, 6) === "ELF" && file[16] === 1;
+	const isSigned = file.toString("latin1", Math.max(0, file.length - 28)) === signatureMark;
+	if (!isObject || isSigned || file.readUInt16LE(header.entrySize) !== section.size) return void 0;
 	const from = Number(file.readBigUInt64LE(header.sections));
 	const table = file.subarray(from, from + file.readUInt16LE(header.count) * section.size);
 	const at = file.readUInt16LE(header.names) * section.size;

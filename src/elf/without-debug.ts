@@ -2,6 +2,8 @@
 const header = { size: 64, sections: 40, entrySize: 58, count: 60, names: 62 };
 const section = { size: 64, name: 0, type: 4, flags: 8, offset: 24, length: 32, alignment: 48 };
 const [noSection, noBits] = [0, 8];
+/** The last bytes of a module that is signed: nothing of it may change. */
+const signatureMark = '~Module signature appended~\n';
 /** Takes memory while the program runs. */
 const allocated = 2n;
 
@@ -38,10 +40,11 @@ export function withoutDebug(file: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** The table of sections, and the names in it; undefined where it is not such a file. */
+/** The table of sections, and the names in it; undefined where it is not such a file, or is signed. */
 function sectionsOf(file: Buffer): { table: Buffer; names: Buffer } | undefined {
   const isObject = file.length >= header.size && file.toString('latin1', 0, 6) === '\x7fELF\x02\x01' && file[16] === 1;
-  if (!isObject || file.readUInt16LE(header.entrySize) !== section.size) return undefined;
+  const isSigned = file.toString('latin1', Math.max(0, file.length - signatureMark.length)) === signatureMark;
+  if (!isObject || isSigned || file.readUInt16LE(header.entrySize) !== section.size) return undefined;
   const from = Number(file.readBigUInt64LE(header.sections));
   const table = file.subarray(from, from + file.readUInt16LE(header.count) * section.size);
   const at = file.readUInt16LE(header.names) * section.size;

@@ -43,3 +43,9 @@ test('whatever else it is, or however it is cut, stays as it is', async () => {
     expect(withoutDebug(cut)).toBe(cut);
   }
 });
+
+test('a module that is signed keeps its signature, and what that is of', async () => {
+  const { object } = await compiled('-g');
+  const signed = Buffer.concat([object, Buffer.from('a signature~Module signature appended~\n')]);
+  expect(withoutDebug(signed)).toBe(signed);
+});
