@@ -9,10 +9,12 @@
 
 #include "../lib/io.h"
 #include "../lib/text.h"
+#include "kernel-programs.h"
 #include "keys.h"
 #include "link.h"
 #include "memory-use.h"
 #include "modules.h"
+#include "namespaces.h"
 #include "network.h"
 #include "nodes.h"
 #include "notices.h"
@@ -77,16 +79,21 @@ void learn_changes(u64 user)
 	learn_memory_use();
 	if (user == 0)
 		learn_deadlines();
+	/* Only root can have the kernel start one, but for modprobe. */
+	if (user == 0 && has_namespaces())
+		notice_kernel_programs(mount_table());
 	learn_open_files();
 }
 
 const char *find_change(u64 user)
 {
 	const char *path;
+	if (has_kernel_program_run())
+		return "a program that the kernel has started: it runs beside init";
 	if (!are_files_closed())
 		return "files that stay open";
 	int has_notice = is_anything_noticed();
-	if ((path = find_changed_folder(user == 0, has_notice)) || (path = find_changed_node(has_notice)))
+	if ((path = find_changed_folder(user == 0, has_notice)) || (path = find_changed_node(user == 0, has_notice)))
 		return path;
 	if (are_modules_changed())
 		return "modules of the kernel";

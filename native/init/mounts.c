@@ -3,6 +3,7 @@
 #include <sys/mount.h>
 
 #include "../lib/syscall.h"
+#include "kernel-programs.h"
 #include "leave.h"
 
 enum { MAX_MOUNTS = 64 };
@@ -50,6 +51,7 @@ void note_mount(char *target)
 	if (self.count == MAX_MOUNTS)
 		leave_with_problem("mount", target, -E2BIG);
 	self.targets[self.count++] = target;
+	notice_kernel_programs_below(target);
 }
 
 void remove_test_mounts(void)

@@ -71,6 +71,8 @@ struct first {
 	u64 own;
 	/* Of a pipe. Open in the first process until it has executed the program, which closes it. */
 	int alive[2];
+	/* Why it could not execute the program: a negative errno. Set by the first process. */
+	volatile reg error;
 };
 
 /*
@@ -79,15 +81,16 @@ struct first {
  */
 static void become_first_process(void *argument)
 {
-	const struct first *self = argument;
+	struct first *self = argument;
 	static const char *const words[] = {FIRST_PROCESS, NULL};
 	struct signal_action ignore = {.handler = SIG_IGN};
 	/* Orphans are reaped by this being ignored. */
 	try_sys(rt_sigaction, SIGCHLD, &ignore, 0, sizeof ignore.mask);
 	mount_views(self->own);
-	if (sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && sys(setresuid, FIRST_USER, FIRST_USER, FIRST_USER) == 0 &&
-	    sys(dup2, self->alive[1], 0) == 0)
-		try_sys(execveat, program, "", words, words + 1, AT_EMPTY_PATH);
+	if ((self->error = sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) == 0 &&
+	    (self->error = sys(setresuid, FIRST_USER, FIRST_USER, FIRST_USER)) == 0 &&
+	    (self->error = sys(dup2, self->alive[1], 0)) == 0)
+		self->error = sys(execveat, program, "", words, words + 1, AT_EMPTY_PATH);
 }
 
 void wait_for_the_end(void)
@@ -115,7 +118,7 @@ reg open_namespaces(struct namespaces *namespaces, int has_network)
 	*namespaces = (struct namespaces){.first = 0, .fd = -1, .own = has_network ? kinds : kinds & ~(u64)CLONE_NEWNET};
 	if (own_pid_namespace < 0 || sys(unshare, CLONE_NEWPID) < 0)
 		return 0;
-	/* Its mode is all that a test can change of it, by way of /proc/1/exe. */
+	/* Its mode is all that a test can change of it, by way of /proc/1/exe; or see to it that nobody can any more. */
 	try_sys(fchmod, program, 0755);
 	struct first process = {.own = namespaces->own};
 	reg error = sys(pipe2, process.alive, O_CLOEXEC);
@@ -127,9 +130,17 @@ reg open_namespaces(struct namespaces *namespaces, int has_network)
 	if (first < 0)
 		return first;
 	namespaces->first = (int)first;
+	/* It ends, and its namespace with it: a test there would be killed at once. */
+	if (process.error < 0)
+		return process.error;
 	/* Before 5.3 there is none: tests then share this process's mounts. */
 	namespaces->fd = (int)sys(pidfd_open, first, 0);
 	return 0;
+}
+
+int has_namespaces(void)
+{
+	return own_pid_namespace >= 0;
 }
 
 reg enter_namespaces(const struct namespaces *namespaces)

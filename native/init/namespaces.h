@@ -33,6 +33,9 @@ void prepare_namespaces(void);
  */
 MUST_USE reg open_namespaces(struct namespaces *namespaces, int has_network);
 
+/* Whether the kernel has any of processes, so that no test is in this process's mounts. */
+MUST_USE int has_namespaces(void);
+
 /* In the test's process: it enters those that it is not in yet. Returns 0 or a negative errno. */
 MUST_USE reg enter_namespaces(const struct namespaces *namespaces);
 

@@ -1,7 +1,7 @@
 #include "nodes.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <linux/stat.h>
 
 #include "../lib/syscall.h"
 #include "modprobe.h"
@@ -13,13 +13,15 @@ static struct node {
 	int is_covered;
 	/* Of this very file, whatever becomes of its name; -1 without one. */
 	int fd;
-	struct stat status;
-	/* Whether it has not changed as long as nothing is noticed. */
+	struct statx status;
+	/* Whether all but its flags has not changed as long as nothing is noticed. */
 	int is_noticed;
+	/* Whether the file system that it is on keeps flags (chattr), of which the kernel gives no notice. */
+	int has_flags;
 	/* Bytes of the names of its extended attributes. None has any at first; an access list is one. */
 	reg attributes;
 } nodes[] = {
-	{.path = "/"}, {.path = "/dev"}, {.path = "/dev/null"}, {.path = "/dev/zero"}, {.path = "/dev/full"},
+	{.path = "/", .has_flags = 1}, {.path = "/dev", .has_flags = 1}, {.path = "/dev/null"}, {.path = "/dev/zero"}, {.path = "/dev/full"},
 	{.path = "/dev/random"}, {.path = "/dev/urandom"}, {.path = "/dev/tty"}, {.path = "/dev/ptmx"},
 	{.path = "/tmp", .is_covered = 1}, {.path = "/run", .is_covered = 1}, {.path = "/root", .is_covered = 1},
 	{.path = "/work", .is_covered = 1}, {.path = "/artifacts", .is_covered = 1}, {.path = "/proc", .is_covered = 1},
@@ -28,9 +30,14 @@ static struct node {
 
 enum { COUNT = sizeof nodes / sizeof *nodes };
 
+static void look_at_status(struct node *node)
+{
+	try_sys(statx, node->fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &node->status);
+}
+
 static void look(struct node *node)
 {
-	try_sys(fstat, node->fd, &node->status);
+	look_at_status(node);
 	node->attributes = node->is_covered ? 0 : sys(llistxattr, node->path, 0, 0);
 }
 
@@ -44,7 +51,7 @@ void learn_nodes(void)
 	}
 }
 
-static int is_other_time(struct timespec one, struct timespec other)
+static int is_other_time(struct statx_timestamp one, struct statx_timestamp other)
 {
 	return one.tv_sec != other.tv_sec || one.tv_nsec != other.tv_nsec;
 }
@@ -53,18 +60,30 @@ static int is_changed(const struct node *before)
 {
 	struct node now = *before;
 	look(&now);
-	if (now.status.st_mode != before->status.st_mode || now.status.st_uid != before->status.st_uid ||
-	    now.status.st_gid != before->status.st_gid || now.attributes != before->attributes)
+	if (now.status.stx_mode != before->status.stx_mode || now.status.stx_uid != before->status.stx_uid ||
+	    now.status.stx_gid != before->status.stx_gid || now.attributes != before->attributes ||
+	    now.status.stx_attributes != before->status.stx_attributes)
 		return 1;
-	return before->is_covered && (now.status.st_size != before->status.st_size ||
-				      is_other_time(now.status.st_mtim, before->status.st_mtim) ||
-				      is_other_time(now.status.st_ctim, before->status.st_ctim));
+	return before->is_covered && (now.status.stx_size != before->status.stx_size ||
+				      is_other_time(now.status.stx_mtime, before->status.stx_mtime) ||
+				      is_other_time(now.status.stx_ctime, before->status.stx_ctime));
 }
 
-const char *find_changed_node(int has_notice)
+static int has_other_flags(const struct node *before)
 {
-	for (size_t i = 0; i < COUNT; i++)
-		if (nodes[i].fd >= 0 && (has_notice || !nodes[i].is_noticed) && is_changed(&nodes[i]))
-			return nodes[i].path;
+	struct node now = *before;
+	look_at_status(&now);
+	return now.status.stx_attributes != before->status.stx_attributes;
+}
+
+const char *find_changed_node(int is_root, int has_notice)
+{
+	for (size_t i = 0; i < COUNT; i++) {
+		const struct node *node = &nodes[i];
+		if (node->fd < 0)
+			continue;
+		if (has_notice || !node->is_noticed ? is_changed(node) : is_root && node->has_flags && has_other_flags(node))
+			return node->path;
+	}
 	return NULL;
 }

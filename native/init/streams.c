@@ -9,6 +9,7 @@
 #include "../lib/text.h"
 #include "console.h"
 #include "input.h"
+#include "kernel-programs.h"
 #include "leave.h"
 #include "orders.h"
 
@@ -22,10 +23,8 @@ static struct {
 	int standard_output, standard_error;
 	/* Open, so that the kernel keeps its descriptor of the host. */
 	int standard_input;
-	/* An input that is empty. */
-	int null;
 	char *piece;
-} self = {-1, -1, -1, -1, NULL};
+} self = {-1, -1, -1, NULL};
 
 static int is_terminal(const struct test *test)
 {
@@ -37,7 +36,6 @@ void open_consoles(void)
 	self.standard_output = open_console(STDOUT_CONSOLE);
 	self.standard_error = open_console(STDERR_CONSOLE);
 	self.standard_input = open_console(INPUT_CONSOLE);
-	self.null = (int)sys(open, "/dev/null", O_RDONLY | O_CLOEXEC);
 	self.piece = map_own_memory(PIECE);
 	if (!self.piece)
 		leave("no memory");
@@ -69,11 +67,24 @@ static MUST_USE reg open_pipes(struct streams *streams)
 	return error;
 }
 
+/*
+ * Each test opens its own: what it sets of a descriptor (its flags, locks, whom it signals) would be the next one's, too,
+ * as long as this process had the same one. Without them it has none.
+ */
+static void open_test_consoles(struct streams *streams)
+{
+	enum { FLAGS = O_RDWR | O_NOCTTY | O_CLOEXEC };
+	streams->output[0] = streams->error[0] = -1;
+	streams->output[1] = (int)sys(open, STDOUT_CONSOLE, FLAGS);
+	streams->error[1] = (int)sys(open, STDERR_CONSOLE, FLAGS);
+}
+
 reg open_streams(const struct test *test, struct streams *streams)
 {
-	int input = -1;
-	*streams = (struct streams){.output = {-1, self.standard_output}, .error = {-1, self.standard_error}};
-	if (!test->has_consoles) {
+	streams->input = -1;
+	if (test->has_consoles) {
+		open_test_consoles(streams);
+	} else {
 		reg error = open_pipes(streams);
 		if (error < 0)
 			return error;
@@ -83,8 +94,9 @@ reg open_streams(const struct test *test, struct streams *streams)
 	if (*test->input && is_terminal(test))
 		open_terminal_input(test, self.standard_output);
 	else if (*test->input)
-		input = open_input(test);
-	streams->input = input < 0 ? self.null : input;
+		streams->input = open_input(test);
+	if (streams->input < 0)
+		streams->input = (int)sys(open, "/dev/null", O_RDONLY | O_CLOEXEC);
 	if (*test->input)
 		open_orders();
 	return 0;
@@ -92,12 +104,11 @@ reg open_streams(const struct test *test, struct streams *streams)
 
 void close_reading_end(struct streams *streams)
 {
-	if (streams->input != self.null)
-		try_sys(close, streams->input);
+	try_sys(close, streams->input);
 }
 
 /* A terminal as a person expects it, the controlling one of this session. */
-static void attach_terminal(const struct test *test)
+static void attach_terminal(const struct test *test, int terminal)
 {
 	struct termios mode = {
 		.c_iflag = ICRNL | IXON,
@@ -108,18 +119,19 @@ static void attach_terminal(const struct test *test)
 			 [VSTART] = 17, [VSTOP] = 19, [VSUSP] = 26, [VREPRINT] = 18, [VWERASE] = 23, [VLNEXT] = 22},
 	};
 	struct winsize size = {.ws_row = (unsigned short)test->rows, .ws_col = (unsigned short)test->columns};
-	try_sys(ioctl, self.standard_output, TIOCSCTTY, 0);
-	try_sys(ioctl, self.standard_output, TCSETS, &mode);
-	try_sys(ioctl, self.standard_output, TIOCSWINSZ, &size);
+	try_sys(ioctl, terminal, TIOCSCTTY, 0);
+	try_sys(ioctl, terminal, TCSETS, &mode);
+	try_sys(ioctl, terminal, TIOCSWINSZ, &size);
 }
 
 void attach_streams(const struct test *test, const struct streams *streams)
 {
+	int terminal = streams->output[1];
 	if (is_terminal(test))
-		attach_terminal(test);
-	try_sys(dup2, is_terminal(test) ? self.standard_output : streams->input, 0);
+		attach_terminal(test, terminal);
+	try_sys(dup2, is_terminal(test) ? terminal : streams->input, 0);
 	try_sys(dup2, streams->output[1], 1);
-	try_sys(dup2, is_terminal(test) ? self.standard_output : streams->error[1], 2);
+	try_sys(dup2, is_terminal(test) ? terminal : streams->error[1], 2);
 }
 
 /* Hands on what is in a pipe, up to all that it holds at once. */
@@ -136,18 +148,21 @@ static void relay(int from, int to)
 /* Waits for something in the pipes, or for more, at most so many milliseconds (-1: for ever); hands it on. Returns what poll(2) does. */
 static reg relay_once(const struct streams *streams, int more, int milliseconds)
 {
-	struct pollfd ready[5] = {
+	struct pollfd ready[6] = {
 		{.fd = streams->output[0], .events = POLLIN},
 		{.fd = streams->error[0], .events = POLLIN},
 		{.fd = more, .events = POLLIN},
 		{.fd = orders(), .events = POLLIN},
 		input_event(),
+		kernel_program_event(),
 	};
-	reg count = sys(poll, ready, 5, input_pause(milliseconds));
+	reg count = sys(poll, ready, 6, input_pause(milliseconds));
 	if (ready[4].revents || count == 0)
 		pass_input();
 	if (count <= 0)
 		return count;
+	if (ready[5].revents)
+		(void)has_kernel_program_run();
 	if (ready[0].revents & POLLIN)
 		relay(streams->output[0], self.standard_output);
 	if (ready[1].revents & POLLIN)
@@ -164,10 +179,8 @@ void relay_output(const struct streams *streams, int process)
 static void close_pipes(struct streams *streams)
 {
 	int first = streams->output[0], last = streams->error[1];
-	if (first < 0)
-		return;
 	/* As a rule they are side by side, and a system call is dear. */
-	if (last == first + 3 && sys(close_range, first, last, 0) == 0)
+	if (first >= 0 && last == first + 3 && sys(close_range, first, last, 0) == 0)
 		return;
 	for (int i = 0; i < 2; i++) {
 		try_sys(close, streams->output[i]);

@@ -8,7 +8,7 @@
 
 #include "plan.h"
 
-/* A pipe, its reading end first, as pipe(2) has it. */
+/* Pipes, the reading end first, as pipe(2) has it; or consoles, with -1 for that. What a test has of each is its own. */
 struct streams {
 	int input, output[2], error[2];
 };

@@ -99,6 +99,12 @@ void learn_mounts(void)
 		first_length = read_mount_table(first_table, TABLE_SIZE);
 }
 
+const char *mount_table(void)
+{
+	/* It ends with a NUL: there is room for more than it has. */
+	return first_length > 0 && first_length < TABLE_SIZE ? first_table : "";
+}
+
 int are_mount_options_changed(void)
 {
 	/* The second call, which finds nothing, is spared as long as nothing has changed. */

@@ -23,6 +23,9 @@ void watch_mounts(void);
 /* Before the first test: how everything is mounted that is there for all of them. */
 void learn_mounts(void);
 
+/* As it was then; empty when it is not known. */
+const char *mount_table(void);
+
 /* Between two tests: whether any of it is mounted in another way, for all that see it: read-only, say, or smaller. */
 MUST_USE int are_mount_options_changed(void);
 

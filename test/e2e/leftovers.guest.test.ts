@@ -30,6 +30,9 @@ const pairs: Record<string, Pair> = {
   'session-key': { guest: 'same' },
   lock: { guest: 'same' },
   port: { guest: 'same' },
+  'input-lock': { guest: 'same' },
+  flags: { guest: 'same' },
+  'terminal-flags': { on: 'terminal', guest: 'same' },
   mode: { on: 'terminal', guest: 'same' },
   exclusive: { on: 'terminal', guest: 'same' },
   size: { on: 'terminal', guest: 'same' },
@@ -68,8 +71,10 @@ const pairs: Record<string, Pair> = {
   'boot-folder': { by: 'root', guest: 'fresh' },
   slew: { by: 'root', guest: 'fresh' },
   family: { guest: 'same' },
-  limit: { by: 'root', guest: 'same' },
-  question: { by: 'root', guest: 'same' },
+  limit: { by: 'root', guest: 'fresh' },
+  question: { by: 'root', guest: 'fresh' },
+  threads: { by: 'root', guest: 'fresh' },
+  descriptor: { by: 'root', guest: 'fresh' },
 };
 
 const users = { root: [], 'an ordinary user': ['--user', '1000:1000'] };
@@ -131,6 +136,20 @@ test('a file of a folder that is partly hidden, changed in place', async () => {
     { verdict: 'passed', guest: expect.stringMatching(/-2$/) },
   ]);
   expect(ran.results.guests[1]!.started.why).toMatch(/^00-0-leave-copy changed what others would find in it: \/etc$/);
+  await ran.remove();
+});
+
+test('a file in memory that nobody may change any more, as kernels since 6.1 have it', async () => {
+  const program = compileFile(join(ownFolder(), 'leave'), join(fixtures, 'attacks/leave.c'));
+  const programs = ownFolder();
+  for (const name of ['immutable', 'first-process'].flatMap(programNames)) linkSync(program, join(programs, name));
+  const ran = await umlRun([...kernelWords('7.2'), '--quiet', ...inTurn, programs]);
+  expect(ran.results.tests.map(({ verdict }) => verdict)).toEqual(['passed', 'passed', 'passed', 'passed']);
+  expect(ran.results.guests.map(({ started }) => started.why)).toEqual([
+    'the first guest of its kernel',
+    expect.stringMatching(/^00-0-leave-immutable changed what others would find in it: \/$/),
+    expect.stringMatching(/^01-1-find-first-process could not be started in it/),
+  ]);
   await ran.remove();
 });
 
