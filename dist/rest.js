@@ -753,14 +753,14 @@ async function checkStore(options, cache) {
 /**
 * What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs.
 * @param path as the variable PATH has it
-* @param known the name servers of this machine
+* @param known the nameservers of this machine
 */
 async function checkUserNetwork(context, path = process.env.PATH ?? "", known = nameservers()) {
 	const slirp = await ownSlirp(context, path);
 	const found = [
 		slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns ${oldest} or later`,
 		`${hasIpv6() ? "with" : "without"} IPv6`,
-		...known.length > 0 ? [] : ["no name server"]
+		...known.length > 0 ? [] : ["no nameserver"]
 	];
 	const fixes = [...slirp ? [] : ["apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"], ...known.length > 0 ? [] : ["name a server in /etc/resolv.conf (nameserver 192.0.2.1): guests find no names"]];
 	const fix = fixes.length > 0 ? { fix: fixes.join("; ") } : {};

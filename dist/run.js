@@ -8314,11 +8314,11 @@ const libraryFolders = [
 	"/usr/lib64"
 ];
 // src/network/nameservers.ts
-/** Where a machine names its name servers; and where systemd-resolved names those that it asks itself. */
+/** Where a machine names its nameservers; and where systemd-resolved names those that it asks itself. */
 const asked = "/etc/resolv.conf";
 const askedByResolved = "/run/systemd/resolve/resolv.conf";
 /**
-* The name servers that this machine asks.
+* The nameservers that this machine asks.
 * @param file as resolv.conf has them; where it cannot be read, there are none
 * @returns IP addresses, in the order of the file
 */
@@ -8329,7 +8329,7 @@ function nameservers(file = asked) {
 /**
 * Those that guests can ask too: none on this machine's loopback.
 * @param files the usual one first
-* @returns IPv4 addresses; none where there is no such name server
+* @returns IPv4 addresses; none where there is no such nameserver
 */
 function reachableNameservers(files = [asked, askedByResolved]) {
 	const isReachable = (address) => isIP(address) === 4 && !/^(127|0)\./.test(address);
@@ -8350,7 +8350,7 @@ function linkOf({ offline }) {
 		nameservers: [asksByIpv6() ? "fd00::3" : "10.0.2.3"]
 	};
 }
-/** The helper passes what 10.0.2.3 is asked on to this machine's first name server of IPv4, and fd00::3 to that of IPv6. */
+/** The helper passes what 10.0.2.3 is asked on to this machine's first nameserver of IPv4, and fd00::3 to that of IPv6. */
 function asksByIpv6() {
 	const known = nameservers();
 	return hasIpv6() && known.length > 0 && known.every(isIPv6);

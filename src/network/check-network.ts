@@ -10,7 +10,7 @@ import { hasIpv6 } from './user-network.ts';
 /**
  * What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs.
  * @param path as the variable PATH has it
- * @param known the name servers of this machine
+ * @param known the nameservers of this machine
  */
 export async function checkUserNetwork(
   context: Pick<Context, 'cache'>,
@@ -21,7 +21,7 @@ export async function checkUserNetwork(
   const found = [
     slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns ${oldest} or later`,
     `${hasIpv6() ? 'with' : 'without'} IPv6`,
-    ...(known.length > 0 ? [] : ['no name server']),
+    ...(known.length > 0 ? [] : ['no nameserver']),
   ];
   const fixes = [
     ...(slirp ? [] : ["apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"]),

@@ -32,7 +32,7 @@ export function linkOf({ offline }: Pick<UserNetwork, 'offline'>): GuestLink {
   };
 }
 
-/** The helper passes what 10.0.2.3 is asked on to this machine's first name server of IPv4, and fd00::3 to that of IPv6. */
+/** The helper passes what 10.0.2.3 is asked on to this machine's first nameserver of IPv4, and fd00::3 to that of IPv6. */
 function asksByIpv6(): boolean {
   const known = nameservers();
   return hasIpv6() && known.length > 0 && known.every(isIPv6);

@@ -51,11 +51,11 @@ test('doctor says what --network tap lacks, and is content without', async () =>
   });
 });
 
-test('a machine that asks no name server is told so, whatever else it lacks', async () => {
+test('a machine that asks no nameserver is told so, whatever else it lacks', async () => {
   const fix = expect.stringMatching(/^name a server in \/etc\/resolv\.conf/);
   expect(await checkUserNetwork(await context(), slirp('1.2.3'), [])).toMatchObject({
     ok: true,
-    found: expect.stringMatching(/, no name server$/),
+    found: expect.stringMatching(/, no nameserver$/),
     fix,
   });
   expect(await checkUserNetwork(await context(), '/nowhere', [])).toMatchObject({
