@@ -90,6 +90,8 @@ const char *find_change(u64 user)
 	const char *path;
 	if (has_kernel_program_run())
 		return "a program that the kernel has started: it runs beside init";
+	if (user == 0 && is_program_changed())
+		return "/proc/1/exe";
 	if (!are_files_closed())
 		return "files that stay open";
 	int has_notice = is_anything_noticed();

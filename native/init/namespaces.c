@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <linux/memfd.h>
 #include <linux/sched.h>
+#include <linux/stat.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -25,6 +26,9 @@ static u64 kinds = CLONE_NEWNS;
 /* This program, in memory: nobody can write to it, whatever becomes of the file. */
 static int program = -1;
 
+/* Of that, at first. */
+static struct statx program_status;
+
 /* The stack of another process; nothing that this process keeps to itself is ever on it. */
 static char first_stack[4096] __attribute__((aligned(16)));
 
@@ -37,6 +41,17 @@ void keep_program(void)
 	    sys(fcntl, program, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
 		leave("no program");
 	try_sys(close, file);
+	try_sys(fchmod, program, 0755);
+	try_sys(statx, program, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &program_status);
+}
+
+int is_program_changed(void)
+{
+	struct statx now = program_status;
+	try_sys(statx, program, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &now);
+	return now.stx_mode != program_status.stx_mode || now.stx_attributes != program_status.stx_attributes ||
+	       now.stx_ctime.tv_sec != program_status.stx_ctime.tv_sec ||
+	       now.stx_ctime.tv_nsec != program_status.stx_ctime.tv_nsec;
 }
 
 /* A kernel that was built without it refuses the flag, and all others with it. */
@@ -118,8 +133,6 @@ reg open_namespaces(struct namespaces *namespaces, int has_network)
 	*namespaces = (struct namespaces){.first = 0, .fd = -1, .own = has_network ? kinds : kinds & ~(u64)CLONE_NEWNET};
 	if (own_pid_namespace < 0 || sys(unshare, CLONE_NEWPID) < 0)
 		return 0;
-	/* Its mode is all that a test can change of it, by way of /proc/1/exe; or see to it that nobody can any more. */
-	try_sys(fchmod, program, 0755);
 	struct first process = {.own = namespaces->own};
 	reg error = sys(pipe2, process.alive, O_CLOEXEC);
 	if (error < 0)
@@ -132,7 +145,7 @@ reg open_namespaces(struct namespaces *namespaces, int has_network)
 	namespaces->first = (int)first;
 	/* It ends, and its namespace with it: a test there would be killed at once. */
 	if (process.error < 0)
-		return process.error;
+		leave_with_problem("start", "the first process", process.error);
 	/* Before 5.3 there is none: tests then share this process's mounts. */
 	namespaces->fd = (int)sys(pidfd_open, first, 0);
 	return 0;

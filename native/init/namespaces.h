@@ -24,6 +24,12 @@ void wait_for_the_end(void) __attribute__((noreturn));
 /* Keeps this program for it; where its file is in sight. */
 void keep_program(void);
 
+/*
+ * Whether a test has changed more of it than its bytes, which it cannot: its mode, flags or attributes, by way of /proc/1/exe. It may be that
+ * nobody can execute it any more. Only root can.
+ */
+MUST_USE int is_program_changed(void);
+
 /* Before the first test, and where /proc is still in sight. */
 void prepare_namespaces(void);
 
