@@ -6973,15 +6973,9 @@ var GuestMemory = class {
 		this.places = placesIn(folders, name);
 		this.warn = warn;
 	}
-	/** The run's own folders. Absolute paths; one that cannot be made is not there. */
+	/** The run's own folders, which need not have been made. */
 	get owned() {
 		return this.places.map(({ own }) => own);
-	}
-	/** Makes those that can be made; what is wrong with another is said when a guest is to have its memory there. */
-	makeFolders() {
-		for (const place of this.places) try {
-			makeFolderOf(place);
-		} catch {}
 	}
 	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
 	requireRoom(bytes) {
@@ -7013,7 +7007,8 @@ var GuestMemory = class {
 		const { folder, own, budgets } = place;
 		const better = this.places.slice(0, this.places.indexOf(place));
 		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
-		makeFolderOf(place);
+		if (!place.isMade) makeTemporaryFolder(own);
+		place.isMade = true;
 		for (const budget of budgets) budget.promise(bytes);
 		this.guests++;
 		return {
@@ -7044,11 +7039,6 @@ var GuestMemory = class {
 		this.warnedOf.add(what);
 	}
 };
-/** Where that is not done. @throws UmlRunError `temporary-folder-unusable` */
-function makeFolderOf(place) {
-	if (!place.isMade) makeTemporaryFolder(place.own);
-	place.isMade = true;
-}
 /** Folders of one file system have one budget, and those of all that are in memory have another. */
 function placesIn(folders, name) {
 	const memory = new Budget(availableMemory);
@@ -7090,9 +7080,8 @@ function makeScratch(warn = () => void 0) {
 	const folder = join$1(temporaryFolder(), name);
 	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
 	const paths = [folder, ...memory.owned];
-	makeTemporaryFolder(folder);
-	memory.makeFolders();
 	const letGo = removeWhenGone(paths);
+	makeTemporaryFolder(folder);
 	return {
 		folder,
 		memory,
@@ -7154,13 +7143,13 @@ async function removeFolderAside(path) {
 }
 /**
 * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves; should that be killed
-* as well, another run's `cleanup` does, because the folders of a run that is gone are not locked. To be called before
-* there is anything in them.
+* as well, another run's `cleanup` does: in the folders that these are in, a run that is gone has no lock. To be called
+* before there is anything to remove.
 * @param paths of folders; one that ends with a slash is removed only if it is empty
 * @returns what ends that; what is still there is removed then, too
 */
 function removeWhenGone(paths) {
-	const locked = paths.flatMap(openFolder$1);
+	const locked = unique(paths.map((path) => dirname(path))).flatMap(openFolder$1);
 	const unlock = () => locked.forEach(closeSync);
 	const cleanup = startCleanup(paths, locked);
 	cleanup?.on("error", () => void 0);
@@ -7174,17 +7163,20 @@ function removeWhenGone(paths) {
 		unlock();
 	};
 }
-/** One that is there. @returns its descriptor */
+/** @returns its descriptor, if it can be read: what nobody can list, nobody finds anything in */
 function openFolder$1(path) {
 	try {
-		return path.endsWith("/") ? [] : [openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)];
+		return [openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)];
 	} catch {
 		return [];
 	}
 }
+function unique(paths) {
+	return [...new Set(paths)];
+}
 /**
 * Some errors of a start are thrown at once, others are emitted later.
-* @param locked descriptors of folders that it is to lock
+* @param locked descriptors of the folders in which it is to have its lock
 */
 function startCleanup(paths, locked) {
 	try {

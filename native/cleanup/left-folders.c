@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <linux/time.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "../lib/dirents.h"
@@ -11,21 +10,58 @@
 
 enum {
 	MAX_PATH = 4096,
-	/* Seconds: much longer than a run takes to lock what it has made. */
+	/* Seconds: much longer than a run takes from its start to its lock. */
 	NEW = 600,
 };
 
-/* As src/guest/scratch.ts calls them: "uml-run-", 12 hexadecimal digits, and "-m" where it is guests' memory. */
-static int is_runs(const char *name)
+/*
+ * The number of a run, by the name of a folder of it; 0 for another name. As src/guest/scratch.ts calls them: "uml-run-", 12
+ * hexadecimal digits, and "-m" where it is guests' memory.
+ */
+static u64 run_of(const char *name)
 {
 	enum { DIGITS = 12 };
+	u64 number = 0;
 	const char *digits = text_after(name, "uml-run-");
 	if (!digits)
 		return 0;
 	for (int i = 0; i < DIGITS; i++, digits++)
-		if (!((*digits >= '0' && *digits <= '9') || (*digits >= 'a' && *digits <= 'f')))
+		if (*digits >= '0' && *digits <= '9')
+			number = number << 4 | (u64)(*digits - '0');
+		else if (*digits >= 'a' && *digits <= 'f')
+			number = number << 4 | (u64)(*digits - 'a' + 10);
+		else
 			return 0;
-	return !*digits || is_equal(digits, "-m");
+	return !*digits || is_equal(digits, "-m") ? number : 0;
+}
+
+static const char *name_of(const char *path)
+{
+	const char *name = path;
+	for (const char *at = path; *at; at++)
+		if (*at == '/')
+			name = at + 1;
+	return name;
+}
+
+/* A byte for each run: nothing is there, so nobody else locks it. */
+static struct flock lock_of(u64 run, short type)
+{
+	return (struct flock){.l_type = type, .l_whence = SEEK_SET, .l_start = (off_t)run, .l_len = 1};
+}
+
+int say_it_lives(int folder, const char *path)
+{
+	const u64 run = run_of(name_of(path));
+	const struct flock lock = lock_of(run, F_RDLCK);
+	return run && sys(fcntl, folder, F_OFD_SETLK, &lock) != -EBADF;
+}
+
+static int lives(int folder, u64 run)
+{
+	struct flock lock = lock_of(run, F_WRLCK);
+	/* Where there are no locks, nobody can tell. */
+	return sys(fcntl, folder, F_OFD_GETLK, &lock) < 0 || lock.l_type != F_UNLCK;
 }
 
 static int is_new(const struct stat *status)
@@ -35,16 +71,11 @@ static int is_new(const struct stat *status)
 	return status->st_mtime > now.tv_sec - NEW;
 }
 
-static void remove_if_left(int parent, const char *name, const char *path)
+static int is_own_old_folder(int parent, const char *name)
 {
 	struct stat status;
-	reg folder = sys(openat, parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (folder < 0)
-		return;
-	if (sys(fstat, folder, &status) == 0 && status.st_uid == (unsigned)sys(geteuid) && !is_new(&status) &&
-		sys(flock, folder, LOCK_EX | LOCK_NB) == 0)
-		remove_tree(path);
-	try_sys(close, folder);
+	return sys(newfstatat, parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode) &&
+		status.st_uid == (unsigned)sys(geteuid) && !is_new(&status);
 }
 
 void remove_left_beside(const char *path)
@@ -52,24 +83,21 @@ void remove_left_beside(const char *path)
 	static struct dirents walk;
 	struct linux_dirent64 *entry;
 	TEXT(other, MAX_PATH);
-	const char *name = path;
-	for (const char *at = path; *at; at++)
-		if (*at == '/')
-			name = at + 1;
-	if (!is_runs(name))
+	if (!run_of(name_of(path)))
 		return;
-	text_add_part(&other, path, (size_t)(name - path));
+	text_add_part(&other, path, (size_t)(name_of(path) - path));
 	const size_t length = other.length;
 	reg parent = sys(open, other.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (parent < 0)
 		return;
 	dirents_init(&walk, (int)parent);
 	while ((entry = next_dirent(&walk))) {
-		if (!is_runs(entry->name))
+		const u64 run = run_of(entry->name);
+		if (!run || !is_own_old_folder((int)parent, entry->name) || lives((int)parent, run))
 			continue;
 		text_add(&other, entry->name);
 		if (!other.truncated)
-			remove_if_left((int)parent, entry->name, other.bytes);
+			remove_tree(other.bytes);
 		text_cut(&other, length);
 	}
 	try_sys(close, parent);

@@ -5,10 +5,9 @@
  * whose path ends with a slash may be others', too: it is removed if it is empty. Before that, it removes what runs have
  * left that were killed together with their cleanup.
  *
- * Descriptors from 4 on are those folders, as uml-run has them open, too. Their locks say that somebody has them, for as long
- * as either of the two lives.
+ * Descriptors from 4 on are the folders that these are in, as uml-run has them open, too: locks there say that the run lives,
+ * for as long as either of the two does.
  */
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "../lib/remove-tree.h"
@@ -43,20 +42,15 @@ static void remove_own(const char *path)
 	}
 }
 
-static void lock_folders(void)
-{
-	/* A file system may have no locks: then nobody finds that the folder is left, either. */
-	for (int folder = LIFELINE + 1; sys(flock, folder, LOCK_SH | LOCK_NB) != -EBADF; folder++)
-		;
-}
-
 /* What the host starts. `stack`: the count of its words, and these. */
 void start(char **stack) __attribute__((noreturn, used));
 void start(char **stack)
 {
 	char byte;
 	try_sys(close_range, 0, LIFELINE - 1, 0);
-	lock_folders();
+	for (char **path = stack + 2; *path; path++)
+		for (int folder = LIFELINE + 1; say_it_lives(folder, *path); folder++)
+			;
 	for (char **path = stack + 2; *path; path++)
 		remove_left_beside(*path);
 	while (sys(read, LIFELINE, &byte, 1) == -EINTR)

@@ -50,20 +50,9 @@ export class GuestMemory {
     this.warn = warn;
   }
 
-  /** The run's own folders. Absolute paths; one that cannot be made is not there. */
+  /** The run's own folders, which need not have been made. */
   get owned(): string[] {
     return this.places.map(({ own }) => own);
-  }
-
-  /** Makes those that can be made; what is wrong with another is said when a guest is to have its memory there. */
-  makeFolders(): void {
-    for (const place of this.places) {
-      try {
-        makeFolderOf(place);
-      } catch {
-        // Said then.
-      }
-    }
   }
 
   /** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
@@ -100,7 +89,8 @@ export class GuestMemory {
     const { folder, own, budgets } = place;
     const better = this.places.slice(0, this.places.indexOf(place));
     if (better.length > 0) this.warnOnce('elsewhere', `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
-    makeFolderOf(place);
+    if (!place.isMade) makeTemporaryFolder(own);
+    place.isMade = true;
     for (const budget of budgets) budget.promise(bytes);
     this.guests++;
     return { folder: own, giveBack: () => this.giveBack(budgets, bytes) };
@@ -132,12 +122,6 @@ export class GuestMemory {
     if (!this.warnedOf.has(what)) this.warn(text);
     this.warnedOf.add(what);
   }
-}
-
-/** Where that is not done. @throws UmlRunError `temporary-folder-unusable` */
-function makeFolderOf(place: Place): void {
-  if (!place.isMade) makeTemporaryFolder(place.own);
-  place.isMade = true;
 }
 
 /** Folders of one file system have one budget, and those of all that are in memory have another. */

@@ -25,9 +25,8 @@ export function makeScratch(warn: (text: string) => void = () => undefined): Scr
   const folder = join(temporaryFolder(), name);
   const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
   const paths = [folder, ...memory.owned];
-  makeTemporaryFolder(folder);
-  memory.makeFolders();
   const letGo = removeWhenGone(paths);
+  makeTemporaryFolder(folder);
   return {
     folder,
     memory,
@@ -82,13 +81,13 @@ export async function removeFolderAside(path: string): Promise<void> {
 
 /**
  * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves; should that be killed
- * as well, another run's `cleanup` does, because the folders of a run that is gone are not locked. To be called before
- * there is anything in them.
+ * as well, another run's `cleanup` does: in the folders that these are in, a run that is gone has no lock. To be called
+ * before there is anything to remove.
  * @param paths of folders; one that ends with a slash is removed only if it is empty
  * @returns what ends that; what is still there is removed then, too
  */
 export function removeWhenGone(paths: string[]): () => void {
-  const locked = paths.flatMap(openFolder);
+  const locked = unique(paths.map((path) => dirname(path))).flatMap(openFolder);
   const unlock = () => locked.forEach(closeSync);
   const cleanup = startCleanup(paths, locked);
   // A machine that starts no process will say so when the first guest is to start.
@@ -105,20 +104,22 @@ export function removeWhenGone(paths: string[]): () => void {
   };
 }
 
-/** One that is there. @returns its descriptor */
+/** @returns its descriptor, if it can be read: what nobody can list, nobody finds anything in */
 function openFolder(path: string): number[] {
   try {
-    return path.endsWith('/')
-      ? []
-      : [openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)];
+    return [openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)];
   } catch {
     return [];
   }
 }
 
+function unique(paths: string[]): string[] {
+  return [...new Set(paths)];
+}
+
 /**
  * Some errors of a start are thrown at once, others are emitted later.
- * @param locked descriptors of folders that it is to lock
+ * @param locked descriptors of the folders in which it is to have its lock
  */
 function startCleanup(paths: string[], locked: number[]): ChildProcess | undefined {
   try {

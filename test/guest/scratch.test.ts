@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, lutimesSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeScratch, runsBelow } from '../../src/guest/scratch.ts';
@@ -52,32 +61,35 @@ describe('what runs have left that were killed together with their cleanup', () 
 
   test('is removed by the next run; what lives, is new or is called otherwise stays', async () => {
     const [killed, fresh, living] = await Promise.all([startRun(), startRun(), startRun()]);
-    onTestFinished(() => void living.run.kill('SIGKILL'));
-    for (const { run, folder } of [killed, fresh]) await killWithCleanup(run, folder);
+    onTestFinished(() => {
+      living.run.kill('SIGKILL');
+      rmSync(fresh.memory, { recursive: true });
+    });
+    for (const one of [killed, fresh]) await killWithCleanup(one);
     const kept = ['uml-run-1000', 'uml-run-0123456789ab-other', 'uml-run-0123456789AB', 'uml-run-0123456789abc'];
     for (const name of kept) mkdirSync(join(place, name));
     writeFileSync(join(place, 'uml-run-0123456789ab'), 'a file');
     symlinkSync(kept[0]!, join(place, 'uml-run-ba9876543210'));
     mkdirSync(join(killed.folder, 'guest/deep'), { recursive: true });
-    for (const name of readdirSync(place))
-      if (!name.includes(basename(fresh.folder))) makeOlder(join(place, name), hour);
+    for (const name of readdirSync(place)) if (name !== basename(fresh.folder)) makeOlder(join(place, name), hour);
+    for (const { memory } of [killed, living]) makeOlder(memory, hour);
 
     const { folder, remove } = makeScratch();
     onTestFinished(remove);
-    expect(await soon(10, () => !existsSync(killed.folder) && !existsSync(`${killed.folder}-m`))).toBe(true);
+    expect(await soon(10, () => !existsSync(killed.folder) && !existsSync(killed.memory))).toBe(true);
     const runs = [folder, fresh.folder, living.folder].map((path) => basename(path));
-    const stay = [
-      ...kept,
-      'uml-run-0123456789ab',
-      'uml-run-ba9876543210',
-      ...runs.flatMap((name) => [name, `${name}-m`]),
-    ];
-    expect(readdirSync(place).sort()).toEqual(stay.sort());
+    expect(readdirSync(place).sort()).toEqual(
+      [...kept, 'uml-run-0123456789ab', 'uml-run-ba9876543210', ...runs].sort(),
+    );
+    expect([fresh.memory, living.memory].filter((path) => !existsSync(path))).toEqual([]);
   });
 
   test('a run has its folders as long as it lives, though its cleanup is killed', async () => {
-    const { run, folder } = await startRun();
-    onTestFinished(() => void run.kill('SIGKILL'));
+    const { run, folder, memory } = await startRun();
+    onTestFinished(() => {
+      run.kill('SIGKILL');
+      rmSync(memory, { recursive: true });
+    });
     for (const { pid } of cleanupsOf(folder)) process.kill(pid, 'SIGKILL');
     expect(await soon(10, () => cleanupsOf(folder).length === 0)).toBe(true);
     makeOlder(folder, hour);
@@ -91,17 +103,23 @@ describe('what runs have left that were killed together with their cleanup', () 
     expect(existsSync(folder)).toBe(true);
   });
 
-  async function startRun(): Promise<{ run: ChildProcess; folder: string }> {
+  interface Run {
+    run: ChildProcess;
+    folder: string;
+    memory: string;
+  }
+
+  async function startRun(): Promise<Run> {
     const words = [join(import.meta.dirname, 'scratch-process.ts')];
     const run = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
     const [said] = await once(run.stdout!, 'data');
-    const folder = String(said).trim();
+    const [folder, memory] = JSON.parse(String(said));
     // It has locked them by then: it waits for the end of its lifeline.
     expect(await soon(10, () => cleanupsOf(folder).some(({ pid }) => waitsForLifeline(pid)))).toBe(true);
-    return { run, folder };
+    return { run, folder, memory };
   }
 
-  async function killWithCleanup(run: ChildProcess, folder: string): Promise<void> {
+  async function killWithCleanup({ run, folder }: Run): Promise<void> {
     for (const { pid } of cleanupsOf(folder)) process.kill(pid, 'SIGKILL');
     run.kill('SIGKILL');
     await once(run, 'exit');
