@@ -3930,18 +3930,33 @@ function workarounds({ tree, compiler }) {
 	};
 }
 /**
-* Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
-* Always, whatever this machine has: the kernel may be cached for another.
+* What is linked into the kernel besides its own.
 * @param config the kernel's whole configuration
 * @returns words for make's command line
 */
-async function xstateVariables({ tree, folder }, config) {
-	if (!isBefore(tree, 6, 13) || config.get("64BIT") !== "y") return [];
-	const makefile = await readFile(join(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
-	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
-	if (own === void 0) return [];
+async function linkVariables({ tree, folder }, config) {
+	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(await sourceOf$1(tree, "arch/um/Makefile"))?.[1];
+	if (own === void 0 || config.get("64BIT") !== "y") return [];
+	const isStatic = config.get("STATIC_LINK") === "y";
+	const more = [...await xstateObject(tree, folder), ...isStatic ? await aliases(tree) : []];
+	return more.length === 0 ? [] : [`LINK_WRAPS=${[own, ...more].join(" ")}`];
+}
+/**
+* The ptrace of `native/xstate`, for a kernel that has too little room for the registers of a processor with AMX. Always,
+* whatever this machine has: the kernel may be cached for another.
+*/
+async function xstateObject(tree, folder) {
+	if (!isBefore(tree, 6, 13)) return [];
 	await copyFile(nativeFile("xstate.o"), join(folder, "xstate.o"));
-	return [`LINK_WRAPS=${own} xstate.o`];
+	return ["xstate.o"];
+}
+/** Kernels up to 6.1 offer modules a function of the C library that its static version has not had since glibc 2.33. */
+async function aliases(tree) {
+	return /^EXPORT_SYMBOL_PROTO\(__xmknod\)/m.test(await sourceOf$1(tree, "arch/um/os-Linux/user_syms.c")) ? ["-Wl,--defsym=__xmknod=mknod"] : [];
+}
+/** @returns nothing for a file that is not there */
+function sourceOf$1(tree, path) {
+	return readFile(join(tree.path, path), "utf8").catch(() => "");
 }
 // src/kernel/compile/run-make.ts
 /** One call of the kernel's make: the same inputs give the same bytes, on whatever machine, in whatever folder. */
@@ -4146,7 +4161,7 @@ async function build(job, configured, output, progress) {
 	const about = estimateSteps(configured);
 	let done = 0;
 	const targets = withModules ? ["linux", "modules"] : ["linux"];
-	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await xstateVariables(job, configured.values)], ...targets], () => {
+	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await linkVariables(job, configured.values)], ...targets], () => {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});

@@ -6,7 +6,7 @@ import type { Configured, Linking } from './configure.ts';
 import type { Job } from './job.ts';
 import { hasModules, installModules, requireDepmod } from './modules.ts';
 import { runMake } from './run-make.ts';
-import { xstateVariables } from './workarounds.ts';
+import { linkVariables } from './workarounds.ts';
 
 export interface Built {
   /** Absolute path of the stripped executable. */
@@ -38,7 +38,7 @@ export async function build(
   const targets = withModules ? ['linux', 'modules'] : ['linux'];
   const variables = [
     `KCFLAGS=${compilerFlags(job, configured).join(' ')}`,
-    ...(await xstateVariables(job, configured.values)),
+    ...(await linkVariables(job, configured.values)),
   ];
   await runMake(job, [...variables, ...targets], () => {
     done++;

@@ -46,21 +46,40 @@ export function workarounds({ tree, compiler }: Pick<Job, 'tree' | 'compiler'>):
 }
 
 /**
- * Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
- * Always, whatever this machine has: the kernel may be cached for another.
+ * What is linked into the kernel besides its own.
  * @param config the kernel's whole configuration
  * @returns words for make's command line
  */
-export async function xstateVariables(
+export async function linkVariables(
   { tree, folder }: Pick<Job, 'tree' | 'folder'>,
   config: Map<string, string>,
 ): Promise<string[]> {
-  if (!isBefore(tree, 6, 13) || config.get('64BIT') !== 'y') return [];
   // The variable's words are all meant for the link of the kernel itself. Those that it has must stay.
-  const makefile = await readFile(join(tree.path, 'arch/um/Makefile'), 'utf8').catch(() => '');
-  const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
-  if (own === undefined) return [];
+  const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(await sourceOf(tree, 'arch/um/Makefile'))?.[1];
+  if (own === undefined || config.get('64BIT') !== 'y') return [];
+  const isStatic = config.get('STATIC_LINK') === 'y';
+  const more = [...(await xstateObject(tree, folder)), ...(isStatic ? await aliases(tree) : [])];
+  return more.length === 0 ? [] : [`LINK_WRAPS=${[own, ...more].join(' ')}`];
+}
+
+/**
+ * The ptrace of `native/xstate`, for a kernel that has too little room for the registers of a processor with AMX. Always,
+ * whatever this machine has: the kernel may be cached for another.
+ */
+async function xstateObject(tree: SourceTree, folder: string): Promise<string[]> {
+  if (!isBefore(tree, 6, 13)) return [];
   await copyFile(nativeFile('xstate.o'), join(folder, 'xstate.o'));
   // Relative to the build's folder, where make links.
-  return [`LINK_WRAPS=${own} xstate.o`];
+  return ['xstate.o'];
+}
+
+/** Kernels up to 6.1 offer modules a function of the C library that its static version has not had since glibc 2.33. */
+async function aliases(tree: SourceTree): Promise<string[]> {
+  const offered = /^EXPORT_SYMBOL_PROTO\(__xmknod\)/m.test(await sourceOf(tree, 'arch/um/os-Linux/user_syms.c'));
+  return offered ? ['-Wl,--defsym=__xmknod=mknod'] : [];
+}
+
+/** @returns nothing for a file that is not there */
+function sourceOf(tree: SourceTree, path: string): Promise<string> {
+  return readFile(join(tree.path, path), 'utf8').catch(() => '');
 }

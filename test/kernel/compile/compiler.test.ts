@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openContext } from '../../../src/cache/context.ts';
 import { type Compiler, findCompiler, identifyCompiler } from '../../../src/kernel/compile/compiler.ts';
-import { workarounds, xstateVariables } from '../../../src/kernel/compile/workarounds.ts';
+import { linkVariables, workarounds } from '../../../src/kernel/compile/workarounds.ts';
 import { compile } from '../../support/compile.ts';
 import { hear } from '../../support/log.ts';
 import { ownFolder } from '../../support/temporary-folder.ts';
@@ -148,6 +148,24 @@ test.each([
   const tree = { path: join(folder, 'tree'), version };
   mkdirSync(join(tree.path, 'arch/um'), { recursive: true });
   writeFileSync(join(tree.path, 'arch/um/Makefile'), `# A line before.\n${line}\n\nLINK = after\n`);
-  expect(await xstateVariables({ tree, folder }, new Map([['64BIT', bits]]))).toEqual(variables);
+  expect(await linkVariables({ tree, folder }, new Map([['64BIT', bits]]))).toEqual(variables);
   expect(existsSync(join(folder, 'xstate.o'))).toBe(variables.length > 0);
+});
+
+test('what a kernel offers modules is there in its static link, too', async () => {
+  const tree = { path: join(folder, 'tree'), version: '6.1.176' };
+  mkdirSync(join(tree.path, 'arch/um/os-Linux'), { recursive: true });
+  writeFileSync(join(tree.path, 'arch/um/Makefile'), `LINK_WRAPS = ${wraps}\n`);
+  const offers = 'EXPORT_SYMBOL_PROTO(rename);\nEXPORT_SYMBOL_PROTO(__xmknod);\n';
+  writeFileSync(join(tree.path, 'arch/um/os-Linux/user_syms.c'), offers);
+  const words = (link: string) =>
+    linkVariables(
+      { tree, folder },
+      new Map([
+        ['64BIT', 'y'],
+        ['STATIC_LINK', link],
+      ]),
+    );
+  expect(await words('y')).toEqual([`LINK_WRAPS=${wraps} xstate.o -Wl,--defsym=__xmknod=mknod`]);
+  expect(await words('n')).toEqual([`LINK_WRAPS=${wraps} xstate.o`]);
 });
