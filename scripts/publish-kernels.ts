@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** Days in which somebody may still go by an index: so long it counts (`src/kernel/store/write-store.ts`). */
+/** Days for which an index is valid (`src/kernel/store/write-store.ts`): so long, somebody may go by it. */
 const days = 30;
 
 const newest = 'kernels';
@@ -28,9 +28,10 @@ async function publish(folder: string, now: Date): Promise<void> {
   const dated = `${newest}-${now.toISOString().slice(0, 16).replace('T', '-').replace(':', '')}`;
   const words = ['--latest=false', '--title', dated, '--notes', 'Kernels for uml-run'];
   await release('create', dated, ...words, ...names.map((name) => join(folder, name)));
-  const releases = await readReleases();
-  const assets = releases.find(({ tag_name }) => tag_name === newest)?.assets ?? [];
+  const { assets } = await ask<Release>(`tags/${newest}`);
   await renew(folder, names, assets);
+  // The newest hundred, which are more than those of the last days.
+  const releases = await ask<Release[]>('?per_page=100');
   const named = new Set([...names, ...namesSince(now.getTime() - days * 24 * 3_600_000, releases)]);
   for (const { name } of assets) if (!named.has(name)) await release('delete-asset', newest, name, '--yes');
 }
@@ -44,7 +45,8 @@ async function renew(folder: string, names: string[], assets: Release['assets'])
     if (assets.some((asset) => asset.name === name && asset.digest === digest)) continue;
     await release('upload', newest, '--clobber', join(folder, name));
   }
-  for (const name of ['index.json.sig', 'index.json']) await release('upload', newest, '--clobber', join(folder, name));
+  const index = ['index.json.sig', 'index.json'].map((name) => join(folder, name));
+  await release('upload', newest, '--clobber', ...index);
 }
 
 /** @param oldest milliseconds since the epoch @returns what the stores have that were published since then */
@@ -56,9 +58,9 @@ function namesSince(oldest: number, releases: Release[]): string[] {
     .flatMap(({ assets }) => assets.map(({ name }) => name));
 }
 
-/** The newest hundred. */
-async function readReleases(): Promise<Release[]> {
-  const { stdout } = await execa('gh', ['api', `repos/${process.env.GITHUB_REPOSITORY}/releases?per_page=100`]);
+async function ask<Answer>(what: string): Promise<Answer> {
+  const place = `repos/${process.env.GITHUB_REPOSITORY}/releases`;
+  const { stdout } = await execa('gh', ['api', what.startsWith('?') ? place + what : `${place}/${what}`]);
   return JSON.parse(stdout);
 }
 

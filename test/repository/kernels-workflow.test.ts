@@ -68,20 +68,26 @@ test('a store is published as it is, and in the release with the newest kernels,
     { tag_name: 'kernels-2026-11-01-0300', published_at: ago(20), assets: [asset('old.tar.gz'), asset('same.tar.gz')] },
     { tag_name: 'kernels-2026-11-02-0300', published_at: null, assets: [asset('draft.tar.gz')] },
     { tag_name: 'v1.0.0', published_at: ago(1), assets: [asset('package.tar.gz')] },
-    {
-      tag_name: 'kernels',
-      published_at: ago(300),
-      assets: [
-        ...['forgotten', 'old', 'draft', 'package', 'same'].map((name) => asset(`${name}.tar.gz`)),
-        asset('changed.tar.gz', 'as it was'),
-        asset('index.json', 'as it was'),
-        asset('index.json.sig', 'as it was'),
-      ],
-    },
   ];
-  const gh = `echo "$@" >> calls\n[ "$1" != api ] || cat releases`;
+  // The oldest of all, so that it is not on a page of the newest.
+  const newest: Release = {
+    tag_name: 'kernels',
+    published_at: ago(1000),
+    assets: [
+      ...['forgotten', 'old', 'draft', 'package', 'same'].map((name) => asset(`${name}.tar.gz`)),
+      asset('changed.tar.gz', 'as it was'),
+      asset('index.json', 'as it was'),
+      asset('index.json.sig', 'as it was'),
+    ],
+  };
+  const gh = `echo "$@" >> calls
+case "$1 $2" in
+'api repos/org/uml-run/releases?per_page=100') cat releases ;;
+'api repos/org/uml-run/releases/tags/kernels') cat newest ;;
+esac`;
   const { exitCode, read } = await runStep('Publish the store', { gh }, (folder) => {
     writeFileSync(join(folder, 'releases'), JSON.stringify(releases));
+    writeFileSync(join(folder, 'newest'), JSON.stringify(newest));
     mkdirSync(join(folder, 'store'));
     for (const name of ['changed.tar.gz', 'new.tar.gz', 'same.tar.gz', 'index.json', 'index.json.sig'])
       writeFileSync(join(folder, 'store', name), name);
@@ -92,11 +98,11 @@ test('a store is published as it is, and in the release with the newest kernels,
   expect(create).toMatch(/^release create (kernels-\d{4}-\d\d-\d\d-\d{4}) --latest=false --title \1 --notes /);
   expect(create!.split(' ').slice(-5)).toEqual(files.map((name) => `store/${name}`));
   expect(calls).toEqual([
-    'api repos/org/uml-run/releases?per_page=100',
+    'api repos/org/uml-run/releases/tags/kernels',
     'release upload kernels --clobber store/changed.tar.gz',
     'release upload kernels --clobber store/new.tar.gz',
-    'release upload kernels --clobber store/index.json.sig',
-    'release upload kernels --clobber store/index.json',
+    'release upload kernels --clobber store/index.json.sig store/index.json',
+    'api repos/org/uml-run/releases?per_page=100',
     'release delete-asset kernels forgotten.tar.gz --yes',
     'release delete-asset kernels draft.tar.gz --yes',
     'release delete-asset kernels package.tar.gz --yes',
