@@ -3908,8 +3908,8 @@ function judge(evidence, policy) {
 	const byEnd = end && ended$2(end, evidence, policy);
 	const fault = noExit?.cause === "environment" ? noExit.how : evidence.hostFault;
 	if (fault !== void 0 && (!byEnd || isBad$1(byEnd))) return errored("environment", withNotes(fault, [splat]));
-	const missed = byEnd ? isBad$1(byEnd) && byEnd.message : timeUp$1(noExit);
-	if (evidence.lostPeer !== void 0 && missed) return errored("environment", withNotes(evidence.lostPeer, [missed, splat]));
+	const missed = panic === void 0 ? missedFor(byEnd, noExit) : void 0;
+	if (evidence.lostPeer !== void 0 && missed !== void 0) return errored("environment", withNotes(evidence.lostPeer, [missed, splat]));
 	if (!byEnd) {
 		const notes = [
 			splat,
@@ -3951,6 +3951,11 @@ function judge(evidence, policy) {
 		...byEnd,
 		message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}`
 	};
+}
+/** How a test failed that the loss of a peer may have made fail: it was started, and the kernel went on. */
+function missedFor(byEnd, noExit) {
+	if (!byEnd) return timeUp$1(noExit);
+	return isBad$1(byEnd) && byEnd.reason !== "not-started" ? byEnd.message : void 0;
 }
 /** What the kernel complained of, where that fails a test. */
 function complaintOf({ counted: [first, ...more] }) {

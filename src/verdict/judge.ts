@@ -34,8 +34,8 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   const byEnd = end && ended(end, evidence, policy);
   const fault = noExit?.cause === 'environment' ? noExit.how : evidence.hostFault;
   if (fault !== undefined && (!byEnd || isBad(byEnd))) return errored('environment', withNotes(fault, [splat]));
-  const missed = byEnd ? isBad(byEnd) && byEnd.message : timeUp(noExit);
-  if (evidence.lostPeer !== undefined && missed)
+  const missed = panic === undefined ? missedFor(byEnd, noExit) : undefined;
+  if (evidence.lostPeer !== undefined && missed !== undefined)
     return errored('environment', withNotes(evidence.lostPeer, [missed, splat]));
   if (!byEnd) {
     const notes = [splat, shortOfMemory(evidence), heldBack(policy)];
@@ -63,6 +63,12 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
     return { ...byEnd, verdict: 'errored', reason: 'splat', message: `${byEnd.message}, but ${undecided}` };
   if (!allowed[0]) return byEnd;
   return { ...byEnd, message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}` };
+}
+
+/** How a test failed that the loss of a peer may have made fail: it was started, and the kernel went on. */
+function missedFor(byEnd: Judgement | undefined, noExit: Evidence['noExit']): string | undefined {
+  if (!byEnd) return timeUp(noExit);
+  return isBad(byEnd) && byEnd.reason !== 'not-started' ? byEnd.message : undefined;
 }
 
 /** What the kernel complained of, where that fails a test. */

@@ -225,6 +225,11 @@ describe('a guest beside it that is gone', () => {
     [{ ...exit(77), lostPeer }, 'skipped, skip: exited with 77'],
     // It brings no kernel down.
     [{ splats: [], panic: 'x', lostPeer }, 'errored, panic: kernel panic: x'],
+    [{ splats: [], panic: 'x', noExit: { cause: 'timeout', seconds: 5 }, lostPeer }, 'errored, panic: kernel panic: x'],
+    [
+      { splats: [], end: { how: 'not-started', errno: 8 }, lostPeer },
+      'errored, not-started: cannot be started: the kernel does not know its format (ENOEXEC)',
+    ],
     [{ splats: [], noExit: { cause: 'guest-died', how: 'it ended' }, lostPeer }, 'errored, guest-died: it ended'],
     [
       { ...exit(0), splats: [warning], taint: tainted, lostPeer },
