@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as readTextFrom, $n as lastLines, $t as leaderOfStarter, A as storeOptions, An as formatWanted, At as openPrivateApt, B as newestLongTerm, Bn as object, Bt as aptWords, C as settingsProblem, Cn as mountOf, Cr as abortable, Ct as keptAnswer, D as commandLineOf, Dn as inMegabytes, Dt as debianKeyring, E as filesNamed, En as readTextSync, Et as packageName$1, F as maxAssetBytes, Fn as policyOf, Ft as download, G as openKernelMirror, Gn as hasLostRight, Gt as layoutSteps, H as majorFolder, Hn as parseJson$1, Ht as addProgram, I as maxIndexBytes, In as takeName, It as runApt, J as listOf, Jn as readElf, Jt as runGuest, K as parseChecksums, Kn as isTestFile, Kt as toolVariableNames, L as parseIndex$1, Ln as arrayOf$1, Lt as show, M as flavourOf, Mn as parseConfig, Mt as unpackDeb, N as flavours, Nn as byEndAlone, Nt as debianArchive, O as kernelOptions, On as isBefore, Ot as fetchMachinePackage, P as isStoreIndex, Pn as judge, Pt as aptReleases, Q as readPlace, Qn as locked, Qt as isAlive, R as provideKernel, Rn as mapOf, Rt as update, S as driverProblem, Sn as temporaryFolder, St as cachedDigestOfFile, T as oldest, Tn as readText, Tt as isSpecial, U as tarballOf, Un as string, Ut as stage, V as supportedIn, Vn as optional$1, Vt as cachedLookup, W as versionsIn, Wn as compareNatural, Wt as runGuestOnce, X as placeOn, Xn as isElf$1, Xt as oldKernelsRoom, Y as openMirror, Yn as readElfHeader, Yt as supervisorArguments, Z as readFrom, Zn as withBytes, Zt as xstateSize, _ as listEntries, _n as quoted, _r as oncePerRun, _t as readRecord, an as stampOf, ar as isText, at as seriesOf$2, b as follow, bn as withTemporaryFolder, br as checkArchitecture, bt as loader, c as withShownFolders, cn as realPath, cr as optional, ct as loaderPath, d as provideGuestRootfs, dn as makeScratch, dr as digestOfFile, dt as readNeeds, en as kernelUser, er as noRoomWords, et as download$1, f as rootfsOptions, fn as removeFolder, fr as keyOf, ft as setInterpreter, g as orRecall, gn as nameFrom, gr as requireNetwork, gt as isKernelRecord, h as rootfsHas, hn as readExt, hr as openContext, ht as executableName, i as artifactsOf, in as identityOf$1, ir as arrayOf, it as pickVersion, j as openStorePlace, jn as mergeFragments, jt as privateApt, k as provideGuestKernels, kn as readTree, kt as machinePackage, l as projectFolder, ln as bytesOf, lr as parseJson, lt as relocate, m as placeInRootfs, mn as removeWhenGone, mr as notInCache, mt as readyKernel, n as tellExecEnd, nn as nameservers, nr as tool, nt as compareVersions$1, o as using, on as stampOrGone, or as objectOf, ot as readLocalKernel, p as fileInRootfs, pn as removeFolderAside, pr as namesIn$1, pt as seriesOf$1, q as fetchFrom, qn as guestFolders, qt as explain$1, r as execTest, rn as readOnlyProject, rr as nativeFile, rt as nearestVersions, s as stageTests, sn as seenPath, sr as oneOf, st as parseKernelSpec, tn as hasIpv6, tr as run, tt as webPage, u as neededCurrentFolder, un as textOf$2, ur as digestOf, ut as isNewer, v as removeEntry, vn as checkPtrace, vr as openCache, vt as writeRecord, w as ownSlirp, wn as readMounts, wt as entry, x as provideNetwork, xn as guestMemoryFolders, xt as cachedDigest, y as climbs, yn as checkMemoryFolder, yr as Unreachable, yt as hostGlibc, z as longTerm, zn as number$2, zt as parseStanzas } from "./run.js";
+import { $ as readPlace, $n as locked, $t as isAlive, A as storeOptions, An as readTree, At as machinePackage, B as longTerm, Bn as number$2, Bt as parseStanzas, C as settingsProblem, Cn as temporaryFolder, Ct as cachedDigestOfFile, D as commandLineOf, Dn as readTextSync, Dt as packageName$1, E as filesNamed, En as readText, Et as isSpecial, F as isStoreIndex, Fn as judge, Ft as aptReleases, G as versionsIn, Gn as compareNatural, Gt as runGuestOnce, H as supportedIn, Hn as optional$1, Ht as cachedLookup, I as maxAssetBytes, In as policyOf, It as download, J as fetchFrom, Jn as guestFolders, Jt as explain$1, K as openKernelMirror, Kn as hasLostRight, Kt as layoutSteps, L as maxIndexBytes, Ln as takeName, Lt as runApt, M as assetName, Mn as mergeFragments, Mt as privateApt, N as flavourOf, Nn as parseConfig, Nt as unpackDeb, O as kernelOptions, On as inMegabytes, Ot as debianKeyring, P as flavours, Pn as byEndAlone, Pt as debianArchive, Q as readFrom, Qn as withBytes, Qt as xstateSize, R as parseIndex$1, Rn as arrayOf$1, Rt as show, S as driverProblem, Sn as guestMemoryFolders, St as cachedDigest, T as oldest, Tn as readMounts, Tt as entry, U as majorFolder, Un as parseJson$1, Ut as addProgram, V as newestLongTerm, Vn as object, Vt as aptWords, W as tarballOf, Wn as string, Wt as stage, X as openMirror, Xn as readElfHeader, Xt as supervisorArguments, Y as listOf, Yn as readElf, Yt as runGuest, Z as placeOn, Zn as isElf$1, Zt as oldKernelsRoom, _ as listEntries, _n as nameFrom, _r as requireNetwork, _t as isKernelRecord, an as identityOf$2, ar as arrayOf, at as pickVersion, b as follow, bn as checkMemoryFolder, br as Unreachable, bt as hostGlibc, c as withShownFolders, cn as seenPath, cr as oneOf, ct as parseKernelSpec, d as provideGuestRootfs, dn as textOf$2, dr as digestOf, dt as isNewer, en as leaderOfStarter, er as lastLines, et as readTextFrom, f as rootfsOptions, fn as makeScratch, fr as digestOfFile, ft as readNeeds, g as orRecall, gn as readExt, gr as openContext, gt as executableName, h as rootfsHas, hn as removeWhenGone, hr as notInCache, ht as readyKernel, i as artifactsOf, in as readOnlyProject, ir as nativeFile, it as nearestVersions, j as openStorePlace, jn as formatWanted, jt as openPrivateApt, k as provideGuestKernels, kn as isBefore, kt as fetchMachinePackage, l as projectFolder, ln as realPath, lr as optional, lt as loaderPath, m as placeInRootfs, mn as removeFolderAside, mr as namesIn$1, mt as seriesOf$1, n as tellExecEnd, nn as hasIpv6, nr as run, nt as webPage, o as using, on as stampOf, or as isText, ot as seriesOf$2, p as fileInRootfs, pn as removeFolder, pr as keyOf, pt as setInterpreter, q as parseChecksums, qn as isTestFile, qt as toolVariableNames, r as execTest, rn as nameservers, rr as tool, rt as compareVersions$1, s as stageTests, sn as stampOrGone, sr as objectOf, st as readLocalKernel, tn as kernelUser, tr as noRoomWords, tt as download$1, u as neededCurrentFolder, un as bytesOf, ur as parseJson, ut as relocate, v as removeEntry, vn as quoted, vr as oncePerRun, vt as readRecord, w as ownSlirp, wn as mountOf, wr as abortable, wt as keptAnswer, x as provideNetwork, xn as withTemporaryFolder, xr as checkArchitecture, xt as loader, y as climbs, yn as checkPtrace, yr as openCache, yt as writeRecord, z as provideKernel, zn as mapOf, zt as update } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -717,18 +717,22 @@ async function orWarning({ log, signal, offline = false }, what, work) {
 * @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be
 */
 async function checkStore(options, cache) {
-	const store = await openStore(options, {
-		cache,
-		log: {
-			progress() {},
-			info() {},
-			warning() {}
-		}
-	});
+	const silent = {
+		progress() {},
+		info() {},
+		warning() {}
+	};
 	const ok = {
 		name: "kernel store",
 		ok: true
 	};
+	const store = await openStore(options, {
+		cache,
+		log: silent
+	}).catch((cause) => {
+		if (cause instanceof UmlRunError && cause.kind === "usage") throw cause;
+		return { lacking: messageOf(cause) };
+	});
 	if ("lacking" in store) return {
 		check: {
 			...ok,
@@ -828,10 +832,12 @@ async function allChecks(options) {
 /** Where a store has kernels and busybox, neither apt nor a compiler has to give them. */
 function withStore(check, { hasKernels, hasBusybox }) {
 	const isNeedless = check.name === "apt" && hasBusybox || check.name === "compiler";
-	return hasKernels && isNeedless ? {
-		...check,
-		ok: true
-	} : check;
+	if (check.ok || !hasKernels || !isNeedless) return check;
+	return {
+		name: check.name,
+		ok: true,
+		found: `${check.found}; the store has what it would give`
+	};
 }
 // src/warm/place.ts
 /** Where a user's servers are, as native/client/place.c finds it. An absolute path. */
@@ -1203,7 +1209,7 @@ function serverIdentity(options, folder, environment) {
 		clientStamp(),
 		Object.entries(options).filter(([name]) => !undeciding.has(name)),
 		decidingNames.map((name) => environment[name]),
-		project === void 0 ? [] : [project, identityOf$1(project)],
+		project === void 0 ? [] : [project, identityOf$2(project)],
 		namedHere(options) ? folder : "",
 		stampOfSources(options, folder)
 	]);
@@ -1243,11 +1249,11 @@ function namedHere(options) {
 // src/warm/server-names.ts
 /** The name that the server of a key has, as `takeName` takes it: from before it makes anything, until nothing is left. */
 function serverName(place, key) {
-	return `uml-run/warm/${identityOf$1(place)}/${key}`;
+	return `uml-run/warm/${identityOf$2(place)}/${key}`;
 }
 /** The name that a command has while it starts that server. */
 function starterName(place, key) {
-	return `uml-run/start/${identityOf$1(place)}/${key}`;
+	return `uml-run/start/${identityOf$2(place)}/${key}`;
 }
 // src/warm/start-server.ts
 /** Milliseconds between two looks. */
@@ -4975,13 +4981,14 @@ function packBusybox(context) {
 			["SOURCE", Buffer.from(whereSourceIs(fields, await distribution()))]
 		]), "busybox");
 		const [, upstream = ""] = /^(?:\d+:)?([\d.]*\d)/.exec(version) ?? [];
+		const sha256 = digestOf(archive);
 		return {
 			archive,
 			entry: {
 				version,
-				asset: `busybox-${upstream}-x86_64.tar.gz`,
+				asset: assetName(`busybox-${upstream}`, sha256),
 				size: archive.length,
-				sha256: digestOf(archive)
+				sha256
 			}
 		};
 	});
@@ -5000,9 +5007,11 @@ async function firstOf(paths) {
 	throw unexpected$1(`there is no ${paths.join(", nor ")}`);
 }
 /** A package that is static names those whose code it has in it. */
-function whereSourceIs({ source, version = "", "built-using": others = "" }, system) {
+function whereSourceIs(fields, system) {
+	const { source, version = "", "built-using": others = fields["static-built-using"] ?? "" } = fields;
 	const [, name = "busybox", own = version] = /^(\S+)(?: \((.+)\))?$/.exec(source ?? "") ?? [];
 	const built = Array.from(others.matchAll(/(\S+) \(= ([^)]+)\)/g), ([, of = "", at = ""]) => `${of}=${at}`);
+	if (built.length === 0) throw unexpected$1("it does not say which C library is in it");
 	const commands = [`${name}=${own}`, ...built].map((source) => `    apt-get source ${source}\n`);
 	return `This busybox is the one in the package ${packageName} ${version} of ${system}, unchanged.
 The source code of it, and of the C library in it, is what that distribution offers under these names:
@@ -5056,15 +5065,16 @@ async function pack(from, { flavour, libc, scratch }, context) {
 	const archive = await packFiles(files);
 	const release = version.replace(/-.*/, "");
 	if (archive.length > maxAssetBytes) throw new UmlRunError("kernel-unsuitable", `Linux ${release} (${flavour}) is too large for a store`);
+	const sha256 = digestOf(archive);
 	return {
 		archive,
 		entry: {
 			release,
 			series: seriesOf$2(release),
 			flavour,
-			asset: `linux-${release}-${flavour}-x86_64.tar.gz`,
+			asset: assetName(`linux-${release}-${flavour}`, sha256),
 			size: archive.length,
-			sha256: digestOf(archive),
+			sha256,
 			config: digestOf(Buffer.from(config)),
 			compiler,
 			libc,
@@ -5123,7 +5133,7 @@ async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 		const before = await readOwnIndex(folder, key);
 		const now = /* @__PURE__ */ new Date();
 		const added = packed.map(({ entry }) => {
-			const old = before?.kernels.find(({ asset }) => asset === entry.asset);
+			const old = before?.kernels.find((kernel) => identityOf$1(kernel) === identityOf$1(entry));
 			tellIfOther(entry, old, log);
 			return dated(entry, old, now);
 		});
@@ -5136,7 +5146,7 @@ async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 			serial: Math.max((before?.serial ?? 0) + 1, Math.floor(now.getTime() / 1e3)),
 			issued: now.toISOString(),
 			expires: new Date(now.getTime() + 2592e6).toISOString(),
-			kernels: [...new Map([...kept, ...added].map((kernel) => [kernel.asset, kernel])).values()].sort(byAsset),
+			kernels: [...new Map([...kept, ...added].map((kernel) => [identityOf$1(kernel), kernel])).values()].sort(byAsset),
 			...ownBusybox && { busybox: ownBusybox }
 		};
 		const bytes = Buffer.from(`${JSON.stringify(index, void 0, 2)}\n`);
@@ -5171,12 +5181,13 @@ function tellIfOther(entry, old, log) {
 		compiler,
 		libc
 	].join("\n");
-	if (input(old) === input(entry)) log.warning(`${entry.asset} has other bytes than before, although sources, configuration and tools are the same`);
+	if (input(old) === input(entry)) log.warning(`Linux ${identityOf$1(entry)} has other bytes than before, although sources, configuration and tools are the same`);
 }
 async function thoseThere(folder, assets) {
 	const sizes = await Promise.all(assets.map(({ asset }) => stat(join(folder, asset)).catch(() => void 0)));
 	return assets.filter(({ size }, index) => sizes[index]?.size === size);
 }
+const identityOf$1 = ({ release, flavour }) => `${release} (${flavour})`;
 const byAsset = (left, right) => left.asset < right.asset ? -1 : 1;
 /** Nobody sees a half of it. */
 async function writeWhole(path, bytes) {

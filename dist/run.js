@@ -152,20 +152,24 @@ var Unreachable = class extends UmlRunError {};
 * Opens the cache, and makes its folder where there is none.
 * @throws UmlRunError `cache-unusable` when the folder cannot be made
 */
-async function openCache({ folder = defaultFolder(), remotes = [] } = {}) {
+async function openCache({ folder = defaultFolder(), remotes = [], signal } = {}) {
 	const path = resolve(folder);
 	try {
 		makeFolder(path);
 	} catch (cause) {
 		throw new UmlRunError("cache-unusable", `cannot make the cache folder "${path}": ${messageOf$1(cause)}; name another with --cache <folder>`, { cause });
 	}
-	return {
-		folder: await realpath(path),
-		remotes,
+	const state = {
 		failed: /* @__PURE__ */ new Set(),
 		found: /* @__PURE__ */ new Map(),
 		saves: /* @__PURE__ */ new Set(),
 		used: []
+	};
+	return {
+		folder: await realpath(path),
+		remotes,
+		...state,
+		signal
 	};
 }
 /** What the work found out, once a run, however many ask for it by that name. */
@@ -184,7 +188,10 @@ async function openContext({ log, offline = false, signal, ...options }) {
 	const { ok, found, fix } = checkArchitecture();
 	if (!ok) throw new UmlRunError("processor-unsuitable", `this machine is ${found}, and kernels are for x86-64; ${fix}`);
 	return {
-		cache: await openCache(options),
+		cache: await openCache({
+			...options,
+			signal
+		}),
 		log,
 		offline,
 		signal
@@ -769,12 +776,16 @@ async function restoreFrom(remote, wanted, folder) {
 * @returns when there is a copy, and the entry's tree may change
 */
 async function saveBeside(wanted, found) {
-	const { remotes, failed } = wanted.context.cache;
+	const context = ofRun$1(wanted.context);
+	const { remotes, failed } = context.cache;
 	const source = remotes.findIndex(({ name }) => name === found.from);
 	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
 	if (lacking.length === 0) return;
 	await new Promise((onCopied) => {
-		beside$1(wanted.context, save(wanted, found, lacking, onCopied).finally(onCopied));
+		beside$1(context, save({
+			...wanted,
+			context
+		}, found, lacking, onCopied).finally(onCopied));
 	});
 }
 async function save(wanted, found, lacking, onCopied) {
@@ -817,9 +828,16 @@ async function fetchFile(context, key, file) {
 function saveFileBeside(context, key, file) {
 	const { remotes } = context.cache;
 	const save = async () => {
-		for (const remote of remotes) await ask$3(remote, context, `save ${key}`, () => remote.save(key, file));
+		for (const remote of remotes) await ask$3(remote, ofRun$1(context), `save ${key}`, () => remote.save(key, file));
 	};
 	beside$1(context, save());
+}
+/** What has been made is saved, whatever becomes of the work that it was made for. */
+function ofRun$1(context) {
+	return {
+		...context,
+		signal: context.cache.signal
+	};
 }
 /** Waits until what this run saves is in the remotes, or cannot be, or the run is interrupted. */
 async function saved({ cache, log }) {
@@ -832,7 +850,7 @@ function beside$1({ cache: { saves } }, saving) {
 	saves.add(ended);
 }
 /** The number is that of the entries' form: what another form saved is not found. */
-const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
+const remoteKey = ({ kind, key }) => `uml-run-2-${kind}-${key}`;
 /** A remote that failed once is not asked again in this run: it may take minutes to say so. */
 async function ask$3(remote, { cache, log, signal }, what, work) {
 	if (cache.failed.has(remote)) return void 0;
@@ -14855,6 +14873,10 @@ async function configOf(path, signal) {
 }
 // src/kernel/store/store-index.ts
 /** `index.json` of a store of kernels: what there is, and until when somebody stands for it. */
+/** An archive's name. Other bytes have another, so that an index that is a little older still finds those that it means. */
+function assetName(what, sha256) {
+	return `${what}-x86_64-${sha256.slice(0, 12)}.tar.gz`;
+}
 /** Configurations that kernels of a store have: each is what `--kernel-config` calls so. */
 const flavours = [
 	"base",
@@ -18112,4 +18134,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { readTextFrom as $, lastLines$1 as $n, leaderOfStarter as $t, storeOptions as A, formatWanted as An, openPrivateApt as At, newestLongTerm as B, object as Bn, aptWords as Bt, settingsProblem as C, mountOf as Cn, abortable as Cr, keptAnswer as Ct, commandLineOf as D, inMegabytes as Dn, debianKeyring as Dt, filesNamed as E, readTextSync as En, packageName$1 as Et, maxAssetBytes as F, policyOf as Fn, download$1 as Ft, openKernelMirror as G, hasLostRight as Gn, layoutSteps as Gt, majorFolder as H, parseJson as Hn, addProgram as Ht, maxIndexBytes as I, takeName as In, runApt as It, listOf as J, readElf as Jn, runGuest as Jt, parseChecksums as K, isTestFile as Kn, toolVariableNames as Kt, parseIndex as L, arrayOf as Ln, show as Lt, flavourOf as M, parseConfig as Mn, unpackDeb as Mt, flavours as N, byEndAlone as Nn, debianArchive as Nt, kernelOptions as O, isBefore as On, fetchMachinePackage as Ot, isStoreIndex as P, judge as Pn, aptReleases as Pt, readPlace as Q, locked as Qn, isAlive as Qt, provideKernel as R, mapOf as Rn, update as Rt, driverProblem as S, temporaryFolder as Sn, splitWords as Sr, cachedDigestOfFile as St, oldest as T, readText as Tn, isSpecial as Tt, tarballOf as U, string as Un, stage as Ut, supportedIn as V, optional as Vn, cachedLookup as Vt, versionsIn$1 as W, compareNatural as Wn, runGuestOnce as Wt, placeOn as X, isElf as Xn, oldKernelsRoom as Xt, openMirror as Y, readElfHeader as Yn, supervisorArguments as Yt, readFrom as Z, withBytes as Zn, xstateSize as Zt, listEntries as _, quoted as _n, oncePerRun as _r, readRecord as _t, run as a, stampOf as an, isText as ar, seriesOf as at, follow as b, withTemporaryFolder as bn, checkArchitecture as br, loader as bt, withShownFolders as c, realPath as cn, optional$1 as cr, loaderPath as ct, provideGuestRootfs as d, makeScratch as dn, digestOfFile as dr, readNeeds as dt, kernelUser as en, noRoomWords as er, download as et, rootfsOptions as f, removeFolder as fn, keyOf$1 as fr, setInterpreter as ft, orRecall as g, nameFrom as gn, requireNetwork as gr, isKernelRecord as gt, rootfsHas as h, readExt as hn, openContext as hr, executableName as ht, artifactsOf as i, identityOf as in, arrayOf$1 as ir, pickVersion as it, openStorePlace as j, mergeFragments as jn, privateApt as jt, provideGuestKernels as k, readTree as kn, machinePackage as kt, projectFolder as l, bytesOf as ln, parseJson$1 as lr, relocate as lt, placeInRootfs as m, removeWhenGone as mn, notInCache as mr, readyKernel as mt, tellExecEnd as n, nameservers as nn, tool as nr, compareVersions as nt, using as o, stampOrGone as on, objectOf as or, readLocalKernel as ot, fileInRootfs as p, removeFolderAside as pn, namesIn$5 as pr, seriesOf$1 as pt, fetchFrom as q, guestFolders as qn, explain as qt, execTest as r, readOnlyProject as rn, nativeFile as rr, nearestVersions as rt, stageTests as s, seenPath as sn, oneOf$1 as sr, parseKernelSpec as st, exec as t, hasIpv6 as tn, run$1 as tr, webPage as tt, neededCurrentFolder as u, textOf$1 as un, digestOf$1 as ur, isNewer as ut, removeEntry as v, checkPtrace as vn, openCache as vr, writeRecord as vt, ownSlirp as w, readMounts as wn, entry as wt, provideNetwork as x, guestMemoryFolders as xn, renderSummary as xr, cachedDigest as xt, climbs as y, checkMemoryFolder as yn, Unreachable as yr, hostGlibc as yt, longTerm as z, number as zn, parseStanzas as zt };
+export { readPlace as $, locked as $n, isAlive as $t, storeOptions as A, readTree as An, machinePackage as At, longTerm as B, number as Bn, parseStanzas as Bt, settingsProblem as C, temporaryFolder as Cn, splitWords as Cr, cachedDigestOfFile as Ct, commandLineOf as D, readTextSync as Dn, packageName$1 as Dt, filesNamed as E, readText as En, isSpecial as Et, isStoreIndex as F, judge as Fn, aptReleases as Ft, versionsIn$1 as G, compareNatural as Gn, runGuestOnce as Gt, supportedIn as H, optional as Hn, cachedLookup as Ht, maxAssetBytes as I, policyOf as In, download$1 as It, fetchFrom as J, guestFolders as Jn, explain as Jt, openKernelMirror as K, hasLostRight as Kn, layoutSteps as Kt, maxIndexBytes as L, takeName as Ln, runApt as Lt, assetName as M, mergeFragments as Mn, privateApt as Mt, flavourOf as N, parseConfig as Nn, unpackDeb as Nt, kernelOptions as O, inMegabytes as On, debianKeyring as Ot, flavours as P, byEndAlone as Pn, debianArchive as Pt, readFrom as Q, withBytes as Qn, xstateSize as Qt, parseIndex as R, arrayOf as Rn, show as Rt, driverProblem as S, guestMemoryFolders as Sn, renderSummary as Sr, cachedDigest as St, oldest as T, readMounts as Tn, entry as Tt, majorFolder as U, parseJson as Un, addProgram as Ut, newestLongTerm as V, object as Vn, aptWords as Vt, tarballOf as W, string as Wn, stage as Wt, openMirror as X, readElfHeader as Xn, supervisorArguments as Xt, listOf as Y, readElf as Yn, runGuest as Yt, placeOn as Z, isElf as Zn, oldKernelsRoom as Zt, listEntries as _, nameFrom as _n, requireNetwork as _r, isKernelRecord as _t, run as a, identityOf as an, arrayOf$1 as ar, pickVersion as at, follow as b, checkMemoryFolder as bn, Unreachable as br, hostGlibc as bt, withShownFolders as c, seenPath as cn, oneOf$1 as cr, parseKernelSpec as ct, provideGuestRootfs as d, textOf$1 as dn, digestOf$1 as dr, isNewer as dt, leaderOfStarter as en, lastLines$1 as er, readTextFrom as et, rootfsOptions as f, makeScratch as fn, digestOfFile as fr, readNeeds as ft, orRecall as g, readExt as gn, openContext as gr, executableName as gt, rootfsHas as h, removeWhenGone as hn, notInCache as hr, readyKernel as ht, artifactsOf as i, readOnlyProject as in, nativeFile as ir, nearestVersions as it, openStorePlace as j, formatWanted as jn, openPrivateApt as jt, provideGuestKernels as k, isBefore as kn, fetchMachinePackage as kt, projectFolder as l, realPath as ln, optional$1 as lr, loaderPath as lt, placeInRootfs as m, removeFolderAside as mn, namesIn$5 as mr, seriesOf$1 as mt, tellExecEnd as n, hasIpv6 as nn, run$1 as nr, webPage as nt, using as o, stampOf as on, isText as or, seriesOf as ot, fileInRootfs as p, removeFolder as pn, keyOf$1 as pr, setInterpreter as pt, parseChecksums as q, isTestFile as qn, toolVariableNames as qt, execTest as r, nameservers as rn, tool as rr, compareVersions as rt, stageTests as s, stampOrGone as sn, objectOf as sr, readLocalKernel as st, exec as t, kernelUser as tn, noRoomWords as tr, download as tt, neededCurrentFolder as u, bytesOf as un, parseJson$1 as ur, relocate as ut, removeEntry as v, quoted as vn, oncePerRun as vr, readRecord as vt, ownSlirp as w, mountOf as wn, abortable as wr, keptAnswer as wt, provideNetwork as x, withTemporaryFolder as xn, checkArchitecture as xr, loader as xt, climbs as y, checkPtrace as yn, openCache as yr, writeRecord as yt, provideKernel as z, mapOf as zn, update as zt };

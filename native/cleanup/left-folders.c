@@ -1,8 +1,10 @@
 #include "left-folders.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/time.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "../lib/dirents.h"
 #include "../lib/remove-tree.h"
@@ -64,6 +66,22 @@ static int lives(int folder, u64 run)
 	return sys(fcntl, folder, F_OFD_GETLK, &lock) < 0 || lock.l_type != F_UNLCK;
 }
 
+/*
+ * Whether locks there are known to everybody who sees the folder: those of file systems of a network may be known to this
+ * machine alone.
+ */
+static int is_local(int folder)
+{
+	static const long kinds[] = {TMPFS_MAGIC, EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC,
+				     OVERLAYFS_SUPER_MAGIC};
+	struct statfs status = {0};
+	try_sys(fstatfs, folder, &status);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (status.f_type == kinds[i])
+			return 1;
+	return 0;
+}
+
 static int is_new(const struct stat *status)
 {
 	struct timespec now = {0};
@@ -91,7 +109,7 @@ void remove_left_beside(const char *path)
 	if (parent < 0)
 		return;
 	dirents_init(&walk, (int)parent);
-	while ((entry = next_dirent(&walk))) {
+	while (is_local((int)parent) && (entry = next_dirent(&walk))) {
 		const u64 run = run_of(entry->name);
 		if (!run || !is_own_old_folder((int)parent, entry->name) || lives((int)parent, run))
 			continue;

@@ -48,7 +48,7 @@ void notice_kernel_programs(const char *mount_table)
 		mark_line(mount_table);
 }
 
-void notice_kernel_programs_below(const char *path)
+void notice_kernel_programs_at(const char *path)
 {
 	if (self.queue >= 0)
 		mark(path);

@@ -13,7 +13,7 @@
 void notice_kernel_programs(const char *mount_table);
 
 /* The same for what is mounted later, at a path. */
-void notice_kernel_programs_below(const char *path);
+void notice_kernel_programs_at(const char *path);
 
 /* What to wait for while a test runs: it is to be noted at once, before the program itself can do anything. */
 struct pollfd kernel_program_event(void);

@@ -51,7 +51,7 @@ void note_mount(char *target)
 	if (self.count == MAX_MOUNTS)
 		leave_with_problem("mount", target, -E2BIG);
 	self.targets[self.count++] = target;
-	notice_kernel_programs_below(target);
+	notice_kernel_programs_at(target);
 }
 
 void remove_test_mounts(void)

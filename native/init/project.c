@@ -7,6 +7,7 @@
 
 #include "../lib/syscall.h"
 #include "copy-tree.h"
+#include "kernel-programs.h"
 #include "leave.h"
 #include "markers.h"
 #include "mask.h"
@@ -195,6 +196,7 @@ static void cover(const char *target, const char *path, const char *with)
 	reg error = sys(mount, S_ISDIR(status.st_mode) ? LAYERS "/empty" : with, at.bytes, "", MS_BIND, "");
 	if (error < 0)
 		leave_with_problem("hide", path, error);
+	notice_kernel_programs_at(at.bytes);
 }
 
 static void show_read_only(char *target)

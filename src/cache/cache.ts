@@ -19,6 +19,8 @@ export interface Cache {
   readonly saves: Set<Promise<void>>;
   /** Every entry that this run used. */
   readonly used: Used[];
+  /** Ends the run. What is being saved goes on when only a part of the run is given up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -34,13 +36,14 @@ export interface CacheOptions {
   /** Default: `$UML_RUN_CACHE`, `$XDG_CACHE_HOME/uml-run` or `~/.cache/uml-run`. */
   folder?: string | undefined;
   remotes?: readonly Remote[];
+  signal?: AbortSignal | undefined;
 }
 
 /**
  * Opens the cache, and makes its folder where there is none.
  * @throws UmlRunError `cache-unusable` when the folder cannot be made
  */
-export async function openCache({ folder = defaultFolder(), remotes = [] }: CacheOptions = {}): Promise<Cache> {
+export async function openCache({ folder = defaultFolder(), remotes = [], signal }: CacheOptions = {}): Promise<Cache> {
   const path = resolve(folder);
   try {
     makeFolder(path);
@@ -51,7 +54,8 @@ export async function openCache({ folder = defaultFolder(), remotes = [] }: Cach
       { cause },
     );
   }
-  return { folder: await realpath(path), remotes, failed: new Set(), found: new Map(), saves: new Set(), used: [] };
+  const state = { failed: new Set<Remote>(), found: new Map(), saves: new Set<Promise<void>>(), used: [] };
+  return { folder: await realpath(path), remotes, ...state, signal };
 }
 
 /** What the work found out, once a run, however many ask for it by that name. */

@@ -28,7 +28,7 @@ export async function openContext({
   const { ok, found, fix } = checkArchitecture();
   if (!ok)
     throw new UmlRunError('processor-unsuitable', `this machine is ${found}, and kernels are for x86-64; ${fix}`);
-  return { cache: await openCache(options), log, offline, signal };
+  return { cache: await openCache({ ...options, signal }), log, offline, signal };
 }
 
 /**

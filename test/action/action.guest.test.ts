@@ -53,7 +53,7 @@ describe('a job whose caches are empty', () => {
 
   test('saves the kernel and the root file system, though tests failed', () => {
     const keys = [...server.entries.values()].map(({ key }) => key);
-    expect(keys.filter((key) => /^uml-run-1-(?:kernels|rootfs)-/.test(key))).toHaveLength(2);
+    expect(keys.filter((key) => /^uml-run-2-(?:kernels|rootfs)-/.test(key))).toHaveLength(2);
     // And what it found out of the archives, so that the next runner does not ask them.
     expect(keys.filter((key) => /^uml-run-1-memory-user-mode-linux-candidates~/.test(key))).toHaveLength(1);
     for (const key of keys) expect(key).toMatch(/^[^,]{1,512}$/);
@@ -109,7 +109,7 @@ test.each<[Mood, RegExp]>([
 test('a cache that is read-only for this job does not cause a warning', async () => {
   const folder = join(place.path, 'read-only');
   cpSync(withoutRootfs, folder, { recursive: true, verbatimSymlinks: true });
-  const [key, entry] = [...server.entries].find(([, entry]) => /^uml-run-1-rootfs-/.test(entry.key))!;
+  const [key, entry] = [...server.entries].find(([, entry]) => /^uml-run-2-rootfs-/.test(entry.key))!;
   server.entries.delete(key);
   server.mood = 'read-only';
   const step = await job.step({ tests, kernel: 'distro:6.1', cache: folder }).finally(() => {

@@ -62,7 +62,7 @@ async function runStep(server: CacheServer, temp: string, key: string, limit?: n
 describe.concurrent('the real @actions/cache against a service on loopback', { timeout: 120_000 }, () => {
   test('saves what was made, and restores it in the next job', async ({ server, step, temp }) => {
     expect(await step('first')).toMatchObject({ from: 'made', remotes: ['the Actions cache'], warnings: [] });
-    expect([...server.entries.values()].map(({ key }) => key)).toEqual(['uml-run-1-things-first']);
+    expect([...server.entries.values()].map(({ key }) => key)).toEqual(['uml-run-2-things-first']);
     const restored = await step('first');
     expect(restored).toMatchObject({ from: 'the Actions cache', content: 'first', warnings: [], infos: [] });
     expect(restored.stdout).toBe('');
@@ -88,7 +88,7 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
     server.mood = 'read-only';
     const { infos, ...said } = await step('first');
     expect(said).toMatchObject({ from: 'made', warnings: [], stdout: '' });
-    expect(infos).toEqual(['the Actions cache is read-only for this run: uml-run-1-things-first was not saved']);
+    expect(infos).toEqual(['the Actions cache is read-only for this run: uml-run-2-things-first was not saved']);
   });
 
   test.for(['corrupt', 'cut'] as const)(

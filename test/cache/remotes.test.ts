@@ -12,7 +12,7 @@ import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
-const key = 'uml-run-1-things-a';
+const key = 'uml-run-2-things-a';
 
 let root: string;
 let log: Heard;
@@ -85,6 +85,19 @@ test('an entry is ready before a remote has it, and is saved as it was made', as
   expect(log.warnings).toEqual([]);
 });
 
+test('what was made is saved, though the work that it was made for is given up', async () => {
+  let goOn = () => {};
+  const gate = new Promise<void>((open) => (goOn = open));
+  const slow: Remote = { ...near, save: (key, file) => gate.then(() => near.save(key, file)) };
+  const context = await openContext({ folder: ownFolder(), remotes: [slow], log });
+  const part = new AbortController();
+  await entry({ ...context, signal: part.signal }, 'things', 'a', make);
+  part.abort(new Error('something else failed'));
+  goOn();
+  await saved(context);
+  expect((await onAnotherMachine([near])).from).toBe('the near remote');
+});
+
 test('a run that is interrupted does not wait for what it saves', async () => {
   const silent: Remote = { ...near, save: () => new Promise(() => {}) };
   const controller = new AbortController();
@@ -146,7 +159,7 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
   await saved(context);
   expect(asked).toEqual(['restore']);
   expect(log.warnings).toEqual([`the broken remote could not restore ${key}; continuing without it: out of order`]);
-  expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
+  expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-2-things-b']);
 });
 
 test('a remote that fails several requests at the same time costs one warning', async () => {

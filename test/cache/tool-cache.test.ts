@@ -27,7 +27,7 @@ test('the real @actions/tool-cache keeps an entry from job to job', async () => 
     await saved(context);
   }
   expect(log.warnings).toEqual([]);
-  expect(await readdir(tools)).toEqual(['uml-run-1-kernels-a_6.1um4+b13~1']);
+  expect(await readdir(tools)).toEqual(['uml-run-2-kernels-a_6.1um4+b13~1']);
 });
 
 test('a tool cache that cannot be written to costs a warning', async () => {

@@ -53,7 +53,7 @@ test('tests do not wait until a remote has what was made, and the run does', asy
   const { options, tests } = parseCommandLine(words) as RunCommand;
   const { exitCode } = await run(tests, options, reporter, new AbortController().signal, [slow]);
   expect(exitCode).toBe(0);
-  expect(readdirSync(remote.folder)).toEqual([expect.stringMatching(/^uml-run-1-rootfs-/)]);
+  expect(readdirSync(remote.folder)).toEqual([expect.stringMatching(/^uml-run-2-rootfs-/)]);
 });
 
 test.each([

@@ -46,13 +46,14 @@ async function restoreFrom(remote: Remote, wanted: WantedEntry, folder: string):
  * @returns when there is a copy, and the entry's tree may change
  */
 export async function saveBeside(wanted: WantedEntry, found: FoundEntry): Promise<void> {
-  const { remotes, failed } = wanted.context.cache;
+  const context = ofRun(wanted.context);
+  const { remotes, failed } = context.cache;
   const source = remotes.findIndex(({ name }) => name === found.from);
   const nearer = source < 0 ? remotes : remotes.slice(0, source);
   const lacking = nearer.filter((remote) => !failed.has(remote));
   if (lacking.length === 0) return;
   await new Promise<void>((onCopied) => {
-    beside(wanted.context, save(wanted, found, lacking, onCopied).finally(onCopied));
+    beside(context, save({ ...wanted, context }, found, lacking, onCopied).finally(onCopied));
   });
 }
 
@@ -101,9 +102,14 @@ export async function fetchFile(context: Context, key: string, file: string): Pr
 export function saveFileBeside(context: Context, key: string, file: string): void {
   const { remotes } = context.cache;
   const save = async () => {
-    for (const remote of remotes) await ask(remote, context, `save ${key}`, () => remote.save(key, file));
+    for (const remote of remotes) await ask(remote, ofRun(context), `save ${key}`, () => remote.save(key, file));
   };
   beside(context, save());
+}
+
+/** What has been made is saved, whatever becomes of the work that it was made for. */
+function ofRun(context: Context): Context {
+  return { ...context, signal: context.cache.signal };
 }
 
 /** Waits until what this run saves is in the remotes, or cannot be, or the run is interrupted. */
@@ -119,7 +125,7 @@ function beside({ cache: { saves } }: Context, saving: Promise<void>): void {
 }
 
 /** The number is that of the entries' form: what another form saved is not found. */
-const remoteKey = ({ kind, key }: WantedEntry) => `uml-run-1-${kind}-${key}`;
+const remoteKey = ({ kind, key }: WantedEntry) => `uml-run-2-${kind}-${key}`;
 
 /** A remote that failed once is not asked again in this run: it may take minutes to say so. */
 async function ask<T>(

@@ -11,7 +11,7 @@ import { tool } from '../../host/run-tool.ts';
 import { withTemporaryFolder } from '../../host/with-temporary-folder.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { packFiles } from './store-archive.ts';
-import type { StoredBusybox } from './store-index.ts';
+import { assetName, type StoredBusybox } from './store-index.ts';
 
 export interface PackedBusybox {
   archive: Buffer;
@@ -47,8 +47,9 @@ export function packBusybox(context: Context): Promise<PackedBusybox> {
     const archive = await packFiles(files, 'busybox');
     // A package's whole version has characters that GitHub changes in the names of assets.
     const [, upstream = ''] = /^(?:\d+:)?([\d.]*\d)/.exec(version) ?? [];
-    const asset = `busybox-${upstream}-x86_64.tar.gz`;
-    return { archive, entry: { version, asset, size: archive.length, sha256: digestOf(archive) } };
+    const sha256 = digestOf(archive);
+    const asset = assetName(`busybox-${upstream}`, sha256);
+    return { archive, entry: { version, asset, size: archive.length, sha256 } };
   });
 }
 
@@ -66,9 +67,11 @@ async function firstOf(paths: readonly string[]): Promise<{ path: string; bytes:
 }
 
 /** A package that is static names those whose code it has in it. */
-function whereSourceIs({ source, version = '', 'built-using': others = '' }: Stanza, system: string): string {
+function whereSourceIs(fields: Stanza, system: string): string {
+  const { source, version = '', 'built-using': others = fields['static-built-using'] ?? '' } = fields;
   const [, name = 'busybox', own = version] = /^(\S+)(?: \((.+)\))?$/.exec(source ?? '') ?? [];
   const built = Array.from(others.matchAll(/(\S+) \(= ([^)]+)\)/g), ([, of = '', at = '']) => `${of}=${at}`);
+  if (built.length === 0) throw unexpected('it does not say which C library is in it');
   const commands = [`${name}=${own}`, ...built].map((source) => `    apt-get source ${source}\n`);
   return `This busybox is the one in the package ${packageName} ${version} of ${system}, unchanged.
 The source code of it, and of the C library in it, is what that distribution offers under these names:

@@ -15,7 +15,7 @@ import { loader } from '../host-glibc.ts';
 import { executableName, type KernelRecord, readRecord, writeRecord } from '../kernel-record.ts';
 import { seriesOf } from '../release/versions.ts';
 import { packFiles } from './store-archive.ts';
-import { type Flavour, maxAssetBytes, type StoredKernel } from './store-index.ts';
+import { assetName, type Flavour, maxAssetBytes, type StoredKernel } from './store-index.ts';
 
 export interface PackedKernel {
   archive: Buffer;
@@ -53,13 +53,14 @@ async function pack(
   const release = version.replace(/-.*/, '');
   if (archive.length > maxAssetBytes)
     throw new UmlRunError('kernel-unsuitable', `Linux ${release} (${flavour}) is too large for a store`);
+  const sha256 = digestOf(archive);
   const entry = {
     release,
     series: seriesOf(release),
     flavour,
-    asset: `linux-${release}-${flavour}-x86_64.tar.gz`,
+    asset: assetName(`linux-${release}-${flavour}`, sha256),
     size: archive.length,
-    sha256: digestOf(archive),
+    sha256,
     config: digestOf(Buffer.from(config)),
     compiler,
     libc,

@@ -22,7 +22,7 @@ export interface StoreIndex {
   /** UTC; from then on the index counts no more. */
   expires: string;
   kernels: StoredKernel[];
-  /** For machines without apt, which others have theirs from. */
+  /** For machines without apt; others take apt's. */
   busybox?: StoredBusybox | undefined;
 }
 
@@ -60,6 +60,11 @@ export interface StoredKernel extends StoredAsset {
   source: string;
   /** What it can do that not every kernel can. */
   features: string[];
+}
+
+/** An archive's name. Other bytes have another, so that an index that is a little older still finds those that it means. */
+export function assetName(what: string, sha256: string): string {
+  return `${what}-x86_64-${sha256.slice(0, 12)}.tar.gz`;
 }
 
 /** Configurations that kernels of a store have: each is what `--kernel-config` calls so. */

@@ -35,7 +35,7 @@ export async function writeStore(
     const before = await readOwnIndex(folder, key);
     const now = new Date();
     const added = packed.map(({ entry }) => {
-      const old = before?.kernels.find(({ asset }) => asset === entry.asset);
+      const old = before?.kernels.find((kernel) => identityOf(kernel) === identityOf(entry));
       tellIfOther(entry, old, log);
       return dated(entry, old, now);
     });
@@ -49,7 +49,7 @@ export async function writeStore(
       serial: Math.max((before?.serial ?? 0) + 1, Math.floor(now.getTime() / 1000)),
       issued: now.toISOString(),
       expires: new Date(now.getTime() + days * 24 * 3_600_000).toISOString(),
-      kernels: [...new Map([...kept, ...added].map((kernel) => [kernel.asset, kernel])).values()].sort(byAsset),
+      kernels: [...new Map([...kept, ...added].map((kernel) => [identityOf(kernel), kernel])).values()].sort(byAsset),
       ...(ownBusybox && { busybox: ownBusybox }),
     };
     const bytes = Buffer.from(`${JSON.stringify(index, undefined, 2)}\n`);
@@ -89,13 +89,17 @@ function tellIfOther(entry: PackedKernel['entry'], old: StoredKernel | undefined
   const input = ({ source, config, compiler, libc }: PackedKernel['entry']) =>
     [source, config, compiler, libc].join('\n');
   if (input(old) === input(entry))
-    log.warning(`${entry.asset} has other bytes than before, although sources, configuration and tools are the same`);
+    log.warning(
+      `Linux ${identityOf(entry)} has other bytes than before, although sources, configuration and tools are the same`,
+    );
 }
 
 async function thoseThere<Entry extends StoredAsset>(folder: string, assets: Entry[]): Promise<Entry[]> {
   const sizes = await Promise.all(assets.map(({ asset }) => stat(join(folder, asset)).catch(() => undefined)));
   return assets.filter(({ size }, index) => sizes[index]?.size === size);
 }
+
+const identityOf = ({ release, flavour }: PackedKernel['entry']) => `${release} (${flavour})`;
 
 const byAsset = (left: StoredKernel, right: StoredKernel) => (left.asset < right.asset ? -1 : 1);
 
