@@ -2797,7 +2797,7 @@ function needsOf(executable, name) {
 		throw new UmlRunError("archive-unavailable", `${name}: its linux.uml is not an executable`, { cause });
 	}
 }
-/** No kernel reads what debuggers do, and caches would carry it about: 170 MB become 35. */
+/** Debugging information is of no use to the kernel, and would make each cached copy 170 MB instead of 35. */
 async function shrinkModules(folder) {
 	for (const path of await readdir(folder, { recursive: true })) {
 		if (!path.endsWith(".ko")) continue;

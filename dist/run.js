@@ -683,7 +683,7 @@ async function pack(folder, file, bytes, options) {
 */
 async function unpack$1(file, folder, options) {
 	const digest = await cutDigest(file);
-	if (await digestOfFile(file) !== digest) throw new Error("its digest is another");
+	if (await digestOfFile(file) !== digest) throw new Error("its digest does not match");
 	await tool("tar", ["--extract", ...[
 		"--same-permissions",
 		"--no-same-owner",

@@ -604,7 +604,7 @@ const table = {
 		default: [],
 		otherwise: "`base`",
 		help: "configuration of the kernels that are built",
-		more: "A file holds lines of a kernel's `.config`, which are applied on top of the built-in `base`; if Linux knows an option that a file asks for but the kernel does not accept it, that is an error. `base` has what tests of system calls need. To replace it, use `base-static`, the same as one file that needs no library of this machine and has no network card; `tiny`, the least that runs a test; or `defconfig`, the default of the sources. `debug` adds lockdep, KASAN and other checks to any of them, and `containers` what dockerd and podman need to `base`. Later entries override earlier ones."
+		more: "A file holds lines of a kernel's `.config`, which are applied on top of the built-in `base`; if Linux knows an option that a file asks for but the kernel does not accept it, that is an error. `base` has what tests of system calls need. To replace it, use `base-static`, which is `base` linked statically into one file, without a network card; `tiny`, the least that runs a test; or `defconfig`, the default of the sources. `debug` adds lockdep, KASAN and other checks to any of them, and `containers` what dockerd and podman need to `base`. Later entries override earlier ones."
 	},
 	kernelArchitecture: {
 		name: "kernel-arch",

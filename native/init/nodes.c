@@ -21,7 +21,8 @@ static struct node {
 	/* Bytes of the names of its extended attributes. None has any at first; an access list is one. */
 	reg attributes;
 } nodes[] = {
-	{.path = "/", .has_flags = 1}, {.path = "/dev", .has_flags = 1}, {.path = "/dev/null"}, {.path = "/dev/zero"}, {.path = "/dev/full"},
+	{.path = "/", .has_flags = 1}, {.path = "/dev", .has_flags = 1},
+	{.path = "/dev/null"}, {.path = "/dev/zero"}, {.path = "/dev/full"},
 	{.path = "/dev/random"}, {.path = "/dev/urandom"}, {.path = "/dev/tty"}, {.path = "/dev/ptmx"},
 	{.path = "/tmp", .is_covered = 1}, {.path = "/run", .is_covered = 1}, {.path = "/root", .is_covered = 1},
 	{.path = "/work", .is_covered = 1}, {.path = "/artifacts", .is_covered = 1}, {.path = "/proc", .is_covered = 1},

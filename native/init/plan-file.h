@@ -1,7 +1,7 @@
 /*
  * The file in which the host says what to do: the boot plan first, then, whenever this guest has run what it was given, more
- * tests. It lies in the folder that the kernel booted from, which nothing in the guest can write to, and is removed as soon
- * as it has been read, before a test starts: it holds the tokens.
+ * tests. It lies in the folder that the kernel booted from, in which Landlock lets no guest write, and is removed as soon as it
+ * has been read, before a test starts: it holds the tokens.
  */
 #ifndef INIT_PLAN_FILE_H
 #define INIT_PLAN_FILE_H

@@ -27,7 +27,7 @@ export async function pack(folder: string, file: string, bytes: number, options:
  */
 export async function unpack(file: string, folder: string, options: ToolOptions): Promise<void> {
   const digest = await cutDigest(file);
-  if ((await digestOfFile(file)) !== digest) throw new Error('its digest is another');
+  if ((await digestOfFile(file)) !== digest) throw new Error('its digest does not match');
   const args = ['--same-permissions', '--no-same-owner', '--file', file, '--directory', folder];
   await tool('tar', ['--extract', ...args], options);
   // Another remote may get it.

@@ -57,7 +57,7 @@ function needsOf(executable: string, name: string): Needs {
   }
 }
 
-/** No kernel reads what debuggers do, and caches would carry it about: 170 MB become 35. */
+/** Debugging information is of no use to the kernel, and would make each cached copy 170 MB instead of 35. */
 async function shrinkModules(folder: string): Promise<void> {
   for (const path of await readdir(folder, { recursive: true })) {
     if (!path.endsWith('.ko')) continue;
