@@ -170,12 +170,14 @@ test.each(seriesFor('5.10', '7.2'))('%s: root finds no plan in its folder, and c
     'for name in plan plan2; do echo forged 2>/dev/null >boot/$name && echo wrote; mkdir boot/$name && echo made; done',
     'mv boot/init boot/plan && echo moved; ls boot; head -c 3 boot/init | tail -c 2',
   ].join('\n');
+  const removal = 'cd /tmp && mkdir boot && mount -t hostfs -o /boot none boot && rm boot/init && ls boot';
+  const scripts = [`{ ${attack}\n} 2>/dev/null; true`, removal, 'echo on'];
   const [printed, report] = await runWaiting(series, {
-    onReady: (guest, time) => guest.give([shell(`{ ${attack}\n} 2>/dev/null; true`)], { isLast: time === 1 }),
+    onReady: (guest, time) => guest.give([shell(scripts[time]!)], { isLast: time === 2 }),
     onStart: (guest) => guest.send(Buffer.alloc(0)),
   });
-  const found = 'init\nroot\ninit\nroot\nEL{"how":"exit","code":0}';
-  expect(printed).toEqual([found, found]);
+  const outputs = ['init\nroot\ninit\nroot\nEL', 'root\n', 'on\n'];
+  expect(printed).toEqual(outputs.map((output) => `${output}{"how":"exit","code":0}`));
   expect(report).toMatchObject({ finished: true });
 });
 
