@@ -14844,11 +14844,12 @@ function sayReadyMade(spec, { configuration = [] }, { log }) {
 }
 // src/kernel/transports.ts
 /**
-* Makes sure that a kernel has the network card that guests reach a network by.
+* Makes sure that a kernel that is linked statically has the network card that guests reach a network by.
 * @param option that wants one, such as `--network user`
 * @throws UmlRunError `kernel-unsuitable`
 */
 async function requireNetworkCard({ spec, version, path }, option, signal) {
+	if (readElf(path)?.interpreter !== void 0) return;
 	const config = await configOf(path, signal);
 	if (config.get("UML_NET_VECTOR") === "y") return;
 	const why = config.get("STATIC_LINK") === "y" ? "is linked statically, which the driver of the network card forbids" : "lacks CONFIG_UML_NET_VECTOR";
