@@ -108,8 +108,9 @@ void remove_left_beside(const char *path)
 	reg parent = sys(open, other.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (parent < 0)
 		return;
+	const int has_known_locks = is_local((int)parent);
 	dirents_init(&walk, (int)parent);
-	while (is_local((int)parent) && (entry = next_dirent(&walk))) {
+	while (has_known_locks && (entry = next_dirent(&walk))) {
 		const u64 run = run_of(entry->name);
 		if (!run || !is_own_old_folder((int)parent, entry->name) || lives((int)parent, run))
 			continue;
