@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as readPlace, $n as locked, $t as isAlive, A as storeOptions, An as readTree, At as machinePackage, B as longTerm, Bn as number$2, Bt as parseStanzas, C as settingsProblem, Cn as temporaryFolder, Ct as cachedDigestOfFile, D as commandLineOf, Dn as readTextSync, Dt as packageName$1, E as filesNamed, En as readText, Et as isSpecial, F as isStoreIndex, Fn as judge, Ft as aptReleases, G as versionsIn, Gn as compareNatural, Gt as runGuestOnce, H as supportedIn, Hn as optional$1, Ht as cachedLookup, I as maxAssetBytes, In as policyOf, It as download, J as fetchFrom, Jn as guestFolders, Jt as explain$1, K as openKernelMirror, Kn as hasLostRight, Kt as layoutSteps, L as maxIndexBytes, Ln as takeName, Lt as runApt, M as assetName, Mn as mergeFragments, Mt as privateApt, N as flavourOf, Nn as parseConfig, Nt as unpackDeb, O as kernelOptions, On as inMegabytes, Ot as debianKeyring, P as flavours, Pn as byEndAlone, Pt as debianArchive, Q as readFrom, Qn as withBytes, Qt as xstateSize, R as parseIndex$1, Rn as arrayOf$1, Rt as show, S as driverProblem, Sn as guestMemoryFolders, St as cachedDigest, T as oldest, Tn as readMounts, Tt as entry, U as majorFolder, Un as parseJson$1, Ut as addProgram, V as newestLongTerm, Vn as object, Vt as aptWords, W as tarballOf, Wn as string, Wt as stage, X as openMirror, Xn as readElfHeader, Xt as supervisorArguments, Y as listOf, Yn as readElf, Yt as runGuest, Z as placeOn, Zn as isElf$1, Zt as oldKernelsRoom, _ as listEntries, _n as nameFrom, _r as requireNetwork, _t as isKernelRecord, an as identityOf$2, ar as arrayOf, at as pickVersion, b as follow, bn as checkMemoryFolder, br as Unreachable, bt as hostGlibc, c as withShownFolders, cn as seenPath, cr as oneOf, ct as parseKernelSpec, d as provideGuestRootfs, dn as textOf$2, dr as digestOf, dt as isNewer, en as leaderOfStarter, er as lastLines, et as readTextFrom, f as rootfsOptions, fn as makeScratch, fr as digestOfFile, ft as readNeeds, g as orRecall, gn as readExt, gr as openContext, gt as executableName, h as rootfsHas, hn as removeWhenGone, hr as notInCache, ht as readyKernel, i as artifactsOf, in as readOnlyProject, ir as nativeFile, it as nearestVersions, j as openStorePlace, jn as formatWanted, jt as openPrivateApt, k as provideGuestKernels, kn as isBefore, kt as fetchMachinePackage, l as projectFolder, ln as realPath, lr as optional, lt as loaderPath, m as placeInRootfs, mn as removeFolderAside, mr as namesIn$1, mt as seriesOf$1, n as tellExecEnd, nn as hasIpv6, nr as run, nt as webPage, o as using, on as stampOf, or as isText, ot as seriesOf$2, p as fileInRootfs, pn as removeFolder, pr as keyOf, pt as setInterpreter, q as parseChecksums, qn as isTestFile, qt as toolVariableNames, r as execTest, rn as nameservers, rr as tool, rt as compareVersions$1, s as stageTests, sn as stampOrGone, sr as objectOf, st as readLocalKernel, tn as kernelUser, tr as noRoomWords, tt as download$1, u as neededCurrentFolder, un as bytesOf, ur as parseJson, ut as relocate, v as removeEntry, vn as quoted, vr as oncePerRun, vt as readRecord, w as ownSlirp, wn as mountOf, wr as abortable, wt as keptAnswer, x as provideNetwork, xn as withTemporaryFolder, xr as checkArchitecture, xt as loader, y as climbs, yn as checkPtrace, yr as openCache, yt as writeRecord, z as provideKernel, zn as mapOf, zt as update } from "./run.js";
+import { $ as placeOn, $n as isElf$1, $t as oldKernelsRoom, A as kernelOptions, An as inMegabytes, At as debianKeyring, B as parseIndex$1, Bn as arrayOf$1, Bt as show, C as provideNetwork, Cn as withTemporaryFolder, Cr as checkArchitecture, Ct as loader, D as oldest, Dn as readMounts, Dt as entry, E as ownSlirp, En as mountOf, Er as abortable, Et as keptAnswer, F as flavourOf, Fn as parseConfig, Ft as unpackDeb, G as majorFolder, Gn as parseJson$1, Gt as addProgram, H as longTerm, Hn as number$2, Ht as parseStanzas, I as flavours, In as byEndAlone, It as debianArchive, J as openKernelMirror, Jn as hasLostRight, Jt as layoutSteps, K as tarballOf, Kn as string, Kt as stage, L as isStoreIndex, Ln as judge, Lt as aptReleases, M as storeOptions, Mn as readTree, Mt as machinePackage, N as openStorePlace, Nn as formatWanted, Nt as openPrivateApt, O as filesNamed, On as readText$1, Ot as isSpecial, P as assetName, Pn as mergeFragments, Pt as privateApt, Q as openMirror, Qn as readElfHeader, Qt as supervisorArguments, R as maxAssetBytes, Rn as policyOf, Rt as download, S as follow, Sn as checkMemoryFolder, Sr as Unreachable, St as hostGlibc, T as settingsProblem, Tn as temporaryFolder, Tt as cachedDigestOfFile, U as newestLongTerm, Un as object, Ut as aptWords, V as provideKernel, Vn as mapOf, Vt as update, W as supportedIn, Wn as optional$1, Wt as cachedLookup, X as fetchFrom, Xn as guestFolders, Xt as explain$1, Y as parseChecksums, Yn as isTestFile, Yt as toolVariableNames, Z as listOf, Zn as readElf, Zt as runGuest, _ as unpackBusybox, _n as removeWhenGone, _r as notInCache, _t as readyKernel, an as nameservers, ar as tool, at as compareVersions$1, b as removeEntry, bn as quoted, br as oncePerRun, bt as readRecord, c as withShownFolders, cn as stampOf, cr as isText, ct as seriesOf$2, d as provideGuestRootfs, dn as realPath, dr as optional, dt as loaderPath, en as xstateSize, er as withBytes, et as readFrom, f as rootfsOptions, fn as bytesOf, fr as parseJson, ft as relocate, g as busyboxPackage, gn as removeFolderAside, gr as namesIn$1, gt as seriesOf$1, h as rootfsHas, hn as removeFolder, hr as keyOf, ht as setInterpreter, i as artifactsOf, in as hasIpv6, ir as run, it as webPage, j as provideGuestKernels, jn as isBefore, jt as fetchMachinePackage, k as commandLineOf, kn as readTextSync, kt as packageName, l as projectFolder, ln as stampOrGone, lr as objectOf, lt as readLocalKernel, m as placeInRootfs, mn as makeScratch, mr as digestOfFile, mt as readNeeds, n as tellExecEnd, nn as leaderOfStarter, nr as lastLines, nt as readTextFrom, o as using, on as readOnlyProject, or as nativeFile, ot as nearestVersions, p as fileInRootfs, pn as textOf$2, pr as digestOf, pt as isNewer, q as versionsIn, qn as compareNatural, qt as runGuestOnce, r as execTest, rn as kernelUser, rr as noRoomWords, rt as download$1, s as stageTests, sn as identityOf$2, sr as arrayOf, st as pickVersion, tn as isAlive, tr as locked, tt as readPlace, u as neededCurrentFolder, un as seenPath, ur as oneOf, ut as parseKernelSpec, v as orRecall, vn as readExt, vr as openContext, vt as executableName, w as driverProblem, wn as guestMemoryFolders, wt as cachedDigest, x as climbs, xn as checkPtrace, xr as openCache, xt as writeRecord, y as listEntries, yn as nameFrom, yr as requireNetwork, yt as isKernelRecord, z as maxIndexBytes, zn as takeName, zt as runApt } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -162,7 +162,7 @@ function judgeApt(version, printed) {
 }
 // src/host/check-cpu.ts
 async function checkCpu() {
-	return judgeCpu(await readText("/proc/cpuinfo") ?? "");
+	return judgeCpu(await readText$1("/proc/cpuinfo") ?? "");
 }
 /** @param cpuinfo text of /proc/cpuinfo */
 function judgeCpu(cpuinfo) {
@@ -257,9 +257,9 @@ async function nearest(folder) {
 /** For information: nothing that a run needs today depends on it. */
 async function checkUserNamespaces() {
 	return describeUserNamespaces({
-		max: await readText("/proc/sys/user/max_user_namespaces"),
-		unprivileged: await readText("/proc/sys/kernel/unprivileged_userns_clone"),
-		appArmor: await readText("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+		max: await readText$1("/proc/sys/user/max_user_namespaces"),
+		unprivileged: await readText$1("/proc/sys/kernel/unprivileged_userns_clone"),
+		appArmor: await readText$1("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 	});
 }
 function describeUserNamespaces({ max, unprivileged, appArmor }) {
@@ -2761,7 +2761,7 @@ async function findPatchelf(scratch, context) {
 * is too old.
 */
 async function makeFromPackage(candidate, folder, scratch, context) {
-	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
+	const name = `${packageName} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
 	const apt = await openPrivateApt(candidate.folder);
 	const deb = await download(apt, candidate, join(scratch, "deb"), context, reportProgress(name, context.log));
@@ -2774,7 +2774,7 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	const executable = join(folder, executableName);
 	const needs = needsOf(executable, name);
 	const origin = {
-		package: packageName$1,
+		package: packageName,
 		version: candidate.version,
 		suite: candidate.suite
 	};
@@ -4836,6 +4836,7 @@ async function fetchAsset(what, { asset, size, sha256 }, place, { log, signal })
 }
 // src/kernel/store/busybox-in-store.ts
 /**
+* The static busybox of a store.
 * @returns why there is none, in words for people
 * @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be; the signal's reason
 */
@@ -4954,7 +4955,6 @@ async function provideStored(spec, stored, place, context) {
 }
 // src/kernel/store/pack-busybox.ts
 /** The static busybox of this machine's apt as an archive of a store, with what its licences ask for. */
-const packageName = "busybox-static";
 /**
 * The same package gives the same bytes.
 * @throws UmlRunError `archive-unavailable` or `tool-missing` when apt does not give it; `rootfs-failed` when it is not
@@ -4962,20 +4962,15 @@ const packageName = "busybox-static";
 */
 function packBusybox(context) {
 	return withTemporaryFolder(async (scratch) => {
-		const { version, ...rest } = await machinePackage(packageName, context);
-		const deb = await fetchMachinePackage({
-			version,
-			...rest
-		}, join(scratch, "deb"), context);
-		const folder = join(scratch, "files");
-		await unpackDeb(deb, folder, context);
+		const wanted = await machinePackage(busyboxPackage, context);
+		const { version } = wanted;
+		const { deb, files: folder, executable } = await unpackBusybox(wanted, scratch, context);
 		const [fields = {}] = parseStanzas(await tool("dpkg-deb", ["--field", deb], context));
-		const executable = await firstOf(["bin/busybox", "usr/bin/busybox"].map((path) => join(folder, path)));
-		if (readElf(executable.path)?.interpreter !== void 0) throw unexpected$1("its busybox is not static");
-		const texts = [join(folder, "usr/share/doc", packageName, "copyright"), ...licences.map(commonLicence)];
-		const [copyright, ...full] = await Promise.all(texts.map(async (path) => (await firstOf([path])).bytes));
+		if (readElf(executable)?.interpreter !== void 0) throw unexpected$1("its busybox is not static");
+		const texts = [join(folder, "usr/share/doc", busyboxPackage, "copyright"), ...licences.map(commonLicence)];
+		const [copyright, ...full] = await Promise.all(texts.map(readText));
 		const archive = await packFiles(new Map([
-			["busybox", executable.bytes],
+			["busybox", await readFile(executable)],
 			["copyright", copyright ?? Buffer.alloc(0)],
 			...licences.map((name, index) => [name, full[index] ?? Buffer.alloc(0)]),
 			["SOURCE", Buffer.from(whereSourceIs(fields, await distribution()))]
@@ -4996,15 +4991,10 @@ function packBusybox(context) {
 /** Of busybox, and of the C library that it is linked with. */
 const licences = ["GPL-2", "LGPL-2.1"];
 const commonLicence = (name) => join("/usr/share/common-licenses", name);
-async function firstOf(paths) {
-	for (const path of paths) {
-		const bytes = await readFile(path).catch(() => void 0);
-		if (bytes) return {
-			path,
-			bytes
-		};
-	}
-	throw unexpected$1(`there is no ${paths.join(", nor ")}`);
+async function readText(path) {
+	const bytes = await readFile(path).catch(() => void 0);
+	if (bytes) return bytes;
+	throw unexpected$1(`there is no ${path}`);
 }
 /** A package that is static names those whose code it has in it. */
 function whereSourceIs(fields, system) {
@@ -5013,7 +5003,7 @@ function whereSourceIs(fields, system) {
 	const built = Array.from(others.matchAll(/(\S+) \(= ([^)]+)\)/g), ([, of = "", at = ""]) => `${of}=${at}`);
 	if (built.length === 0) throw unexpected$1("it does not say which C library is in it");
 	const commands = [`${name}=${own}`, ...built].map((source) => `    apt-get source ${source}\n`);
-	return `This busybox is the one in the package ${packageName} ${version} of ${system}, unchanged.
+	return `This busybox is the one in the package ${busyboxPackage} ${version} of ${system}, unchanged.
 The source code of it, and of the C library in it, is what that distribution offers under these names:
 
 ${commands.join("")}
@@ -5025,7 +5015,7 @@ async function distribution() {
 	return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text)?.[1] ?? "Debian";
 }
 function unexpected$1(how) {
-	return new UmlRunError("rootfs-failed", `the package ${packageName} cannot be published: ${how}`);
+	return new UmlRunError("rootfs-failed", `the package ${busyboxPackage} cannot be published: ${how}`);
 }
 // src/kernel/store/pack-kernel.ts
 /** A kernel of this machine's cache as an archive of a store. */

@@ -13352,7 +13352,7 @@ function updatedCopy(context) {
 	}));
 }
 // src/kernel/distro/debian-keyring.ts
-const packageName$2 = "debian-archive-keyring";
+const packageName$1 = "debian-archive-keyring";
 /** Where the package has the keys; newer ones name it by the newer extension. */
 const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyrings/debian-archive-keyring.pgp"];
 /**
@@ -13362,21 +13362,21 @@ const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyr
 async function debianKeyring(scratch, context) {
 	const installed = keyringIn("/");
 	if (installed !== void 0) return installed;
-	return unpackKeyring(await fetchMachinePackage(await machinePackage(packageName$2, context), scratch, context), scratch, context.signal);
+	return unpackKeyring(await fetchMachinePackage(await machinePackage(packageName$1, context), scratch, context), scratch, context.signal);
 }
 /**
 * The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite.
 */
 async function keyringOf(apt, scratch, signal) {
-	const found = (await show(apt, [packageName$2], { signal })).get(packageName$2);
+	const found = (await show(apt, [packageName$1], { signal })).get(packageName$1);
 	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
 }
 async function unpackKeyring(deb, scratch, signal) {
-	const folder = join$1(scratch, packageName$2);
+	const folder = join$1(scratch, packageName$1);
 	await unpackDeb(deb, folder, { signal });
 	const keyring = keyringIn(folder);
 	if (keyring !== void 0) return keyring;
-	throw new UmlRunError("archive-unavailable", `the package ${packageName$2} does not have any of ${places.join(", ")}`);
+	throw new UmlRunError("archive-unavailable", `the package ${packageName$1} does not have any of ${places.join(", ")}`);
 }
 function keyringIn(folder) {
 	return places.map((place) => join$1(folder, place)).find((path) => existsSync(path));
@@ -13465,7 +13465,7 @@ function distinct(suites) {
 }
 // src/kernel/distro/candidates.ts
 /** The package that has the kernels. */
-const packageName$1 = "user-mode-linux";
+const packageName = "user-mode-linux";
 const isCandidates = objectOf({
 	archive: isText,
 	candidates: arrayOf$1(objectOf({
@@ -13488,7 +13488,7 @@ const isCandidates = objectOf({
 async function readCandidates(options, context) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
 	const machine = await readFile("/etc/os-release", "utf8").catch(() => "");
-	const name = `${packageName$1}-candidates~${keyOf$1(machine, aptArchive, aptKeyring)}`;
+	const name = `${packageName}-candidates~${keyOf$1(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	const ask = () => askArchive(options, context);
 	const { candidates, ...known } = await cachedLookup(context, name, {
@@ -13518,7 +13518,7 @@ async function askArchive(options, context) {
 		uri: archive.uri,
 		keyring,
 		folder,
-		packageName: packageName$1
+		packageName
 	}, {
 		signal: context.signal,
 		progress: (text) => context.log.progress(`${doing}: ${text}`)
@@ -13543,7 +13543,7 @@ function suitesOf({ ownSuites }) {
 	return [...placed, ...others.filter((other) => !placed.includes(other))];
 }
 async function candidateHere(signal) {
-	const { stdout } = await runApt(machineApt, "apt-cache", ["policy", packageName$1], { signal });
+	const { stdout } = await runApt(machineApt, "apt-cache", ["policy", packageName], { signal });
 	const [, version = "(none)"] = /^ *Candidate: (\S+)$/m.exec(stdout) ?? [];
 	return version === "(none)" ? void 0 : version;
 }
@@ -13552,7 +13552,7 @@ function nothing$1({ uri }, suites, problems) {
 	if (host !== void 0) return new Unreachable("archive-unavailable", `cannot read the archive "${uri}": "${host}" cannot be reached: ${problems[0]}`);
 	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `cannot read the archive "${uri}": ${problems[0]}`);
 	const tried = `tried: ${debianSuites.join(", ")}`;
-	return new NoKernels("archive-unavailable", `"${uri}" ${suites.every(({ absent }) => absent) ? "is not a Debian archive" : `does not have the package ${packageName$1}`} (${tried}); name another with --apt-archive <URI>`);
+	return new NoKernels("archive-unavailable", `"${uri}" ${suites.every(({ absent }) => absent) ? "is not a Debian archive" : `does not have the package ${packageName}`} (${tried}); name another with --apt-archive <URI>`);
 }
 // src/kernel/auto-kernel.ts
 /**
@@ -14065,14 +14065,14 @@ async function provideCandidate(spec, candidate, options, context) {
 	const { version, architecture, sha256 } = candidate;
 	const content = `${sha256.slice(0, 16)}-${form}`;
 	const name = [
-		packageName$1,
+		packageName,
 		version,
 		architecture,
 		content,
 		`glibc-${await hostGlibc(context)}`
 	].join("_");
 	const make = async (folder, scratch) => {
-		requireNetwork(context, `the package ${packageName$1} ${version}`);
+		requireNetwork(context, `the package ${packageName} ${version}`);
 		if (!existsSync(candidate.folder)) await readCandidates({
 			...options,
 			refresh: true
@@ -15906,6 +15906,29 @@ function nothingInCache({ text, what }, there) {
 	const list = there.map(({ version }) => `${what} ${version}`).join(", ") || `no ${what}`;
 	return notInCache(`rootfs "${text}"`, list);
 }
+// src/apt/busybox-package.ts
+/** Name of the package with a static busybox. */
+const busyboxPackage = "busybox-static";
+/**
+* Fetches that package from where this machine's apt has it, and unpacks it.
+* @param scratch a folder for it
+* @throws UmlRunError as `fetchMachinePackage`; `rootfs-failed` when it is not the expected package
+*/
+async function unpackBusybox(wanted, scratch, context) {
+	const deb = await fetchMachinePackage(wanted, join$1(scratch, "deb"), context);
+	const files = join$1(scratch, "files");
+	await unpackDeb(deb, files, context);
+	return {
+		deb,
+		files,
+		executable: await findBusybox(files)
+	};
+}
+/** Packages since Debian 13 have everything below usr. */
+async function findBusybox(files) {
+	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
+	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
+}
 // src/rootfs/minimal/busybox.ts
 /**
 * Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.
@@ -15918,14 +15941,6 @@ async function installBusybox(tree, executable, signal) {
 	const applets = (await tool(busybox, ["--list-full"], { signal })).split("\n").filter((path) => path !== "");
 	if (!applets.includes("bin/sh")) throw new UmlRunError("rootfs-failed", "the static busybox has no bin/sh");
 	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join$1(tree, applet));
-}
-/**
-* Packages since Debian 13 have everything below usr.
-* @param files the unpacked package
-*/
-async function findBusybox(files) {
-	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
-	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
 }
 // src/rootfs/minimal/files.ts
 const files = {
@@ -16027,13 +16042,12 @@ async function makeFolders(tree) {
 // src/rootfs/minimal/make-minimal.ts
 /** Increase it whenever something else is made from the same busybox. */
 const layout = 1;
-const packageName = "busybox-static";
 /** The rootfs with that busybox: from the cache, or made now. */
 async function makeMinimal(spec, busybox, context) {
 	const { version, architecture, sha256 } = busybox;
 	const { folder } = await entry(context, "rootfs", [
 		`minimal-${layout}`,
-		packageName,
+		busyboxPackage,
 		version,
 		architecture,
 		sha256.slice(0, 16)
@@ -16042,7 +16056,7 @@ async function makeMinimal(spec, busybox, context) {
 		const { executable, documents } = await busybox.fetch(scratch);
 		await makeFolders(tree);
 		await installBusybox(tree, executable, context.signal);
-		const place = join$1(tree, "usr/share/doc", packageName);
+		const place = join$1(tree, "usr/share/doc", busyboxPackage);
 		for (const path of documents) await cp(path, join$1(place, basename(path)));
 		await writeFiles(tree, version);
 	});
@@ -16053,7 +16067,7 @@ async function makeMinimal(spec, busybox, context) {
 }
 /** @returns the version of busybox, by the key of an entry; undefined for one of another rootfs */
 function versionInKey(key) {
-	return new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1];
+	return new RegExp(`^minimal-${layout}_${busyboxPackage}_([^_]+)_`).exec(key)?.[1];
 }
 // src/rootfs/minimal/minimal-of-apt.ts
 /** The rootfs with the busybox of this machine's apt. */
@@ -16068,19 +16082,19 @@ async function minimalOfApt(spec, { refresh = false }, context) {
 		return await make(newer);
 	}
 	function find(refresh) {
-		return cachedLookup(context, packageName, {
+		return cachedLookup(context, busyboxPackage, {
 			isValid: isPackage,
 			refresh,
 			share: true
-		}, () => machinePackage(packageName, context));
+		}, () => machinePackage(busyboxPackage, context));
 	}
 	function make(busybox) {
 		const { version, architecture, sha256 } = busybox;
 		const fetch = async (scratch) => {
-			context.log.progress(`fetching ${packageName} ${version}`);
-			await unpackDeb(await fetchMachinePackage(busybox, join$1(scratch, "deb"), context), join$1(scratch, "files"), context);
+			context.log.progress(`fetching ${busyboxPackage} ${version}`);
+			const { executable } = await unpackBusybox(busybox, scratch, context);
 			return {
-				executable: await findBusybox(join$1(scratch, "files")),
+				executable,
 				documents: []
 			};
 		};
@@ -18135,4 +18149,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { readPlace as $, locked as $n, isAlive as $t, storeOptions as A, readTree as An, machinePackage as At, longTerm as B, number as Bn, parseStanzas as Bt, settingsProblem as C, temporaryFolder as Cn, splitWords as Cr, cachedDigestOfFile as Ct, commandLineOf as D, readTextSync as Dn, packageName$1 as Dt, filesNamed as E, readText as En, isSpecial as Et, isStoreIndex as F, judge as Fn, aptReleases as Ft, versionsIn$1 as G, compareNatural as Gn, runGuestOnce as Gt, supportedIn as H, optional as Hn, cachedLookup as Ht, maxAssetBytes as I, policyOf as In, download$1 as It, fetchFrom as J, guestFolders as Jn, explain as Jt, openKernelMirror as K, hasLostRight as Kn, layoutSteps as Kt, maxIndexBytes as L, takeName as Ln, runApt as Lt, assetName as M, mergeFragments as Mn, privateApt as Mt, flavourOf as N, parseConfig as Nn, unpackDeb as Nt, kernelOptions as O, inMegabytes as On, debianKeyring as Ot, flavours as P, byEndAlone as Pn, debianArchive as Pt, readFrom as Q, withBytes as Qn, xstateSize as Qt, parseIndex as R, arrayOf as Rn, show as Rt, driverProblem as S, guestMemoryFolders as Sn, renderSummary as Sr, cachedDigest as St, oldest as T, readMounts as Tn, entry as Tt, majorFolder as U, parseJson as Un, addProgram as Ut, newestLongTerm as V, object as Vn, aptWords as Vt, tarballOf as W, string as Wn, stage as Wt, openMirror as X, readElfHeader as Xn, supervisorArguments as Xt, listOf as Y, readElf as Yn, runGuest as Yt, placeOn as Z, isElf as Zn, oldKernelsRoom as Zt, listEntries as _, nameFrom as _n, requireNetwork as _r, isKernelRecord as _t, run as a, identityOf as an, arrayOf$1 as ar, pickVersion as at, follow as b, checkMemoryFolder as bn, Unreachable as br, hostGlibc as bt, withShownFolders as c, seenPath as cn, oneOf$1 as cr, parseKernelSpec as ct, provideGuestRootfs as d, textOf$1 as dn, digestOf$1 as dr, isNewer as dt, leaderOfStarter as en, lastLines$1 as er, readTextFrom as et, rootfsOptions as f, makeScratch as fn, digestOfFile as fr, readNeeds as ft, orRecall as g, readExt as gn, openContext as gr, executableName as gt, rootfsHas as h, removeWhenGone as hn, notInCache as hr, readyKernel as ht, artifactsOf as i, readOnlyProject as in, nativeFile as ir, nearestVersions as it, openStorePlace as j, formatWanted as jn, openPrivateApt as jt, provideGuestKernels as k, isBefore as kn, fetchMachinePackage as kt, projectFolder as l, realPath as ln, optional$1 as lr, loaderPath as lt, placeInRootfs as m, removeFolderAside as mn, namesIn$5 as mr, seriesOf$1 as mt, tellExecEnd as n, hasIpv6 as nn, run$1 as nr, webPage as nt, using as o, stampOf as on, isText as or, seriesOf as ot, fileInRootfs as p, removeFolder as pn, keyOf$1 as pr, setInterpreter as pt, parseChecksums as q, isTestFile as qn, toolVariableNames as qt, execTest as r, nameservers as rn, tool as rr, compareVersions as rt, stageTests as s, stampOrGone as sn, objectOf as sr, readLocalKernel as st, exec as t, kernelUser as tn, noRoomWords as tr, download as tt, neededCurrentFolder as u, bytesOf as un, parseJson$1 as ur, relocate as ut, removeEntry as v, quoted as vn, oncePerRun as vr, readRecord as vt, ownSlirp as w, mountOf as wn, abortable as wr, keptAnswer as wt, provideNetwork as x, withTemporaryFolder as xn, checkArchitecture as xr, loader as xt, climbs as y, checkPtrace as yn, openCache as yr, writeRecord as yt, provideKernel as z, mapOf as zn, update as zt };
+export { placeOn as $, isElf as $n, oldKernelsRoom as $t, kernelOptions as A, inMegabytes as An, debianKeyring as At, parseIndex as B, arrayOf as Bn, show as Bt, provideNetwork as C, withTemporaryFolder as Cn, checkArchitecture as Cr, loader as Ct, oldest as D, readMounts as Dn, entry as Dt, ownSlirp as E, mountOf as En, abortable as Er, keptAnswer as Et, flavourOf as F, parseConfig as Fn, unpackDeb as Ft, majorFolder as G, parseJson as Gn, addProgram as Gt, longTerm as H, number as Hn, parseStanzas as Ht, flavours as I, byEndAlone as In, debianArchive as It, openKernelMirror as J, hasLostRight as Jn, layoutSteps as Jt, tarballOf as K, string as Kn, stage as Kt, isStoreIndex as L, judge as Ln, aptReleases as Lt, storeOptions as M, readTree as Mn, machinePackage as Mt, openStorePlace as N, formatWanted as Nn, openPrivateApt as Nt, filesNamed as O, readText as On, isSpecial as Ot, assetName as P, mergeFragments as Pn, privateApt as Pt, openMirror as Q, readElfHeader as Qn, supervisorArguments as Qt, maxAssetBytes as R, policyOf as Rn, download$1 as Rt, follow as S, checkMemoryFolder as Sn, Unreachable as Sr, hostGlibc as St, settingsProblem as T, temporaryFolder as Tn, splitWords as Tr, cachedDigestOfFile as Tt, newestLongTerm as U, object as Un, aptWords as Ut, provideKernel as V, mapOf as Vn, update as Vt, supportedIn as W, optional as Wn, cachedLookup as Wt, fetchFrom as X, guestFolders as Xn, explain as Xt, parseChecksums as Y, isTestFile as Yn, toolVariableNames as Yt, listOf as Z, readElf as Zn, runGuest as Zt, unpackBusybox as _, removeWhenGone as _n, notInCache as _r, readyKernel as _t, run as a, nameservers as an, tool as ar, compareVersions as at, removeEntry as b, quoted as bn, oncePerRun as br, readRecord as bt, withShownFolders as c, stampOf as cn, isText as cr, seriesOf as ct, provideGuestRootfs as d, realPath as dn, optional$1 as dr, loaderPath as dt, xstateSize as en, withBytes as er, readFrom as et, rootfsOptions as f, bytesOf as fn, parseJson$1 as fr, relocate as ft, busyboxPackage as g, removeFolderAside as gn, namesIn$5 as gr, seriesOf$1 as gt, rootfsHas as h, removeFolder as hn, keyOf$1 as hr, setInterpreter as ht, artifactsOf as i, hasIpv6 as in, run$1 as ir, webPage as it, provideGuestKernels as j, isBefore as jn, fetchMachinePackage as jt, commandLineOf as k, readTextSync as kn, packageName as kt, projectFolder as l, stampOrGone as ln, objectOf as lr, readLocalKernel as lt, placeInRootfs as m, makeScratch as mn, digestOfFile as mr, readNeeds as mt, tellExecEnd as n, leaderOfStarter as nn, lastLines$1 as nr, readTextFrom as nt, using as o, readOnlyProject as on, nativeFile as or, nearestVersions as ot, fileInRootfs as p, textOf$1 as pn, digestOf$1 as pr, isNewer as pt, versionsIn$1 as q, compareNatural as qn, runGuestOnce as qt, execTest as r, kernelUser as rn, noRoomWords as rr, download as rt, stageTests as s, identityOf as sn, arrayOf$1 as sr, pickVersion as st, exec as t, isAlive as tn, locked as tr, readPlace as tt, neededCurrentFolder as u, seenPath as un, oneOf$1 as ur, parseKernelSpec as ut, orRecall as v, readExt as vn, openContext as vr, executableName as vt, driverProblem as w, guestMemoryFolders as wn, renderSummary as wr, cachedDigest as wt, climbs as x, checkPtrace as xn, openCache as xr, writeRecord as xt, listEntries as y, nameFrom as yn, requireNetwork as yr, isKernelRecord as yt, maxIndexBytes as z, takeName as zn, runApt as zt };

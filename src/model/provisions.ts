@@ -50,6 +50,20 @@ export interface ShownFolder {
   isProject: boolean;
 }
 
+/** A static busybox that comes from elsewhere than apt. */
+export interface OfferedBusybox {
+  version: string;
+  /** Of what it comes in. */
+  sha256: string;
+  /** For people: `the store "…"`. */
+  from: string;
+  /**
+   * The file `busybox`, and others about it, by name.
+   * @throws UmlRunError `download-failed`, `download-untrusted`, `not-in-cache`; the signal's reason
+   */
+  fetch(): Promise<ReadonlyMap<string, Buffer>>;
+}
+
 /** The guest's root file system, ready on the host. Guests never write to it. */
 export interface Rootfs {
   spec: string;

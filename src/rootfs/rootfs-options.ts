@@ -1,15 +1,5 @@
 import type { Context } from '../cache/context.ts';
-
-/** A static busybox that comes from elsewhere than apt. */
-export interface OfferedBusybox {
-  version: string;
-  /** Of what it comes in. */
-  sha256: string;
-  /** For people: `the store "…"`. */
-  from: string;
-  /** The file `busybox`, and others about it, by name. */
-  fetch(): Promise<ReadonlyMap<string, Buffer>>;
-}
+import type { OfferedBusybox } from '../model/provisions.ts';
 
 export interface RootfsOptions {
   /** Ask for newer packages even when the answer of the last 24 hours is known. */

@@ -1,32 +1,20 @@
 import { type Context, requireNetwork } from '../../cache/context.ts';
+import type { OfferedBusybox } from '../../model/provisions.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { fetchAsset } from './fetch-asset.ts';
 import { openStore } from './open-store.ts';
-import { readFiles, type StoreFiles, untrusted } from './store-archive.ts';
+import { readFiles, untrusted } from './store-archive.ts';
 import type { StoreOptions } from './store-place.ts';
 
-/** The static busybox of a store. */
-export interface BusyboxOfStore {
-  version: string;
-  /** Of its archive. */
-  sha256: string;
-  /** For people: `the store "…"`. */
-  from: string;
-  /**
-   * The file `busybox`, and what its licences ask for.
-   * @throws UmlRunError `download-failed`, `download-untrusted`, `not-in-cache`; the signal's reason
-   */
-  fetch(): Promise<StoreFiles>;
-}
-
 /**
+ * The static busybox of a store.
  * @returns why there is none, in words for people
  * @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be; the signal's reason
  */
 export async function busyboxInStore(
   options: StoreOptions,
   context: Context,
-): Promise<BusyboxOfStore | { lacking: string }> {
+): Promise<OfferedBusybox | { lacking: string }> {
   const store = await openStore(options, context);
   if ('lacking' in store) return store;
   const { place, index } = store;

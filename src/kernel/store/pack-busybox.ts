@@ -1,8 +1,8 @@
 /** The static busybox of this machine's apt as an archive of a store, with what its licences ask for. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackDeb } from '../../apt/deb.ts';
-import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
+import { busyboxPackage, unpackBusybox } from '../../apt/busybox-package.ts';
+import { machinePackage } from '../../apt/machine-package.ts';
 import { parseStanzas, type Stanza } from '../../apt/stanza.ts';
 import type { Context } from '../../cache/context.ts';
 import { readElf } from '../../elf/elf.ts';
@@ -18,8 +18,6 @@ export interface PackedBusybox {
   entry: Omit<StoredBusybox, 'date'>;
 }
 
-const packageName = 'busybox-static';
-
 /**
  * The same package gives the same bytes.
  * @throws UmlRunError `archive-unavailable` or `tool-missing` when apt does not give it; `rootfs-failed` when it is not
@@ -27,19 +25,15 @@ const packageName = 'busybox-static';
  */
 export function packBusybox(context: Context): Promise<PackedBusybox> {
   return withTemporaryFolder(async (scratch) => {
-    const { version, ...rest } = await machinePackage(packageName, context);
-    const deb = await fetchMachinePackage({ version, ...rest }, join(scratch, 'deb'), context);
-    const folder = join(scratch, 'files');
-    await unpackDeb(deb, folder, context);
+    const wanted = await machinePackage(busyboxPackage, context);
+    const { version } = wanted;
+    const { deb, files: folder, executable } = await unpackBusybox(wanted, scratch, context);
     const [fields = {}] = parseStanzas(await tool('dpkg-deb', ['--field', deb], context));
-    // Packages since Debian 13 have everything below usr.
-    const paths = ['bin/busybox', 'usr/bin/busybox'].map((path) => join(folder, path));
-    const executable = await firstOf(paths);
-    if (readElf(executable.path)?.interpreter !== undefined) throw unexpected('its busybox is not static');
-    const texts = [join(folder, 'usr/share/doc', packageName, 'copyright'), ...licences.map(commonLicence)];
-    const [copyright, ...full] = await Promise.all(texts.map(async (path) => (await firstOf([path])).bytes));
+    if (readElf(executable)?.interpreter !== undefined) throw unexpected('its busybox is not static');
+    const texts = [join(folder, 'usr/share/doc', busyboxPackage, 'copyright'), ...licences.map(commonLicence)];
+    const [copyright, ...full] = await Promise.all(texts.map(readText));
     const files = new Map([
-      ['busybox', executable.bytes],
+      ['busybox', await readFile(executable)],
       ['copyright', copyright ?? Buffer.alloc(0)],
       ...licences.map((name, index) => [name, full[index] ?? Buffer.alloc(0)] as const),
       ['SOURCE', Buffer.from(whereSourceIs(fields, await distribution()))],
@@ -58,12 +52,10 @@ const licences = ['GPL-2', 'LGPL-2.1'];
 
 const commonLicence = (name: string) => join('/usr/share/common-licenses', name);
 
-async function firstOf(paths: readonly string[]): Promise<{ path: string; bytes: Buffer }> {
-  for (const path of paths) {
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes) return { path, bytes };
-  }
-  throw unexpected(`there is no ${paths.join(', nor ')}`);
+async function readText(path: string): Promise<Buffer> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes) return bytes;
+  throw unexpected(`there is no ${path}`);
 }
 
 /** A package that is static names those whose code it has in it. */
@@ -73,7 +65,7 @@ function whereSourceIs(fields: Stanza, system: string): string {
   const built = Array.from(others.matchAll(/(\S+) \(= ([^)]+)\)/g), ([, of = '', at = '']) => `${of}=${at}`);
   if (built.length === 0) throw unexpected('it does not say which C library is in it');
   const commands = [`${name}=${own}`, ...built].map((source) => `    apt-get source ${source}\n`);
-  return `This busybox is the one in the package ${packageName} ${version} of ${system}, unchanged.
+  return `This busybox is the one in the package ${busyboxPackage} ${version} of ${system}, unchanged.
 The source code of it, and of the C library in it, is what that distribution offers under these names:
 
 ${commands.join('')}
@@ -87,5 +79,5 @@ async function distribution(): Promise<string> {
 }
 
 function unexpected(how: string): UmlRunError {
-  return new UmlRunError('rootfs-failed', `the package ${packageName} cannot be published: ${how}`);
+  return new UmlRunError('rootfs-failed', `the package ${busyboxPackage} cannot be published: ${how}`);
 }

@@ -1,4 +1,4 @@
-import { chmod, rename, stat, symlink } from 'node:fs/promises';
+import { chmod, rename, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -16,21 +16,4 @@ export async function installBusybox(tree: string, executable: string, signal?: 
   for (const applet of applets.filter((path) => path !== 'bin/busybox')) {
     await symlink(relative(dirname(applet), 'bin/busybox'), join(tree, applet));
   }
-}
-
-/**
- * Packages since Debian 13 have everything below usr.
- * @param files the unpacked package
- */
-export async function findBusybox(files: string): Promise<string> {
-  for (const path of [join(files, 'bin/busybox'), join(files, 'usr/bin/busybox')]) {
-    if (
-      await stat(path).then(
-        (stats) => stats.isFile(),
-        () => false,
-      )
-    )
-      return path;
-  }
-  throw new UmlRunError('rootfs-failed', "apt's busybox-static has no bin/busybox: it is not the expected package");
 }

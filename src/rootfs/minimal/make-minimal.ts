@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { busyboxPackage } from '../../apt/busybox-package.ts';
 import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import type { Rootfs } from '../../model/provisions.ts';
@@ -9,8 +10,6 @@ import { makeFolders } from './folders.ts';
 
 /** Increase it whenever something else is made from the same busybox. */
 const layout = 1;
-
-export const packageName = 'busybox-static';
 
 /** A static busybox to be had. */
 export interface Busybox {
@@ -33,13 +32,13 @@ export interface FetchedBusybox {
 /** The rootfs with that busybox: from the cache, or made now. */
 export async function makeMinimal(spec: string, busybox: Busybox, context: Context): Promise<Rootfs> {
   const { version, architecture, sha256 } = busybox;
-  const parts = [`minimal-${layout}`, packageName, version, architecture, sha256.slice(0, 16)];
+  const parts = [`minimal-${layout}`, busyboxPackage, version, architecture, sha256.slice(0, 16)];
   const { folder } = await entry(context, 'rootfs', parts.join('_').replaceAll(':', '-'), async (folder, scratch) => {
     const tree = join(folder, 'tree');
     const { executable, documents } = await busybox.fetch(scratch);
     await makeFolders(tree);
     await installBusybox(tree, executable, context.signal);
-    const place = join(tree, 'usr/share/doc', packageName);
+    const place = join(tree, 'usr/share/doc', busyboxPackage);
     for (const path of documents) await cp(path, join(place, basename(path)));
     await writeFiles(tree, version);
   });
@@ -48,5 +47,5 @@ export async function makeMinimal(spec: string, busybox: Busybox, context: Conte
 
 /** @returns the version of busybox, by the key of an entry; undefined for one of another rootfs */
 export function versionInKey(key: string): string | undefined {
-  return new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1];
+  return new RegExp(`^minimal-${layout}_${busyboxPackage}_([^_]+)_`).exec(key)?.[1];
 }

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
-import type { Rootfs } from '../../model/provisions.ts';
-import type { OfferedBusybox } from '../rootfs-options.ts';
+import type { OfferedBusybox, Rootfs } from '../../model/provisions.ts';
 import { makeMinimal } from './make-minimal.ts';
 
 /** The rootfs with a busybox that does not come from apt. What is offered is not saved anywhere else. */
