@@ -73,7 +73,8 @@ static void serve(struct plan *plan)
 		leave("no root");
 	show_modprobe();
 	open_control();
-	open_consoles();
+	if (open_consoles() < 0)
+		leave("no memory");
 	open_kernel_log();
 	if (take_boot_plan(plan) < 0)
 		leave("no plan");

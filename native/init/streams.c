@@ -10,7 +10,6 @@
 #include "console.h"
 #include "input.h"
 #include "kernel-programs.h"
-#include "leave.h"
 #include "orders.h"
 
 #define STDOUT_CONSOLE "/dev/tty2"
@@ -31,14 +30,13 @@ static int is_terminal(const struct test *test)
 	return test->rows > 0;
 }
 
-void open_consoles(void)
+int open_consoles(void)
 {
 	self.standard_output = open_console(STDOUT_CONSOLE);
 	self.standard_error = open_console(STDERR_CONSOLE);
 	self.standard_input = open_console(INPUT_CONSOLE);
 	self.piece = map_own_memory(PIECE);
-	if (!self.piece)
-		leave("no memory");
+	return self.piece ? 0 : -1;
 }
 
 void drain_consoles(void)

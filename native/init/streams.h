@@ -13,7 +13,8 @@ struct streams {
 	int input, output[2], error[2];
 };
 
-void open_consoles(void);
+/* Returns 0, or -1 when there is no memory. */
+MUST_USE int open_consoles(void);
 
 /* Waits until the host has everything that was written there. */
 void drain_consoles(void);
