@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as placeOn, $n as isElf$1, $t as oldKernelsRoom, A as kernelOptions, An as inMegabytes, At as debianKeyring, B as parseIndex$1, Bn as arrayOf$1, Bt as show, C as provideNetwork, Cn as withTemporaryFolder, Cr as checkArchitecture, Ct as loader, D as oldest, Dn as readMounts, Dt as entry, E as ownSlirp, En as mountOf, Er as abortable, Et as keptAnswer, F as flavourOf, Fn as parseConfig, Ft as unpackDeb, G as majorFolder, Gn as parseJson$1, Gt as addProgram, H as longTerm, Hn as number$2, Ht as parseStanzas, I as flavours, In as byEndAlone, It as debianArchive, J as openKernelMirror, Jn as hasLostRight, Jt as layoutSteps, K as tarballOf, Kn as string, Kt as stage, L as isStoreIndex, Ln as judge, Lt as aptReleases, M as storeOptions, Mn as readTree, Mt as machinePackage, N as openStorePlace, Nn as formatWanted, Nt as openPrivateApt, O as filesNamed, On as readText$1, Ot as isSpecial, P as assetName, Pn as mergeFragments, Pt as privateApt, Q as openMirror, Qn as readElfHeader, Qt as supervisorArguments, R as maxAssetBytes, Rn as policyOf, Rt as download, S as follow, Sn as checkMemoryFolder, Sr as Unreachable, St as hostGlibc, T as settingsProblem, Tn as temporaryFolder, Tt as cachedDigestOfFile, U as newestLongTerm, Un as object, Ut as aptWords, V as provideKernel, Vn as mapOf, Vt as update, W as supportedIn, Wn as optional$1, Wt as cachedLookup, X as fetchFrom, Xn as guestFolders, Xt as explain$1, Y as parseChecksums, Yn as isTestFile, Yt as toolVariableNames, Z as listOf, Zn as readElf, Zt as runGuest, _ as unpackBusybox, _n as removeWhenGone, _r as notInCache, _t as readyKernel, an as nameservers, ar as tool, at as compareVersions$1, b as removeEntry, bn as quoted, br as oncePerRun, bt as readRecord, c as withShownFolders, cn as stampOf, cr as isText, ct as seriesOf$2, d as provideGuestRootfs, dn as realPath, dr as optional, dt as loaderPath, en as xstateSize, er as withBytes, et as readFrom, f as rootfsOptions, fn as bytesOf, fr as parseJson, ft as relocate, g as busyboxPackage, gn as removeFolderAside, gr as namesIn$1, gt as seriesOf$1, h as rootfsHas, hn as removeFolder, hr as keyOf, ht as setInterpreter, i as artifactsOf, in as hasIpv6, ir as run, it as webPage, j as provideGuestKernels, jn as isBefore, jt as fetchMachinePackage, k as commandLineOf, kn as readTextSync, kt as packageName, l as projectFolder, ln as stampOrGone, lr as objectOf, lt as readLocalKernel, m as placeInRootfs, mn as makeScratch, mr as digestOfFile, mt as readNeeds, n as tellExecEnd, nn as leaderOfStarter, nr as lastLines, nt as readTextFrom, o as using, on as readOnlyProject, or as nativeFile, ot as nearestVersions, p as fileInRootfs, pn as textOf$2, pr as digestOf, pt as isNewer, q as versionsIn, qn as compareNatural, qt as runGuestOnce, r as execTest, rn as kernelUser, rr as noRoomWords, rt as download$1, s as stageTests, sn as identityOf$2, sr as arrayOf, st as pickVersion, tn as isAlive, tr as locked, tt as readPlace, u as neededCurrentFolder, un as seenPath, ur as oneOf, ut as parseKernelSpec, v as orRecall, vn as readExt, vr as openContext, vt as executableName, w as driverProblem, wn as guestMemoryFolders, wt as cachedDigest, x as climbs, xn as checkPtrace, xr as openCache, xt as writeRecord, y as listEntries, yn as nameFrom, yr as requireNetwork, yt as isKernelRecord, z as maxIndexBytes, zn as takeName, zt as runApt } from "./run.js";
+import { $ as placeOn, $n as isElf$1, $t as oldKernelsRoom, A as kernelOptions, An as inMegabytes, At as debianKeyring, B as parseIndex$1, Bn as arrayOf$1, Bt as show, C as provideNetwork, Cn as withTemporaryFolder, Cr as Unreachable, Ct as loader, D as oldest, Dn as readMounts, Dr as abortable, Dt as entry, E as ownSlirp, En as mountOf, Et as keptAnswer, F as flavourOf, Fn as parseConfig, Ft as unpackDeb, G as majorFolder, Gn as parseJson$1, Gt as addProgram, H as longTerm, Hn as number$2, Ht as parseStanzas, I as flavours, In as byEndAlone, It as debianArchive, J as openKernelMirror, Jn as hasLostRight, Jt as layoutSteps, K as tarballOf, Kn as string, Kt as stage, L as isStoreIndex, Ln as judge, Lt as aptReleases, M as storeOptions, Mn as readTree, Mt as machinePackage, N as openStorePlace, Nn as formatWanted, Nt as openPrivateApt, O as filesNamed, On as readText$1, Ot as isSpecial, P as assetName, Pn as mergeFragments, Pt as privateApt, Q as openMirror, Qn as readElfHeader, Qt as supervisorArguments, R as maxAssetBytes, Rn as policyOf, Rt as download, S as follow, Sn as checkMemoryFolder, Sr as openCache, St as hostGlibc, T as settingsProblem, Tn as temporaryFolder, Tt as cachedDigestOfFile, U as newestLongTerm, Un as object, Ut as aptWords, V as provideKernel, Vn as mapOf, Vt as update, W as supportedIn, Wn as optional$1, Wt as cachedLookup, X as fetchFrom, Xn as guestFolders, Xt as explain$1, Y as parseChecksums, Yn as isTestFile, Yt as toolVariableNames, Z as listOf, Zn as readElf, Zt as runGuest, _ as unpackBusybox, _n as removeWhenGone, _r as namesIn$1, _t as readyKernel, an as nameservers, ar as run, at as compareVersions$1, b as removeEntry, bn as quoted, br as requireNetwork, bt as readRecord, c as withShownFolders, cn as stampOf, cr as arrayOf, ct as seriesOf$2, d as provideGuestRootfs, dn as realPath, dr as oneOf, dt as loaderPath, en as xstateSize, er as MalformedFile, et as readFrom, f as rootfsOptions, fn as bytesOf, fr as optional, ft as relocate, g as busyboxPackage, gn as removeFolderAside, gr as keyOf, gt as seriesOf$1, h as rootfsHas, hn as removeFolder, hr as digestOfFile, ht as setInterpreter, i as artifactsOf, in as hasIpv6, ir as noRoomWords, it as webPage, j as provideGuestKernels, jn as isBefore, jt as fetchMachinePackage, k as commandLineOf, kn as readTextSync, kt as packageName, l as projectFolder, ln as stampOrGone, lr as isText, lt as readLocalKernel, m as placeInRootfs, mn as makeScratch, mr as digestOf, mt as readNeeds, n as tellExecEnd, nn as leaderOfStarter, nr as locked, nt as readTextFrom, o as using, on as readOnlyProject, or as tool, ot as nearestVersions, p as fileInRootfs, pn as textOf$2, pr as parseJson, pt as isNewer, q as versionsIn, qn as compareNatural, qt as runGuestOnce, r as execTest, rn as kernelUser, rr as lastLines, rt as download$1, s as stageTests, sn as identityOf$2, sr as nativeFile, st as pickVersion, tn as isAlive, tr as withBytes, tt as readPlace, u as neededCurrentFolder, un as seenPath, ur as objectOf, ut as parseKernelSpec, v as orRecall, vn as readExt, vr as notInCache, vt as executableName, w as driverProblem, wn as guestMemoryFolders, wr as checkArchitecture, wt as cachedDigest, x as climbs, xn as checkPtrace, xr as oncePerRun, xt as writeRecord, y as listEntries, yn as nameFrom, yr as openContext, yt as isKernelRecord, z as maxIndexBytes, zn as takeName, zt as runApt } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -4155,6 +4155,20 @@ async function installModules(job, release, into) {
 	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
 	return into;
 }
+// src/kernel/linking.ts
+/** How a kernel was linked, which its configuration alone does not tell. */
+/**
+* The dynamic loader that a kernel names (PT_INTERP).
+* @returns undefined for one that is static, and for what is no executable
+*/
+function loaderOf(path) {
+	try {
+		return readElf(path)?.interpreter;
+	} catch (cause) {
+		if (cause instanceof MalformedFile) return void 0;
+		throw cause;
+	}
+}
 // src/kernel/compile/compile.ts
 /** Builds what was configured. */
 /**
@@ -4228,6 +4242,7 @@ async function verify({ executable, release, linking }, checkBoots, signal) {
 async function buildReady(job, configuration, output, checkBoots, progress) {
 	const make = async (configured, notes) => {
 		const built = await build(job, configured, output, progress);
+		requireStatic(built, configuration);
 		await verify(built, checkBoots, job.signal);
 		return {
 			...built,
@@ -4245,6 +4260,12 @@ async function buildReady(job, configuration, output, checkBoots, progress) {
 		if (dynamic.linking === "static") throw error;
 		return make(dynamic, [`Linux ${job.tree.version} is linked dynamically, because a static one fails: ${firstLines(error)}`]);
 	}
+}
+/** Whoever names a static link, as `base-static` does, wants a kernel that needs no loader. */
+function requireStatic({ executable, release }, { fragments }) {
+	const wanted = mergeFragments(fragments).find(({ symbol, value }) => symbol === "STATIC_LINK" && value === "y");
+	if (!wanted || loaderOf(executable) === void 0) return;
+	throw new UmlRunError("kernel-build-failed", `Linux ${release} is not static, although ${wanted.fragment.name} asks for it: see CONFIG_STATIC_LINK in arch/um/Kconfig of its sources`);
 }
 /** The error itself, without what make or the console said further. */
 function firstLines({ message }) {
@@ -5024,7 +5045,8 @@ function unexpected$1(how) {
 * same bytes.
 * @param folder of a kernel in the cache that was built from a tarball
 * @param libc first line of what `ldd` says of its version
-* @throws UmlRunError `kernel-unsuitable` when it is too large for a store; `tool-missing` without patchelf
+* @throws UmlRunError `kernel-unsuitable` when it is too large for a store, or is not linked as its flavour says;
+* `tool-missing` without patchelf
 */
 function packKernel(folder, flavour, libc, context) {
 	return withTemporaryFolder((scratch) => pack(folder, {
@@ -5037,6 +5059,7 @@ async function pack(from, { flavour, libc, scratch }, context) {
 	const config = await tool(join(from, executableName), ["--showconfig"], context);
 	const { version, source, origin } = await readRecord(from);
 	const { sha256: digest = "", compiler = "" } = origin;
+	if (flavour === "base-static" && loaderOf(join(from, "linux.uml")) !== void 0) throw new UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
 	const folder = join(scratch, "kernel");
 	await mkdir(folder);
 	for (const name of [

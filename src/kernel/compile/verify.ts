@@ -1,8 +1,10 @@
 /** A kernel is ready when it has booted, not when it has linked. */
 import { messageOf, UmlRunError } from '../../model/errors.ts';
+import { loaderOf } from '../linking.ts';
 import { type BuildProgress, type Built, build } from './compile.ts';
 import type { Configuration } from './configuration.ts';
 import { type Configured, configure } from './configure.ts';
+import { mergeFragments } from './fragment.ts';
 import type { Job } from './job.ts';
 
 /** Boots a kernel to its first user process, and rejects with the console's words when it does not get there. */
@@ -49,6 +51,7 @@ export async function buildReady(
 ): Promise<ReadyKernel> {
   const make = async (configured: Configured, notes: string[]): Promise<ReadyKernel> => {
     const built = await build(job, configured, output, progress);
+    requireStatic(built, configuration);
     await verify(built, checkBoots, job.signal);
     return { ...built, configured, notes };
   };
@@ -65,6 +68,17 @@ export async function buildReady(
       `Linux ${job.tree.version} is linked dynamically, because a static one fails: ${firstLines(error)}`,
     ]);
   }
+}
+
+/** Whoever names a static link, as `base-static` does, wants a kernel that needs no loader. */
+function requireStatic({ executable, release }: Built, { fragments }: Configuration): void {
+  const wanted = mergeFragments(fragments).find(({ symbol, value }) => symbol === 'STATIC_LINK' && value === 'y');
+  if (!wanted || loaderOf(executable) === undefined) return;
+  throw new UmlRunError(
+    'kernel-build-failed',
+    `Linux ${release} is not static, although ${wanted.fragment.name} asks for it: see CONFIG_STATIC_LINK in ` +
+      'arch/um/Kconfig of its sources',
+  );
 }
 
 /** The error itself, without what make or the console said further. */

@@ -13,6 +13,7 @@ import { setPlaceholder } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
 import { loader } from '../host-glibc.ts';
 import { executableName, type KernelRecord, readRecord, writeRecord } from '../kernel-record.ts';
+import { loaderOf } from '../linking.ts';
 import { seriesOf } from '../release/versions.ts';
 import { packFiles } from './store-archive.ts';
 import { assetName, type Flavour, maxAssetBytes, type StoredKernel } from './store-index.ts';
@@ -27,7 +28,8 @@ export interface PackedKernel {
  * same bytes.
  * @param folder of a kernel in the cache that was built from a tarball
  * @param libc first line of what `ldd` says of its version
- * @throws UmlRunError `kernel-unsuitable` when it is too large for a store; `tool-missing` without patchelf
+ * @throws UmlRunError `kernel-unsuitable` when it is too large for a store, or is not linked as its flavour says;
+ * `tool-missing` without patchelf
  */
 export function packKernel(folder: string, flavour: Flavour, libc: string, context: Context): Promise<PackedKernel> {
   return withTemporaryFolder((scratch) => pack(folder, { flavour, libc, scratch }, context));
@@ -41,6 +43,8 @@ async function pack(
   const config = await tool(join(from, executableName), ['--showconfig'], context);
   const { version, source, origin } = await readRecord(from);
   const { sha256: digest = '', compiler = '' } = origin;
+  if (flavour === 'base-static' && loaderOf(join(from, executableName)) !== undefined)
+    throw new UmlRunError('kernel-unsuitable', `Linux ${version} (${flavour}) is not static`);
   const folder = join(scratch, 'kernel');
   await mkdir(folder);
   for (const name of [executableName, 'modules', 'lib'])

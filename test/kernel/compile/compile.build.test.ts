@@ -274,8 +274,12 @@ describe('a tree that kbuild would refuse', () => {
 });
 
 describe('ready', () => {
-  const ready = async (checkBoots: (executable: string, attempt: number) => void, configuration = hostfs) => {
-    const job = await jobOf(writeFakeTree(join(folder, 'tree')));
+  const ready = async (
+    checkBoots: (executable: string, attempt: number) => void,
+    configuration = hostfs,
+    recipe: string[] = [],
+  ) => {
+    const job = await jobOf(writeFakeTree(join(folder, 'tree'), recipe));
     let attempts = 0;
     return buildReady(job, configuration, join(folder, 'out'), async (executable) =>
       checkBoots(executable, ++attempts),
@@ -307,6 +311,16 @@ describe('ready', () => {
     const never = () => {
       throw new Error('no');
     };
-    await expect(ready(never, wishes(false, 'CONFIG_STATIC_LINK=y'))).rejects.toThrow('was built (static)');
+    const isStatic = ['echo "int main(void) { return 0; }" | gcc -static -x c - -o made'];
+    const insisting = wishes(false, 'CONFIG_STATIC_LINK=y');
+    await expect(ready(never, insisting, isStatic)).rejects.toThrow('was built (static)');
+  });
+
+  test.each([true, false])('none is static by its configuration alone (of ours: %s)', async (ours) => {
+    const asked = ready(() => {}, wishes(ours, 'CONFIG_STATIC_LINK=y'));
+    await expect(asked).rejects.toMatchObject({
+      code: 'kernel-build-failed',
+      message: expect.stringContaining('9.8.7 is not static'),
+    });
   });
 });

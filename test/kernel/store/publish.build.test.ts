@@ -8,6 +8,7 @@ import { openContext } from '../../../src/cache/context.ts';
 import { readElf } from '../../../src/elf/elf.ts';
 import { provideKernel } from '../../../src/kernel/kernel.ts';
 import type { KernelOptions } from '../../../src/kernel/kernel-options.ts';
+import { packKernel } from '../../../src/kernel/store/pack-kernel.ts';
 import { type Publication, publishStore } from '../../../src/kernel/store/publish.ts';
 import { readFiles } from '../../../src/kernel/store/store-archive.ts';
 import { UmlRunError } from '../../../src/model/errors.ts';
@@ -146,6 +147,31 @@ test('a kernel that cannot be built, or does not boot, costs no other its place'
   await expect(publish([good], { checkBoots }, pair.privateKey, other)).rejects.toThrow('not published');
   expect(log.warnings.at(-1)).toContain('packed, does not boot: no init');
   expect(readdirSync(other).filter((name) => name.endsWith('.gz'))).toEqual([busyboxAsset]);
+});
+
+test('base-static is published only where it came out static, and taken only then', async () => {
+  const only = { configuration: ['base-static'] };
+  const dynamic = await aTarball();
+  await expect(publish([dynamic], only)).rejects.toThrow('not published');
+  expect(log.warnings).toEqual([
+    expect.stringContaining('Linux 9.8.7 is not static, although base-static asks for it'),
+  ]);
+  const { kernels } = await publish([await aTarball('linux-9.8.7', '-static')], only);
+  expect(kernels).toMatchObject([{ flavour: 'base-static' }]);
+  const names = [...(await readFiles(readFileSync(join(store, kernels[0]!.asset)), 'x')).keys()];
+  expect(names).toEqual(['config', 'kernel.json', 'linux.uml']);
+  const { path } = await provideKernel(
+    '9.8',
+    { ...runs, ...only, store: `${store}#key=${key}` },
+    await openCacheOf('user'),
+  );
+  expect(readElf(path)?.interpreter).toBeUndefined();
+});
+
+test('a kernel of an older cache that is not static is not packed as base-static', async () => {
+  const context = await openCacheOf('cache');
+  const { path } = await provideKernel(await aTarball(), { ...runs, store: 'none' }, context);
+  await expect(packKernel(dirname(path), 'base-static', 'ldd', context)).rejects.toThrow('(base-static) is not static');
 });
 
 test('busybox is replaced by a newer one, and stays where there is none', async () => {
