@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as placeOn, $n as isElf$1, $t as oldKernelsRoom, A as kernelOptions, An as inMegabytes, At as debianKeyring, B as parseIndex$1, Bn as arrayOf$1, Bt as show, C as provideNetwork, Cn as withTemporaryFolder, Cr as Unreachable, Ct as loader, D as oldest, Dn as readMounts, Dr as abortable, Dt as entry, E as ownSlirp, En as mountOf, Et as keptAnswer, F as flavourOf, Fn as parseConfig, Ft as unpackDeb, G as majorFolder, Gn as parseJson$1, Gt as addProgram, H as longTerm, Hn as number$2, Ht as parseStanzas, I as flavours, In as byEndAlone, It as debianArchive, J as openKernelMirror, Jn as hasLostRight, Jt as layoutSteps, K as tarballOf, Kn as string, Kt as stage, L as isStoreIndex, Ln as judge, Lt as aptReleases, M as storeOptions, Mn as readTree, Mt as machinePackage, N as openStorePlace, Nn as formatWanted, Nt as openPrivateApt, O as filesNamed, On as readText$1, Ot as isSpecial, P as assetName, Pn as mergeFragments, Pt as privateApt, Q as openMirror, Qn as readElfHeader, Qt as supervisorArguments, R as maxAssetBytes, Rn as policyOf, Rt as download, S as follow, Sn as checkMemoryFolder, Sr as openCache, St as hostGlibc, T as settingsProblem, Tn as temporaryFolder, Tt as cachedDigestOfFile, U as newestLongTerm, Un as object, Ut as aptWords, V as provideKernel, Vn as mapOf, Vt as update, W as supportedIn, Wn as optional$1, Wt as cachedLookup, X as fetchFrom, Xn as guestFolders, Xt as explain$1, Y as parseChecksums, Yn as isTestFile, Yt as toolVariableNames, Z as listOf, Zn as readElf, Zt as runGuest, _ as unpackBusybox, _n as removeWhenGone, _r as namesIn$1, _t as readyKernel, an as nameservers, ar as run, at as compareVersions$1, b as removeEntry, bn as quoted, br as requireNetwork, bt as readRecord, c as withShownFolders, cn as stampOf, cr as arrayOf, ct as seriesOf$2, d as provideGuestRootfs, dn as realPath, dr as oneOf, dt as loaderPath, en as xstateSize, er as MalformedFile, et as readFrom, f as rootfsOptions, fn as bytesOf, fr as optional, ft as relocate, g as busyboxPackage, gn as removeFolderAside, gr as keyOf, gt as seriesOf$1, h as rootfsHas, hn as removeFolder, hr as digestOfFile, ht as setInterpreter, i as artifactsOf, in as hasIpv6, ir as noRoomWords, it as webPage, j as provideGuestKernels, jn as isBefore, jt as fetchMachinePackage, k as commandLineOf, kn as readTextSync, kt as packageName, l as projectFolder, ln as stampOrGone, lr as isText, lt as readLocalKernel, m as placeInRootfs, mn as makeScratch, mr as digestOf, mt as readNeeds, n as tellExecEnd, nn as leaderOfStarter, nr as locked, nt as readTextFrom, o as using, on as readOnlyProject, or as tool, ot as nearestVersions, p as fileInRootfs, pn as textOf$2, pr as parseJson, pt as isNewer, q as versionsIn, qn as compareNatural, qt as runGuestOnce, r as execTest, rn as kernelUser, rr as lastLines, rt as download$1, s as stageTests, sn as identityOf$2, sr as nativeFile, st as pickVersion, tn as isAlive, tr as withBytes, tt as readPlace, u as neededCurrentFolder, un as seenPath, ur as objectOf, ut as parseKernelSpec, v as orRecall, vn as readExt, vr as notInCache, vt as executableName, w as driverProblem, wn as guestMemoryFolders, wr as checkArchitecture, wt as cachedDigest, x as climbs, xn as checkPtrace, xr as oncePerRun, xt as writeRecord, y as listEntries, yn as nameFrom, yr as openContext, yt as isKernelRecord, z as maxIndexBytes, zn as takeName, zt as runApt } from "./run.js";
+import { $ as placeOn, $n as readElf, $t as runGuest, A as kernelOptions, An as readText$1, At as isSpecial, B as parseIndex$1, Bn as policyOf, Bt as download, C as provideNetwork, Cn as checkPtrace, Cr as oncePerRun, Ct as writeRecord, D as oldest, Dn as temporaryFolder, Dt as cachedDigestOfFile, E as ownSlirp, En as guestMemoryFolders, Er as checkArchitecture, Et as cachedDigest, F as flavourOf, Fn as formatWanted, Ft as openPrivateApt, G as majorFolder, Gn as object, Gt as aptWords, H as longTerm, Hn as arrayOf$1, Ht as show, I as flavours, In as mergeFragments, It as privateApt, J as openKernelMirror, Jn as string, Jt as stage, K as tarballOf, Kn as optional$1, Kt as cachedLookup, L as isStoreIndex, Ln as parseConfig, Lt as unpackDeb, M as storeOptions, Mn as inMegabytes, Mt as debianKeyring, N as openStorePlace, Nn as isBefore, Nt as fetchMachinePackage, O as filesNamed, On as mountOf, Ot as keptAnswer, P as assetName, Pn as readTree, Pt as machinePackage, Q as openMirror, Qn as guestFolders, Qt as explain$1, R as maxAssetBytes, Rn as byEndAlone, Rt as debianArchive, S as follow, Sn as quoted, Sr as requireNetwork, St as readRecord, T as settingsProblem, Tn as withTemporaryFolder, Tr as Unreachable, Tt as loader, U as newestLongTerm, Un as mapOf, Ut as update, V as provideKernel, Vn as takeName, Vt as runApt, W as supportedIn, Wn as number$2, Wt as parseStanzas, X as fetchFrom, Xn as hasLostRight, Xt as layoutSteps, Y as parseChecksums, Yn as compareNatural, Yt as runGuestOnce, Z as listOf, Zn as isTestFile, Zt as toolVariableNames, _ as unpackBusybox, _n as removeFolder, _r as digestOfFile, _t as setInterpreter, an as kernelUser, ar as lastLines, at as webPage, b as removeEntry, bn as readExt, br as notInCache, bt as executableName, c as withShownFolders, cn as readOnlyProject, cr as tool, ct as pickVersion, d as provideGuestRootfs, dn as stampOrGone, dr as isText, dt as readExecutable, en as supervisorArguments, er as readElfHeader, et as readFrom, f as rootfsOptions, fn as seenPath, fr as objectOf, ft as parseKernelSpec, g as busyboxPackage, gn as makeScratch, gr as digestOf, gt as readNeeds, h as rootfsHas, hn as textOf$2, hr as parseJson, ht as isNewer, i as artifactsOf, in as leaderOfStarter, ir as locked, it as isPage, j as provideGuestKernels, jn as readTextSync, jt as packageName, k as commandLineOf, kn as readMounts, kr as abortable, kt as entry, l as projectFolder, ln as identityOf$2, lr as nativeFile, lt as seriesOf$2, m as placeInRootfs, mn as bytesOf, mr as optional, mt as relocate, n as tellExecEnd, nn as xstateSize, nr as MalformedFile, nt as readTextFrom, o as using, on as hasIpv6, or as noRoomWords, ot as compareVersions$1, p as fileInRootfs, pn as realPath, pr as oneOf, pt as loaderPath, q as versionsIn, qn as parseJson$1, qt as addProgram, r as execTest, rn as isAlive, rr as withBytes, rt as download$1, s as stageTests, sn as nameservers, sr as run, st as nearestVersions, tn as oldKernelsRoom, tr as isElf$1, tt as readPlace, u as neededCurrentFolder, un as stampOf, ur as arrayOf, ut as readLocalKernel, v as orRecall, vn as removeFolderAside, vr as keyOf, vt as seriesOf$1, w as driverProblem, wn as checkMemoryFolder, wr as openCache, wt as hostGlibc, x as climbs, xn as nameFrom, xr as openContext, xt as isKernelRecord, y as listEntries, yn as removeWhenGone, yr as namesIn$1, yt as readyKernel, z as maxIndexBytes, zn as judge, zt as aptReleases } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -530,6 +530,8 @@ async function checkCompiler() {
 // src/kernel/store/read-from-store.ts
 /** Milliseconds without a byte. */
 const silence = 1e4;
+/** Milliseconds after which a connection that broke, or a server that failed, is tried once more. */
+const again = 1e3;
 /**
 * A file of a store.
 * @throws UmlRunError `download-failed` when it is not there, is too large, or does not come in time; the signal's reason
@@ -545,12 +547,18 @@ async function readIfThere(place, name, { signal, patience, ...options }) {
 	const file = placeOn(place, name);
 	const late = AbortSignal.timeout(patience);
 	const either = signal ? AbortSignal.any([signal, late]) : late;
-	return readPlace(file, {
+	const read = () => readPlace(file, {
 		...options,
 		silence,
 		mayFollow,
 		signal: either
-	}).catch((cause) => {
+	});
+	const readAgain = async (cause) => {
+		if (!(cause instanceof Unreachable)) throw cause;
+		await setTimeout$1(again, void 0, { signal: either });
+		return read();
+	};
+	return read().catch(readAgain).catch((cause) => {
 		signal?.throwIfAborted();
 		if (!late.aborted) throw cause;
 		throw new UmlRunError("download-failed", `"${file}" did not come within ${patience / 1e3} s`, { cause });
@@ -663,7 +671,7 @@ async function trySigned(place, key, signal) {
 	const name = placeOn(place, indexName);
 	const bytes = await read(indexName, maxIndexBytes);
 	if (!bytes) return notThere(name);
-	if (bytes.toString("latin1", 0, 64).trimStart().startsWith("<")) throw webPage(String(name));
+	if (isPage(bytes)) throw webPage(String(name));
 	const signature = await read(signatureName, 64);
 	if (!signature) return notThere(placeOn(place, signatureName));
 	if (isSigned(bytes, signature, key)) return bytes;
@@ -693,21 +701,27 @@ function openStore(options, context) {
 	return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
 		const place = await openStorePlace(options);
 		if ("off" in place) return { lacking: place.off };
-		return orWarning(context, `the store of kernels "${place.name}" is not used`, async () => ({
+		return orWarning(context, {
+			failed: `the store of kernels "${place.name}" is not used`,
+			next: "this run goes on without it, and may build kernels; the next one asks it again"
+		}, async () => ({
 			place,
 			index: await trustedIndex(place, options, context)
 		}));
 	});
 }
-/** What comes of work with a store, or why nothing did: that is a warning, too. */
-async function orWarning({ log, signal, offline = false }, what, work) {
+/**
+* What comes of work with a store, or why nothing did: that is a warning, too.
+* @param what says that it failed, and what comes next
+*/
+async function orWarning({ log, signal, offline = false }, { failed, next }, work) {
 	try {
 		return await work();
 	} catch (cause) {
 		signal?.throwIfAborted();
 		if (!(cause instanceof UmlRunError && !["disk-full", "cache-unusable"].includes(cause.code))) throw cause;
-		const lacking = `${what}: ${cause.message}`;
-		if (!(offline && cause instanceof Unreachable)) log.warning(lacking);
+		const lacking = `${failed}: ${cause.message}`;
+		if (!(offline && cause instanceof Unreachable)) log.warning(`${lacking}; ${next}`);
 		return { lacking };
 	}
 }
@@ -3916,7 +3930,7 @@ function summarize({ errors, last, isDiskFull }, folder) {
 * Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay
 * as they are.
 */
-const known = [{
+const known$1 = [{
 	since: 10,
 	applies: (tree) => isBefore(tree, 5, 6),
 	hostFlags: "-fcommon",
@@ -3929,7 +3943,7 @@ const known = [{
 }];
 /** Those that this tree needs with this compiler, and a sentence about each for the user. */
 function workarounds({ tree, compiler }) {
-	const needed = known.filter(({ since, applies }) => compiler.major >= since && applies(tree));
+	const needed = known$1.filter(({ since, applies }) => compiler.major >= since && applies(tree));
 	return {
 		hostFlags: needed.map(({ hostFlags }) => hostFlags),
 		notes: needed.map(({ hostFlags, why }) => `host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}`)
@@ -4795,6 +4809,7 @@ async function readFiles(archive, name, kind = "kernel", most = maxUnpacked) {
 		if (block.length < 512) throw untrusted$1(name, "is truncated");
 		if (isZero(block)) {
 			if (bytes.length - at !== 1024 || !isZero(bytes.subarray(at))) throw untrusted$1(name, "has something behind its end");
+			requireTree(files, name);
 			return files;
 		}
 		const { path, size } = readHeader(block, name, kind);
@@ -4805,6 +4820,10 @@ async function readFiles(archive, name, kind = "kernel", most = maxUnpacked) {
 		files.set(path, content);
 		at += 512 + size + paddingOf(size);
 	}
+}
+/** A name is a file's or a folder's. */
+function requireTree(files, name) {
+	for (const path of files.keys()) for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) if (files.has(folder)) throw untrusted$1(name, `has ${shown(folder)} as a file and as a folder`);
 }
 function readHeader(block, name, kind) {
 	const header = parseHeader(block);
@@ -4850,6 +4869,7 @@ async function fetchAsset(what, { asset, size, sha256 }, place, { log, signal })
 		progress,
 		signal
 	});
+	if (isPage(archive)) throw webPage(name);
 	if (archive.length !== size) throw untrusted$1(name, `has ${archive.length} bytes instead of ${size}`);
 	const actual = digestOf(archive);
 	if (actual !== sha256) throw untrusted$1(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
@@ -4886,7 +4906,7 @@ async function busyboxInStore(options, context) {
 // src/kernel/store/unpack-stored.ts
 /**
 * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
-* @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-boot-failed` when it does not start here
+* @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-unsuitable` when it does not start here
 */
 async function unpackStored(stored, place, folder, context) {
 	const { release, asset, config } = stored;
@@ -4895,24 +4915,43 @@ async function unpackStored(stored, place, folder, context) {
 	const record = recordOf(files, stored, name);
 	if (digestOf(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
 	await writeFiles(files, folder);
-	const version = await withLoaderHere(folder, () => askVersion(join(folder, executableName), name, context));
-	if (version !== record.version) throw untrusted$1(name, `is Linux ${version} instead of ${record.version}`);
+	const executable = join(folder, executableName);
+	requireLinking(executable, files, stored, name);
+	const kernel = await withLoaderHere(folder, () => readExecutable(executable, void 0, name));
+	if (kernel.release !== record.version) throw untrusted$1(name, `is Linux ${kernel.release} instead of ${record.version}`);
 	await writeRecord(folder, {
-		version,
+		version: kernel.release,
 		source: `from the store "${place.name}": ${record.source}`,
 		origin: {
-			...record.origin,
+			...known(record.origin),
 			release,
 			store: place.name,
 			flavour: stored.flavour
 		}
 	});
 }
+/** Reports and terminals show it. */
+const shownSource = /^\P{Cc}{1,1000}$/u;
 function recordOf(files, { release }, name) {
 	const record = parseJson(files.get("kernel.json")?.toString("utf8") ?? "", isKernelRecord);
-	if (!record || !files.has("linux.uml")) throw untrusted$1(name, "lacks the kernel or what is known of it");
+	if (!record || !shownSource.test(record.source) || !files.has("linux.uml")) throw untrusted$1(name, "lacks the kernel or what is known of it");
 	if (record.version.replace(/-.*/, "") === release) return record;
 	throw untrusted$1(name, `has Linux ${record.version} instead of ${release}`);
+}
+function requireLinking(executable, files, { flavour }, name) {
+	const isStatic = loaderOf(executable) === void 0;
+	if (flavour === "base-static" && !isStatic) throw untrusted$1(name, "has a kernel that is not static");
+	if (files.has("lib/ld-linux-x86-64.so.2") && isStatic) throw untrusted$1(name, "has a C library, which its kernel does not take");
+}
+/** What an archive says of its kernel cannot make it one of another place. */
+function known({ compiler, configuration, linking, sha256 }) {
+	const all = Object.entries({
+		compiler,
+		configuration,
+		linking,
+		sha256
+	});
+	return Object.fromEntries(all.flatMap(([field, value]) => value === void 0 ? [] : [[field, value]]));
 }
 /** Writes what an archive holds into a folder that exists. */
 async function writeFiles(files, folder) {
@@ -4937,7 +4976,10 @@ async function fromStore({ text, version }, options, context) {
 	const stored = newestOf$1(index, options, ({ release, series }) => version === release || version === series);
 	const wanted = `Linux ${version} (${flavourOf(options.configuration)})`;
 	if (!stored) return { lacking: `the store "${place.name}" does not have ${wanted}` };
-	return orWarning(context, `cannot take ${wanted} from the store "${place.name}"`, async () => ({ kernel: await provideStored(text, stored, place, context) }));
+	return orWarning(context, {
+		failed: `cannot take ${wanted} from the store "${place.name}"`,
+		next: "this run builds it instead; the next one asks again"
+	}, async () => ({ kernel: await provideStored(text, stored, place, context) }));
 }
 /** The version that `auto` means: the store's newest long-term release; undefined where there is none. */
 async function newestInStore(options, context) {

@@ -14157,16 +14157,17 @@ function hint(text) {
 */
 /**
 * @param patience milliseconds that it may take to answer a question
+* @param name what messages call it
 * @throws UmlRunError `file-unreadable`; `kernel-unsuitable` when it is not a User Mode Linux kernel for this machine,
 * with how that shows
 */
-async function readExecutable(file, patience = 1e4) {
+async function readExecutable(file, patience = 1e4, name = file) {
 	const path = resolve(file);
-	await requireUml(file, path);
-	const version = (await ask$1(file, path, "--version", patience)).trim();
-	if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says "${version.slice(0, 80)}"`);
-	const config = parseConfig(await ask$1(file, path, "--showconfig", patience));
-	if (config.get("UML") !== "y") throw notUml(file, "--showconfig does not say CONFIG_UML=y");
+	await requireUml(name, path);
+	const version = (await ask$1(name, path, "--version", patience)).trim();
+	if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(name, `--version says "${version.slice(0, 80)}"`);
+	const config = parseConfig(await ask$1(name, path, "--showconfig", patience));
+	if (config.get("UML") !== "y") throw notUml(name, "--showconfig does not say CONFIG_UML=y");
 	return {
 		path,
 		release: version,
@@ -14354,11 +14355,24 @@ async function get(url, options = {}) {
 	let size = 0;
 	for await (const chunk of answer.body) {
 		size += chunk.length;
-		if (size > maxBytes) throw tooLarge(url, maxBytes);
-		progress?.(size);
 		chunks.push(chunk);
+		if (size > maxBytes) throw notExpected(url, maxBytes, Buffer.concat(chunks), answer.headers);
+		progress?.(size);
 	}
 	return Buffer.concat(chunks);
+}
+/** @param bytes more than there may be */
+function notExpected(url, maxBytes, bytes, headers) {
+	if (isPage(bytes)) return webPage(String(url));
+	const encoding = headers.get("content-encoding");
+	if (encoding === null) return tooLarge(url, maxBytes);
+	return new UmlRunError("download-failed", `${tooLarge(url, maxBytes).message}; the server sends it with "Content-Encoding: ${encoding}", which takes the file's own compression off: turn that off there`);
+}
+/** Whether a file that is to be something else is a web page. */
+const isPage = (bytes) => bytes.toString("latin1", 0, 64).trimStart().startsWith("<");
+/** @param place of the file that is expected */
+function webPage(place) {
+	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
 }
 /** @param place a URL, or a path */
 function tooLarge(place, maxBytes) {
@@ -14436,14 +14450,15 @@ function unreachable(url, cause) {
 	const deeper = cause instanceof Error ? cause.cause : void 0;
 	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf$1(cause)}`, { cause });
 }
+/** @returns Unreachable where the server itself has failed, and may do better next time */
 function refused(url, status, headers) {
-	const limit = status === 429 ? ` (too many requests${whenAgain(headers?.get("retry-after"))})` : "";
-	return new UmlRunError("download-failed", `cannot fetch "${url}": the server answered ${status}${limit}`);
+	const message = `cannot fetch "${url}": the server answered ${status}${status === 429 ? ` (too many requests${whenAgain(headers?.get("retry-after") ?? "")})` : ""}`;
+	return status >= 500 ? new Unreachable("download-failed", message) : new UmlRunError("download-failed", message);
 }
-/** Seconds, or a date. */
+/** @param retryAfter seconds, or a date; anything else, or what is not within a day, says nothing */
 function whenAgain(retryAfter) {
-	if (!retryAfter) return "";
-	return /^\d+$/.test(retryAfter) ? `; try again in ${retryAfter} s` : `; try again after ${retryAfter}`;
+	const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1e3;
+	return seconds > 0 && seconds <= 86400 ? `; try again in ${Math.ceil(seconds)} s` : "";
 }
 // src/net/download.ts
 /** Downloads a large file, going on where an earlier attempt stopped. */
@@ -14535,10 +14550,6 @@ async function fetchRest(url, part, from, options) {
 	};
 	await pipeline(count, createWriteStream(part, { flags: isRest ? "a" : "w" }));
 	return true;
-}
-/** @param place of the file that is expected */
-function webPage(place) {
-	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
 }
 async function sizeOf$1(path) {
 	return (await stat(path).catch(() => void 0))?.size ?? 0;
@@ -14916,7 +14927,8 @@ const matching = (form) => (value) => isText(value) && form.test(value);
 const isSha256 = matching(/^[0-9a-f]{64}$/);
 const isWord = matching(/^[a-z][a-z0-9-]{0,30}$/);
 const isLine = matching(/^[\x20-\x7e]{0,300}$/);
-const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
+const hasFormOfTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
+const isTime = (value) => hasFormOfTime(value) && !Number.isNaN(Date.parse(value));
 const isCount = (most) => (value) => isNumber$1(value) && Number.isSafeInteger(value) && value >= 0 && value <= most;
 const assetFields = {
 	asset: matching(/^[A-Za-z0-9][\w.+-]{0,150}\.tar\.gz$/),
@@ -18149,4 +18161,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, isElf as $n, oldKernelsRoom as $t, kernelOptions as A, inMegabytes as An, debianKeyring as At, parseIndex as B, arrayOf as Bn, show as Bt, provideNetwork as C, withTemporaryFolder as Cn, Unreachable as Cr, loader as Ct, oldest as D, readMounts as Dn, abortable as Dr, entry as Dt, ownSlirp as E, mountOf as En, splitWords as Er, keptAnswer as Et, flavourOf as F, parseConfig as Fn, unpackDeb as Ft, majorFolder as G, parseJson as Gn, addProgram as Gt, longTerm as H, number as Hn, parseStanzas as Ht, flavours as I, byEndAlone as In, debianArchive as It, openKernelMirror as J, hasLostRight as Jn, layoutSteps as Jt, tarballOf as K, string as Kn, stage as Kt, isStoreIndex as L, judge as Ln, aptReleases as Lt, storeOptions as M, readTree as Mn, machinePackage as Mt, openStorePlace as N, formatWanted as Nn, openPrivateApt as Nt, filesNamed as O, readText as On, isSpecial as Ot, assetName as P, mergeFragments as Pn, privateApt as Pt, openMirror as Q, readElfHeader as Qn, supervisorArguments as Qt, maxAssetBytes as R, policyOf as Rn, download$1 as Rt, follow as S, checkMemoryFolder as Sn, openCache as Sr, hostGlibc as St, settingsProblem as T, temporaryFolder as Tn, renderSummary as Tr, cachedDigestOfFile as Tt, newestLongTerm as U, object as Un, aptWords as Ut, provideKernel as V, mapOf as Vn, update as Vt, supportedIn as W, optional as Wn, cachedLookup as Wt, fetchFrom as X, guestFolders as Xn, explain as Xt, parseChecksums as Y, isTestFile as Yn, toolVariableNames as Yt, listOf as Z, readElf as Zn, runGuest as Zt, unpackBusybox as _, removeWhenGone as _n, namesIn$5 as _r, readyKernel as _t, run as a, nameservers as an, run$1 as ar, compareVersions as at, removeEntry as b, quoted as bn, requireNetwork as br, readRecord as bt, withShownFolders as c, stampOf as cn, arrayOf$1 as cr, seriesOf as ct, provideGuestRootfs as d, realPath as dn, oneOf$1 as dr, loaderPath as dt, xstateSize as en, MalformedFile as er, readFrom as et, rootfsOptions as f, bytesOf as fn, optional$1 as fr, relocate as ft, busyboxPackage as g, removeFolderAside as gn, keyOf$1 as gr, seriesOf$1 as gt, rootfsHas as h, removeFolder as hn, digestOfFile as hr, setInterpreter as ht, artifactsOf as i, hasIpv6 as in, noRoomWords as ir, webPage as it, provideGuestKernels as j, isBefore as jn, fetchMachinePackage as jt, commandLineOf as k, readTextSync as kn, packageName as kt, projectFolder as l, stampOrGone as ln, isText as lr, readLocalKernel as lt, placeInRootfs as m, makeScratch as mn, digestOf$1 as mr, readNeeds as mt, tellExecEnd as n, leaderOfStarter as nn, locked as nr, readTextFrom as nt, using as o, readOnlyProject as on, tool as or, nearestVersions as ot, fileInRootfs as p, textOf$1 as pn, parseJson$1 as pr, isNewer as pt, versionsIn$1 as q, compareNatural as qn, runGuestOnce as qt, execTest as r, kernelUser as rn, lastLines$1 as rr, download as rt, stageTests as s, identityOf as sn, nativeFile as sr, pickVersion as st, exec as t, isAlive as tn, withBytes as tr, readPlace as tt, neededCurrentFolder as u, seenPath as un, objectOf as ur, parseKernelSpec as ut, orRecall as v, readExt as vn, notInCache as vr, executableName as vt, driverProblem as w, guestMemoryFolders as wn, checkArchitecture as wr, cachedDigest as wt, climbs as x, checkPtrace as xn, oncePerRun as xr, writeRecord as xt, listEntries as y, nameFrom as yn, openContext as yr, isKernelRecord as yt, maxIndexBytes as z, takeName as zn, runApt as zt };
+export { placeOn as $, readElf as $n, runGuest as $t, kernelOptions as A, readText as An, isSpecial as At, parseIndex as B, policyOf as Bn, download$1 as Bt, provideNetwork as C, checkPtrace as Cn, oncePerRun as Cr, writeRecord as Ct, oldest as D, temporaryFolder as Dn, renderSummary as Dr, cachedDigestOfFile as Dt, ownSlirp as E, guestMemoryFolders as En, checkArchitecture as Er, cachedDigest as Et, flavourOf as F, formatWanted as Fn, openPrivateApt as Ft, majorFolder as G, object as Gn, aptWords as Gt, longTerm as H, arrayOf as Hn, show as Ht, flavours as I, mergeFragments as In, privateApt as It, openKernelMirror as J, string as Jn, stage as Jt, tarballOf as K, optional as Kn, cachedLookup as Kt, isStoreIndex as L, parseConfig as Ln, unpackDeb as Lt, storeOptions as M, inMegabytes as Mn, debianKeyring as Mt, openStorePlace as N, isBefore as Nn, fetchMachinePackage as Nt, filesNamed as O, mountOf as On, splitWords as Or, keptAnswer as Ot, assetName as P, readTree as Pn, machinePackage as Pt, openMirror as Q, guestFolders as Qn, explain as Qt, maxAssetBytes as R, byEndAlone as Rn, debianArchive as Rt, follow as S, quoted as Sn, requireNetwork as Sr, readRecord as St, settingsProblem as T, withTemporaryFolder as Tn, Unreachable as Tr, loader as Tt, newestLongTerm as U, mapOf as Un, update as Ut, provideKernel as V, takeName as Vn, runApt as Vt, supportedIn as W, number as Wn, parseStanzas as Wt, fetchFrom as X, hasLostRight as Xn, layoutSteps as Xt, parseChecksums as Y, compareNatural as Yn, runGuestOnce as Yt, listOf as Z, isTestFile as Zn, toolVariableNames as Zt, unpackBusybox as _, removeFolder as _n, digestOfFile as _r, setInterpreter as _t, run as a, kernelUser as an, lastLines$1 as ar, webPage as at, removeEntry as b, readExt as bn, notInCache as br, executableName as bt, withShownFolders as c, readOnlyProject as cn, tool as cr, pickVersion as ct, provideGuestRootfs as d, stampOrGone as dn, isText as dr, readExecutable as dt, supervisorArguments as en, readElfHeader as er, readFrom as et, rootfsOptions as f, seenPath as fn, objectOf as fr, parseKernelSpec as ft, busyboxPackage as g, makeScratch as gn, digestOf$1 as gr, readNeeds as gt, rootfsHas as h, textOf$1 as hn, parseJson$1 as hr, isNewer as ht, artifactsOf as i, leaderOfStarter as in, locked as ir, isPage as it, provideGuestKernels as j, readTextSync as jn, packageName as jt, commandLineOf as k, readMounts as kn, abortable as kr, entry as kt, projectFolder as l, identityOf as ln, nativeFile as lr, seriesOf as lt, placeInRootfs as m, bytesOf as mn, optional$1 as mr, relocate as mt, tellExecEnd as n, xstateSize as nn, MalformedFile as nr, readTextFrom as nt, using as o, hasIpv6 as on, noRoomWords as or, compareVersions as ot, fileInRootfs as p, realPath as pn, oneOf$1 as pr, loaderPath as pt, versionsIn$1 as q, parseJson as qn, addProgram as qt, execTest as r, isAlive as rn, withBytes as rr, download as rt, stageTests as s, nameservers as sn, run$1 as sr, nearestVersions as st, exec as t, oldKernelsRoom as tn, isElf as tr, readPlace as tt, neededCurrentFolder as u, stampOf as un, arrayOf$1 as ur, readLocalKernel as ut, orRecall as v, removeFolderAside as vn, keyOf$1 as vr, seriesOf$1 as vt, driverProblem as w, checkMemoryFolder as wn, openCache as wr, hostGlibc as wt, climbs as x, nameFrom as xn, openContext as xr, isKernelRecord as xt, listEntries as y, removeWhenGone as yn, namesIn$5 as yr, readyKernel as yt, maxIndexBytes as z, judge as zn, aptReleases as zt };

@@ -22,16 +22,17 @@ export interface LocalKernel {
 
 /**
  * @param patience milliseconds that it may take to answer a question
+ * @param name what messages call it
  * @throws UmlRunError `file-unreadable`; `kernel-unsuitable` when it is not a User Mode Linux kernel for this machine,
  * with how that shows
  */
-export async function readExecutable(file: string, patience = 10_000): Promise<LocalKernel> {
+export async function readExecutable(file: string, patience = 10_000, name = file): Promise<LocalKernel> {
   const path = resolve(file);
-  await requireUml(file, path);
-  const version = (await ask(file, path, '--version', patience)).trim();
-  if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says "${version.slice(0, 80)}"`);
-  const config = parseConfig(await ask(file, path, '--showconfig', patience));
-  if (config.get('UML') !== 'y') throw notUml(file, '--showconfig does not say CONFIG_UML=y');
+  await requireUml(name, path);
+  const version = (await ask(name, path, '--version', patience)).trim();
+  if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(name, `--version says "${version.slice(0, 80)}"`);
+  const config = parseConfig(await ask(name, path, '--showconfig', patience));
+  if (config.get('UML') !== 'y') throw notUml(name, '--showconfig does not say CONFIG_UML=y');
   return { path, release: version, config };
 }
 

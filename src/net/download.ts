@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { digestOfFile } from '../fs/digest.ts';
 import { UmlRunError } from '../model/errors.ts';
-import { type RequestOptions, refused, request } from './http.ts';
+import { type RequestOptions, refused, request, webPage } from './http.ts';
 
 /** What the content of a file has to be. */
 export interface Digest {
@@ -118,14 +118,6 @@ async function fetchRest(url: URL, part: string, from: number, options: Download
   };
   await pipeline(count, createWriteStream(part, { flags: isRest ? 'a' : 'w' }));
   return true;
-}
-
-/** @param place of the file that is expected */
-export function webPage(place: string): UmlRunError {
-  return new UmlRunError(
-    'download-failed',
-    `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`,
-  );
 }
 
 async function sizeOf(path: string): Promise<number> {

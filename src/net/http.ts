@@ -50,11 +50,34 @@ export async function get(url: URL, options: GetOptions = {}): Promise<Buffer | 
   let size = 0;
   for await (const chunk of answer.body) {
     size += chunk.length;
-    if (size > maxBytes) throw tooLarge(url, maxBytes);
-    progress?.(size);
     chunks.push(chunk);
+    if (size > maxBytes) throw notExpected(url, maxBytes, Buffer.concat(chunks), answer.headers);
+    progress?.(size);
   }
   return Buffer.concat(chunks);
+}
+
+/** @param bytes more than there may be */
+function notExpected(url: URL, maxBytes: number, bytes: Buffer, headers: Headers): UmlRunError {
+  if (isPage(bytes)) return webPage(String(url));
+  const encoding = headers.get('content-encoding');
+  if (encoding === null) return tooLarge(url, maxBytes);
+  return new UmlRunError(
+    'download-failed',
+    `${tooLarge(url, maxBytes).message}; the server sends it with "Content-Encoding: ${encoding}", which takes the ` +
+      "file's own compression off: turn that off there",
+  );
+}
+
+/** Whether a file that is to be something else is a web page. */
+export const isPage = (bytes: Buffer) => bytes.toString('latin1', 0, 64).trimStart().startsWith('<');
+
+/** @param place of the file that is expected */
+export function webPage(place: string): UmlRunError {
+  return new UmlRunError(
+    'download-failed',
+    `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`,
+  );
 }
 
 /** @param place a URL, or a path */
@@ -132,13 +155,15 @@ function unreachable(url: URL, cause: unknown): Unreachable {
   return new Unreachable('download-failed', `cannot fetch "${url}": ${reason}`, { cause });
 }
 
+/** @returns Unreachable where the server itself has failed, and may do better next time */
 export function refused(url: URL, status: number, headers?: Headers): UmlRunError {
-  const limit = status === 429 ? ` (too many requests${whenAgain(headers?.get('retry-after'))})` : '';
-  return new UmlRunError('download-failed', `cannot fetch "${url}": the server answered ${status}${limit}`);
+  const limit = status === 429 ? ` (too many requests${whenAgain(headers?.get('retry-after') ?? '')})` : '';
+  const message = `cannot fetch "${url}": the server answered ${status}${limit}`;
+  return status >= 500 ? new Unreachable('download-failed', message) : new UmlRunError('download-failed', message);
 }
 
-/** Seconds, or a date. */
-function whenAgain(retryAfter: string | null | undefined): string {
-  if (!retryAfter) return '';
-  return /^\d+$/.test(retryAfter) ? `; try again in ${retryAfter} s` : `; try again after ${retryAfter}`;
+/** @param retryAfter seconds, or a date; anything else, or what is not within a day, says nothing */
+function whenAgain(retryAfter: string): string {
+  const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
+  return seconds > 0 && seconds <= 24 * 3600 ? `; try again in ${Math.ceil(seconds)} s` : '';
 }

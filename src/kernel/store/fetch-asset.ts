@@ -1,5 +1,6 @@
 import type { Context } from '../../cache/context.ts';
 import { digestOf } from '../../fs/digest.ts';
+import { isPage, webPage } from '../../net/http.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { reportProgress } from '../../net/report-progress.ts';
 import { readFromStore } from './read-from-store.ts';
@@ -25,6 +26,7 @@ export async function fetchAsset(
   const told = reportProgress(what, log);
   const progress = (done: number) => told(done, size);
   const archive = await readFromStore(place, asset, { maxBytes: size, patience: patienceFor(size), progress, signal });
+  if (isPage(archive)) throw webPage(name);
   if (archive.length !== size) throw untrusted(name, `has ${archive.length} bytes instead of ${size}`);
   const actual = digestOf(archive);
   if (actual !== sha256)

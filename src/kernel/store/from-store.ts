@@ -34,9 +34,11 @@ export async function fromStore(
   const stored = newestOf(index, options, ({ release, series }) => version === release || version === series);
   const wanted = `Linux ${version} (${flavourOf(options.configuration)})`;
   if (!stored) return { lacking: `the store "${place.name}" does not have ${wanted}` };
-  return orWarning(context, `cannot take ${wanted} from the store "${place.name}"`, async () => ({
-    kernel: await provideStored(text, stored, place, context),
-  }));
+  const what = {
+    failed: `cannot take ${wanted} from the store "${place.name}"`,
+    next: 'this run builds it instead; the next one asks again',
+  };
+  return orWarning(context, what, async () => ({ kernel: await provideStored(text, stored, place, context) }));
 }
 
 /** The version that `auto` means: the store's newest long-term release; undefined where there is none. */

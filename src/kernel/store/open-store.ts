@@ -20,17 +20,21 @@ export function openStore(options: StoreOptions & { refresh?: boolean }, context
   return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
     const place = await openStorePlace(options);
     if ('off' in place) return { lacking: place.off };
-    return orWarning(context, `the store of kernels "${place.name}" is not used`, async () => ({
-      place,
-      index: await trustedIndex(place, options, context),
-    }));
+    const what = {
+      failed: `the store of kernels "${place.name}" is not used`,
+      next: 'this run goes on without it, and may build kernels; the next one asks it again',
+    };
+    return orWarning(context, what, async () => ({ place, index: await trustedIndex(place, options, context) }));
   });
 }
 
-/** What comes of work with a store, or why nothing did: that is a warning, too. */
+/**
+ * What comes of work with a store, or why nothing did: that is a warning, too.
+ * @param what says that it failed, and what comes next
+ */
 export async function orWarning<T>(
   { log, signal, offline = false }: Context,
-  what: string,
+  { failed, next }: { failed: string; next: string },
   work: () => Promise<T>,
 ): Promise<T | { lacking: string }> {
   try {
@@ -39,9 +43,9 @@ export async function orWarning<T>(
     signal?.throwIfAborted();
     const isOurs = cause instanceof UmlRunError && !['disk-full', 'cache-unusable'].includes(cause.code);
     if (!isOurs) throw cause;
-    const lacking = `${what}: ${cause.message}`;
+    const lacking = `${failed}: ${cause.message}`;
     // That it is not asked was asked for.
-    if (!(offline && cause instanceof Unreachable)) log.warning(lacking);
+    if (!(offline && cause instanceof Unreachable)) log.warning(`${lacking}; ${next}`);
     return { lacking };
   }
 }

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { UmlRunError } from '../../model/errors.ts';
+import { Unreachable } from '../../model/unreachable.ts';
 import type { GetOptions } from '../../net/http.ts';
 import { placeOn, readPlace } from '../../net/mirror.ts';
 import type { StorePlace } from './store-place.ts';
@@ -12,6 +14,9 @@ export interface StoreReading extends Pick<GetOptions, 'signal' | 'progress'> {
 
 /** Milliseconds without a byte. */
 const silence = 10_000;
+
+/** Milliseconds after which a connection that broke, or a server that failed, is tried once more. */
+const again = 1_000;
 
 /**
  * A file of a store.
@@ -34,11 +39,19 @@ export async function readIfThere(
   const file = placeOn(place, name);
   const late = AbortSignal.timeout(patience);
   const either = signal ? AbortSignal.any([signal, late]) : late;
-  return readPlace(file, { ...options, silence, mayFollow, signal: either }).catch((cause) => {
-    signal?.throwIfAborted();
-    if (!late.aborted) throw cause;
-    throw new UmlRunError('download-failed', `"${file}" did not come within ${patience / 1000} s`, { cause });
-  });
+  const read = () => readPlace(file, { ...options, silence, mayFollow, signal: either });
+  const readAgain = async (cause: unknown) => {
+    if (!(cause instanceof Unreachable)) throw cause;
+    await setTimeout(again, undefined, { signal: either });
+    return read();
+  };
+  return read()
+    .catch(readAgain)
+    .catch((cause) => {
+      signal?.throwIfAborted();
+      if (!late.aborted) throw cause;
+      throw new UmlRunError('download-failed', `"${file}" did not come within ${patience / 1000} s`, { cause });
+    });
 }
 
 /** GitHub keeps the assets of releases on hosts of this domain. */

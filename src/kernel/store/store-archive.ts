@@ -2,6 +2,7 @@
  * What a store has, as files: each is a gzipped tar of regular files with names that are known beforehand. It is written
  * the same wherever the same files are packed, and read with no tolerance: what is not as it is written here is refused.
  */
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { blockSize, formatHeader, parseHeader } from '../../fs/tar-header.ts';
@@ -61,6 +62,7 @@ export async function readFiles(
     if (isZero(block)) {
       if (bytes.length - at !== 2 * blockSize || !isZero(bytes.subarray(at)))
         throw untrusted(name, 'has something behind its end');
+      requireTree(files, name);
       return files;
     }
     const { path, size } = readHeader(block, name, kind);
@@ -71,6 +73,13 @@ export async function readFiles(
     files.set(path, content);
     at += blockSize + size + paddingOf(size);
   }
+}
+
+/** A name is a file's or a folder's. */
+function requireTree(files: StoreFiles, name: string): void {
+  for (const path of files.keys())
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder))
+      if (files.has(folder)) throw untrusted(name, `has ${shown(folder)} as a file and as a folder`);
 }
 
 function readHeader(block: Buffer, name: string, kind: ArchiveKind): { path: string; size: number } {

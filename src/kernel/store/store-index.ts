@@ -112,7 +112,8 @@ const matching =
 const isSha256 = matching(/^[0-9a-f]{64}$/);
 const isWord = matching(/^[a-z][a-z0-9-]{0,30}$/);
 const isLine = matching(/^[\x20-\x7e]{0,300}$/);
-const isTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
+const hasFormOfTime = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/);
+const isTime: Validator<string> = (value): value is string => hasFormOfTime(value) && !Number.isNaN(Date.parse(value));
 
 const isCount =
   (most: number): Validator<number> =>

@@ -7,7 +7,7 @@ import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { makeFolder } from '../../fs/make-folder.ts';
 import { UmlRunError } from '../../model/errors.ts';
-import { webPage } from '../../net/download.ts';
+import { isPage, webPage } from '../../net/http.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { notThere, readIfThere } from './read-from-store.ts';
 import { isStoreIndex, maxIndexBytes, parseIndex, type StoreIndex } from './store-index.ts';
@@ -71,7 +71,7 @@ async function trySigned(place: StorePlace, key: string, signal?: AbortSignal): 
   const name = placeOn(place, indexName);
   const bytes = await read(indexName, maxIndexBytes);
   if (!bytes) return notThere(name);
-  if (bytes.toString('latin1', 0, 64).trimStart().startsWith('<')) throw webPage(String(name));
+  if (isPage(bytes)) throw webPage(String(name));
   const signature = await read(signatureName, signatureBytes);
   if (!signature) return notThere(placeOn(place, signatureName));
   if (isSigned(bytes, signature, key)) return bytes;

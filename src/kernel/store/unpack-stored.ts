@@ -4,9 +4,11 @@ import type { Context } from '../../cache/context.ts';
 import { parseJson } from '../../cache/validate.ts';
 import { digestOf } from '../../fs/digest.ts';
 import { placeOn } from '../../net/mirror.ts';
-import { askVersion } from '../ask-release.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
+import { loaderPath } from '../distro/relocate.ts';
+import { readExecutable } from '../kernel-executable.ts';
 import { executableName, isKernelRecord, type KernelRecord, writeRecord } from '../kernel-record.ts';
+import { loaderOf } from '../linking.ts';
 import { fetchAsset } from './fetch-asset.ts';
 import { modeOf, readFiles, type StoreFiles, untrusted } from './store-archive.ts';
 import type { StoredKernel } from './store-index.ts';
@@ -14,7 +16,7 @@ import type { StorePlace } from './store-place.ts';
 
 /**
  * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
- * @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-boot-failed` when it does not start here
+ * @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-unsuitable` when it does not start here
  */
 export async function unpackStored(
   stored: StoredKernel,
@@ -29,20 +31,39 @@ export async function unpackStored(
   if (digestOf(files.get('config') ?? Buffer.alloc(0)) !== config)
     throw untrusted(name, 'has another configuration than the index says');
   await writeFiles(files, folder);
-  const version = await withLoaderHere(folder, () => askVersion(join(folder, executableName), name, context));
-  if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
+  const executable = join(folder, executableName);
+  requireLinking(executable, files, stored, name);
+  const kernel = await withLoaderHere(folder, () => readExecutable(executable, undefined, name));
+  if (kernel.release !== record.version)
+    throw untrusted(name, `is Linux ${kernel.release} instead of ${record.version}`);
   await writeRecord(folder, {
-    version,
+    version: kernel.release,
     source: `from the store "${place.name}": ${record.source}`,
-    origin: { ...record.origin, release, store: place.name, flavour: stored.flavour },
+    origin: { ...known(record.origin), release, store: place.name, flavour: stored.flavour },
   });
 }
 
+/** Reports and terminals show it. */
+const shownSource = /^\P{Cc}{1,1000}$/u;
+
 function recordOf(files: StoreFiles, { release }: StoredKernel, name: string): KernelRecord {
   const record = parseJson(files.get('kernel.json')?.toString('utf8') ?? '', isKernelRecord);
-  if (!record || !files.has(executableName)) throw untrusted(name, 'lacks the kernel or what is known of it');
+  if (!record || !shownSource.test(record.source) || !files.has(executableName))
+    throw untrusted(name, 'lacks the kernel or what is known of it');
   if (record.version.replace(/-.*/, '') === release) return record;
   throw untrusted(name, `has Linux ${record.version} instead of ${release}`);
+}
+
+function requireLinking(executable: string, files: StoreFiles, { flavour }: StoredKernel, name: string): void {
+  const isStatic = loaderOf(executable) === undefined;
+  if (flavour === 'base-static' && !isStatic) throw untrusted(name, 'has a kernel that is not static');
+  if (files.has(loaderPath) && isStatic) throw untrusted(name, 'has a C library, which its kernel does not take');
+}
+
+/** What an archive says of its kernel cannot make it one of another place. */
+function known({ compiler, configuration, linking, sha256 }: KernelRecord['origin']): KernelRecord['origin'] {
+  const all = Object.entries({ compiler, configuration, linking, sha256 });
+  return Object.fromEntries(all.flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])));
 }
 
 /** Writes what an archive holds into a folder that exists. */

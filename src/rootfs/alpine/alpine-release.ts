@@ -1,6 +1,6 @@
 import { isText, objectOf, oneOf } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
-import { webPage } from '../../net/download.ts';
+import { webPage } from '../../net/http.ts';
 import { listOf, type Mirror, placeOn, readFrom, readTextFrom } from '../../net/mirror.ts';
 import { isRelease, newest, releasesIn, seriesIn, seriesOf } from './alpine-version.ts';
 

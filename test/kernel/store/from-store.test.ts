@@ -1,11 +1,12 @@
 /** What a store gives, and all that can be wrong with one: then nothing of it is run, and the warning says why. */
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Context, openContext } from '../../../src/cache/context.ts';
 import { provideKernel } from '../../../src/kernel/kernel.ts';
 import type { KernelOptions } from '../../../src/kernel/kernel-options.ts';
+import type { KernelRecord } from '../../../src/kernel/kernel-record.ts';
 import { mayFollow, readFromStore } from '../../../src/kernel/store/read-from-store.ts';
 import { packFiles } from '../../../src/kernel/store/store-archive.ts';
 import type { StoredKernel, StoreIndex } from '../../../src/kernel/store/store-index.ts';
@@ -150,6 +151,11 @@ const withFiles = async (change: (files: Map<string, Buffer>) => void, more: Par
   change(own);
   return withArchive(await packFiles(own), more);
 };
+const withRecord = (more: Partial<KernelRecord>) =>
+  withFiles((own) =>
+    own.set('kernel.json', Buffer.from(JSON.stringify({ ...JSON.parse(String(own.get('kernel.json'))), ...more }))),
+  );
+const script = `#!/bin/sh\n: > ${trace}\necho ${release}\n`;
 const without = (name: string): StoreContent =>
   Object.fromEntries(Object.entries(good).filter(([own]) => own !== name));
 
@@ -194,7 +200,32 @@ const tampered: Tampered[] = [
   ['no configuration', () => withFiles((own) => own.delete('config')), 'another configuration'],
   ['no record', () => withFiles((own) => own.delete('kernel.json')), 'lacks the kernel or what is known of it'],
   ['no kernel', () => withFiles((own) => own.delete('linux.uml')), 'lacks the kernel or what is known of it'],
-  ['a kernel that is no program', () => withFiles((own) => own.set('linux.uml', Buffer.from('x'))), 'does not start'],
+  [
+    'a kernel that is no program',
+    () => withFiles((own) => own.set('linux.uml', Buffer.from('x'))),
+    'not an ELF executable',
+  ],
+  ['a kernel that is a script', () => withFiles((own) => own.set('linux.uml', Buffer.from(script))), 'not an ELF'],
+  ['a kernel that is none', () => withFiles((own) => own.set('linux.uml', readFileSync('/bin/true'))), 'CONFIG_UML=y'],
+  [
+    'a static kernel with a C library',
+    () =>
+      withFiles((own) => own.set('linux.uml', Buffer.from(script)).set('lib/ld-linux-x86-64.so.2', Buffer.alloc(9))),
+    'has a C library, which its kernel does not take',
+  ],
+  [
+    'a name of a file that is a folder, too',
+    () => withFiles((own) => own.set('modules/9', Buffer.alloc(1)).set('modules/9/8/7', Buffer.alloc(1))),
+    'has "modules/9" as a file and as a folder',
+  ],
+  ['an origin with control characters', () => withRecord({ source: 'built \u001b[31m' }), 'lacks the kernel or what'],
+  ['an origin of two lines', () => withRecord({ source: 'built\n::error::' }), 'lacks the kernel or what'],
+  ['an origin that never ends', () => withRecord({ source: 'x'.repeat(1001) }), 'lacks the kernel or what'],
+  [
+    'a time that is none',
+    () => withIndex((index) => ({ ...index, expires: '2099-13-45T00:00:00Z' })),
+    'is not an index',
+  ],
   [
     'a downgrade under a new name',
     () => withArchive(good[asset]!, { release: '9.8.9', asset }),
@@ -262,31 +293,80 @@ test('a program that is another kernel than its record says is not kept', async 
   expect(log.warnings).toEqual([expect.stringContaining('is Linux 9.8.6 instead of 9.8.7')]);
 });
 
+test('what an archive says of itself does not make its kernel one of a package', async () => {
+  const { url } = await served(
+    handlersOf(await withRecord({ origin: { package: 'user-mode-linux', version: '9.8um1' } })),
+  );
+  const context = await aContext();
+  expect((await take('9.8', url, {}, context)).privateMegabytes).toBeUndefined();
+  const later = await aContext({ folder: context.cache.folder, offline: true });
+  await expect(take('distro:9.8', url, {}, later)).rejects.toMatchObject({ code: 'not-in-cache' });
+});
+
+test('a kernel of the flavour base-static that is not static is refused', async () => {
+  const { url } = await served(handlersOf(withArchive(good[asset]!, { flavour: 'base-static', asset })));
+  await expect(take('9.8', url, { configuration: ['base-static'] })).rejects.toThrow(nowhere);
+  expect(log.warnings).toEqual([expect.stringContaining('has a kernel that is not static')]);
+});
+
 const elsewhere: Handler = (_, to) => void to.writeHead(302, { location: 'http://localhost:9/x' }).end();
 const endless: Handler = ({ url = '' }, to) => void to.writeHead(302, { location: url }).end();
 const limited: Handler = (_, to) => void to.writeHead(429, { 'retry-after': '60' }).end();
 const broken: Handler = (_, to) => void to.writeHead(500).end();
 const dropped: Handler = (_, to) => void to.socket?.destroy();
+const longLogin = text(`<html>Log in${' '.repeat(2 ** 20)}</html>`, 'text/html');
 const login = text('<html>Log in</html>', 'text/html');
 
-test.each<[string, Handler, string, string?]>([
+test.each<[string, Handler, string]>([
   ['redirects to another host', elsewhere, 'redirects to "http://localhost:9/x", where uml-run does not follow'],
   ['redirects for ever', endless, 'it redirects more than 20 times'],
   ['limits requests', limited, 'the server answered 429 (too many requests; try again in 60 s)'],
   ['breaks', broken, 'the server answered 500'],
   ['hangs up', dropped, 'cannot fetch'],
-  ['has a login page', login, 'is a web page instead of the file', 'has 19 bytes instead of'],
-])('a server that %s: a warning, and no kernel', async (_, handler, says, saysOfArchive = says) => {
+  ['has a login page', login, 'is a web page instead of the file'],
+  ['has a login page that is larger than the file', longLogin, 'is a web page instead of the file'],
+])('a server that %s: a warning, and no kernel', async (_, handler, says) => {
   const ofIndex = await served({ ...handlersOf(good), '/index.json': handler });
   const context = await aContext();
   const both = await Promise.allSettled(['9.8', '9.8.7'].map((spec) => take(spec, ofIndex.url, {}, context)));
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   // One, however many kernels are wanted.
   expect(log.warnings).toEqual([expect.stringContaining(says)]);
+  expect(log.warnings[0]).toMatch(/; this run goes on without it, and may build kernels; the next one asks it again$/);
   log = hear();
   const ofArchive = await served({ ...handlersOf(good), [`/${asset}`]: handler });
   await expect(take('9.8', ofArchive.url)).rejects.toThrow(nowhere);
-  expect(log.warnings).toEqual([expect.stringContaining(saysOfArchive)]);
+  expect(log.warnings).toEqual([expect.stringContaining(says)]);
+  expect(log.warnings[0]).toMatch(/; this run builds it instead; the next one asks again$/);
+});
+
+const broke: Handler = (_, to) => {
+  to.writeHead(200, { 'content-length': '1000' }).write('{');
+  setTimeout(() => to.socket?.resetAndDestroy(), 20);
+};
+
+test.each(['index.json', 'index.json.sig', asset])('a server that fails at %s is asked once more', async (name) => {
+  const takeFrom = async (bad: Handler) => {
+    const failing: Handler = (from, to, count) => (count === 0 ? bad(from, to, count) : void to.end(good[name]));
+    const server = await served({ ...handlersOf(good), [`/${name}`]: failing });
+    expect(await take('9.8', server.url)).toMatchObject({ version: release });
+    expect(server.requests.filter((path) => path === `/${name}`)).toHaveLength(2);
+  };
+  await Promise.all([broken, dropped, broke].map(takeFrom));
+  expect(log.warnings).toEqual([]);
+});
+
+test('a server that limits requests is not asked twice', async () => {
+  const server = await served({ ...handlersOf(good), '/index.json': limited });
+  await expect(take('9.8', server.url)).rejects.toThrow(nowhere);
+  expect(server.requests).toEqual(['/index.json']);
+});
+
+test('a server that unpacks archives is told of', async () => {
+  const unpacking: Handler = (_, to) => void to.writeHead(200, { 'content-encoding': 'gzip' }).end(good[asset]);
+  const { url } = await served({ ...handlersOf(good), [`/${asset}`]: unpacking });
+  await expect(take('9.8', url)).rejects.toThrow(nowhere);
+  expect(log.warnings).toEqual([expect.stringContaining('the server sends it with "Content-Encoding: gzip"')]);
 });
 
 const silent: Handler = () => {};

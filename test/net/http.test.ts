@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Unreachable } from '../../src/model/unreachable.ts';
+import { refused } from '../../src/net/http.ts';
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 10, 26, 12), toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
+
+const url = new URL('http://server.example/file');
+
+test.each([
+  ['60', '; try again in 60 s'],
+  ['Thu, 26 Nov 2026 12:02:30 GMT', '; try again in 150 s'],
+  ['Thu, 26 Nov 2020 12:02:30 GMT', ''],
+  ['0', ''],
+  ['-5', ''],
+  ['1000000000', ''],
+  ['soon', ''],
+  ['', ''],
+])('a limit that is over %j', (retryAfter, says) => {
+  const { message } = refused(url, 429, new Headers({ 'retry-after': retryAfter }));
+  expect(message).toBe(`cannot fetch "${url}": the server answered 429 (too many requests${says})`);
+});
+
+test.each([
+  [500, true],
+  [503, true],
+  [403, false],
+  [429, false],
+])('a server that answers %i may do better next time: %s', (status, may) => {
+  expect(refused(url, status) instanceof Unreachable).toBe(may);
+});
