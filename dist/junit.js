@@ -19139,6 +19139,7 @@ function suiteOf(kernel, results, context) {
 		seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
 		properties: {
 			...propertiesOf(kernel),
+			...rootfsOf(results),
 			...peersOf(results)
 		},
 		counts: countsOf(tests),
@@ -19159,6 +19160,9 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 		bootSeconds: boot
 	});
 	return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
+}
+function rootfsOf({ rootfs }) {
+	return rootfs ? { rootfs: oneLine(rootfs.source) } : {};
 }
 /** They are part of what the tests of each kernel ran with. */
 function peersOf({ peers = [] }) {

@@ -129,7 +129,12 @@ function formatKernels(results, bytes) {
 		const source = markdownText(cutEnd(kernel.source, 300));
 		return `- ${markdownCode(cutMiddle(kernel.name, maxName$1), "text")}: ${source}, ${formatBoot(kernel, results)}\n`;
 	});
-	return `### Kernels\n\n${text}`;
+	return `### Kernels\n\n${text}${formatRootfs$1(results)}`;
+}
+function formatRootfs$1({ rootfs }) {
+	if (!rootfs) return "";
+	const source = markdownText(cutEnd(rootfs.source, 300));
+	return `- rootfs ${markdownCode(cutMiddle(rootfs.spec, maxName$1), "text")}: ${source}\n`;
 }
 // src/host/check-architecture.ts
 /** The packages of User Mode Linux that uml-run uses are for x86-64, and it needs a Linux below it. */
@@ -2306,9 +2311,13 @@ function fewAddresses(program, kernel) {
 *
 * @returns the text in pieces: all of it may be larger than a string can be
 */
-function* renderJson({ version, kernels, guests, peers, tests, totals, interrupted }) {
+function* renderJson({ version, kernels, rootfs, guests, peers, tests, totals, interrupted }) {
 	yield `{\n  "version": ${version},\n  "kernels": `;
 	yield* list$1(kernels, kernelValue);
+	if (rootfs) yield `,\n  "rootfs": ${indented({
+		spec: rootfs.spec,
+		source: rootfs.source
+	}, 2)}`;
 	yield ",\n  \"guests\": ";
 	yield* list$1(guests, guestValue);
 	if (peers) {
@@ -2556,7 +2565,7 @@ ${formatFilters(results)}
 	yield* formatMatrix(matrix);
 	yield `
 ${formatHtmlPeers(results)}<h3>Kernels</h3>
-${results.kernels.map((kernel) => formatKernel(kernel, results)).join("")}`;
+${results.kernels.map((kernel) => formatKernel(kernel, results)).join("")}${formatRootfs(results)}`;
 	yield* formatDetails(matrix, results.tests.length, context);
 	yield "</body>\n</html>\n";
 }
@@ -2594,6 +2603,10 @@ function* formatDetails({ rows }, tests, context) {
 		column,
 		tests
 	}, context);
+}
+function formatRootfs({ rootfs }) {
+	if (!rootfs) return "";
+	return `<p>rootfs <code>${html(oneLine(rootfs.spec))}</code> ${html(oneLine(rootfs.source))}</p>\n`;
 }
 function formatKernel(kernel, results) {
 	const boot = formatBoot(kernel, results);
@@ -3197,6 +3210,10 @@ const guest = (value, path) => {
 const resultsFields = object({
 	version: oneOf(1),
 	kernels: arrayOf(kernel),
+	rootfs: optional(object({
+		spec: string(),
+		source: string()
+	})),
 	guests: orElse([], arrayOf(guest)),
 	peers: optional(arrayOf(peer)),
 	tests: arrayOf(test),
@@ -3210,9 +3227,10 @@ const resultsFields = object({
 	interrupted: orElse(false, oneOf(true, false))
 });
 const results = (value, path) => {
-	const { peers, ...fields } = resultsFields(value, path);
+	const { rootfs, peers, ...fields } = resultsFields(value, path);
 	return {
 		...fields,
+		...rootfs && { rootfs },
 		...peers && { peers }
 	};
 };
@@ -3406,6 +3424,7 @@ async function holderOf(name) {
 */
 var RunRecord = class {
 	kernels = [];
+	rootfs;
 	/** And their numbers among those of their kernel. */
 	guests = [];
 	peers;
@@ -3424,6 +3443,7 @@ var RunRecord = class {
 		switch (event.type) {
 			case "run-started":
 				this.kernels = event.kernels;
+				this.rootfs = event.rootfs;
 				this.peers = event.peers;
 				this.tests = [...event.tests];
 				this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
@@ -3482,6 +3502,7 @@ var RunRecord = class {
 				...kernel,
 				bootSeconds: median(this.boots.get(kernel.name) ?? [])
 			})),
+			...this.rootfs && { rootfs: this.rootfs },
 			guests: this.guestResults(),
 			...this.peers && { peers: [...this.peers] },
 			tests: this.tests.map((test, place) => test.notRun ? {
@@ -12191,6 +12212,7 @@ async function runAll(job, events, signal, user) {
 		emit({
 			type: "run-started",
 			kernels: job.kernels.map(kernelResult),
+			...job.rootfs && { rootfs: job.rootfs },
 			...job.beside && { peers: job.beside.peers.map(newPeer) },
 			tests: tests.map(notRun),
 			rounds: job.repeat
@@ -16056,7 +16078,7 @@ async function makeFolders(tree) {
 const layout = 1;
 /** The rootfs with that busybox: from the cache, or made now. */
 async function makeMinimal(spec, busybox, context) {
-	const { version, architecture, sha256 } = busybox;
+	const { version, architecture, sha256, from } = busybox;
 	const { folder } = await entry(context, "rootfs", [
 		`minimal-${layout}`,
 		busyboxPackage,
@@ -16071,10 +16093,21 @@ async function makeMinimal(spec, busybox, context) {
 		const place = join$1(tree, "usr/share/doc", busyboxPackage);
 		for (const path of documents) await cp(path, join$1(place, basename(path)));
 		await writeFiles(tree, version);
+		if (from !== void 0) await writeFile(join$1(folder, sourceName), `busybox ${version} from ${from}`);
 	});
 	return {
 		spec,
 		path: join$1(folder, "tree")
+	};
+}
+/** Beside the tree: which store an entry is of, for later runs, too. */
+const sourceName = "source";
+/** The same rootfs, with the store that its busybox is of, if any. */
+async function withSource(rootfs) {
+	const source = await readFile(join$1(dirname(rootfs.path), sourceName), "utf8").catch(() => void 0);
+	return source === void 0 ? rootfs : {
+		...rootfs,
+		source
 	};
 }
 /** @returns the version of busybox, by the key of an entry; undefined for one of another rootfs */
@@ -16142,6 +16175,7 @@ async function minimalOffered(spec, offered, context) {
 		version,
 		architecture: "amd64",
 		sha256,
+		from,
 		fetch
 	}, local);
 	context.log.info(`rootfs "${spec}": busybox ${version} from ${from}`);
@@ -16154,6 +16188,9 @@ async function minimalOffered(spec, offered, context) {
 * @throws UmlRunError that says why each of them cannot be had
 */
 async function provideMinimal(spec, options, context) {
+	return withSource(await aptOrOffered(spec, options, context));
+}
+async function aptOrOffered(spec, options, context) {
 	const recall = {
 		text: spec,
 		what: "busybox",
@@ -17715,7 +17752,7 @@ async function runWith(context, found, run, output) {
 			output
 		});
 		const { tests } = staged;
-		const { kernels } = parts;
+		const { kernels, rootfs } = parts;
 		if (typeof order === "object") otherThanBefore(order, tests, kernels).forEach(warn);
 		const times = new KeptTimes(context.cache, process.cwd());
 		const { early } = started;
@@ -17723,6 +17760,7 @@ async function runWith(context, found, run, output) {
 			...jobOf(options),
 			...staged,
 			kernels,
+			...rootfsOf(rootfs),
 			order,
 			times,
 			hintFor: programHint,
@@ -17748,6 +17786,12 @@ async function runWith(context, found, run, output) {
 			used: context.cache.used
 		};
 	});
+}
+function rootfsOf({ spec, source }) {
+	return source === void 0 ? {} : { rootfs: {
+		spec,
+		source
+	} };
 }
 /** Runs the tests: each event is counted, goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job, reporter, signal) {

@@ -6,6 +6,7 @@ import { saved } from '../cache/remotes/remotes.ts';
 import type { Options } from '../config/options.ts';
 import { abortable } from '../model/abortable.ts';
 import type { Reporter } from '../model/log.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
 import { type FoundTest, findTests } from '../plan/plan.ts';
 import { programHint } from '../provision/program-hint.ts';
@@ -81,11 +82,22 @@ async function runWith(context: Context, found: readonly FoundTest[], run: Run, 
     const bootsEarly = typeof order !== 'object';
     const staged = await stageRun(found, { options, context, parts, started, bootsEarly, output });
     const { tests } = staged;
-    const { kernels } = parts;
+    const { kernels, rootfs } = parts;
     if (typeof order === 'object') otherThanBefore(order, tests, kernels).forEach(warn);
     const times = new KeptTimes(context.cache, process.cwd());
     const { early } = started;
-    const job = { ...jobOf(options), ...staged, kernels, order, times, hintFor: programHint, output, policy, early };
+    const job = {
+      ...jobOf(options),
+      ...staged,
+      kernels,
+      ...rootfsOf(rootfs),
+      order,
+      times,
+      hintFor: programHint,
+      output,
+      policy,
+      early,
+    };
     const { results, isReported } = await runAndReport(job, reporter, signal);
     // In virtual time, a test's seconds say nothing of this machine's.
     if (!options.timeTravel) times.keep(results);
@@ -96,6 +108,10 @@ async function runWith(context: Context, found: readonly FoundTest[], run: Run, 
     const exitCode = runExitCode({ isInterrupted, isInputWrong, isReported, tests: results.tests });
     return { results, isReported, output, exitCode, used: context.cache.used };
   });
+}
+
+function rootfsOf({ spec, source }: Rootfs) {
+  return source === undefined ? {} : { rootfs: { spec, source } };
 }
 
 type Reported = Pick<RunResult, 'results' | 'isReported'>;

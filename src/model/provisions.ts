@@ -69,6 +69,8 @@ export interface Rootfs {
   spec: string;
   /** Absolute path of the folder that is the tree. */
   path: string;
+  /** Where it comes from, for people, where that is a store: `busybox 1:1.35.0-4 from the store "…"`. */
+  source?: string;
   /** Absolute paths within it that no guest sees. */
   hidden?: string[];
   /** Folders of the host that guests see in it, each before those in it. */

@@ -83,6 +83,13 @@ export interface KernelResult {
   bootSeconds: number | null;
 }
 
+/** A root file system as reports show it. */
+export interface RootfsResult {
+  spec: string;
+  /** Where it comes from, for people: `busybox 1:1.35.0-4 from the store "…"`. */
+  source: string;
+}
+
 /** A guest as reports show it. */
 export interface GuestResult {
   /** Unique in the run. */
@@ -143,6 +150,8 @@ export interface PeerResult {
 export interface Results {
   version: 1;
   kernels: KernelResult[];
+  /** Missing where it is of no store. */
+  rootfs?: RootfsResult;
   /** In the order in which they were started. */
   guests: GuestResult[];
   /** In the order of the command line; missing where there are none. */

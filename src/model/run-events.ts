@@ -1,4 +1,4 @@
-import type { KernelResult, NewGuest, PeerResult, TestResult } from './results.ts';
+import type { KernelResult, NewGuest, PeerResult, RootfsResult, TestResult } from './results.ts';
 
 /**
  * What the runner says happened. The record, the reports and the screen are made from these and from nothing else.
@@ -12,6 +12,7 @@ export type RunEvent =
   | {
       type: 'run-started';
       kernels: readonly KernelResult[];
+      rootfs?: RootfsResult;
       peers?: readonly PeerResult[];
       tests: readonly TestResult[];
       rounds: number;

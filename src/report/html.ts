@@ -41,7 +41,7 @@ ${formatFilters(results)}
   yield* formatMatrix(matrix);
   yield `
 ${formatHtmlPeers(results)}<h3>Kernels</h3>
-${results.kernels.map((kernel) => formatKernel(kernel, results)).join('')}`;
+${results.kernels.map((kernel) => formatKernel(kernel, results)).join('')}${formatRootfs(results)}`;
   yield* formatDetails(matrix, results.tests.length, context);
   yield '</body>\n</html>\n';
 }
@@ -86,6 +86,11 @@ function formatRow({ name, cells }: MatrixRow, row: number): string {
 function* formatDetails({ rows }: Matrix, tests: number, context: ReportContext): Generator<string> {
   for (const [row, { cells }] of rows.entries())
     for (const [column, test] of cells.entries()) if (test) yield formatDetail(test, { row, column, tests }, context);
+}
+
+function formatRootfs({ rootfs }: Results): string {
+  if (!rootfs) return '';
+  return `<p>rootfs <code>${html(oneLine(rootfs.spec))}</code> ${html(oneLine(rootfs.source))}</p>\n`;
 }
 
 function formatKernel(kernel: KernelResult, results: Results): string {

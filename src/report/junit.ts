@@ -35,7 +35,7 @@ function suiteOf(kernel: KernelResult, results: Results, context: ReportContext)
   return {
     name: oneLine(kernel.name),
     seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
-    properties: { ...propertiesOf(kernel), ...peersOf(results) },
+    properties: { ...propertiesOf(kernel), ...rootfsOf(results), ...peersOf(results) },
     counts: countsOf(tests),
     cases: casesOf(tests, results.tests.length, context),
   };
@@ -49,6 +49,10 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }: Kern
   const boot = bootSeconds === null ? 'none' : String(Number(bootSeconds.toFixed(3)));
   const values = Object.entries({ spec, version, source, path, sha256, bootSeconds: boot });
   return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
+}
+
+function rootfsOf({ rootfs }: Results): Record<string, string> {
+  return rootfs ? { rootfs: oneLine(rootfs.source) } : {};
 }
 
 /** They are part of what the tests of each kernel ran with. */

@@ -116,5 +116,11 @@ function formatKernels(results: Results, bytes: number): string {
     const source = markdownText(cutEnd(kernel.source, 300));
     return `- ${markdownCode(cutMiddle(kernel.name, maxName), 'text')}: ${source}, ${formatBoot(kernel, results)}\n`;
   });
-  return `### Kernels\n\n${text}`;
+  return `### Kernels\n\n${text}${formatRootfs(results)}`;
+}
+
+function formatRootfs({ rootfs }: Results): string {
+  if (!rootfs) return '';
+  const source = markdownText(cutEnd(rootfs.source, 300));
+  return `- rootfs ${markdownCode(cutMiddle(rootfs.spec, maxName), 'text')}: ${source}\n`;
 }

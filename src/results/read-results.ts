@@ -157,6 +157,7 @@ const guest: Shape<GuestResult> = (value, path) => {
 const resultsFields = object({
   version: oneOf(1),
   kernels: arrayOf(kernel),
+  rootfs: optional(object({ spec: string(), source: string() })),
   // Earlier versions of uml-run left it out, and the `guest` of a test, and then the `tests` of a guest.
   guests: orElse([], arrayOf(guest)),
   peers: optional(arrayOf(peer)),
@@ -166,6 +167,6 @@ const resultsFields = object({
 });
 
 const results: Shape<Results> = (value, path) => {
-  const { peers, ...fields } = resultsFields(value, path);
-  return { ...fields, ...(peers && { peers }) };
+  const { rootfs, peers, ...fields } = resultsFields(value, path);
+  return { ...fields, ...(rootfs && { rootfs }), ...(peers && { peers }) };
 };

@@ -1,4 +1,12 @@
-import type { GuestResult, KernelResult, NewGuest, PeerResult, Results, TestResult } from '../model/results.ts';
+import type {
+  GuestResult,
+  KernelResult,
+  NewGuest,
+  PeerResult,
+  Results,
+  RootfsResult,
+  TestResult,
+} from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 
 /**
@@ -7,6 +15,7 @@ import type { RunEvent } from '../model/run-events.ts';
  */
 export class RunRecord {
   private kernels: readonly KernelResult[] = [];
+  private rootfs: RootfsResult | undefined;
   /** And their numbers among those of their kernel. */
   private readonly guests: (NewGuest & { number: number })[] = [];
   private peers: readonly PeerResult[] | undefined;
@@ -26,6 +35,7 @@ export class RunRecord {
     switch (event.type) {
       case 'run-started':
         this.kernels = event.kernels;
+        this.rootfs = event.rootfs;
         this.peers = event.peers;
         this.tests = [...event.tests];
         this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
@@ -73,6 +83,7 @@ export class RunRecord {
     return {
       version: 1,
       kernels: this.kernels.map((kernel) => ({ ...kernel, bootSeconds: median(this.boots.get(kernel.name) ?? []) })),
+      ...(this.rootfs && { rootfs: this.rootfs }),
       guests: this.guestResults(),
       ...(this.peers && { peers: [...this.peers] }),
       tests: this.tests.map((test, place) =>

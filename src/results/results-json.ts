@@ -10,6 +10,7 @@ import type { GuestResult, KernelResult, PeerResult, Results, TestResult } from 
 export function* renderJson({
   version,
   kernels,
+  rootfs,
   guests,
   peers,
   tests,
@@ -18,6 +19,7 @@ export function* renderJson({
 }: Results): Generator<string> {
   yield `{\n  "version": ${version},\n  "kernels": `;
   yield* list(kernels, kernelValue);
+  if (rootfs) yield `,\n  "rootfs": ${indented({ spec: rootfs.spec, source: rootfs.source }, 2)}`;
   yield ',\n  "guests": ';
   yield* list(guests, guestValue);
   if (peers) {

@@ -1,5 +1,6 @@
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { Kernel } from '../model/provisions.ts';
+import type { RootfsResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import type { Program, Test } from '../model/tests.ts';
 import type { Times } from '../model/times.ts';
@@ -16,6 +17,7 @@ import type { SpareSlots } from './spare-slots.ts';
 export interface RunJob extends AttemptOptions {
   tests: readonly Test[];
   kernels: readonly Kernel[];
+  rootfs?: RootfsResult;
   settingsFor(kernel: Kernel): GuestSettings;
   /** Guests that boot already. Those that are not taken are not the run's. */
   early?: EarlyGuests;

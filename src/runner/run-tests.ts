@@ -62,6 +62,7 @@ async function runAll(
     emit({
       type: 'run-started',
       kernels: job.kernels.map(kernelResult),
+      ...(job.rootfs && { rootfs: job.rootfs }),
       ...(job.beside && { peers: job.beside.peers.map(newPeer) }),
       tests: tests.map(notRun),
       rounds: job.repeat,

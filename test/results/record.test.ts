@@ -217,6 +217,12 @@ test('guests of a kernel run tests side by side; one that ends takes its own tur
   expect(ran(ended('6.1', 1), start('6.1', 'a', 3))).toEqual([true, true, true, true]);
 });
 
+test('tells where the root file system comes from, where the run says so', () => {
+  const rootfs = { spec: 'minimal', source: 'busybox 1 from the store "x"' };
+  expect(fold([{ ...started, rootfs }]).results().rootfs).toEqual(rootfs);
+  expect(fold([started]).results()).not.toHaveProperty('rootfs');
+});
+
 test('tells of the guests beside the tests what is known last, in the order of the run', () => {
   const [a, b] = [peer('a', { end: 'not-ready' }), peer('b', { end: 'not-ready' })];
   const ended = peer('a', { end: 'exit', exitCode: 7 });

@@ -3,7 +3,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import type { PeerEnd, Reason, Verdict } from '../../src/model/results.ts';
 import { renderJson } from '../../src/results/results-json.ts';
-import { detailed, hostile, jsonOf, large, ordinary, results, withPeers } from '../support/sample-results.ts';
+import {
+  detailed,
+  hostile,
+  jsonOf,
+  large,
+  ordinary,
+  results,
+  withPeers,
+  withRootfs,
+} from '../support/sample-results.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
@@ -37,6 +46,7 @@ test.each([
   ['ordinary', ordinary()],
   ['hostile', hostile()],
   ['with guests beside the tests', withPeers()],
+  ['with a rootfs of a store', withRootfs()],
   ['large', large()],
   ['empty', results([], [])],
 ])('%s results are as the schema says, and the same when read back', (_, sample) => {
@@ -47,7 +57,7 @@ test.each([
 });
 
 test('has every property that the schema describes, and no other', () => {
-  const sample = withPeers();
+  const sample = withRootfs(withPeers());
   Object.assign(sample.tests[0]!, { notRun: true, subtestsLeftOut: 3 });
   Object.assign(sample.guests[0]!, { capture: 'logs/guests.pcapng' });
   const { kernels, guests, peers, tests, totals, ...others } = JSON.parse(jsonOf(sample));

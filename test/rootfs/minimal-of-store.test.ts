@@ -69,7 +69,8 @@ test('busybox comes from the store, once, and is saved nowhere else', async () =
   const store = `${server.url}#key=${key}`;
   const remote = folderRemote('a remote', join(folder, 'remote'));
   const context = await aContext({ remotes: [remote] });
-  const { path } = await provide(store, context);
+  const { path, source } = await provide(store, context);
+  expect(source).toBe(`busybox 1:1.35.0-4 from the store "${server.url}"`);
   expect(readFileSync(join(path, 'bin/busybox'))).toEqual(files.get('busybox'));
   expect(lstatSync(join(path, 'bin/sh')).isSymbolicLink()).toBe(true);
   expect(readFileSync(join(path, 'etc/os-release'), 'utf8')).toContain('(busybox 1:1.35.0-4)');
@@ -77,9 +78,9 @@ test('busybox comes from the store, once, and is saved nowhere else', async () =
   await saved(context);
   expect(remote.asked.filter((asked) => asked.startsWith('save'))).toEqual([]);
 
-  expect(await provide(store)).toEqual({ spec: 'minimal', path });
+  expect(await provide(store)).toEqual({ spec: 'minimal', path, source });
   await server.close();
-  expect(await provide(store, await aContext({ offline: true }))).toEqual({ spec: 'minimal', path });
+  expect(await provide(store, await aContext({ offline: true }))).toEqual({ spec: 'minimal', path, source });
   expect(server.requests).toEqual(['/index.json', '/index.json.sig', `/${asset}`]);
   expect(log.warnings).toEqual([]);
 });
@@ -93,8 +94,8 @@ test('what its licences ask for is in the archive, and lies beside the executabl
 
 test('the one in the cache takes the place of a store that is gone', async () => {
   const server = await served(storeWith(await packFiles(files, 'busybox')));
-  const { path } = await provide(`${server.url}#key=${key}`);
-  expect(await provide('none')).toEqual({ spec: 'minimal', path });
+  const { path, source } = await provide(`${server.url}#key=${key}`);
+  expect(await provide('none')).toEqual({ spec: 'minimal', path, source });
   expect(log.warnings).toEqual([expect.stringContaining('using busybox 1-1.35.0-4, the newest in the cache')]);
 });
 

@@ -95,6 +95,13 @@ export function withPeers(sample = ordinary()): Results {
   return { version, kernels, guests, peers, ...others };
 }
 
+/** The place of the store is the user's own words. */
+export function withRootfs(sample = ordinary()): Results {
+  const { version, kernels, ...others } = sample;
+  const source = 'busybox 1:1.35.0-4 from the store "./<b>*store*"';
+  return { version, kernels, rootfs: { spec: 'minimal', source }, ...others };
+}
+
 const safe = (text: string) => text.replace(/[^\w.-]/g, '-').slice(0, 60);
 
 export function results(kernels: KernelResult[], tests: TestResult[]): Results {

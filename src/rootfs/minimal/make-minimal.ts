@@ -1,5 +1,5 @@
-import { cp } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { busyboxPackage } from '../../apt/busybox-package.ts';
 import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
@@ -18,6 +18,8 @@ export interface Busybox {
   architecture: string;
   /** Of what it comes in. */
   sha256: string;
+  /** Where it comes from, for people, unless that is apt. */
+  from?: string;
   /** @param scratch a folder for it, and for what comes with it */
   fetch(scratch: string): Promise<FetchedBusybox>;
 }
@@ -31,7 +33,7 @@ export interface FetchedBusybox {
 
 /** The rootfs with that busybox: from the cache, or made now. */
 export async function makeMinimal(spec: string, busybox: Busybox, context: Context): Promise<Rootfs> {
-  const { version, architecture, sha256 } = busybox;
+  const { version, architecture, sha256, from } = busybox;
   const parts = [`minimal-${layout}`, busyboxPackage, version, architecture, sha256.slice(0, 16)];
   const { folder } = await entry(context, 'rootfs', parts.join('_').replaceAll(':', '-'), async (folder, scratch) => {
     const tree = join(folder, 'tree');
@@ -41,8 +43,18 @@ export async function makeMinimal(spec: string, busybox: Busybox, context: Conte
     const place = join(tree, 'usr/share/doc', busyboxPackage);
     for (const path of documents) await cp(path, join(place, basename(path)));
     await writeFiles(tree, version);
+    if (from !== undefined) await writeFile(join(folder, sourceName), `busybox ${version} from ${from}`);
   });
   return { spec, path: join(folder, 'tree') };
+}
+
+/** Beside the tree: which store an entry is of, for later runs, too. */
+const sourceName = 'source';
+
+/** The same rootfs, with the store that its busybox is of, if any. */
+export async function withSource(rootfs: Rootfs): Promise<Rootfs> {
+  const source = await readFile(join(dirname(rootfs.path), sourceName), 'utf8').catch(() => undefined);
+  return source === undefined ? rootfs : { ...rootfs, source };
 }
 
 /** @returns the version of busybox, by the key of an entry; undefined for one of another rootfs */

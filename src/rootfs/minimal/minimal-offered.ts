@@ -14,7 +14,7 @@ export async function minimalOffered(spec: string, offered: OfferedBusybox, cont
     return { executable: join(scratch, 'busybox'), documents };
   };
   const local = { ...context, cache: { ...context.cache, remotes: [] } };
-  const rootfs = await makeMinimal(spec, { version, architecture: 'amd64', sha256, fetch }, local);
+  const rootfs = await makeMinimal(spec, { version, architecture: 'amd64', sha256, from, fetch }, local);
   context.log.info(`rootfs "${spec}": busybox ${version} from ${from}`);
   return rootfs;
 }

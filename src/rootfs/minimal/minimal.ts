@@ -4,7 +4,7 @@ import type { Rootfs } from '../../model/provisions.ts';
 import { Unreachable } from '../../model/unreachable.ts';
 import { orRecall, type Recall } from '../recall.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
-import { versionInKey } from './make-minimal.ts';
+import { versionInKey, withSource } from './make-minimal.ts';
 import { minimalOfApt } from './minimal-of-apt.ts';
 import { minimalOffered } from './minimal-offered.ts';
 
@@ -14,6 +14,10 @@ import { minimalOffered } from './minimal-offered.ts';
  * @throws UmlRunError that says why each of them cannot be had
  */
 export async function provideMinimal(spec: string, options: RootfsOptions, context: Context): Promise<Rootfs> {
+  return withSource(await aptOrOffered(spec, options, context));
+}
+
+async function aptOrOffered(spec: string, options: RootfsOptions, context: Context): Promise<Rootfs> {
   const recall: Recall = { text: spec, what: 'busybox', isOpen: false, versionOf: versionInKey, isMeant: () => true };
   const { offeredBusybox } = options;
   try {
