@@ -727,46 +727,62 @@ async function orWarning({ log, signal, offline = false }, { failed, next }, wor
 }
 // src/kernel/store/check-store.ts
 /**
-* What the store has that a run would use, for `doctor`.
-* @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be
+* What the store has that a run would use, for `doctor`. One that the user names has to be trusted: its server is asked
+* now, whatever the cache has.
 */
 async function checkStore(options, cache) {
-	const silent = {
-		progress() {},
-		info() {},
-		warning() {}
-	};
-	const ok = {
-		name: "kernel store",
-		ok: true
-	};
-	const store = await openStore(options, {
-		cache,
-		log: silent
-	}).catch((cause) => {
-		if (cause instanceof UmlRunError && cause.kind === "usage") throw cause;
-		return { lacking: messageOf(cause) };
-	});
-	if ("lacking" in store) return {
-		check: {
-			...ok,
-			found: store.lacking
-		},
+	const isNamed = options.store !== void 0 && options.store !== "none";
+	const name = "kernel store";
+	const nothing = {
 		hasKernels: false,
 		hasBusybox: false
 	};
-	const { kernels, busybox } = store.index;
+	const warnings = [];
+	const log = {
+		progress() {},
+		info() {},
+		warning: (text) => void warnings.push(text)
+	};
+	const opened = await openStore({
+		...options,
+		refresh: isNamed
+	}, {
+		cache,
+		log
+	}).catch(messageOf);
+	if (typeof opened === "string") return {
+		check: {
+			name,
+			ok: !isNamed,
+			found: opened
+		},
+		...nothing
+	};
+	if ("lacking" in opened || isNamed && warnings.length > 0) {
+		const found = "lacking" in opened ? opened.lacking : warnings.join("; ");
+		return {
+			check: {
+				name,
+				ok: !isNamed,
+				found,
+				...isNamed && { fix }
+			},
+			...nothing
+		};
+	}
+	const { kernels, busybox } = opened.index;
 	const count = `${kernels.length} ${kernels.length === 1 ? "kernel" : "kernels"}`;
-	const found = `"${store.place.name}" with ${count} and ${busybox ? `busybox ${busybox.version}` : "no busybox"}`;
 	return {
 		check: {
-			...ok,
-			found
+			name,
+			ok: true,
+			found: `"${opened.place.name}" with ${count} and ${busybox ? `busybox ${busybox.version}` : "no busybox"}`
 		},
 		hasKernels: kernels.length > 0,
 		hasBusybox: busybox !== void 0
 	};
 }
+const fix = "tell whoever publishes it; meanwhile, name another with --kernel-store, or \"none\" to build kernels";
 // src/network/check-network.ts
 /**
 * What `--network user` finds on this machine, for `doctor`: nothing that a run without a network needs.
