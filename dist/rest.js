@@ -5194,13 +5194,27 @@ function ignoreMissing(cause) {
 }
 // src/kernel/store/write-store.ts
 /**
+* Makes the folder of a store where there is none, and finds out whether it can be written to, before hours of builds.
+* @throws UmlRunError as `writeStore`
+*/
+async function prepareStore(folder, key) {
+	try {
+		makeFolder(resolve(folder));
+		await writeWhole(join(folder, ".writable"), Buffer.alloc(0));
+		await rm(join(folder, ".writable"));
+	} catch (cause) {
+		throw unwritable(folder, cause);
+	}
+	await readOwnIndex(folder, key);
+}
+/**
 * Writes archives into the folder of a store, and an index of them and of those that are there already.
 * @returns the new index
 * @throws UmlRunError `output-unwritable`; `download-untrusted` when the folder's index is of another key
 */
 async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 	try {
-		await mkdir(folder, { recursive: true });
+		makeFolder(resolve(folder));
 		const before = await readOwnIndex(folder, key);
 		const now = /* @__PURE__ */ new Date();
 		const added = packed.map(({ entry }) => {
@@ -5226,8 +5240,11 @@ async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 		return index;
 	} catch (cause) {
 		if (cause instanceof UmlRunError) throw cause;
-		throw new UmlRunError("output-unwritable", `cannot write the store "${folder}": ${messageOf(cause)}`, { cause });
+		throw unwritable(folder, cause);
 	}
+}
+function unwritable(folder, cause) {
+	return new UmlRunError("output-unwritable", `cannot write the store "${folder}": ${messageOf(cause)}`, { cause });
 }
 async function readOwnIndex(folder, key) {
 	const name = join(folder, indexName);
@@ -5279,12 +5296,13 @@ const usualFlavours = [
 * @param options `configuration` names the flavours
 * @returns the new index
 * @throws UmlRunError `kernel-build-failed` when one of them failed, after all else has been written; of the kind
-* `usage` for what a store cannot have; the signal's reason
+* `usage` for what a store cannot have, or a folder that cannot be one; the signal's reason
 */
 async function publishStore({ folder, specs, key, busybox }, options, context) {
 	const wanted = wantedFlavours(options.configuration ?? []);
 	const releases = (await Promise.all(specs.map((spec) => spec === "auto" ? supportedReleases(options, context) : [spec]))).flat();
 	releases.forEach(requirePublishable);
+	await prepareStore(folder, key);
 	const kernels = [];
 	const failed = [];
 	const orWarning = (what, work) => work.catch((cause) => {

@@ -17,7 +17,7 @@ import { type PackedKernel, packKernel } from './pack-kernel.ts';
 import { readFiles } from './store-archive.ts';
 import { type Flavour, flavourOf, flavours, type StoreIndex } from './store-index.ts';
 import { writeFiles } from './unpack-stored.ts';
-import { writeStore } from './write-store.ts';
+import { prepareStore, writeStore } from './write-store.ts';
 
 /** What `kernel publish` makes of each release unless `--kernel-config` says otherwise. */
 const usualFlavours: readonly Flavour[] = ['base', 'base-static', 'debug', 'containers'];
@@ -38,7 +38,7 @@ export interface Publication {
  * @param options `configuration` names the flavours
  * @returns the new index
  * @throws UmlRunError `kernel-build-failed` when one of them failed, after all else has been written; of the kind
- * `usage` for what a store cannot have; the signal's reason
+ * `usage` for what a store cannot have, or a folder that cannot be one; the signal's reason
  */
 export async function publishStore(
   { folder, specs, key, busybox }: Publication,
@@ -50,6 +50,7 @@ export async function publishStore(
     await Promise.all(specs.map((spec) => (spec === 'auto' ? supportedReleases(options, context) : [spec])))
   ).flat();
   releases.forEach(requirePublishable);
+  await prepareStore(folder, key);
   const kernels: PackedKernel[] = [];
   const failed: string[] = [];
   const orWarning = <T>(what: string, work: Promise<T>): Promise<T | undefined> =>

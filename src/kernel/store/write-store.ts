@@ -1,7 +1,8 @@
 /** A folder of archives becomes a store: their index, signed. */
 import type { KeyObject } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { makeFolder } from '../../fs/make-folder.ts';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import type { Log } from '../../model/log.ts';
 import type { PackedBusybox } from './pack-busybox.ts';
@@ -20,6 +21,21 @@ export interface PackedStore {
 }
 
 /**
+ * Makes the folder of a store where there is none, and finds out whether it can be written to, before hours of builds.
+ * @throws UmlRunError as `writeStore`
+ */
+export async function prepareStore(folder: string, key: KeyObject): Promise<void> {
+  try {
+    makeFolder(resolve(folder));
+    await writeWhole(join(folder, '.writable'), Buffer.alloc(0));
+    await rm(join(folder, '.writable'));
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+  await readOwnIndex(folder, key);
+}
+
+/**
  * Writes archives into the folder of a store, and an index of them and of those that are there already.
  * @returns the new index
  * @throws UmlRunError `output-unwritable`; `download-untrusted` when the folder's index is of another key
@@ -31,7 +47,7 @@ export async function writeStore(
   log: Pick<Log, 'warning'>,
 ): Promise<StoreIndex> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(resolve(folder));
     const before = await readOwnIndex(folder, key);
     const now = new Date();
     const added = packed.map(({ entry }) => {
@@ -58,8 +74,12 @@ export async function writeStore(
     return index;
   } catch (cause) {
     if (cause instanceof UmlRunError) throw cause;
-    throw new UmlRunError('output-unwritable', `cannot write the store "${folder}": ${messageOf(cause)}`, { cause });
+    throw unwritable(folder, cause);
   }
+}
+
+function unwritable(folder: string, cause: unknown): UmlRunError {
+  return new UmlRunError('output-unwritable', `cannot write the store "${folder}": ${messageOf(cause)}`, { cause });
 }
 
 async function readOwnIndex(folder: string, key: KeyObject): Promise<StoreIndex | undefined> {

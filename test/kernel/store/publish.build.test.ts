@@ -1,6 +1,6 @@
 /** Stores that are published, of kernels that are sham, but built, packed and started. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, test } from 'vitest';
@@ -14,7 +14,17 @@ import { readFiles } from '../../../src/kernel/store/store-archive.ts';
 import { UmlRunError } from '../../../src/model/errors.ts';
 import { runs } from '../../support/boots.ts';
 import { writeFakeTree } from '../../support/fake-tree.ts';
-import { digestOf, key, packedBusybox, pair, shamConfig, shamSource } from '../../support/kernel-store.ts';
+import {
+  digestOf,
+  indexOf,
+  key,
+  packedBusybox,
+  pair,
+  shamConfig,
+  shamSource,
+  signed,
+  writeStoreFolder,
+} from '../../support/kernel-store.ts';
 import { type Heard, hear } from '../../support/log.ts';
 import { ownFolder } from '../../support/temporary-folder.ts';
 
@@ -133,6 +143,22 @@ test('an index of another key is not replaced', async () => {
     message: expect.stringContaining('was not signed with this key'),
   });
   expect(readFileSync(join(store, 'index.json'))).toEqual(before);
+});
+
+test('before anything is built, a folder that cannot be the store is refused', async () => {
+  const never: Publication['busybox'] = () => Promise.reject(new Error('busybox was fetched'));
+  busybox = never;
+  mkdirSync(store);
+  writeStoreFolder(store, signed(indexOf([])));
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const tarball = join(root, 'linux-9.8.7.tar.xz');
+  await expect(publish([tarball], {}, privateKey)).rejects.toThrow('was not signed with this key');
+  for (const folder of ['/proc/store', '/proc', join(store, 'index.json')])
+    await expect(publish([tarball], {}, pair.privateKey, folder)).rejects.toMatchObject({
+      code: 'output-unwritable',
+      message: expect.stringContaining(`cannot write the store "${folder}"`),
+    });
+  expect(readdirSync(store).sort()).toEqual(['index.json', 'index.json.sig']);
 });
 
 test('a kernel that cannot be built, or does not boot, costs no other its place', async () => {
