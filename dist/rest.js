@@ -4922,7 +4922,8 @@ async function busyboxInStore(options, context) {
 // src/kernel/store/unpack-stored.ts
 /**
 * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
-* @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-unsuitable` when it does not start here
+* @throws UmlRunError `download-failed`, `download-untrusted`, `cache-unusable` where nothing may be executed, or
+* `kernel-unsuitable` when it does not start here
 */
 async function unpackStored(stored, place, folder, context) {
 	const { release, asset, config } = stored;
@@ -4933,6 +4934,7 @@ async function unpackStored(stored, place, folder, context) {
 	await writeFiles(files, folder);
 	const executable = join(folder, executableName);
 	requireLinking(executable, files, stored, name);
+	requireMayExecute(folder);
 	const kernel = await withLoaderHere(folder, () => readExecutable(executable, void 0, name));
 	if (kernel.release !== record.version) throw untrusted$1(name, `is Linux ${kernel.release} instead of ${record.version}`);
 	await writeRecord(folder, {
@@ -4958,6 +4960,12 @@ function requireLinking(executable, files, { flavour }, name) {
 	const isStatic = loaderOf(executable) === void 0;
 	if (flavour === "base-static" && !isStatic) throw untrusted$1(name, "has a kernel that is not static");
 	if (files.has("lib/ld-linux-x86-64.so.2") && isStatic) throw untrusted$1(name, "has a C library, which its kernel does not take");
+}
+/** A kernel that is built would not start there either. */
+function requireMayExecute(folder) {
+	const mount = mountOf(folder, readMounts());
+	if (!mount?.options.includes("noexec")) return;
+	throw new UmlRunError("cache-unusable", `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another folder with --cache`);
 }
 /** What an archive says of its kernel cannot make it one of another place. */
 function known({ compiler, configuration, linking, sha256 }) {

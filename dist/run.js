@@ -4098,7 +4098,7 @@ function relevantLog({ log, splats }, bytes) {
 	const all = lastLines(log, maxLines$1, bytes);
 	if (all.length === log.length) return all;
 	const traces = firstLines$1(splats.flatMap(({ trace }) => trace), maxLines$1 / 2, bytes / 2);
-	const rest = lastLines(log, maxLines$1 - traces.length, bytes - sizeOf$4(traces));
+	const rest = lastLines(log, maxLines$1 - traces.length, bytes - sizeOf$5(traces));
 	return traces.every((line) => rest.includes(line)) ? all : [
 		...traces,
 		"...",
@@ -4112,12 +4112,12 @@ function firstLines$1(log, lines, bytes) {
 	const shown = log.slice(0, lines);
 	let free = bytes;
 	const end = shown.findIndex((line) => {
-		free -= sizeOf$4([line]);
+		free -= sizeOf$5([line]);
 		return free < 0;
 	});
 	return end < 0 ? shown : shown.slice(0, end);
 }
-function sizeOf$4(lines) {
+function sizeOf$5(lines) {
 	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }
 // src/runner/outcome.ts
@@ -10898,7 +10898,7 @@ var SubtestRoom = class {
 	}
 	/** @returns whether there is room for one, which is then taken */
 	take(subtest) {
-		const free = this.free - sizeOf$3(subtest);
+		const free = this.free - sizeOf$4(subtest);
 		if (this.count === 0 || free < (subtest.verdict === "failed" ? 0 : this.forFailures)) return false;
 		this.free = free;
 		this.count--;
@@ -10906,10 +10906,10 @@ var SubtestRoom = class {
 	}
 	giveBack(subtests) {
 		this.count += subtests.length;
-		for (const subtest of subtests) this.free += sizeOf$3(subtest);
+		for (const subtest of subtests) this.free += sizeOf$4(subtest);
 	}
 };
-function sizeOf$3({ name, reason }) {
+function sizeOf$4({ name, reason }) {
 	return Buffer.byteLength(name) + Buffer.byteLength(reason) + overhead;
 }
 // src/formats/number-set.ts
@@ -13415,7 +13415,7 @@ async function readSuites(names, where, { signal, progress }) {
 	const tell = (what) => progress(`${done} of ${names.length} suites${what}`);
 	const onLine = (line) => {
 		const fetching = fetchingOf(line);
-		if (fetching) tell(`, ${fetching.what}${sizeOf$2(fetching)}`);
+		if (fetching) tell(`, ${fetching.what}${sizeOf$3(fetching)}`);
 	};
 	const read = async (name) => {
 		const suite = await readSuite(name, where, {
@@ -13441,7 +13441,7 @@ async function readSuites(names, where, { signal, progress }) {
 	});
 	return distinct(await Promise.all(again));
 }
-const sizeOf$2 = ({ bytes }) => bytes === void 0 ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`;
+const sizeOf$3 = ({ bytes }) => bytes === void 0 ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`;
 async function readSuite(name, where, { onLine, signal }) {
 	const { uri, keyring, packageName } = where;
 	const folder = join$1(where.folder, name);
@@ -14237,7 +14237,7 @@ async function ask$1(file, path, question, patience) {
 			maxBuffer: 2 ** 22
 		});
 		if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1e3} s`);
-		if (answer.failed) throw notUml(file, `${question} fails: ${answer.stderr.trim().split("\n")[0] || answer.shortMessage}`);
+		if (answer.failed) throw notUml(file, `${question} fails: ${answer.stderr.trim().split("\n")[0] || answer.shortMessage?.replaceAll("\n", ": ")}`);
 		return answer.stdout;
 	});
 }
@@ -14499,7 +14499,7 @@ async function download(url, path, options = {}) {
 	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
 	await mkdir(dirname(path), { recursive: true });
 	if (!digest) await rm(part, { force: true });
-	const before = await sizeOf$1(part);
+	const before = await sizeOf$2(part);
 	if (!await fetchAll(url, part, options)) return false;
 	if (before > 0 && digest && await digestOfFile(part, digest.algorithm) !== digest.value) {
 		await rm(part);
@@ -14521,13 +14521,13 @@ async function check(file, { algorithm, value }, name) {
 }
 async function fetchAll(url, part, options) {
 	for (let fruitless = 0;;) {
-		const before = await sizeOf$1(part);
+		const before = await sizeOf$2(part);
 		try {
 			return await fetchRest(url, part, before, options);
 		} catch (error) {
 			options.signal?.throwIfAborted();
 			if (!(error instanceof Interrupted)) throw error;
-			fruitless = await sizeOf$1(part) > before ? 0 : fruitless + 1;
+			fruitless = await sizeOf$2(part) > before ? 0 : fruitless + 1;
 			if (fruitless >= maxFruitlessAttempts) throw error.cause;
 		}
 	}
@@ -14573,7 +14573,7 @@ async function fetchRest(url, part, from, options) {
 	await pipeline(count, createWriteStream(part, { flags: isRest ? "a" : "w" }));
 	return true;
 }
-async function sizeOf$1(path) {
+async function sizeOf$2(path) {
 	return (await stat(path).catch(() => void 0))?.size ?? 0;
 }
 async function startOf(path) {
@@ -14622,7 +14622,7 @@ async function readPlace(place, options = {}) {
 	if (typeof place !== "string") return get(place, options);
 	const { maxBytes = usualBytes } = options;
 	try {
-		if ((await stat(place)).size > maxBytes) throw tooLarge(place, maxBytes);
+		if (await sizeOf$1(place) > maxBytes) throw tooLarge(place, maxBytes);
 		return await readFile(place);
 	} catch (cause) {
 		if (isMissing(cause)) return void 0;
@@ -14670,12 +14670,19 @@ async function fetchFrom(mirror, path, file, options = {}) {
 /** @returns false where there is no such file */
 async function copy(from, to) {
 	try {
+		await sizeOf$1(from);
 		await copyFile(from, to);
 		return true;
 	} catch (cause) {
 		if (isMissing(cause)) return false;
-		throw isDiskFull(cause) ? cause : unreadable(from, cause);
+		throw isDiskFull(cause) || cause instanceof UmlRunError ? cause : unreadable(from, cause);
 	}
+}
+/** Reading a pipe or a device may never end. */
+async function sizeOf$1(place) {
+	const stats = await stat(place);
+	if (stats.isFile()) return stats.size;
+	throw new UmlRunError("download-failed", `"${place}" is not a regular file`);
 }
 const isMissing = (cause) => ["ENOENT", "ENOTDIR"].includes(errnoOf(cause) ?? "");
 function unreadable(place, cause) {

@@ -80,7 +80,10 @@ async function ask(file: string, path: string, question: string, patience: numbe
     });
     if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1000} s`);
     if (answer.failed)
-      throw notUml(file, `${question} fails: ${answer.stderr.trim().split('\n')[0] || answer.shortMessage}`);
+      throw notUml(
+        file,
+        `${question} fails: ${answer.stderr.trim().split('\n')[0] || answer.shortMessage?.replaceAll('\n', ': ')}`,
+      );
     return answer.stdout;
   });
 }

@@ -43,7 +43,7 @@ export async function readPlace(place: URL | string, options: GetOptions = {}): 
   if (typeof place !== 'string') return get(place, options);
   const { maxBytes = usualBytes } = options;
   try {
-    if ((await stat(place)).size > maxBytes) throw tooLarge(place, maxBytes);
+    if ((await sizeOf(place)) > maxBytes) throw tooLarge(place, maxBytes);
     return await readFile(place);
   } catch (cause) {
     if (isMissing(cause)) return undefined;
@@ -102,12 +102,20 @@ export async function fetchFrom(
 /** @returns false where there is no such file */
 async function copy(from: string, to: string): Promise<boolean> {
   try {
+    await sizeOf(from);
     await copyFile(from, to);
     return true;
   } catch (cause) {
     if (isMissing(cause)) return false;
-    throw isDiskFull(cause) ? cause : unreadable(from, cause);
+    throw isDiskFull(cause) || cause instanceof UmlRunError ? cause : unreadable(from, cause);
   }
+}
+
+/** Reading a pipe or a device may never end. */
+async function sizeOf(place: string): Promise<number> {
+  const stats = await stat(place);
+  if (stats.isFile()) return stats.size;
+  throw new UmlRunError('download-failed', `"${place}" is not a regular file`);
 }
 
 const isMissing = (cause: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errnoOf(cause) ?? '');

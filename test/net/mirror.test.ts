@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Digest } from '../../src/net/download.ts';
@@ -29,6 +30,19 @@ async function aFolder() {
   writeFileSync(join(folder, 'text'), 'grüße');
   return { mirror: await openMirror(`file://${folder}`, '--mirror') };
 }
+
+test.each([
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ['a device', (path: string) => symlinkSync('/dev/zero', path)],
+  ['a folder', (path: string) => mkdirSync(path)],
+])('%s in a folder is not read', async (_, make) => {
+  const folder = ownFolder();
+  make(join(folder, 'file'));
+  const mirror = await openMirror(folder, '--mirror');
+  const error = { code: 'download-failed', message: `"${join(folder, 'file')}" is not a regular file` };
+  await expect(readFrom(mirror, 'file')).rejects.toMatchObject(error);
+  await expect(fetchFrom(mirror, 'file', join(folder, 'to'), { digest })).rejects.toMatchObject(error);
+});
 
 describe.each([
   ['a server', aServer],

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { parseJson } from '../../cache/validate.ts';
 import { digestOf } from '../../fs/digest.ts';
+import { mountOf, readMounts } from '../../host/mounts.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
@@ -16,7 +18,8 @@ import type { StorePlace } from './store-place.ts';
 
 /**
  * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
- * @throws UmlRunError `download-failed`, `download-untrusted`, or `kernel-unsuitable` when it does not start here
+ * @throws UmlRunError `download-failed`, `download-untrusted`, `cache-unusable` where nothing may be executed, or
+ * `kernel-unsuitable` when it does not start here
  */
 export async function unpackStored(
   stored: StoredKernel,
@@ -33,6 +36,7 @@ export async function unpackStored(
   await writeFiles(files, folder);
   const executable = join(folder, executableName);
   requireLinking(executable, files, stored, name);
+  requireMayExecute(folder);
   const kernel = await withLoaderHere(folder, () => readExecutable(executable, undefined, name));
   if (kernel.release !== record.version)
     throw untrusted(name, `is Linux ${kernel.release} instead of ${record.version}`);
@@ -58,6 +62,17 @@ function requireLinking(executable: string, files: StoreFiles, { flavour }: Stor
   const isStatic = loaderOf(executable) === undefined;
   if (flavour === 'base-static' && !isStatic) throw untrusted(name, 'has a kernel that is not static');
   if (files.has(loaderPath) && isStatic) throw untrusted(name, 'has a C library, which its kernel does not take');
+}
+
+/** A kernel that is built would not start there either. */
+function requireMayExecute(folder: string): void {
+  const mount = mountOf(folder, readMounts());
+  if (!mount?.options.includes('noexec')) return;
+  throw new UmlRunError(
+    'cache-unusable',
+    `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another ` +
+      'folder with --cache',
+  );
 }
 
 /** What an archive says of its kernel cannot make it one of another place. */
