@@ -553,8 +553,9 @@ async function readIfThere(place, name, { signal, patience, ...options }) {
 		mayFollow,
 		signal: either
 	});
+	const began = performance.now();
 	const readAgain = async (cause) => {
-		if (!(cause instanceof Unreachable)) throw cause;
+		if (!(cause instanceof Unreachable) || performance.now() - began >= silence) throw cause;
 		await setTimeout$1(again, void 0, { signal: either });
 		return read();
 	};

@@ -14594,6 +14594,7 @@ async function startOf(path) {
 */
 async function openMirror(name, option) {
 	if (/^https?:\/\//.test(name)) {
+		if (/[?#]/.test(name)) throw new UmlRunError("mirror-invalid", `${option} "${name}": a URL of a folder has no "?" and no "#"`);
 		if (URL.canParse(name)) return {
 			name,
 			base: new URL(name.replace(/\/*$/, "/"))
@@ -14993,6 +14994,7 @@ const isStoreIndex = objectOf({
 /** Where a store of kernels is, and what is trusted there. */
 /** Release of a repository that always has the newest store. */
 const newestStore = "kernels";
+const pinnedName = "kernels.json";
 const isPinned = objectOf({
 	release: isText,
 	index: isStoreIndex
@@ -15020,8 +15022,10 @@ async function openDefault(repository, key, folder) {
 		...await openMirror(`${repository}/releases/download/${release}/`, "--kernel-store"),
 		trust
 	});
-	const pinned = parseJson$1(await readFile(join$1(folder, "kernels.json"), "utf8").catch(() => ""), isPinned);
+	const text = await readFile(join$1(folder, pinnedName), "utf8").catch(() => void 0);
+	const pinned = parseJson$1(text ?? "", isPinned);
 	if (pinned) return at(pinned.release, pinned.index);
+	if (text !== void 0) return { off: `there is no store of kernels: ${join$1(folder, pinnedName)} is damaged; install uml-run again` };
 	if (key === "") return { off: "there is no store of kernels: this version has no public key to check one with" };
 	return at(newestStore, key);
 }
@@ -15031,7 +15035,7 @@ async function openDefault(repository, key, folder) {
 */
 function repositoryOfAction(environment) {
 	const { GITHUB_ACTION_REPOSITORY: name, GITHUB_SERVER_URL: server, INPUT_TESTS: isAction } = environment;
-	return name && server && isAction ? `${server.replace(/\/+$/, "")}/${name}` : void 0;
+	return /^[\w.-]+\/[\w.-]+$/.test(name ?? "") && /^https?:\/\//.test(server ?? "") && isAction ? `${server?.replace(/\/+$/, "")}/${name}` : void 0;
 }
 /** What package.json says, as a URL of https; undefined where it says none. */
 function repositoryOfPackage(manifest) {

@@ -19,6 +19,8 @@ export interface Mirror {
  */
 export async function openMirror(name: string, option: string): Promise<Mirror> {
   if (/^https?:\/\//.test(name)) {
+    if (/[?#]/.test(name))
+      throw new UmlRunError('mirror-invalid', `${option} "${name}": a URL of a folder has no "?" and no "#"`);
     if (URL.canParse(name)) return { name, base: new URL(name.replace(/\/*$/, '/')) };
     throw new UmlRunError('mirror-invalid', `${option} "${name}": not a valid URL`);
   }

@@ -8,7 +8,8 @@ import { fetchFrom, listOf, openMirror, readFrom, readTextFrom } from '../../src
 import { file, type Handler, serve, text } from '../support/server.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
-const body = randomBytes(300_000);
+// One that began with `<` would look like a web page.
+const body = Buffer.concat([Buffer.alloc(1), randomBytes(299_999)]);
 const digest: Digest = { algorithm: 'sha512', value: createHash('sha512').update(body).digest('hex') };
 
 async function aServer(handlers: Record<string, Handler> = {}) {
@@ -103,6 +104,13 @@ test('a file that is too large for memory is an error of the machine', async () 
   await expect(readFrom(mirror, 'large')).rejects.toMatchObject({
     code: 'download-failed',
     message: expect.stringMatching(/ is larger than 16 MB/),
+  });
+});
+
+test.each(['http://example.invalid/x?token=y', 'https://example.invalid/x#y'])('%s is no folder', async (name) => {
+  await expect(openMirror(name, '--mirror')).rejects.toMatchObject({
+    code: 'mirror-invalid',
+    message: `--mirror "${name}": a URL of a folder has no "?" and no "#"`,
   });
 });
 

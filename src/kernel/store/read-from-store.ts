@@ -40,8 +40,10 @@ export async function readIfThere(
   const late = AbortSignal.timeout(patience);
   const either = signal ? AbortSignal.any([signal, late]) : late;
   const read = () => readPlace(file, { ...options, silence, mayFollow, signal: either });
+  const began = performance.now();
   const readAgain = async (cause: unknown) => {
-    if (!(cause instanceof Unreachable)) throw cause;
+    // One that was silent was waited for long enough.
+    if (!(cause instanceof Unreachable) || performance.now() - began >= silence) throw cause;
     await setTimeout(again, undefined, { signal: either });
     return read();
   };

@@ -23,6 +23,8 @@ interface Pinned {
   index: StoreIndex;
 }
 
+const pinnedName = 'kernels.json';
+
 const isPinned = objectOf<Pinned>({ release: isText, index: isStoreIndex });
 
 export interface StoreOptions {
@@ -63,8 +65,12 @@ async function openDefault(repository: string | undefined, key: string, folder: 
     ...(await openMirror(`${repository}/releases/download/${release}/`, '--kernel-store')),
     trust,
   });
-  const pinned = parseJson(await readFile(join(folder, 'kernels.json'), 'utf8').catch(() => ''), isPinned);
+  const text = await readFile(join(folder, pinnedName), 'utf8').catch(() => undefined);
+  const pinned = parseJson(text ?? '', isPinned);
   if (pinned) return at(pinned.release, pinned.index);
+  // What the key has signed since is not what this version is bound to.
+  if (text !== undefined)
+    return { off: `there is no store of kernels: ${join(folder, pinnedName)} is damaged; install uml-run again` };
   if (key === '') return { off: 'there is no store of kernels: this version has no public key to check one with' };
   return at(newestStore, key);
 }
@@ -75,7 +81,8 @@ async function openDefault(repository: string | undefined, key: string, folder: 
  */
 export function repositoryOfAction(environment: NodeJS.ProcessEnv): string | undefined {
   const { GITHUB_ACTION_REPOSITORY: name, GITHUB_SERVER_URL: server, INPUT_TESTS: isAction } = environment;
-  return name && server && isAction ? `${server.replace(/\/+$/, '')}/${name}` : undefined;
+  const isNamed = /^[\w.-]+\/[\w.-]+$/.test(name ?? '') && /^https?:\/\//.test(server ?? '');
+  return isNamed && isAction ? `${server?.replace(/\/+$/, '')}/${name}` : undefined;
 }
 
 /** What package.json says, as a URL of https; undefined where it says none. */

@@ -33,6 +33,14 @@ test('a version that comes with digests takes those kernels of the repository an
   expect(await openStorePlace({ repository, store: 'http://x/' }, key, folder)).toMatchObject({ trust: key });
 });
 
+test('a version whose digests are damaged takes no kernels, whatever the key has signed', async () => {
+  const folder = ownFolder();
+  for (const text of ['', '{"release": "kernels-2026', JSON.stringify({ release: 'kernels-2026-11-26', index: {} })]) {
+    writeFileSync(join(folder, 'kernels.json'), text);
+    expect(await openStorePlace({ repository }, key, folder)).toEqual({ off: expect.stringContaining('is damaged') });
+  }
+});
+
 test('a place may name its own key', async () => {
   const own = 'AB'.repeat(32);
   expect(await openStorePlace({ store: `http://x/y#key=${own}` }, key)).toMatchObject({
@@ -54,6 +62,9 @@ test.each([
     'https://ghe.example/org/uml-run',
   ],
   [{ GITHUB_ACTION_REPOSITORY: '', GITHUB_SERVER_URL: 'https://github.com', INPUT_TESTS: 'x' }, undefined],
+  [{ GITHUB_ACTION_REPOSITORY: '../../x', GITHUB_SERVER_URL: 'https://github.com', INPUT_TESTS: 'x' }, undefined],
+  [{ GITHUB_ACTION_REPOSITORY: 'org/x?y#z', GITHUB_SERVER_URL: 'https://github.com', INPUT_TESTS: 'x' }, undefined],
+  [{ GITHUB_ACTION_REPOSITORY: 'org/uml-run', GITHUB_SERVER_URL: 'github.com', INPUT_TESTS: 'x' }, undefined],
   // The command, in a step of somebody else's action.
   [{ GITHUB_ACTION_REPOSITORY: 'some/action', GITHUB_SERVER_URL: 'https://github.com' }, undefined],
 ])('the repository of the action: %j', (environment, expected) => {
