@@ -14470,7 +14470,18 @@ async function fetchFollowing(url, init, mayFollow) {
 /** fetch's own error says little; what it has as its cause says more. */
 function unreachable(url, cause) {
 	const deeper = cause instanceof Error ? cause.cause : void 0;
-	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf$1(cause)}`, { cause });
+	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf$1(cause)}${proxyHint(process.env)}`, { cause });
+}
+/** Node.js does not use a proxy by itself. */
+function proxyHint(environment) {
+	const proxy = [
+		"https_proxy",
+		"HTTPS_PROXY",
+		"http_proxy",
+		"HTTP_PROXY"
+	].find((name) => environment[name]);
+	if (proxy === void 0 || environment.NODE_USE_ENV_PROXY === "1") return "";
+	return `; ${proxy} is used with NODE_USE_ENV_PROXY=1 alone`;
 }
 /** @returns Unreachable where the server itself has failed, and may do better next time */
 function refused(url, status, headers) {

@@ -152,7 +152,14 @@ async function fetchFollowing(
 function unreachable(url: URL, cause: unknown): Unreachable {
   const deeper = cause instanceof Error ? cause.cause : undefined;
   const reason = (deeper instanceof Error && deeper.message) || errnoOf(deeper) || messageOf(cause);
-  return new Unreachable('download-failed', `cannot fetch "${url}": ${reason}`, { cause });
+  return new Unreachable('download-failed', `cannot fetch "${url}": ${reason}${proxyHint(process.env)}`, { cause });
+}
+
+/** Node.js does not use a proxy by itself. */
+export function proxyHint(environment: NodeJS.ProcessEnv): string {
+  const proxy = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => environment[name]);
+  if (proxy === undefined || environment.NODE_USE_ENV_PROXY === '1') return '';
+  return `; ${proxy} is used with NODE_USE_ENV_PROXY=1 alone`;
 }
 
 /** @returns Unreachable where the server itself has failed, and may do better next time */

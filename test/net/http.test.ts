@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Unreachable } from '../../src/model/unreachable.ts';
-import { refused } from '../../src/net/http.ts';
+import { proxyHint, refused } from '../../src/net/http.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 10, 26, 12), toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -19,6 +19,15 @@ test.each([
 ])('a limit that is over %j', (retryAfter, says) => {
   const { message } = refused(url, 429, new Headers({ 'retry-after': retryAfter }));
   expect(message).toBe(`cannot fetch "${url}": the server answered 429 (too many requests${says})`);
+});
+
+test.each([
+  [{}, ''],
+  [{ https_proxy: '' }, ''],
+  [{ HTTPS_PROXY: 'http://proxy:3128' }, '; HTTPS_PROXY is used with NODE_USE_ENV_PROXY=1 alone'],
+  [{ HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' }, ''],
+])('with %j, an error tells of the proxy: %j', (environment, says) => {
+  expect(proxyHint(environment)).toBe(says);
 });
 
 test.each([
