@@ -8453,6 +8453,13 @@ const mtu = 16384;
 function linkWords(mac, bytes = mtu) {
 	return [`vec0:transport=fd,fd=11,vec=0,mtu=${bytes},mac=${mac}`];
 }
+/**
+* The word in place of that, for a driver that opens a TAP device: the host divides and joins its packets, which may have
+* 64 kB then (`gro=1`), and makes their checksums.
+*/
+function tapLinkWord(device, mac, bytes) {
+	return `vec0:transport=tap,ifname=${device},gro=1,mtu=${bytes},mac=${mac}`;
+}
 // src/network/slirp-words.ts
 /** The helper's command line, without its name. */
 function slirpWords({ hostLoopback, offline, publish }, { link, api }) {
@@ -15629,7 +15636,7 @@ async function openTapNetwork(device) {
 	if (device === void 0) return openOwn(nameservers);
 	return new TapNetwork([{
 		...await preparedEnd(device, nameservers),
-		supervisorWords: ["--tap", device]
+		device
 	}]);
 }
 async function openOwn(nameservers) {
@@ -15644,19 +15651,15 @@ async function openOwn(nameservers) {
 function ownEnd(slot, guest, nameservers) {
 	const ends = endsOf(slot, guest);
 	return {
+		device: tapName(slot, guest),
+		host: ends.host,
 		link: {
 			address: dotted(ends.guest),
 			prefix: 30,
 			gateway: dotted(ends.host),
 			nameservers
 		},
-		mtu,
-		supervisorWords: [
-			"--tap",
-			tapName(slot, guest),
-			"--tap-address",
-			String(ends.host)
-		]
+		mtu
 	};
 }
 /** What a run has to give its guests TAP devices. */
@@ -15683,12 +15686,18 @@ var TapNetwork = class {
 		const [end] = this.free;
 		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
 		this.free.delete(end);
-		const { link, supervisorWords } = end;
+		const { link, device, host } = end;
+		const mac = macOf(link.address);
 		let leave = () => {};
 		return {
 			link,
-			supervisorWords,
-			kernelWords: linkWords(macOf(link.address), end.mtu),
+			supervisorWords: [...[
+				"--tap",
+				device,
+				"--tap-link",
+				tapLinkWord(device, mac, end.mtu)
+			], ...host === void 0 ? [] : ["--tap-address", String(host)]],
+			kernelWords: linkWords(mac, end.mtu),
 			join: (onFailure) => {
 				leave = this.members.join(onFailure);
 			},

@@ -14,7 +14,8 @@
 #include "../lib/syscall.h"
 #include "consoles.h"
 #include "link.h"
-#include "refusals.h"
+#include "listener.h"
+#include "offer.h"
 
 static struct filter filter;
 
@@ -110,7 +111,7 @@ static void add_processes(void)
 }
 
 /* Whom a descriptor's signal goes to is no other process. */
-static void add_descriptors(unsigned self)
+static void add_descriptors(unsigned self, int has_offer)
 {
 	size_t inner, start = filter_if(&filter, __NR_fcntl);
 	filter_load(&filter, 1);
@@ -130,9 +131,15 @@ static void add_descriptors(unsigned self)
 	filter_end(&filter, start);
 
 	/* Modes and sizes of terminals, what can be read, sizes of block devices: nothing is typed for anybody (TIOCSTI). */
-	ONLY(__NR_ioctl, 1, 0x5401, 0x5402, 0x5403, 0x5404 /* TCGETS, TCSETS* */, 0x5413 /* TIOCGWINSZ */, 0x802c542a,
-	     0x402c542b, 0x402c542c, 0x402c542d /* TCGETS2, TCSETS2* */, 0x541b /* FIONREAD */, 0x5421 /* FIONBIO */,
-	     0x5450 /* FIONCLEX */, 0x5451 /* FIOCLEX */, 0x1260 /* BLKGETSIZE */, 0x80081272 /* BLKGETSIZE64 */);
+	start = filter_if(&filter, __NR_ioctl);
+	filter_load(&filter, 1);
+	if (has_offer)
+		filter_pretend_setup(&filter);
+	FILTER_NEED(&filter, 0x5401, 0x5402, 0x5403, 0x5404 /* TCGETS, TCSETS* */, 0x5413 /* TIOCGWINSZ */, 0x802c542a,
+		    0x402c542b, 0x402c542c, 0x402c542d /* TCGETS2, TCSETS2* */, 0x541b /* FIONREAD */, 0x5421 /* FIONBIO */,
+		    0x5450 /* FIONCLEX */, 0x5451 /* FIOCLEX */, 0x1260 /* BLKGETSIZE */, 0x80081272 /* BLKGETSIZE64 */);
+	filter_answer(&filter, ALLOWED);
+	filter_end(&filter, start);
 }
 
 static void add_attributes_of_processes(void)
@@ -205,13 +212,15 @@ void allow_calls(const struct options *options)
 	if (options->tells_refusals)
 		filter.refusal = TOLD;
 	add_ptrace();
-	if (options->link || options->tap)
+	if (options->tap_has_header)
+		filter_tell_openings(&filter);
+	else if (options->link || options->tap)
 		keep_link_open(&filter);
 	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		filter_call(&filter, harmless[i], ALLOWED);
 	add_signals(self);
 	add_processes();
-	add_descriptors(self);
+	add_descriptors(self, options->tap_has_header);
 	add_attributes_of_processes();
 	add_sockets(options->has_seccomp_userspace);
 	/* Every kernel tries this, and does without: it is the first of its group. */
@@ -223,7 +232,7 @@ void allow_calls(const struct options *options)
 	 * stronger than that.
 	 */
 	filter_answer(&filter, filter.refusal);
-	reg error = options->tells_refusals ? listen_for_refusals(&filter) : filter_apply(&filter);
+	reg error = has_told_calls(options) ? listen_for_calls(&filter) : filter_apply(&filter);
 	/* A host without it: as without Landlock. */
 	if (error < 0 && error != -ENOSYS && error != -EINVAL)
 		give_up("allow", "the calls of the host that a kernel needs", error);

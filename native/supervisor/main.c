@@ -2,7 +2,7 @@
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
  *            [--processes N] [--landlock-at-most VERSION] [--refusals tell] [--connect SOCKET]
- *            [--role helper|helper-with-api] [--tap NAME [--tap-address N]]
+ *            [--role helper|helper-with-api] [--tap NAME [--tap-address N] [--tap-link WORD]]
  *            -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock | --seccomp
  *
@@ -31,7 +31,9 @@
 #include "landlock.h"
 #include "limits.h"
 #include "link.h"
+#include "listener.h"
 #include "mconsole.h"
+#include "offer.h"
 #include "options.h"
 #include "processor.h"
 #include "refusals.h"
@@ -44,14 +46,15 @@ ENTRY_POINT
 enum { KILLED = 128 + SIGKILL };
 
 /* Descriptors of this process, once the guest has been started. */
-enum { LIFELINE = 3, CHILDREN, MEMORY, PROCESSOR, LISTENER, LOG };
+enum { LIFELINE = 3, CHILDREN, MEMORY, PROCESSOR, LISTENER, LOG, TAP };
 
 static const u64 no_signals = 0, child_signal = 1UL << (SIGCHLD - 1);
 
-static void start_guest(struct options *options, char **environment) __attribute__((noreturn));
+static int is_foreign(int program);
+static void start_guest(struct options *options, int program, int tap, char **environment) __attribute__((noreturn));
 static int open_folder(const char *path);
 static reg make_process(const struct options *options);
-static void supervise(reg guest, const struct console *console, int listener) __attribute__((noreturn));
+static void supervise(reg guest, const struct console *console, int listener, int tap) __attribute__((noreturn));
 
 /* What the host starts. `stack`: the count of its words, these, and its environment. */
 void start(char **stack) __attribute__((noreturn, used));
@@ -70,6 +73,10 @@ void start(char **stack)
 	read_options(words + 1, &options);
 	/* Before there is a guest, which could put something else in its place. */
 	struct console console = {.folder = open_folder(options.memory), .path = options.console};
+	/* Nothing but what is open is executed later. */
+	int program = (int)must(sys(open, *options.program, O_RDONLY | O_CLOEXEC), "start", *options.program);
+	options.is_foreign = is_foreign(program);
+	int tap = options.tap ? open_tap(&options) : -1;
 	must(sys(prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "reap", "the guest's processes");
 	must(sys(rt_sigprocmask, SIG_BLOCK, &child_signal, 0, sizeof child_signal), "wait for", "the guest");
 	int children = (int)must(sys(signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC), "wait for", "the guest");
@@ -78,32 +85,19 @@ void start(char **stack)
 	try_sys(fcntl, LIFELINE, F_SETFD, FD_CLOEXEC);
 	reg guest = must(make_process(&options), "make a process for", *options.program);
 	if (guest == 0)
-		start_guest(&options, environment);
+		start_guest(&options, program, tap, environment);
 	u64 user = user_of(&options, guest);
 	console.owner = user ? user : (u64)sys(geteuid);
 	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
 	try_sys(setpgid, guest, guest);
-	int tells = options.tells_refusals;
+	int listens = has_told_calls(&options), tells = options.tells_refusals, offers = options.tap_has_header;
 	/* The guest's streams must end with the guest, but for its log where there is something to add in the end. */
-	keep_only(LIFELINE, (int[]){children, console.folder, processor, tells ? REFUSALS : -1, tells ? 2 : -1}, 5);
+	int kept[] = {children, console.folder, processor, listens ? TOLD_CALLS : -1, tells ? 2 : -1, offers ? tap : -1};
+	keep_only(LIFELINE, kept, sizeof kept / sizeof *kept);
 	if (console.folder >= 0)
 		console.folder = MEMORY;
-	supervise(guest, &console, tells ? LISTENER : -1);
+	supervise(guest, &console, listens ? LISTENER : -1, offers ? TAP : -1);
 }
-
-/* -1 where there is no path. */
-static int open_folder(const char *path)
-{
-	return path ? (int)must(sys(open, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path) : -1;
-}
-
-/* With the refusals told: they have the same descriptors until the guest's process executes the kernel, which is awaited. */
-static reg make_process(const struct options *options)
-{
-	return sys(clone, options->tells_refusals ? SIGCHLD | CLONE_FILES | CLONE_VFORK : SIGCHLD);
-}
-
-/* ---- the guest's side ---- */
 
 /* Whether a program is for 32 bits, by its class (ELF): its calls have other numbers. */
 static int is_foreign(int program)
@@ -112,6 +106,20 @@ static int is_foreign(int program)
 	char start[CLASS + 1] = {0};
 	return sys(pread64, program, start, sizeof start, 0) == sizeof start && start[CLASS] == CLASS_32;
 }
+
+/* -1 where there is no path. */
+static int open_folder(const char *path)
+{
+	return path ? (int)must(sys(open, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path) : -1;
+}
+
+/* With calls told: they have the same descriptors until the guest's process executes the kernel, which is awaited. */
+static reg make_process(const struct options *options)
+{
+	return sys(clone, has_told_calls(options) ? SIGCHLD | CLONE_FILES | CLONE_VFORK : SIGCHLD);
+}
+
+/* ---- the guest's side ---- */
 
 /*
  * Where the kernel's memory lies: since 6.13 a kernel starts itself again to have it fixed, unless it is. Docker's own
@@ -125,7 +133,7 @@ static void fix_addresses(struct options *options)
 		options->file_bytes += LARGEST_GAP;
 }
 
-static void start_guest(struct options *options, char **environment)
+static void start_guest(struct options *options, int program, int tap, char **environment)
 {
 	try_sys(setpgid, 0, 0);
 	must(sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "end with", "this process");
@@ -134,14 +142,12 @@ static void start_guest(struct options *options, char **environment)
 		fix_addresses(options);
 	apply_limits(options);
 	stay_on_processor();
-	/* Nothing but what is open is executed from now on. */
-	reg program = must(sys(open, *options->program, O_RDONLY | O_CLOEXEC), "start", *options->program);
 	options->user = user_of(options, sys(getpid));
 	if (options->link)
 		connect_link(options->link);
-	if (options->tap)
-		open_tap(options);
-	enter_sandbox(options, is_foreign((int)program));
+	if (options->tap && !options->tap_has_header)
+		inherit_tap(options, tap);
+	enter_sandbox(options);
 	give_up("start", *options->program,
 		sys(execveat, program, "", options->program, environment, AT_EMPTY_PATH));
 }
@@ -180,6 +186,7 @@ static void end_guest(reg guest)
 static void finish(int code)
 {
 	tell_refusals(LOG);
+	release_tap(TAP);
 	stop(code);
 }
 
@@ -198,7 +205,7 @@ static void reap(reg guest)
 		}
 }
 
-static void supervise(reg guest, const struct console *console, int listener)
+static void supervise(reg guest, const struct console *console, int listener, int tap)
 {
 	struct pollfd wait[3] = {
 		{.fd = LIFELINE, .events = POLLIN}, {.fd = CHILDREN, .events = POLLIN}, {.fd = listener, .events = POLLIN},
@@ -209,7 +216,7 @@ static void supervise(reg guest, const struct console *console, int listener)
 		if (sys(poll, wait, 3, -1) < 0)
 			continue;
 		if (wait[2].revents & POLLIN)
-			refuse(listener);
+			answer_call(listener, tap);
 		else if (wait[2].revents)
 			wait[2].fd = -1;
 		if (wait[1].revents)

@@ -36,6 +36,8 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->role = HELPER_WITH_API;
 	else if (is_equal(name, "--tap"))
 		options->tap = value;
+	else if (is_equal(name, "--tap-link"))
+		options->tap_link = value;
 	else if (is_equal(name, "--tap-address"))
 		options->tap_address = parse_number(value);
 	else if (is_equal(name, "--landlock-at-most"))

@@ -31,6 +31,10 @@ struct options {
 	const char *link;
 	/* Name of the guest's TAP device; or a null pointer. */
 	const char *tap;
+	/* The kernel's word for its interface if the driver opens the device (offer.h) and does not inherit it; or a null pointer. */
+	const char *tap_link;
+	/* Whether it does. */
+	int tap_has_header;
 	/* The host's IPv4 address on it, as a number, where this process makes it; or 0. */
 	u64 tap_address;
 	/* Whom the guest runs as, with the group of the same number; 0 for the user of this process. */
@@ -45,9 +49,16 @@ struct options {
 	int has_seccomp_userspace;
 	/* Whether to say in the end which calls of the host were refused that no kernel makes in vain each time. */
 	int tells_refusals;
-	/* The guest's program and its arguments. */
+	/* The guest's program and its arguments; and whether it is for another processor, so that its calls have other numbers. */
 	char **program;
+	int is_foreign;
 };
+
+/* Whether calls of the guest wait for an answer of the supervisor (listener.h). */
+static inline int has_told_calls(const struct options *options)
+{
+	return options->tells_refusals || options->tap_has_header;
+}
 
 /* Reads the words after the program's name. Gives up on words that it does not understand. */
 void read_options(char **words, struct options *options);

@@ -1,7 +1,5 @@
 #include "refusals.h"
 
-#include <fcntl.h>
-#include <linux/seccomp.h>
 #include <sys/ioctl.h>
 
 #include "../lib/io.h"
@@ -13,25 +11,12 @@ enum { CALLS = 1024 };
 
 static unsigned char refused[CALLS];
 
-reg listen_for_refusals(const struct filter *filter)
+void refuse(int listener, const struct seccomp_notif *call)
 {
-	reg listener = filter_apply_and_listen(filter);
-	if (listener < 0)
-		return listener;
-	/* The listener itself goes with the kernel's start; this one stays, for the supervisor has it, too. */
-	reg kept = sys(dup3, listener, REFUSALS, O_CLOEXEC);
-	return kept < 0 ? kept : 0;
-}
-
-void refuse(int listener)
-{
-	struct seccomp_notif call = {0};
-	if (sys(ioctl, listener, SECCOMP_IOCTL_NOTIF_RECV, &call) < 0)
-		return;
-	struct seccomp_notif_resp answer = {.id = call.id, .error = -EPERM};
+	struct seccomp_notif_resp answer = {.id = call->id, .error = -EPERM};
 	try_sys(ioctl, listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
-	if (call.data.nr >= 0 && call.data.nr < CALLS)
-		refused[call.data.nr] = 1;
+	if (call->data.nr >= 0 && call->data.nr < CALLS)
+		refused[call->data.nr] = 1;
 }
 
 void tell_refusals(int fd)

@@ -1,20 +1,11 @@
-/*
- * Which calls of the host a guest was refused, for a boot that is repeated because it failed. The guest's process and this
- * one share their descriptors until the kernel is executed, so the first leaves the listener where the second takes it.
- */
+/* Which calls of the host a guest was refused. */
 #ifndef SUPERVISOR_REFUSALS_H
 #define SUPERVISOR_REFUSALS_H
 
-#include "filter.h"
+#include <linux/seccomp.h>
 
-/* The listener's descriptor. */
-enum { REFUSALS = 90 };
-
-/* In the guest's process: applies a filter, whose answer TOLD is given by the supervisor. Returns 0 or a negative errno. */
-MUST_USE reg listen_for_refusals(const struct filter *filter);
-
-/* In the supervisor: refuses a call that is waiting at the listener, and keeps its number. */
-void refuse(int listener);
+/* Refuses a call that waits at the listener, and keeps its number. */
+void refuse(int listener, const struct seccomp_notif *call);
 
 /* Says on a descriptor which were refused, a line each. */
 void tell_refusals(int fd);

@@ -10,7 +10,7 @@
 #include "landlock.h"
 #include "user.h"
 
-void enter_sandbox(const struct options *options, int is_foreign)
+void enter_sandbox(const struct options *options)
 {
 	must(sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "give up", "new privileges");
 	if (options->readable.count)
@@ -21,7 +21,7 @@ void enter_sandbox(const struct options *options, int is_foreign)
 		allow_helper_calls(options);
 		return;
 	}
-	if (!options->readable.count || is_foreign) {
+	if (!options->readable.count || options->is_foreign) {
 		keep_consoles_blocking();
 		return;
 	}

@@ -5,9 +5,9 @@
 #include "options.h"
 
 /*
- * `is_foreign`: the kernel's calls have other numbers than this program's, and cannot be told apart. Gives up when the host
- * has a part of the sandbox, but does not apply it.
+ * Calls of a kernel for another processor are not told apart. Gives up when the host has a part of the sandbox, but does
+ * not apply it.
  */
-void enter_sandbox(const struct options *options, int is_foreign);
+void enter_sandbox(const struct options *options);
 
 #endif

@@ -12,6 +12,7 @@
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 #include "link.h"
+#include "offer.h"
 
 /* A host's end and a guest's: four addresses, as in src/network/tap-slot.ts; and the MTU of src/network/link.ts. */
 enum { NETMASK = ~3U, MTU = 16384 };
@@ -70,15 +71,41 @@ static void set_up(const char *device, u64 address)
 	try_sys(close, asked);
 }
 
-void open_tap(const struct options *options)
+/* The kernel's word for an interface whose device is inherited, by the other for the same interface. */
+static void replace_link(char **words, const char *link)
+{
+	while (*words && !text_after(*words, "vec0:"))
+		words++;
+	if (*words)
+		*words = (char *)link;
+}
+
+int open_tap(struct options *options)
 {
 	const char *device = options->tap;
 	struct ifreq request = request_for(device);
+	int has_header = options->tap_link && options->readable.count && !options->is_foreign && can_answer_openings();
 	reg tap = must(sys(open, "/dev/net/tun", O_RDWR | O_CLOEXEC), "open", "/dev/net/tun");
-	/* The kernel's driver puts no header before frames. IFF_TUN_EXCL: a device of that name that is there is another's. */
-	request.ifr_flags = (short)(IFF_TAP | IFF_NO_PI | (options->tap_address ? IFF_TUN_EXCL : 0));
+	/* IFF_TUN_EXCL: a device of that name that is there is another's. */
+	request.ifr_flags = (short)(IFF_TAP | IFF_NO_PI | (has_header ? IFF_VNET_HDR : 0) |
+				    (options->tap_address ? IFF_TUN_EXCL : 0));
 	must(sys(ioctl, tap, TUNSETIFF, &request), "open the TAP device", device);
+	/* As the kernel's driver asks for; without the header nothing, whoever had the device before. */
+	must(sys(ioctl, tap, TUNSETOFFLOAD, has_header ? TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 : 0), "set up", device);
 	if (options->tap_address)
 		set_up(device, options->tap_address);
-	must(sys(dup2, tap, LINK), "open the TAP device", device);
+	if (has_header)
+		replace_link(options->program, options->tap_link);
+	options->tap_has_header = has_header;
+	return (int)tap;
+}
+
+void inherit_tap(const struct options *options, int tap)
+{
+	must(sys(dup2, tap, LINK), "open the TAP device", options->tap);
+}
+
+void release_tap(int tap)
+{
+	try_sys(ioctl, tap, TUNSETOFFLOAD, 0);
 }

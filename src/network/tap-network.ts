@@ -2,7 +2,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { GuestLink } from '../model/network.ts';
 import { macOf } from './guest-addresses.ts';
 import type { GuestPlace } from './guest-place.ts';
-import { linkWords, mtu } from './link.ts';
+import { linkWords, mtu, tapLinkWord } from './link.ts';
 import { Members } from './members.ts';
 import { reachableNameservers } from './nameservers.ts';
 import { checkTap } from './tap-checks.ts';
@@ -11,7 +11,10 @@ import { type HeldRules, makeRules } from './tap-rules.ts';
 import { dotted, endsOf, mostTaps, takeTapSlot, tapName } from './tap-slot.ts';
 
 /** A device that one guest has at a time, and how the guest sets up its end. */
-interface TapEnd extends Pick<GuestPlace, 'supervisorWords'> {
+interface TapEnd {
+  device: string;
+  /** The address of this machine on it, as a number, if the supervisor makes the device. */
+  host?: number;
   link: GuestLink;
   /** Bytes of a packet. */
   mtu: number;
@@ -27,7 +30,7 @@ export async function openTapNetwork(device?: string): Promise<TapNetwork> {
   const nameservers = reachableNameservers();
   if (device === undefined) return openOwn(nameservers);
   const end = await preparedEnd(device, nameservers);
-  return new TapNetwork([{ ...end, supervisorWords: ['--tap', device] }]);
+  return new TapNetwork([{ ...end, device }]);
 }
 
 async function openOwn(nameservers: string[]): Promise<TapNetwork> {
@@ -44,9 +47,10 @@ async function openOwn(nameservers: string[]): Promise<TapNetwork> {
 function ownEnd(slot: number, guest: number, nameservers: string[]): TapEnd {
   const ends = endsOf(slot, guest);
   return {
+    device: tapName(slot, guest),
+    host: ends.host,
     link: { address: dotted(ends.guest), prefix: 30, gateway: dotted(ends.host), nameservers },
     mtu,
-    supervisorWords: ['--tap', tapName(slot, guest), '--tap-address', String(ends.host)],
   };
 }
 
@@ -79,12 +83,16 @@ export class TapNetwork {
     const [end] = this.free;
     if (!end) throw new UmlRunError('network-unavailable', 'all TAP devices of this run are in use; lower --jobs');
     this.free.delete(end);
-    const { link, supervisorWords } = end;
+    const { link, device, host } = end;
+    const mac = macOf(link.address);
     let leave = () => {};
     return {
       link,
-      supervisorWords,
-      kernelWords: linkWords(macOf(link.address), end.mtu),
+      supervisorWords: [
+        ...['--tap', device, '--tap-link', tapLinkWord(device, mac, end.mtu)],
+        ...(host === undefined ? [] : ['--tap-address', String(host)]),
+      ],
+      kernelWords: linkWords(mac, end.mtu),
       join: (onFailure) => {
         leave = this.members.join(onFailure);
       },

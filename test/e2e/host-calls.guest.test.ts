@@ -23,7 +23,14 @@ const isRoot = process.getuid!() === 0;
 const asOrdinaryUser = isRoot ? ['unshare', '--user', '--map-user=65534', '--map-group=65534'] : [];
 
 test.each([
-  ...(isRoot ? [['root', 'none', '7.2', []] as const, ['root', 'user', '6.1', []] as const] : []),
+  ...(isRoot
+    ? [
+        ['root', 'none', '7.2', []] as const,
+        ['root', 'user', '6.1', []] as const,
+        // In a network of its own, which this changes.
+        ['root', 'tap', '6.1', ['unshare', '--net']] as const,
+      ]
+    : []),
   ['an ordinary user', 'none', '6.1', asOrdinaryUser] as const,
   ['an ordinary user', 'user', '7.2', asOrdinaryUser] as const,
 ])('started by %s with --network %s, it reaches nobody', async (_, network, series, start) => {

@@ -1,12 +1,17 @@
 /** What guests reach with `--network tap`, on a machine of its own, and what is left of it there. */
-import { globSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { openContext } from '../../src/cache/context.ts';
+import { provideKernel } from '../../src/kernel/kernel.ts';
 import { readResults } from '../../src/results/read-results.ts';
-import { command } from '../support/command.ts';
-import { write } from '../support/compile.ts';
+import { noBoots } from '../support/boots.ts';
+import { command, fixtures } from '../support/command.ts';
+import { compile, write } from '../support/compile.ts';
+import { moduleWithCode } from '../support/kernel-code.ts';
 import { anySeries, kernelWords, seriesFor } from '../support/kernels.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 /** Of the machine, all that a run could change: it is the same when nothing is left. */
@@ -223,5 +228,78 @@ test('what it cannot give it says, with what to do', async () => {
     '125',
     'uml-run: "nft" is not on this machine; install it: apt-get install nftables',
     '125',
+  ]);
+});
+
+test.each(seriesFor('5.10', '7.2'))(
+  'on %s, this machine divides and joins packets, and the kernel has nothing to complain of',
+  async (series) => {
+    const folder = ownFolder();
+    const megabytes = 64;
+    writeFileSync(join(folder, 'large'), Buffer.alloc(megabytes * 2 ** 20));
+    program(
+      folder,
+      'transfers',
+      `wget -qO- http://192.0.2.1/large | wc -c
+     dd if=/dev/zero bs=1M count=${megabytes} 2>/dev/null | nc 198.18.0.1 9000
+     dmesg | grep -oi 'vnet headers\\|stuck' | sort -u`,
+    );
+    const { stdout } = await onMachine(
+      `python3 -c 'import socket
+peer = socket.create_server(("0.0.0.0", 9000)).accept()[0]
+print(sum(iter(lambda: len(peer.recv(1 << 20)), 0)), flush=True)' >received & receiver=$!
+     uml exec --kernel distro:${series} --network tap -- ./transfers
+     wait $receiver; cat received`,
+      folder,
+    );
+    const bytes = String(megabytes * 2 ** 20);
+    expect(stdout.split('\n')).toEqual([bytes, 'vnet headers', bytes]);
+  },
+);
+
+test('a kernel without a sandbox inherits its device, and packets fit into frames', async () => {
+  const { stdout } = await onMachine(
+    `uml exec --sandbox off --network tap -- sh -c "${fetches} && echo reached; dmesg | grep -c 'vnet headers'"`,
+  );
+  expect(stdout.split('\n')).toEqual(['reached', '0']);
+});
+
+test("code in a guest's kernel has no device but its own, and opens nothing with its rights", async () => {
+  const folder = ownFolder();
+  write(join(folder, 'file'), 'text');
+  const kernel = await provideKernel(`distro:${anySeries}`, noBoots, await openContext({ log: hear() }));
+  const [module] = globSync(join(dirname(kernel.path), 'modules/*/kernel/drivers/block/loop.ko'));
+  const words = [`-DOTHER="other0"`, `-DFILE="${join(folder, 'file')}"`];
+  moduleWithCode(folder, module!, join(fixtures, 'attacks/other-tap.c'), ...words);
+  compile(
+    join(folder, 'loads'),
+    `#include <fcntl.h>
+#include <libgen.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int main(int count, char **words)
+{
+	if (count < 1 || chdir(dirname(words[0])) < 0)
+		return 1;
+	return syscall(SYS_finit_module, open("code.ko", O_RDONLY), "", 0) == 0;
+}`,
+    '-static',
+  );
+  // Nobody's: who may open the driver may use it.
+  const { stdout } = await onMachine(
+    `ip tuntap add other0 mode tap; ip link set other0 up
+     uml --network tap --include code.ko ./loads >said 2>&1
+     sed -n '/^opening /,/^done/p' uml-run-results/logs/*.log
+     grep -o 'other0: *[0-9]* *[0-9]*' /proc/net/dev | tr -s ' '; cat file`,
+    folder,
+  );
+  expect(stdout.split('\n')).toEqual([
+    'opening works',
+    'sending works',
+    ...['asking for the name', 'keeping', 'owning', 'a queue', 'a carrier'].map((one) => `${one} refused`),
+    ...['otherwise', 'from a folder', 'a file', 'nothing'].map((one) => `opening ${one} refused`),
+    'done',
+    // Bytes and packets from who has it.
+    ...['other0: 0 0', 'text'],
   ]);
 });

@@ -108,6 +108,16 @@ test('a kernel makes the calls of the host that it needs, and no others', async 
   expect(Object.keys(refused)).toHaveLength(22);
 });
 
+test('a kernel that opens its TAP device gets it each time, whatever signals arrive', async () => {
+  const folder = ownFolder();
+  const program = compileFile(join(folder, 'opens'), join(import.meta.dirname, 'tap-opener.c'));
+  const words = ['--read', '/', '--tap', 'uml0', '--tap-link', 'vec0:by-name', '--', program, 'vec0:inherited'];
+  const { stdout } = await execa('unshare', ['-rn', nativeFile('supervisor'), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  expect(stdout).toBe('vec0:by-name 2000 header');
+});
+
 describe.runIf(process.getuid!() === 0)('a user for each guest', () => {
   test('is one that no other guest has, and gets the folders that the guest writes to', async () => {
     const folder = ownFolder();
