@@ -14488,7 +14488,7 @@ function proxyHint(environment) {
 		"HTTP_PROXY"
 	].find((name) => environment[name]);
 	if (proxy === void 0 || environment.NODE_USE_ENV_PROXY === "1") return "";
-	return `; ${proxy} is used with NODE_USE_ENV_PROXY=1 alone`;
+	return `; Node.js uses ${proxy} only with NODE_USE_ENV_PROXY=1`;
 }
 /** @returns Unreachable where the server itself has failed, and may do better next time */
 function refused(url, status, headers) {

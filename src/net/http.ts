@@ -159,7 +159,7 @@ function unreachable(url: URL, cause: unknown): Unreachable {
 export function proxyHint(environment: NodeJS.ProcessEnv): string {
   const proxy = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => environment[name]);
   if (proxy === undefined || environment.NODE_USE_ENV_PROXY === '1') return '';
-  return `; ${proxy} is used with NODE_USE_ENV_PROXY=1 alone`;
+  return `; Node.js uses ${proxy} only with NODE_USE_ENV_PROXY=1`;
 }
 
 /** @returns Unreachable where the server itself has failed, and may do better next time */

@@ -24,7 +24,7 @@ test.each([
 test.each([
   [{}, ''],
   [{ https_proxy: '' }, ''],
-  [{ HTTPS_PROXY: 'http://proxy:3128' }, '; HTTPS_PROXY is used with NODE_USE_ENV_PROXY=1 alone'],
+  [{ HTTPS_PROXY: 'http://proxy:3128' }, '; Node.js uses HTTPS_PROXY only with NODE_USE_ENV_PROXY=1'],
   [{ HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' }, ''],
 ])('with %j, an error tells of the proxy: %j', (environment, says) => {
   expect(proxyHint(environment)).toBe(says);
