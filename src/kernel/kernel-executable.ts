@@ -11,6 +11,9 @@ import { withTemporaryFolder } from '../host/with-temporary-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import { parseConfig } from './compile/fragment.ts';
 
+/** Milliseconds. */
+const usualPatience = 10_000;
+
 export interface LocalKernel {
   /** Absolute path. */
   path: string;
@@ -22,18 +25,29 @@ export interface LocalKernel {
 
 /**
  * @param patience milliseconds that it may take to answer a question
- * @param name what messages call it
  * @throws UmlRunError `file-unreadable`; `kernel-unsuitable` when it is not a User Mode Linux kernel for this machine,
  * with how that shows
  */
-export async function readExecutable(file: string, patience = 10_000, name = file): Promise<LocalKernel> {
+export async function readExecutable(file: string, patience = usualPatience): Promise<LocalKernel> {
+  const path = resolve(file);
+  const release = await readRelease(file, file, patience);
+  const config = parseConfig(await ask(file, path, '--showconfig', patience));
+  if (config.get('UML') !== 'y') throw notUml(file, '--showconfig does not say CONFIG_UML=y');
+  return { path, release, config };
+}
+
+/**
+ * What it is, by `--version` alone.
+ * @param name what messages call it
+ * @returns `uname -r`
+ * @throws UmlRunError as `readExecutable`
+ */
+export async function readRelease(file: string, name: string, patience = usualPatience): Promise<string> {
   const path = resolve(file);
   await requireUml(name, path);
   const version = (await ask(name, path, '--version', patience)).trim();
-  if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(name, `--version says "${version.slice(0, 80)}"`);
-  const config = parseConfig(await ask(name, path, '--showconfig', patience));
-  if (config.get('UML') !== 'y') throw notUml(name, '--showconfig does not say CONFIG_UML=y');
-  return { path, release: version, config };
+  if (/^\d+\.\d+\S*$/.test(version)) return version;
+  throw notUml(name, `--version says "${version.slice(0, 80)}"`);
 }
 
 /** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */

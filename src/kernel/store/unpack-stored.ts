@@ -8,7 +8,7 @@ import { UmlRunError } from '../../model/errors.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
-import { readExecutable } from '../kernel-executable.ts';
+import { readRelease } from '../kernel-executable.ts';
 import { executableName, isKernelRecord, type KernelRecord, writeRecord } from '../kernel-record.ts';
 import { loaderOf } from '../linking.ts';
 import { fetchAsset } from './fetch-asset.ts';
@@ -37,11 +37,10 @@ export async function unpackStored(
   const executable = join(folder, executableName);
   requireLinking(executable, files, stored, name);
   requireMayExecute(folder);
-  const kernel = await withLoaderHere(folder, () => readExecutable(executable, undefined, name));
-  if (kernel.release !== record.version)
-    throw untrusted(name, `is Linux ${kernel.release} instead of ${record.version}`);
+  const version = await withLoaderHere(folder, () => readRelease(executable, name));
+  if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
   await writeRecord(folder, {
-    version: kernel.release,
+    version,
     source: `from the store "${place.name}": ${record.source}`,
     origin: { ...known(record.origin), release, store: place.name, flavour: stored.flavour },
   });
