@@ -624,7 +624,10 @@ const signatureName = "index.json.sig";
 /** Milliseconds in which an index, which is small, has to be here. */
 const patience$2 = 15e3;
 /** Milliseconds in which whoever replaces an index and its signature, one after the other, is done. */
-const replacing = 3e3;
+const replacing = {
+	onServer: 3e3,
+	inFolder: 300
+};
 /**
 * The index of a server is asked for once a day.
 * @throws UmlRunError `download-failed`; `download-untrusted` when its signature is wrong, it has expired, or it is
@@ -656,8 +659,8 @@ async function fetchIndex(place, key, context) {
 async function readSigned(place, key, signal) {
 	const first = await trySigned(place, key, signal);
 	if (Buffer.isBuffer(first)) return first;
-	if (typeof place.base === "string") throw first;
-	await setTimeout$1(replacing, void 0, { signal }).catch(() => signal?.throwIfAborted());
+	const pause = typeof place.base === "string" ? replacing.inFolder : replacing.onServer;
+	await setTimeout$1(pause, void 0, { signal }).catch(() => signal?.throwIfAborted());
 	const second = await trySigned(place, key, signal);
 	if (Buffer.isBuffer(second)) return second;
 	throw second;

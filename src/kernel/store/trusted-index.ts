@@ -21,7 +21,7 @@ export const signatureName = 'index.json.sig';
 const patience = 15_000;
 
 /** Milliseconds in which whoever replaces an index and its signature, one after the other, is done. */
-const replacing = 3_000;
+const replacing = { onServer: 3_000, inFolder: 300 };
 
 /**
  * The index of a server is asked for once a day.
@@ -58,8 +58,8 @@ async function fetchIndex(place: StorePlace, key: string, context: Context): Pro
 async function readSigned(place: StorePlace, key: string, signal?: AbortSignal): Promise<Buffer> {
   const first = await trySigned(place, key, signal);
   if (Buffer.isBuffer(first)) return first;
-  if (typeof place.base === 'string') throw first;
-  await setTimeout(replacing, undefined, { signal }).catch(() => signal?.throwIfAborted());
+  const pause = typeof place.base === 'string' ? replacing.inFolder : replacing.onServer;
+  await setTimeout(pause, undefined, { signal }).catch(() => signal?.throwIfAborted());
   const second = await trySigned(place, key, signal);
   if (Buffer.isBuffer(second)) return second;
   throw second;

@@ -260,6 +260,15 @@ test.each(['index.json', 'index.json.sig'])('a new %s that is not there yet is a
   expect(log.warnings).toEqual([]);
 });
 
+test('a folder in which somebody is just replacing the index is read once more', async () => {
+  const folder = ownFolder();
+  writeStoreFolder(folder, { ...good, 'index.json': withIndex((index) => ({ ...index, serial: 4 }))['index.json']! });
+  const taken = take('9.8', folder);
+  setTimeout(() => writeStoreFolder(folder, good), 50);
+  expect(await taken).toMatchObject({ version: release });
+  expect(log.warnings).toEqual([]);
+});
+
 test('an older index than one that was there before is refused, and so is it in a folder', async () => {
   const context = await aContext();
   const folder = ownFolder();
