@@ -683,15 +683,27 @@ async function trySigned(place, key, signal) {
 }
 function requireCurrent({ issued, expires }, name) {
 	if (Date.parse(expires) > Date.now()) return;
-	throw new UmlRunError("download-untrusted", `"${name}" of ${issued} has expired on ${expires}: it is not used`);
+	const today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10);
+	throw new UmlRunError("download-untrusted", `"${name}" of ${issued} has expired on ${expires}, and this machine's clock says ${today}: it is not used`);
 }
 /** @param file that has the highest serial number so far, in decimal digits */
 async function requireNotOlder({ serial, issued }, name, file) {
 	const known = Number(await readFile(file, "utf8").catch(() => "0"));
 	if (serial < known) throw new UmlRunError("download-untrusted", `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`);
 	if (serial === known) return;
+	await remember(serial, file).catch((cause) => {
+		if (![
+			"EROFS",
+			"EACCES",
+			"EPERM"
+		].includes(errnoOf(cause) ?? "")) throw cause;
+	});
+}
+/** Nobody sees a half of it. */
+async function remember(serial, file) {
 	makeFolder(dirname(file));
-	await writeFile(file, String(serial));
+	await writeFile(`${file}.${process.pid}`, String(serial));
+	await rename(`${file}.${process.pid}`, file);
 }
 // src/kernel/store/open-store.ts
 /** The store that a run takes things from. Whatever is wrong with it costs a warning. */

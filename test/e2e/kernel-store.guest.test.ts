@@ -7,7 +7,7 @@ import { provideKernel } from '../../src/kernel/kernel.ts';
 import { packKernel } from '../../src/kernel/store/pack-kernel.ts';
 import { noBoots } from '../support/boots.ts';
 import { root, umlRun } from '../support/command.ts';
-import { digestOf, entryFor, indexOf, key, signed } from '../support/kernel-store.ts';
+import { digestOf, entryFor, indexOf, key, type StoreContent, signed } from '../support/kernel-store.ts';
 import { anySeries } from '../support/kernels.ts';
 import { hear } from '../support/log.ts';
 import { type Server, serve } from '../support/server.ts';
@@ -17,6 +17,7 @@ import { sharedFolder } from '../support/temporary-folder.ts';
 const folder = sharedFolder();
 let release: string;
 let server: Server;
+let content: StoreContent;
 
 /** A kernel of the distribution, without its modules, takes the place of one that was built. */
 beforeAll(async () => {
@@ -32,7 +33,7 @@ beforeAll(async () => {
   );
   const { archive, entry } = await packKernel(kernel, 'base', 'ldd', context);
   const stored = entryFor(version, archive, { ...entry, source: digestOf('its sources') });
-  const content = { ...signed(indexOf([stored])), [stored.asset]: archive };
+  content = { ...signed(indexOf([stored])), [stored.asset]: archive };
   server = await serve(
     Object.fromEntries(Object.entries(content).map(([name, bytes]) => [`/${name}`, (_, to) => void to.end(bytes)])),
   );
@@ -48,6 +49,24 @@ test('where the cache may execute nothing, that is said at once, and nothing is 
       /^uml-run: no kernel starts in the cache folder: .* is mounted noexec; mount it with exec, or /,
     ),
   ]);
+});
+
+test('a cache that is read-only gives what it has, wherever the store is now', async () => {
+  const words = (store: string) => `kernel fetch ${anySeries} --kernel-store ${store}#key=${key} --cache`;
+  const [moved, cache] = [join(folder, 'moved'), join(folder, 'read-only')];
+  mkdirSync(moved);
+  for (const [name, bytes] of Object.entries(content)) writeFileSync(join(moved, name), bytes);
+  const command = `"$node" ${join(root, 'dist/cli.js')}`;
+  const ran = await onSmallDisk(
+    'size=1m',
+    `${command} ${words(server.url)} ${cache}
+    mount --bind ${cache} ${cache}
+    mount -o remount,ro,bind ${cache}
+    ${command} ${words(moved)} ${cache} --kernel-mirror http://127.0.0.1:9/`,
+  );
+  expect(ran.stderr.filter((line) => !/^(asking|fetching) /.test(line))).toEqual([]);
+  expect(ran.exitCode).toBe(0);
+  expect(new Set(ran.stdout).size).toBe(1);
 });
 
 test('without a compiler or any other program of this machine, a release comes from the store; then no network is needed', async () => {

@@ -1,12 +1,12 @@
 /** The index of a store, after all that there is to check has been checked. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { makeFolder } from '../../fs/make-folder.ts';
-import { UmlRunError } from '../../model/errors.ts';
+import { errnoOf, UmlRunError } from '../../model/errors.ts';
 import { isPage, webPage } from '../../net/http.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { notThere, readIfThere } from './read-from-store.ts';
@@ -80,7 +80,11 @@ async function trySigned(place: StorePlace, key: string, signal?: AbortSignal): 
 
 function requireCurrent({ issued, expires }: StoreIndex, name: string): void {
   if (Date.parse(expires) > Date.now()) return;
-  throw new UmlRunError('download-untrusted', `"${name}" of ${issued} has expired on ${expires}: it is not used`);
+  const today = new Date().toISOString().slice(0, 10);
+  throw new UmlRunError(
+    'download-untrusted',
+    `"${name}" of ${issued} has expired on ${expires}, and this machine's clock says ${today}: it is not used`,
+  );
 }
 
 /** @param file that has the highest serial number so far, in decimal digits */
@@ -92,6 +96,15 @@ async function requireNotOlder({ serial, issued }: StoreIndex, name: string, fil
       `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`,
     );
   if (serial === known) return;
+  await remember(serial, file).catch((cause: unknown) => {
+    // A cache that cannot be written to does without.
+    if (!['EROFS', 'EACCES', 'EPERM'].includes(errnoOf(cause) ?? '')) throw cause;
+  });
+}
+
+/** Nobody sees a half of it. */
+async function remember(serial: number, file: string): Promise<void> {
   makeFolder(dirname(file));
-  await writeFile(file, String(serial));
+  await writeFile(`${file}.${process.pid}`, String(serial));
+  await rename(`${file}.${process.pid}`, file);
 }
