@@ -16201,6 +16201,7 @@ async function minimalOffered(spec, offered, context) {
 	const fetch = async (scratch) => {
 		const files = await offered.fetch();
 		for (const [name, bytes] of files) await writeFile(join$1(scratch, name), bytes);
+		requireStatic(join$1(scratch, "busybox"), from);
 		const documents = [...files.keys()].filter((name) => name !== "busybox").map((name) => join$1(scratch, name));
 		return {
 			executable: join$1(scratch, "busybox"),
@@ -16223,6 +16224,20 @@ async function minimalOffered(spec, offered, context) {
 	}, local);
 	context.log.info(`rootfs "${spec}": busybox ${version} from ${from}`);
 	return rootfs;
+}
+/** It is run to say what its applets are, here and with this machine's rights. */
+function requireStatic(busybox, from) {
+	const elf = elfOf(busybox);
+	if (elf && isRunnable$1(elf, "x86_64") && elf.interpreter === void 0) return;
+	throw new UmlRunError("download-untrusted", `busybox of ${from} is not a static program for x86-64: it is not used`);
+}
+function elfOf(path) {
+	try {
+		return readElf(path);
+	} catch (cause) {
+		if (cause instanceof MalformedFile) return void 0;
+		throw cause;
+	}
 }
 // src/rootfs/minimal/minimal.ts
 /**

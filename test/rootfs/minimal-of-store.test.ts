@@ -8,14 +8,28 @@ import { busyboxInStore } from '../../src/kernel/store/busybox-in-store.ts';
 import { packFiles } from '../../src/kernel/store/store-archive.ts';
 import type { StoredBusybox } from '../../src/kernel/store/store-index.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
+import { compile } from '../support/compile.ts';
 import { folderRemote } from '../support/folder-remote.ts';
 import { digestOf, indexOf, key, type StoreContent, signed, tarOf } from '../support/kernel-store.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { type Server, serve } from '../support/server.ts';
-import { ownFolder } from '../support/temporary-folder.ts';
+import { ownFolder, sharedFolder } from '../support/temporary-folder.ts';
 
 const asset = 'busybox-1.35.0-4-x86_64.tar.gz';
 const date = '2026-11-26T00:00:00.000Z';
+
+/** Static, as a busybox is, and leaves a file where the variable says. */
+const source = `
+  #include <stdio.h>
+  #include <stdlib.h>
+  int main(void) {
+    FILE *trace = fopen(getenv("TRACE"), "w");
+    if (trace) fclose(trace);
+    puts("bin/busybox\\nbin/sh\\nsbin/halt");
+    return 0;
+  }`;
+const shared = sharedFolder();
+const sham = readFileSync(compile(join(shared, 'sham'), source, '-static'));
 
 let folder: string;
 let trace: string;
@@ -27,13 +41,13 @@ beforeEach(() => {
   folder = ownFolder();
   trace = join(folder, 'started');
   log = hear();
-  const sham = `#!/bin/sh\n: > ${trace}\necho bin/busybox\necho bin/sh\necho sbin/halt\n`;
   files = new Map([
-    ['busybox', Buffer.from(sham)],
+    ['busybox', sham],
     ['copyright', Buffer.from('GPL-2')],
     ['SOURCE', Buffer.from('apt-get source busybox')],
   ]);
   vi.stubEnv('PATH', '/nowhere');
+  vi.stubEnv('TRACE', trace);
   onTestFinished(() => void vi.unstubAllEnvs());
 });
 
@@ -126,6 +140,16 @@ const tampered: [what: string, make: () => StoreContent | Promise<StoreContent>,
     'an archive without busybox',
     async () => storeWith(await packFiles(new Map([['SOURCE', Buffer.alloc(1)]]), 'busybox')),
     'lacks busybox',
+  ],
+  [
+    'a busybox that is a script',
+    async () => storeWith(await packFiles(new Map([['busybox', Buffer.from('#!/bin/sh\n: > $TRACE\n')]]), 'busybox')),
+    'is not a static program for x86-64',
+  ],
+  [
+    'a busybox that is not static',
+    async () => storeWith(await packFiles(new Map([['busybox', readFileSync('/bin/true')]]), 'busybox')),
+    'is not a static program for x86-64',
   ],
   [
     'an asset above the store',
