@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as placeOn, $n as readElf, $t as runGuest, A as kernelOptions, An as readText$1, At as isSpecial, B as parseIndex$1, Bn as policyOf, Bt as download, C as provideNetwork, Cn as checkPtrace, Cr as oncePerRun, Ct as writeRecord, D as oldest, Dn as temporaryFolder, Dt as cachedDigestOfFile, E as ownSlirp, En as guestMemoryFolders, Er as checkArchitecture, Et as cachedDigest, F as flavourOf, Fn as formatWanted, Ft as openPrivateApt, G as majorFolder, Gn as object, Gt as aptWords, H as longTerm, Hn as arrayOf$1, Ht as show, I as flavours, In as mergeFragments, It as privateApt, J as openKernelMirror, Jn as string, Jt as stage, K as tarballOf, Kn as optional$1, Kt as cachedLookup, L as isStoreIndex, Ln as parseConfig, Lt as unpackDeb, M as storeOptions, Mn as inMegabytes, Mt as debianKeyring, N as openStorePlace, Nn as isBefore, Nt as fetchMachinePackage, O as filesNamed, On as mountOf, Ot as keptAnswer, P as assetName, Pn as readTree, Pt as machinePackage, Q as openMirror, Qn as guestFolders, Qt as explain$1, R as maxAssetBytes, Rn as byEndAlone, Rt as debianArchive, S as follow, Sn as quoted, Sr as requireNetwork, St as readRecord, T as settingsProblem, Tn as withTemporaryFolder, Tr as Unreachable, Tt as loader, U as newestLongTerm, Un as mapOf, Ut as update, V as provideKernel, Vn as takeName, Vt as runApt, W as supportedIn, Wn as number$2, Wt as parseStanzas, X as fetchFrom, Xn as hasLostRight, Xt as layoutSteps, Y as parseChecksums, Yn as compareNatural, Yt as runGuestOnce, Z as listOf, Zn as isTestFile, Zt as toolVariableNames, _ as unpackBusybox, _n as removeFolder, _r as digestOfFile, _t as setInterpreter, an as kernelUser, ar as lastLines, at as webPage, b as removeEntry, bn as readExt, br as notInCache, bt as executableName, c as withShownFolders, cn as readOnlyProject, cr as tool, ct as pickVersion, d as provideGuestRootfs, dn as stampOrGone, dr as isText, dt as readRelease, en as supervisorArguments, er as readElfHeader, et as readFrom, f as rootfsOptions, fn as seenPath, fr as objectOf, ft as parseKernelSpec, g as busyboxPackage, gn as makeScratch, gr as digestOf, gt as readNeeds, h as rootfsHas, hn as textOf$2, hr as parseJson, ht as isNewer, i as artifactsOf, in as leaderOfStarter, ir as locked, it as isPage, j as provideGuestKernels, jn as readTextSync, jt as packageName, k as commandLineOf, kn as readMounts, kr as abortable, kt as entry, l as projectFolder, ln as identityOf$2, lr as nativeFile, lt as seriesOf$2, m as placeInRootfs, mn as bytesOf, mr as optional, mt as relocate, n as tellExecEnd, nn as xstateSize, nr as MalformedFile, nt as readTextFrom, o as using, on as hasIpv6, or as noRoomWords, ot as compareVersions$1, p as fileInRootfs, pn as realPath, pr as oneOf, pt as loaderPath, q as versionsIn, qn as parseJson$1, qt as addProgram, r as execTest, rn as isAlive, rr as withBytes, rt as download$1, s as stageTests, sn as nameservers, sr as run, st as nearestVersions, tn as oldKernelsRoom, tr as isElf$1, tt as readPlace, u as neededCurrentFolder, un as stampOf, ur as arrayOf, ut as readLocalKernel, v as orRecall, vn as removeFolderAside, vr as keyOf, vt as seriesOf$1, w as driverProblem, wn as checkMemoryFolder, wr as openCache, wt as hostGlibc, x as climbs, xn as nameFrom, xr as openContext, xt as isKernelRecord, y as listEntries, yn as removeWhenGone, yr as namesIn$1, yt as readyKernel, z as maxIndexBytes, zn as judge, zt as aptReleases } from "./run.js";
+import { $ as placeOn, $n as readElf, $t as runGuest, A as kernelOptions, An as readText$1, Ar as abortable, At as isSpecial, B as parseIndex$1, Bn as policyOf, Bt as download, C as provideNetwork, Cn as checkPtrace, Cr as requireNetwork, Ct as writeRecord, D as oldest, Dn as temporaryFolder, Dr as checkArchitecture, Dt as cachedDigestOfFile, E as ownSlirp, En as guestMemoryFolders, Er as Unreachable, Et as cachedDigest, F as flavourOf, Fn as formatWanted, Ft as openPrivateApt, G as majorFolder, Gn as object, Gt as aptWords, H as longTerm, Hn as arrayOf$1, Ht as show, I as flavours, In as mergeFragments, It as privateApt, J as openKernelMirror, Jn as string, Jt as stage, K as tarballOf, Kn as optional$1, Kt as cachedLookup, L as isStoreIndex, Ln as parseConfig, Lt as unpackDeb, M as storeOptions, Mn as inMegabytes, Mt as debianKeyring, N as openStorePlace, Nn as isBefore, Nt as fetchMachinePackage, O as filesNamed, On as mountOf, Ot as keptAnswer, P as assetName, Pn as readTree, Pt as machinePackage, Q as openMirror, Qn as guestFolders, Qt as explain$1, R as maxAssetBytes, Rn as byEndAlone, Rt as debianArchive, S as follow, Sn as quoted, Sr as openContext, St as readRecord, T as settingsProblem, Tn as withTemporaryFolder, Tr as openCache, Tt as loader, U as newestLongTerm, Un as mapOf, Ut as update, V as provideKernel, Vn as takeName, Vt as runApt, W as supportedIn, Wn as number$2, Wt as parseStanzas, X as fetchFrom, Xn as hasLostRight, Xt as layoutSteps, Y as parseChecksums, Yn as compareNatural, Yt as runGuestOnce, Z as listOf, Zn as isTestFile, Zt as toolVariableNames, _ as unpackBusybox, _n as removeFolder, _r as digestOf, _t as setInterpreter, an as kernelUser, ar as locked, at as webPage, b as removeEntry, bn as readExt, br as namesIn$1, bt as executableName, c as withShownFolders, cn as readOnlyProject, cr as run, ct as pickVersion, d as provideGuestRootfs, dn as stampOrGone, dr as arrayOf, dt as askRelease, en as supervisorArguments, er as readElfHeader, et as readFrom, f as rootfsOptions, fn as seenPath, fr as isText, ft as parseKernelSpec, g as busyboxPackage, gn as makeScratch, gr as parseJson, gt as readNeeds, h as rootfsHas, hn as textOf$2, hr as optional, ht as isNewer, i as artifactsOf, in as leaderOfStarter, ir as isRunnable, it as isPage, j as provideGuestKernels, jn as readTextSync, jt as packageName, k as commandLineOf, kn as readMounts, kt as entry, l as projectFolder, ln as identityOf$2, lr as tool, lt as seriesOf$2, m as placeInRootfs, mn as bytesOf, mr as oneOf, mt as relocate, n as tellExecEnd, nn as xstateSize, nr as MalformedFile, nt as readTextFrom, o as using, on as hasIpv6, or as lastLines, ot as compareVersions$1, p as fileInRootfs, pn as realPath, pr as objectOf, pt as loaderPath, q as versionsIn, qn as parseJson$1, qt as addProgram, r as execTest, rn as isAlive, rr as withBytes, rt as download$1, s as stageTests, sn as nameservers, sr as noRoomWords, st as nearestVersions, tn as oldKernelsRoom, tr as isElf$1, tt as readPlace, u as neededCurrentFolder, un as stampOf, ur as nativeFile, ut as readLocalKernel, v as orRecall, vn as removeFolderAside, vr as digestOfFile, vt as seriesOf$1, w as driverProblem, wn as checkMemoryFolder, wr as oncePerRun, wt as hostGlibc, x as climbs, xn as nameFrom, xr as notInCache, xt as isKernelRecord, y as listEntries, yn as removeWhenGone, yr as keyOf, yt as readyKernel, z as maxIndexBytes, zn as judge, zt as aptReleases } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -4201,15 +4201,12 @@ async function installModules(job, release, into) {
 	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
 	return into;
 }
-// src/kernel/linking.ts
-/** How a kernel was linked, which its configuration alone does not tell. */
-/**
-* The dynamic loader that a kernel names (PT_INTERP).
-* @returns undefined for one that is static, and for what is no executable
-*/
-function loaderOf(path) {
+// src/kernel/kernel-elf.ts
+/** What a kernel is and how it was linked, which its configuration alone does not tell. */
+/** @returns undefined for what is no ELF file, or a damaged one */
+function elfOf(path) {
 	try {
-		return readElf(path)?.interpreter;
+		return readElf(path);
 	} catch (cause) {
 		if (cause instanceof MalformedFile) return void 0;
 		throw cause;
@@ -4310,7 +4307,7 @@ async function buildReady(job, configuration, output, checkBoots, progress) {
 /** Whoever names a static link, as `base-static` does, wants a kernel that needs no loader. */
 function requireStatic({ executable, release }, { fragments }) {
 	const wanted = mergeFragments(fragments).find(({ symbol, value }) => symbol === "STATIC_LINK" && value === "y");
-	if (!wanted || loaderOf(executable) === void 0) return;
+	if (!wanted || elfOf(executable)?.interpreter === void 0) return;
 	throw new UmlRunError("kernel-build-failed", `Linux ${release} is not static, although ${wanted.fragment.name} asks for it: see CONFIG_STATIC_LINK in arch/um/Kconfig of its sources`);
 }
 /** The error itself, without what make or the console said further. */
@@ -4941,7 +4938,7 @@ async function busyboxInStore(options, context) {
 * @throws UmlRunError `download-failed`, `download-untrusted`, `cache-unusable` where nothing may be executed, or
 * `kernel-unsuitable` when it does not start here
 */
-async function unpackStored(stored, place, folder, context) {
+async function unpackStored(stored, place, { folder, scratch }, context) {
 	const { release, asset, config } = stored;
 	const name = String(placeOn(place, asset));
 	const files = await readFiles(await fetchAsset(`Linux ${release}`, stored, place, context), name);
@@ -4949,9 +4946,10 @@ async function unpackStored(stored, place, folder, context) {
 	if (digestOf(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
 	await writeFiles(files, folder);
 	const executable = join(folder, executableName);
+	requireUml(executable, files, name);
 	requireLinking(executable, files, stored, name);
 	requireMayExecute(folder);
-	const version = await withLoaderHere(folder, () => readRelease(executable, name));
+	const version = await withLoaderHere(folder, () => askRelease(executable, name, scratch));
 	if (version !== record.version) throw untrusted$1(name, `is Linux ${version} instead of ${record.version}`);
 	await writeRecord(folder, {
 		version,
@@ -4972,8 +4970,13 @@ function recordOf(files, { release }, name) {
 	if (record.version.replace(/-.*/, "") === release) return record;
 	throw untrusted$1(name, `has Linux ${record.version} instead of ${release}`);
 }
+function requireUml(executable, files, name) {
+	const elf = elfOf(executable);
+	if (!elf || !isRunnable(elf, "x86_64")) throw untrusted$1(name, "has a kernel that is no program for x86-64");
+	if (!files.get("linux.uml")?.includes("CONFIG_UML=y")) throw untrusted$1(name, "has a kernel that is not User Mode Linux");
+}
 function requireLinking(executable, files, { flavour }, name) {
-	const isStatic = loaderOf(executable) === void 0;
+	const isStatic = elfOf(executable)?.interpreter === void 0;
 	if (flavour === "base-static" && !isStatic) throw untrusted$1(name, "has a kernel that is not static");
 	if (files.has("lib/ld-linux-x86-64.so.2") && isStatic) throw untrusted$1(name, "has a C library, which its kernel does not take");
 }
@@ -5039,9 +5042,12 @@ function newestOf$1({ kernels }, { configuration, timeTravel = false }, isMeant)
 /** What a store has is not saved anywhere else. */
 async function provideStored(spec, stored, place, context) {
 	const { release, flavour, sha256 } = stored;
-	const make = async (folder) => {
+	const make = async (folder, scratch) => {
 		if (typeof place.base !== "string") requireNetwork(context, `Linux ${release} of the store`);
-		await unpackStored(stored, place, folder, context);
+		await unpackStored(stored, place, {
+			folder,
+			scratch
+		}, context);
 	};
 	const local = {
 		...context,
@@ -5141,7 +5147,7 @@ async function pack(from, { flavour, libc, scratch }, context) {
 	const config = await tool(join(from, executableName), ["--showconfig"], context);
 	const { version, source, origin } = await readRecord(from);
 	const { sha256: digest = "", compiler = "" } = origin;
-	if (flavour === "base-static" && loaderOf(join(from, "linux.uml")) !== void 0) throw new UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
+	if (flavour === "base-static" && elfOf(join(from, "linux.uml"))?.interpreter !== void 0) throw new UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
 	const folder = join(scratch, "kernel");
 	await mkdir(folder);
 	for (const name of [

@@ -14193,25 +14193,35 @@ const usualPatience = 1e4;
 */
 async function readExecutable(file, patience = usualPatience) {
 	const path = resolve(file);
-	const release = await readRelease(file, file, patience);
-	const config = parseConfig(await ask$1(file, path, "--showconfig", patience));
-	if (config.get("UML") !== "y") throw notUml(file, "--showconfig does not say CONFIG_UML=y");
-	return {
-		path,
-		release,
-		config
-	};
+	await requireUml(file, path);
+	return withTemporaryFolder(async (cwd) => {
+		const release = await askRelease(path, file, cwd, patience);
+		const config = parseConfig(await ask$1(path, "--showconfig", {
+			name: file,
+			cwd,
+			patience
+		}));
+		if (config.get("UML") !== "y") throw notUml(file, "--showconfig does not say CONFIG_UML=y");
+		return {
+			path,
+			release,
+			config
+		};
+	});
 }
 /**
-* What it is, by `--version` alone.
+* @param path of a kernel that was looked at
 * @param name what messages call it
+* @param cwd an empty folder
 * @returns `uname -r`
-* @throws UmlRunError as `readExecutable`
+* @throws UmlRunError `kernel-unsuitable` when it does not say it
 */
-async function readRelease(file, name, patience = usualPatience) {
-	const path = resolve(file);
-	await requireUml(name, path);
-	const version = (await ask$1(name, path, "--version", patience)).trim();
+async function askRelease(path, name, cwd, patience = usualPatience) {
+	const version = (await ask$1(path, "--version", {
+		name,
+		cwd,
+		patience
+	})).trim();
 	if (/^\d+\.\d+\S*$/.test(version)) return version;
 	throw notUml(name, `--version says "${version.slice(0, 80)}"`);
 }
@@ -14238,27 +14248,26 @@ function headerOf$1(path) {
 		throw cause;
 	}
 }
-async function ask$1(file, path, question, patience) {
+async function ask$1(path, question, { name, cwd, patience }) {
 	const { execa } = await import("./execa.js");
-	return withTemporaryFolder(async (folder) => {
-		const answer = await execa(path, [question], {
-			cwd: folder,
-			env: {
-				HOME: folder,
-				TMPDIR: folder,
-				PATH: "/usr/bin:/bin"
-			},
-			extendEnv: false,
-			stdin: "ignore",
-			reject: false,
-			timeout: patience,
-			forceKillAfterDelay: 500,
-			maxBuffer: 2 ** 22
-		});
-		if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1e3} s`);
-		if (answer.failed) throw notUml(file, `${question} fails: ${answer.stderr.trim().split("\n")[0] || answer.shortMessage?.replaceAll("\n", ": ")}`);
-		return answer.stdout;
+	const answer = await execa(path, [question], {
+		cwd,
+		env: {
+			HOME: cwd,
+			TMPDIR: cwd,
+			PATH: "/usr/bin:/bin"
+		},
+		extendEnv: false,
+		stdin: "ignore",
+		reject: false,
+		timeout: patience,
+		forceKillAfterDelay: 500,
+		maxBuffer: 2 ** 22
 	});
+	if (answer.timedOut) throw notUml(name, `it does not answer ${question} within ${patience / 1e3} s`);
+	if (!answer.failed) return answer.stdout;
+	const [first] = answer.stderr.trim().split("\n");
+	throw notUml(name, `${question} fails: ${first || answer.shortMessage?.replaceAll("\n", ": ")}`);
 }
 function notUml(file, how) {
 	return new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`);
@@ -18263,4 +18272,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, readElf as $n, runGuest as $t, kernelOptions as A, readText as An, isSpecial as At, parseIndex as B, policyOf as Bn, download$1 as Bt, provideNetwork as C, checkPtrace as Cn, oncePerRun as Cr, writeRecord as Ct, oldest as D, temporaryFolder as Dn, renderSummary as Dr, cachedDigestOfFile as Dt, ownSlirp as E, guestMemoryFolders as En, checkArchitecture as Er, cachedDigest as Et, flavourOf as F, formatWanted as Fn, openPrivateApt as Ft, majorFolder as G, object as Gn, aptWords as Gt, longTerm as H, arrayOf as Hn, show as Ht, flavours as I, mergeFragments as In, privateApt as It, openKernelMirror as J, string as Jn, stage as Jt, tarballOf as K, optional as Kn, cachedLookup as Kt, isStoreIndex as L, parseConfig as Ln, unpackDeb as Lt, storeOptions as M, inMegabytes as Mn, debianKeyring as Mt, openStorePlace as N, isBefore as Nn, fetchMachinePackage as Nt, filesNamed as O, mountOf as On, splitWords as Or, keptAnswer as Ot, assetName as P, readTree as Pn, machinePackage as Pt, openMirror as Q, guestFolders as Qn, explain as Qt, maxAssetBytes as R, byEndAlone as Rn, debianArchive as Rt, follow as S, quoted as Sn, requireNetwork as Sr, readRecord as St, settingsProblem as T, withTemporaryFolder as Tn, Unreachable as Tr, loader as Tt, newestLongTerm as U, mapOf as Un, update as Ut, provideKernel as V, takeName as Vn, runApt as Vt, supportedIn as W, number as Wn, parseStanzas as Wt, fetchFrom as X, hasLostRight as Xn, layoutSteps as Xt, parseChecksums as Y, compareNatural as Yn, runGuestOnce as Yt, listOf as Z, isTestFile as Zn, toolVariableNames as Zt, unpackBusybox as _, removeFolder as _n, digestOfFile as _r, setInterpreter as _t, run as a, kernelUser as an, lastLines$1 as ar, webPage as at, removeEntry as b, readExt as bn, notInCache as br, executableName as bt, withShownFolders as c, readOnlyProject as cn, tool as cr, pickVersion as ct, provideGuestRootfs as d, stampOrGone as dn, isText as dr, readRelease as dt, supervisorArguments as en, readElfHeader as er, readFrom as et, rootfsOptions as f, seenPath as fn, objectOf as fr, parseKernelSpec as ft, busyboxPackage as g, makeScratch as gn, digestOf$1 as gr, readNeeds as gt, rootfsHas as h, textOf$1 as hn, parseJson$1 as hr, isNewer as ht, artifactsOf as i, leaderOfStarter as in, locked as ir, isPage as it, provideGuestKernels as j, readTextSync as jn, packageName as jt, commandLineOf as k, readMounts as kn, abortable as kr, entry as kt, projectFolder as l, identityOf as ln, nativeFile as lr, seriesOf as lt, placeInRootfs as m, bytesOf as mn, optional$1 as mr, relocate as mt, tellExecEnd as n, xstateSize as nn, MalformedFile as nr, readTextFrom as nt, using as o, hasIpv6 as on, noRoomWords as or, compareVersions as ot, fileInRootfs as p, realPath as pn, oneOf$1 as pr, loaderPath as pt, versionsIn$1 as q, parseJson as qn, addProgram as qt, execTest as r, isAlive as rn, withBytes as rr, download as rt, stageTests as s, nameservers as sn, run$1 as sr, nearestVersions as st, exec as t, oldKernelsRoom as tn, isElf as tr, readPlace as tt, neededCurrentFolder as u, stampOf as un, arrayOf$1 as ur, readLocalKernel as ut, orRecall as v, removeFolderAside as vn, keyOf$1 as vr, seriesOf$1 as vt, driverProblem as w, checkMemoryFolder as wn, openCache as wr, hostGlibc as wt, climbs as x, nameFrom as xn, openContext as xr, isKernelRecord as xt, listEntries as y, removeWhenGone as yn, namesIn$5 as yr, readyKernel as yt, maxIndexBytes as z, judge as zn, aptReleases as zt };
+export { placeOn as $, readElf as $n, runGuest as $t, kernelOptions as A, readText as An, abortable as Ar, isSpecial as At, parseIndex as B, policyOf as Bn, download$1 as Bt, provideNetwork as C, checkPtrace as Cn, requireNetwork as Cr, writeRecord as Ct, oldest as D, temporaryFolder as Dn, checkArchitecture as Dr, cachedDigestOfFile as Dt, ownSlirp as E, guestMemoryFolders as En, Unreachable as Er, cachedDigest as Et, flavourOf as F, formatWanted as Fn, openPrivateApt as Ft, majorFolder as G, object as Gn, aptWords as Gt, longTerm as H, arrayOf as Hn, show as Ht, flavours as I, mergeFragments as In, privateApt as It, openKernelMirror as J, string as Jn, stage as Jt, tarballOf as K, optional as Kn, cachedLookup as Kt, isStoreIndex as L, parseConfig as Ln, unpackDeb as Lt, storeOptions as M, inMegabytes as Mn, debianKeyring as Mt, openStorePlace as N, isBefore as Nn, fetchMachinePackage as Nt, filesNamed as O, mountOf as On, renderSummary as Or, keptAnswer as Ot, assetName as P, readTree as Pn, machinePackage as Pt, openMirror as Q, guestFolders as Qn, explain as Qt, maxAssetBytes as R, byEndAlone as Rn, debianArchive as Rt, follow as S, quoted as Sn, openContext as Sr, readRecord as St, settingsProblem as T, withTemporaryFolder as Tn, openCache as Tr, loader as Tt, newestLongTerm as U, mapOf as Un, update as Ut, provideKernel as V, takeName as Vn, runApt as Vt, supportedIn as W, number as Wn, parseStanzas as Wt, fetchFrom as X, hasLostRight as Xn, layoutSteps as Xt, parseChecksums as Y, compareNatural as Yn, runGuestOnce as Yt, listOf as Z, isTestFile as Zn, toolVariableNames as Zt, unpackBusybox as _, removeFolder as _n, digestOf$1 as _r, setInterpreter as _t, run as a, kernelUser as an, locked as ar, webPage as at, removeEntry as b, readExt as bn, namesIn$5 as br, executableName as bt, withShownFolders as c, readOnlyProject as cn, run$1 as cr, pickVersion as ct, provideGuestRootfs as d, stampOrGone as dn, arrayOf$1 as dr, askRelease as dt, supervisorArguments as en, readElfHeader as er, readFrom as et, rootfsOptions as f, seenPath as fn, isText as fr, parseKernelSpec as ft, busyboxPackage as g, makeScratch as gn, parseJson$1 as gr, readNeeds as gt, rootfsHas as h, textOf$1 as hn, optional$1 as hr, isNewer as ht, artifactsOf as i, leaderOfStarter as in, isRunnable$1 as ir, isPage as it, provideGuestKernels as j, readTextSync as jn, packageName as jt, commandLineOf as k, readMounts as kn, splitWords as kr, entry as kt, projectFolder as l, identityOf as ln, tool as lr, seriesOf as lt, placeInRootfs as m, bytesOf as mn, oneOf$1 as mr, relocate as mt, tellExecEnd as n, xstateSize as nn, MalformedFile as nr, readTextFrom as nt, using as o, hasIpv6 as on, lastLines$1 as or, compareVersions as ot, fileInRootfs as p, realPath as pn, objectOf as pr, loaderPath as pt, versionsIn$1 as q, parseJson as qn, addProgram as qt, execTest as r, isAlive as rn, withBytes as rr, download as rt, stageTests as s, nameservers as sn, noRoomWords as sr, nearestVersions as st, exec as t, oldKernelsRoom as tn, isElf as tr, readPlace as tt, neededCurrentFolder as u, stampOf as un, nativeFile as ur, readLocalKernel as ut, orRecall as v, removeFolderAside as vn, digestOfFile as vr, seriesOf$1 as vt, driverProblem as w, checkMemoryFolder as wn, oncePerRun as wr, hostGlibc as wt, climbs as x, nameFrom as xn, notInCache as xr, isKernelRecord as xt, listEntries as y, removeWhenGone as yn, keyOf$1 as yr, readyKernel as yt, maxIndexBytes as z, judge as zn, aptReleases as zt };

@@ -30,22 +30,24 @@ export interface LocalKernel {
  */
 export async function readExecutable(file: string, patience = usualPatience): Promise<LocalKernel> {
   const path = resolve(file);
-  const release = await readRelease(file, file, patience);
-  const config = parseConfig(await ask(file, path, '--showconfig', patience));
-  if (config.get('UML') !== 'y') throw notUml(file, '--showconfig does not say CONFIG_UML=y');
-  return { path, release, config };
+  await requireUml(file, path);
+  return withTemporaryFolder(async (cwd) => {
+    const release = await askRelease(path, file, cwd, patience);
+    const config = parseConfig(await ask(path, '--showconfig', { name: file, cwd, patience }));
+    if (config.get('UML') !== 'y') throw notUml(file, '--showconfig does not say CONFIG_UML=y');
+    return { path, release, config };
+  });
 }
 
 /**
- * What it is, by `--version` alone.
+ * @param path of a kernel that was looked at
  * @param name what messages call it
+ * @param cwd an empty folder
  * @returns `uname -r`
- * @throws UmlRunError as `readExecutable`
+ * @throws UmlRunError `kernel-unsuitable` when it does not say it
  */
-export async function readRelease(file: string, name: string, patience = usualPatience): Promise<string> {
-  const path = resolve(file);
-  await requireUml(name, path);
-  const version = (await ask(name, path, '--version', patience)).trim();
+export async function askRelease(path: string, name: string, cwd: string, patience = usualPatience): Promise<string> {
+  const version = (await ask(path, '--version', { name, cwd, patience })).trim();
   if (/^\d+\.\d+\S*$/.test(version)) return version;
   throw notUml(name, `--version says "${version.slice(0, 80)}"`);
 }
@@ -79,27 +81,26 @@ function headerOf(path: string): ElfHeader | undefined {
   }
 }
 
-async function ask(file: string, path: string, question: string, patience: number): Promise<string> {
+async function ask(
+  path: string,
+  question: string,
+  { name, cwd, patience }: { name: string; cwd: string; patience: number },
+): Promise<string> {
   const { execa } = await import('execa');
-  return withTemporaryFolder(async (folder) => {
-    const answer = await execa(path, [question], {
-      cwd: folder,
-      env: { HOME: folder, TMPDIR: folder, PATH: '/usr/bin:/bin' },
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-      timeout: patience,
-      forceKillAfterDelay: 500,
-      maxBuffer: 2 ** 22,
-    });
-    if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1000} s`);
-    if (answer.failed)
-      throw notUml(
-        file,
-        `${question} fails: ${answer.stderr.trim().split('\n')[0] || answer.shortMessage?.replaceAll('\n', ': ')}`,
-      );
-    return answer.stdout;
+  const answer = await execa(path, [question], {
+    cwd,
+    env: { HOME: cwd, TMPDIR: cwd, PATH: '/usr/bin:/bin' },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    timeout: patience,
+    forceKillAfterDelay: 500,
+    maxBuffer: 2 ** 22,
   });
+  if (answer.timedOut) throw notUml(name, `it does not answer ${question} within ${patience / 1000} s`);
+  if (!answer.failed) return answer.stdout;
+  const [first] = answer.stderr.trim().split('\n');
+  throw notUml(name, `${question} fails: ${first || answer.shortMessage?.replaceAll('\n', ': ')}`);
 }
 
 function notUml(file: string, how: string): UmlRunError {

@@ -72,9 +72,9 @@ function newestOf(
 /** What a store has is not saved anywhere else. */
 async function provideStored(spec: string, stored: StoredKernel, place: StorePlace, context: Context): Promise<Kernel> {
   const { release, flavour, sha256 } = stored;
-  const make = async (folder: string) => {
+  const make = async (folder: string, scratch: string) => {
     if (typeof place.base !== 'string') requireNetwork(context, `Linux ${release} of the store`);
-    await unpackStored(stored, place, folder, context);
+    await unpackStored(stored, place, { folder, scratch }, context);
   };
   const local = { ...context, cache: { ...context.cache, remotes: [] } };
   const ready = await entry(local, 'kernels', `store_${release}_${flavour}_${sha256}`, { make, relocate });

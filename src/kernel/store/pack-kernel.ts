@@ -12,8 +12,8 @@ import { isBefore } from '../compile/source-tree.ts';
 import { setPlaceholder } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
 import { loader } from '../host-glibc.ts';
+import { elfOf } from '../kernel-elf.ts';
 import { executableName, type KernelRecord, readRecord, writeRecord } from '../kernel-record.ts';
-import { loaderOf } from '../linking.ts';
 import { seriesOf } from '../release/versions.ts';
 import { packFiles } from './store-archive.ts';
 import { assetName, type Flavour, maxAssetBytes, type StoredKernel } from './store-index.ts';
@@ -43,7 +43,7 @@ async function pack(
   const config = await tool(join(from, executableName), ['--showconfig'], context);
   const { version, source, origin } = await readRecord(from);
   const { sha256: digest = '', compiler = '' } = origin;
-  if (flavour === 'base-static' && loaderOf(join(from, executableName)) !== undefined)
+  if (flavour === 'base-static' && elfOf(join(from, executableName))?.interpreter !== undefined)
     throw new UmlRunError('kernel-unsuitable', `Linux ${version} (${flavour}) is not static`);
   const folder = join(scratch, 'kernel');
   await mkdir(folder);

@@ -1,16 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import type { EntryFolders } from '../../cache/recipe.ts';
 import { parseJson } from '../../cache/validate.ts';
+import { isRunnable } from '../../elf/architecture.ts';
 import { digestOf } from '../../fs/digest.ts';
 import { mountOf, readMounts } from '../../host/mounts.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
-import { readRelease } from '../kernel-executable.ts';
+import { elfOf } from '../kernel-elf.ts';
+import { askRelease } from '../kernel-executable.ts';
 import { executableName, isKernelRecord, type KernelRecord, writeRecord } from '../kernel-record.ts';
-import { loaderOf } from '../linking.ts';
 import { fetchAsset } from './fetch-asset.ts';
 import { modeOf, readFiles, type StoreFiles, untrusted } from './store-archive.ts';
 import type { StoredKernel } from './store-index.ts';
@@ -24,7 +26,7 @@ import type { StorePlace } from './store-place.ts';
 export async function unpackStored(
   stored: StoredKernel,
   place: StorePlace,
-  folder: string,
+  { folder, scratch }: EntryFolders,
   context: Context,
 ): Promise<void> {
   const { release, asset, config } = stored;
@@ -35,9 +37,10 @@ export async function unpackStored(
     throw untrusted(name, 'has another configuration than the index says');
   await writeFiles(files, folder);
   const executable = join(folder, executableName);
+  requireUml(executable, files, name);
   requireLinking(executable, files, stored, name);
   requireMayExecute(folder);
-  const version = await withLoaderHere(folder, () => readRelease(executable, name));
+  const version = await withLoaderHere(folder, () => askRelease(executable, name, scratch));
   if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
   await writeRecord(folder, {
     version,
@@ -57,8 +60,16 @@ function recordOf(files: StoreFiles, { release }: StoredKernel, name: string): K
   throw untrusted(name, `has Linux ${record.version} instead of ${release}`);
 }
 
+function requireUml(executable: string, files: StoreFiles, name: string): void {
+  const elf = elfOf(executable);
+  if (!elf || !isRunnable(elf, 'x86_64')) throw untrusted(name, 'has a kernel that is no program for x86-64');
+  // Such a kernel carries its configuration.
+  if (!files.get(executableName)?.includes('CONFIG_UML=y'))
+    throw untrusted(name, 'has a kernel that is not User Mode Linux');
+}
+
 function requireLinking(executable: string, files: StoreFiles, { flavour }: StoredKernel, name: string): void {
-  const isStatic = loaderOf(executable) === undefined;
+  const isStatic = elfOf(executable)?.interpreter === undefined;
   if (flavour === 'base-static' && !isStatic) throw untrusted(name, 'has a kernel that is not static');
   if (files.has(loaderPath) && isStatic) throw untrusted(name, 'has a C library, which its kernel does not take');
 }

@@ -11,12 +11,14 @@ import { mayFollow, readFromStore } from '../../../src/kernel/store/read-from-st
 import { packFiles } from '../../../src/kernel/store/store-archive.ts';
 import type { StoredKernel, StoreIndex } from '../../../src/kernel/store/store-index.ts';
 import { noBoots } from '../../support/boots.ts';
+import { compile } from '../../support/compile.ts';
 import {
   entryFor,
   indexOf,
   key,
   type StoreContent,
   shamFiles,
+  shamSource,
   signed,
   storeOf,
   tarOf,
@@ -155,6 +157,7 @@ const withRecord = (more: Partial<KernelRecord>) =>
   withFiles((own) =>
     own.set('kernel.json', Buffer.from(JSON.stringify({ ...JSON.parse(String(own.get('kernel.json'))), ...more }))),
   );
+const aStaticKernel = () => readFileSync(compile(join(shared, 'static'), shamSource(release, trace), '-static'));
 const script = `#!/bin/sh\n: > ${trace}\necho ${release}\n`;
 const without = (name: string): StoreContent =>
   Object.fromEntries(Object.entries(good).filter(([own]) => own !== name));
@@ -203,14 +206,21 @@ const tampered: Tampered[] = [
   [
     'a kernel that is no program',
     () => withFiles((own) => own.set('linux.uml', Buffer.from('x'))),
-    'not an ELF executable',
+    'is no program for x86-64',
   ],
-  ['a kernel that is a script', () => withFiles((own) => own.set('linux.uml', Buffer.from(script))), 'not an ELF'],
-  ['a kernel that is none', () => withFiles((own) => own.set('linux.uml', readFileSync('/bin/true'))), 'CONFIG_UML=y'],
+  [
+    'a kernel that is a script',
+    () => withFiles((own) => own.set('linux.uml', Buffer.from(script))),
+    'is no program for x86-64',
+  ],
+  [
+    'a kernel that is none',
+    () => withFiles((own) => own.set('linux.uml', readFileSync('/bin/true'))),
+    'is not User Mode Linux',
+  ],
   [
     'a static kernel with a C library',
-    () =>
-      withFiles((own) => own.set('linux.uml', Buffer.from(script)).set('lib/ld-linux-x86-64.so.2', Buffer.alloc(9))),
+    () => withFiles((own) => own.set('linux.uml', aStaticKernel()).set('lib/ld-linux-x86-64.so.2', Buffer.alloc(9))),
     'has a C library, which its kernel does not take',
   ],
   [
