@@ -4976,9 +4976,9 @@ function requireUml(executable, files, name) {
 	if (!files.get("linux.uml")?.includes("CONFIG_UML=y")) throw untrusted$1(name, "has a kernel that is not User Mode Linux");
 }
 function requireLinking(executable, files, { flavour }, name) {
-	const isStatic = elfOf(executable)?.interpreter === void 0;
-	if (flavour === "base-static" && !isStatic) throw untrusted$1(name, "has a kernel that is not static");
-	if (files.has("lib/ld-linux-x86-64.so.2") && isStatic) throw untrusted$1(name, "has a C library, which its kernel does not take");
+	const interpreter = elfOf(executable)?.interpreter;
+	if (flavour === "base-static" && interpreter !== void 0) throw untrusted$1(name, "has a kernel that is not static");
+	if (files.has("lib/ld-linux-x86-64.so.2") && !/^\/+$/.test(interpreter ?? "")) throw untrusted$1(name, "has a C library, which its kernel does not take");
 }
 /** A kernel that is built would not start there either. */
 function requireMayExecute(folder) {

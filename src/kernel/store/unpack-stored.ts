@@ -69,9 +69,11 @@ function requireUml(executable: string, files: StoreFiles, name: string): void {
 }
 
 function requireLinking(executable: string, files: StoreFiles, { flavour }: StoredKernel, name: string): void {
-  const isStatic = elfOf(executable)?.interpreter === undefined;
-  if (flavour === 'base-static' && !isStatic) throw untrusted(name, 'has a kernel that is not static');
-  if (files.has(loaderPath) && isStatic) throw untrusted(name, 'has a C library, which its kernel does not take');
+  const interpreter = elfOf(executable)?.interpreter;
+  if (flavour === 'base-static' && interpreter !== undefined) throw untrusted(name, 'has a kernel that is not static');
+  // It has room for any path of the loader, and names none.
+  if (files.has(loaderPath) && !/^\/+$/.test(interpreter ?? ''))
+    throw untrusted(name, 'has a C library, which its kernel does not take');
 }
 
 /** A kernel that is built would not start there either. */

@@ -219,6 +219,11 @@ const tampered: Tampered[] = [
     'is not User Mode Linux',
   ],
   [
+    'a C library for a kernel that names another loader',
+    () => withFiles((own) => own.set('lib/ld-linux-x86-64.so.2', Buffer.alloc(9))),
+    'has a C library, which its kernel does not take',
+  ],
+  [
     'a static kernel with a C library',
     () => withFiles((own) => own.set('linux.uml', aStaticKernel()).set('lib/ld-linux-x86-64.so.2', Buffer.alloc(9))),
     'has a C library, which its kernel does not take',
