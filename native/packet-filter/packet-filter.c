@@ -2,6 +2,7 @@
  * accept(2) and bind(2) in place of the C library's, for slirp4netns. Of what a guest sends, its connection takes no fragments of
  * IPv4, and nothing for the host's loopback. libslirp (4.7.0 at least) writes to memory that is not its own when fragments
  * come out of order, or when some are missing; and it connects to any address that a guest names, 127.0.0.1 included.
+ * To a guest, no more than 64 frames are under way.
  *
  * The socket for guests is told to listen at a path that ends with ".unfiltered", and does so at the path without that: a
  * loader may say nothing of what it does not preload, and then nobody finds the socket.
@@ -58,6 +59,18 @@ static reg filter_frames(reg socket)
 	return sys(setsockopt, socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
+/*
+ * Kernels before 5.18 read 64 frames when some arrive, and what is left only when more do: a guest would wait for an answer
+ * that it has, or for ever where the helper waits for it. The host counts at least 768 bytes for a frame, and doubles the
+ * limit.
+ */
+static void limit_frames(reg socket)
+{
+	enum { FRAMES = 64, LEAST_BYTES = 768 };
+	int bytes = FRAMES * LEAST_BYTES / 2;
+	try_sys(setsockopt, socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+}
+
 static int answer(reg result)
 {
 	if (result >= 0)
@@ -96,7 +109,10 @@ __attribute__((visibility("default"))) int bind(int socket, const struct sockadd
 __attribute__((visibility("default"))) int accept4(int listener, struct sockaddr *address, socklen_t *size, int flags)
 {
 	reg socket = sys(accept4, listener, address, size, flags);
-	reg error = socket >= 0 && is_of_frames(socket) ? filter_frames(socket) : 0;
+	int is_guest = socket >= 0 && is_of_frames(socket);
+	reg error = is_guest ? filter_frames(socket) : 0;
+	if (is_guest)
+		limit_frames(socket);
 	if (error < 0) {
 		try_sys(close, socket);
 		socket = error;

@@ -113,6 +113,38 @@ int main(void)
   expect(await running).toMatchObject({ exitCode: 0 });
 });
 
+/** Asks at a port of the host's loopback, and counts what comes until nothing does. */
+const countsAnswers = (port: number) => `#include <arpa/inet.h>
+#include <stdio.h>
+#include <sys/time.h>
+int main(void)
+{
+	struct sockaddr_in host = {.sin_family = AF_INET, .sin_port = htons(${port}), .sin_addr.s_addr = inet_addr("10.0.2.2")};
+	struct timeval patience = {.tv_sec = 3};
+	char byte;
+	int udp = socket(AF_INET, SOCK_DGRAM, 0), room = 16 << 20, answers = 0;
+	/* In the guest's memory, each has as much room as the largest packet. */
+	setsockopt(udp, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+	setsockopt(udp, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	sendto(udp, "?", 1, 0, (void *)&host, sizeof host);
+	while (answers < 120 && recv(udp, &byte, 1, 0) == 1)
+		answers++;
+	printf("%d\\n", answers);
+}`;
+
+// Kernels of 5.10 read 64 frames when some arrive, and the others only when more do.
+test.each(seriesFor('5.10', '7.2'))('answers that come at once all arrive, on %s', async (series) => {
+  const server = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.on('message', (_, { port }) => {
+    for (let i = 0; i < 120; i++) server.send('!', port, '127.0.0.1');
+  });
+  const program = compile(join(ownFolder(), 'counts'), countsAnswers(server.address().port), '-static');
+  const ended = await umlExec([...kernelWords(series), '--network', 'user,host-loopback', '--', program]);
+  server.close();
+  expect(ended).toMatchObject({ exitCode: 0, stdout: '120' });
+});
+
 test('a port that is taken is named before anything is booted', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
