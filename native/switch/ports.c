@@ -26,6 +26,8 @@ static void use_socket(struct port *port, int socket)
 	try_sys(setsockopt, socket, SOL_SOCKET, SO_SNDBUF, &send_bytes, sizeof send_bytes);
 	port->socket = socket;
 	port->is_full = 0;
+	port->pause_end = 0;
+	port->window = (struct window){0};
 }
 
 static void open_port(const struct port_option *option, struct port *port)

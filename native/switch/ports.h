@@ -4,6 +4,7 @@
 
 #include "options.h"
 #include "queue.h"
+#include "window.h"
 
 struct port {
 	/* -1 where there is none: a listener and no socket waits for a guest. */
@@ -11,8 +12,10 @@ struct port {
 	int is_uplink;
 	struct queue queue;
 	struct line line;
-	/* The other side takes nothing more at the moment. */
+	struct window window;
+	/* The other side takes nothing more at the moment; where a guest has not read enough, until when nothing is tried. */
 	int is_full;
+	u64 pause_end;
 };
 
 /* Listens on the ports' paths and connects to the way out; gives up when it cannot. `limit` as of a queue. */

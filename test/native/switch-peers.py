@@ -157,6 +157,19 @@ def full():
     return {"some": 0 < len(there) < 3000, "in order": there == sorted(there), "later": later, **one.end()}
 
 
+def unread():
+    one = Switch(*ports("--port", "ab"))
+    a, b = peer("a"), peer("b")
+    for number in range(500):
+        a.send(frame(1, 2, b"%d" % number))
+    time.sleep(0.5)
+    one.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, one.process.pid, os.WSTOPPED)
+    under_way = len(received(b, 1))
+    one.process.send_signal(signal.SIGCONT)
+    return {"few": 32 <= under_way <= 64, "all": under_way + len(received(b, 1)), **one.end()}
+
+
 def impaired():
     def numbers(seed):
         one = Switch("--delay", "150", "--loss", "200000", "--seed", seed, *ports("--port", "ab"))
