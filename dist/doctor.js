@@ -1,1 +1,1 @@
-export { w as doctor } from "./rest.js";
+export { E as doctor } from "./rest.js";

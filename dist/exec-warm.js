@@ -1,1 +1,1 @@
-export { C as execWarm } from "./rest.js";
+export { T as execWarm } from "./rest.js";

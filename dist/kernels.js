@@ -1,1 +1,1 @@
-export { S as kernels } from "./rest.js";
+export { w as kernels } from "./rest.js";

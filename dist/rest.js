@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as placeOn, $n as readElf, $t as runGuest, A as kernelOptions, An as readText$1, Ar as abortable, At as isSpecial, B as parseIndex$1, Bn as policyOf, Bt as download, C as provideNetwork, Cn as checkPtrace, Cr as requireNetwork, Ct as writeRecord, D as oldest, Dn as temporaryFolder, Dr as checkArchitecture, Dt as cachedDigestOfFile, E as ownSlirp, En as guestMemoryFolders, Er as Unreachable, Et as cachedDigest, F as flavourOf, Fn as formatWanted, Ft as openPrivateApt, G as majorFolder, Gn as object, Gt as aptWords, H as longTerm, Hn as arrayOf$1, Ht as show, I as flavours, In as mergeFragments, It as privateApt, J as openKernelMirror, Jn as string, Jt as stage, K as tarballOf, Kn as optional$1, Kt as cachedLookup, L as isStoreIndex, Ln as parseConfig, Lt as unpackDeb, M as storeOptions, Mn as inMegabytes, Mt as debianKeyring, N as openStorePlace, Nn as isBefore, Nt as fetchMachinePackage, O as filesNamed, On as mountOf, Ot as keptAnswer, P as assetName, Pn as readTree, Pt as machinePackage, Q as openMirror, Qn as guestFolders, Qt as explain$1, R as maxAssetBytes, Rn as byEndAlone, Rt as debianArchive, S as follow, Sn as quoted, Sr as openContext, St as readRecord, T as settingsProblem, Tn as withTemporaryFolder, Tr as openCache, Tt as loader, U as newestLongTerm, Un as mapOf, Ut as update, V as provideKernel, Vn as takeName, Vt as runApt, W as supportedIn, Wn as number$2, Wt as parseStanzas, X as fetchFrom, Xn as hasLostRight, Xt as layoutSteps, Y as parseChecksums, Yn as compareNatural, Yt as runGuestOnce, Z as listOf, Zn as isTestFile, Zt as toolVariableNames, _ as unpackBusybox, _n as removeFolder, _r as digestOf, _t as setInterpreter, an as kernelUser, ar as locked, at as webPage, b as removeEntry, bn as readExt, br as namesIn$1, bt as executableName, c as withShownFolders, cn as readOnlyProject, cr as run, ct as pickVersion, d as provideGuestRootfs, dn as stampOrGone, dr as arrayOf, dt as askRelease, en as supervisorArguments, er as readElfHeader, et as readFrom, f as rootfsOptions, fn as seenPath, fr as isText, ft as parseKernelSpec, g as busyboxPackage, gn as makeScratch, gr as parseJson, gt as readNeeds, h as rootfsHas, hn as textOf$2, hr as optional, ht as isNewer, i as artifactsOf, in as leaderOfStarter, ir as isRunnable, it as isPage, j as provideGuestKernels, jn as readTextSync, jt as packageName, k as commandLineOf, kn as readMounts, kt as entry, l as projectFolder, ln as identityOf$2, lr as tool, lt as seriesOf$2, m as placeInRootfs, mn as bytesOf, mr as oneOf, mt as relocate, n as tellExecEnd, nn as xstateSize, nr as MalformedFile, nt as readTextFrom, o as using, on as hasIpv6, or as lastLines, ot as compareVersions$1, p as fileInRootfs, pn as realPath, pr as objectOf, pt as loaderPath, q as versionsIn, qn as parseJson$1, qt as addProgram, r as execTest, rn as isAlive, rr as withBytes, rt as download$1, s as stageTests, sn as nameservers, sr as noRoomWords, st as nearestVersions, tn as oldKernelsRoom, tr as isElf$1, tt as readPlace, u as neededCurrentFolder, un as stampOf, ur as nativeFile, ut as readLocalKernel, v as orRecall, vn as removeFolderAside, vr as digestOfFile, vt as seriesOf$1, w as driverProblem, wn as checkMemoryFolder, wr as oncePerRun, wt as hostGlibc, x as climbs, xn as nameFrom, xr as notInCache, xt as isKernelRecord, y as listEntries, yn as removeWhenGone, yr as keyOf, yt as readyKernel, z as maxIndexBytes, zn as judge, zt as aptReleases } from "./run.js";
+import { $ as placeOn, $n as isTestFile, $t as explain$1, A as kernelOptions, An as mountOf, At as entry, B as parseIndex$1, Bn as byEndAlone, Bt as aptReleases, C as provideNetwork, Cn as nameFrom, Cr as notInCache, Ct as writeRecord, D as oldest, Dn as withTemporaryFolder, Dr as openCache, Dt as cachedDigest, E as ownSlirp, En as checkMemoryFolder, Er as oncePerRun, Et as loader, F as flavourOf, Fn as isBefore, Ft as machinePackage, G as majorFolder, Gn as mapOf, Gt as parseStanzas, H as longTerm, Hn as policyOf, Ht as runApt, I as flavours, In as readTree, It as openPrivateApt, J as openKernelMirror, Jn as optional$1, Jt as addProgram, K as tarballOf, Kn as number$2, Kt as aptWords, L as isStoreIndex, Ln as formatWanted, Lt as privateApt, M as storeOptions, Mn as readText$1, Mr as abortable, Mt as packageName, N as openStorePlace, Nn as readTextSync, Nt as debianKeyring, O as filesNamed, On as guestMemoryFolders, Or as Unreachable, Ot as cachedDigestOfFile, P as assetName, Pn as inMegabytes, Pt as fetchMachinePackage, Q as openMirror, Qn as hasLostRight, Qt as toolVariableNames, R as maxAssetBytes, Rn as mergeFragments, Rt as unpackDeb, S as follow, Sn as readExt, Sr as namesIn$1, St as readRecord, T as settingsProblem, Tn as checkPtrace, Tr as requireNetwork, Tt as hostGlibc, U as newestLongTerm, Un as takeName, Ut as show, V as provideKernel, Vn as judge, Vt as download, W as supportedIn, Wn as arrayOf$1, Wt as update, X as fetchFrom, Xn as string, Xt as runGuestOnce, Y as parseChecksums, Yn as parseJson$1, Yt as stage, Z as listOf, Zn as compareNatural, Zt as layoutSteps, _ as unpackBusybox, _n as textOf$2, _r as optional, _t as setInterpreter, an as leaderOfStarter, ar as withBytes, at as webPage, b as removeEntry, bn as removeFolderAside, br as digestOfFile, bt as executableName, c as withShownFolders, cn as nameservers, cr as lastLines, ct as pickVersion, d as provideGuestRootfs, dn as identityOf$2, dr as tool, dt as askRelease, en as runGuest, er as guestFolders, et as readFrom, f as rootfsOptions, fn as stampOf, fr as nativeFile, ft as parseKernelSpec, g as busyboxPackage, gn as bytesOf, gr as oneOf, gt as readNeeds, h as rootfsHas, hn as realPath, hr as objectOf, ht as isNewer, i as artifactsOf, in as isAlive, ir as MalformedFile, it as isPage, j as provideGuestKernels, jn as readMounts, jt as isSpecial, k as commandLineOf, kn as temporaryFolder, kr as checkArchitecture, kt as keptAnswer, l as projectFolder, ln as readOnlyProject, lr as noRoomWords, lt as seriesOf$2, m as placeInRootfs, mn as seenPath, mr as isText, mt as relocate, n as tellExecEnd, nn as oldKernelsRoom, nr as readElfHeader, nt as readTextFrom, o as using, on as kernelUser, or as isRunnable, ot as compareVersions$1, p as fileInRootfs, pn as stampOrGone, pr as arrayOf, pt as loaderPath, q as versionsIn, qn as object, qt as cachedLookup, r as execTest, rn as xstateSize, rr as isElf$1, rt as download$1, s as stageTests, sn as hasIpv6, sr as locked, st as nearestVersions, tn as supervisorArguments, tr as readElf, tt as readPlace, u as neededCurrentFolder, un as bootModules, ur as run, ut as readLocalKernel, v as orRecall, vn as makeScratch, vr as parseJson, vt as seriesOf$1, w as driverProblem, wn as quoted, wr as openContext, wt as withModules, x as climbs, xn as removeWhenGone, xr as keyOf, xt as isKernelRecord, y as listEntries, yn as removeFolder, yr as digestOf, yt as readyKernel, z as maxIndexBytes, zn as parseConfig, zt as debianArchive } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -1459,11 +1459,14 @@ async function handOver(words, interruption) {
 }
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(cache) {
-	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
+	const [entries, modules] = await Promise.all(["kernels", "modules"].map((kind) => listEntries(cache, kind)));
+	const kernels = (entries ?? []).map(async (entry) => {
 		const record = await readRecord(entry.folder).catch(() => void 0);
+		const bytes = entry.bytes + (modules?.find(({ key }) => key === entry.key)?.bytes ?? 0);
 		return record && {
 			...entry,
 			...record,
+			bytes,
 			path: join(entry.folder, "linux.uml")
 		};
 	});
@@ -1479,7 +1482,10 @@ async function removeKernels(wanted, context) {
 	const kernels = await listKernels(context.cache);
 	const ofKey = withKey(kernels, wanted);
 	const meant = ofKey.length > 0 || wanted === "auto" ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-	for (const { key } of meant) await removeEntry(context, "kernels", key);
+	for (const { key } of meant) {
+		await removeEntry(context, "kernels", key);
+		await removeEntry(context, "modules", key);
+	}
 	return meant;
 }
 function withKey(kernels, wanted) {
@@ -2802,11 +2808,9 @@ async function findPatchelf(scratch, context) {
 	return join(scratch, "patchelf", "usr/bin/patchelf");
 }
 // src/kernel/distro/unpack-package.ts
-/**
-* Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's
-* is too old.
-*/
-async function makeFromPackage(candidate, folder, scratch, context) {
+const modulesPath = "usr/lib/uml/modules";
+/** Fetches a package and unpacks it. @param scratch folder for both */
+async function unpackPackage(candidate, scratch, context) {
 	const name = `${packageName} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
 	const apt = await openPrivateApt(candidate.folder);
@@ -2814,10 +2818,26 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	const files = join(scratch, "files");
 	context.log.progress(`unpacking ${name}`);
 	await unpackDeb(deb, files, context);
-	await take(files, "usr/bin/linux.uml", join(folder, executableName), name);
-	await take(files, "usr/lib/uml/modules", join(folder, "modules"), name);
-	await shrinkModules(join(folder, "modules"));
+	return {
+		name,
+		candidate,
+		apt,
+		files
+	};
+}
+/** Moves the modules of its kernel to a folder that is not there yet. */
+async function takeModules({ files, name }, folder) {
+	await take(files, modulesPath, folder, name);
+	await shrinkModules(folder);
+}
+/**
+* Fills the folder of an entry with its kernel, the C library it needs where this machine's is too old, and of its modules
+* those that every boot loads.
+* @param provideModules gives the absolute path of the folder with all of them; called once all else is right
+*/
+async function takeKernel({ files, name, candidate, apt }, provideModules, { folder, scratch }, context) {
 	const executable = join(folder, executableName);
+	await take(files, "usr/bin/linux.uml", executable, name);
 	const needs = needsOf(executable, name);
 	const origin = {
 		package: packageName,
@@ -2829,12 +2849,19 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 		scratch
 	}, context);
 	const version = await withLoaderHere(folder, () => askVersion(executable, name, context));
-	if (!(await readdir(join(folder, "modules"))).includes(version)) throw new UmlRunError("archive-unavailable", `${name}: its modules are not those of its kernel, ${version}`);
+	if (!(await readdir(join(files, modulesPath)).catch(() => [])).includes(version)) throw new UmlRunError("archive-unavailable", `${name}: its modules are not those of its kernel, ${version}`);
+	await copyBootModules(join(await provideModules(), version), join(folder, "modules", version));
 	await writeRecord(folder, {
 		version,
 		source: `Debian package ${name}`,
-		origin
+		origin,
+		hasLaterModules: true
 	});
+}
+/** Those that every boot loads, and the lists in which programs and the kernel look for others. */
+async function copyBootModules(from, to) {
+	const lists = (await readdir(from)).filter((name) => name !== "kernel");
+	for (const path of [...lists, ...bootModules(from)]) await cp(join(from, path), join(to, path), { recursive: true });
 }
 function needsOf(executable, name) {
 	try {
@@ -3276,10 +3303,13 @@ async function newestInCache(spec, options, context) {
 	const newest = fitting.sort((left, right) => compareNatural(left.version, right.version)).at(-1);
 	if (!newest) return void 0;
 	const make = async () => requireNetwork({ offline: true }, `Linux ${newest.version}, undamaged,`);
-	return readyKernel(spec.text, await entry(context, "kernels", newest.key, {
+	const kernel = await readyKernel(spec.text, await entry(context, "kernels", newest.key, {
 		make,
 		relocate
 	}));
+	if (!newest.hasLaterModules) return kernel;
+	const makeModules = async () => requireNetwork({ offline: true }, `Linux ${newest.version} with all of its modules`);
+	return withModules(kernel, newest.key, makeModules, context);
 }
 /** For a spec that means none of the kernels in the cache. */
 async function nothingInCache({ text }, context) {
@@ -7297,4 +7327,4 @@ async function providePath({ text, path }, options, context) {
 		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
-export { execWarm as C, kernels as S, supportedReleases as _, branchOf as a, makeFromPackage as b, expandGlob as c, fromStore as d, newestInStore as f, releaseSource as g, newestRelease as h, withPackages as i, publishStore as l, provideFromSource as m, provideContainer as n, keysOf as o, busyboxInStore as p, provideAlpine as r, provideGcompat as s, providePath as t, packBusybox as u, newestInCache as v, doctor as w, dispatchServe as x, nothingInCache as y };
+export { dispatchServe as C, doctor as E, unpackPackage as S, execWarm as T, supportedReleases as _, branchOf as a, takeKernel as b, expandGlob as c, fromStore as d, newestInStore as f, releaseSource as g, newestRelease as h, withPackages as i, publishStore as l, provideFromSource as m, provideContainer as n, keysOf as o, busyboxInStore as p, provideAlpine as r, provideGcompat as s, providePath as t, packBusybox as u, newestInCache as v, kernels as w, takeModules as x, nothingInCache as y };

@@ -15,6 +15,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { Script, createContext } from "node:vm";
 import { text } from "node:stream/consumers";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { createInterface } from "node:readline";
 import { createSocket } from "node:dgram";
 // src/model/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
@@ -373,7 +374,7 @@ function digestOf$1(bytes) {
 */
 async function digestOfFile(path, algorithm = "sha256") {
 	const hash = createHash(algorithm);
-	await pipeline(createReadStream(path), hash);
+	await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
 	return hash.digest("hex");
 }
 // src/cache/validate.ts
@@ -653,8 +654,11 @@ function cannotLock(path, why) {
 	return new UmlRunError("cache-unusable", `cannot lock "${path}": ${why}; name another folder with --cache <folder>`);
 }
 // src/cache/pack.ts
-/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
-const small = 24 << 20;
+/**
+* Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. One of the
+* distribution, of which a run may save several, has more.
+*/
+const small = 11 << 20;
 /** Characters of a digest. */
 const digestLength = 64;
 /**
@@ -724,7 +728,7 @@ async function withWorkFolder(context, name, work) {
 	const folder = join$1(folderOfWork(context.cache), name);
 	try {
 		await remove$1(folder);
-		await sweep(context);
+		await oncePerRun(context.cache, "sweep", () => sweep(context));
 		makeFolder(folder);
 		return await work(folder);
 	} finally {
@@ -5014,83 +5018,6 @@ function ofSupervisor(log) {
 		fix: isForbidden ? "nothing may be executed there: mount it with exec, or name another folder with --cache" : doctor
 	};
 }
-// src/guest/own-time.ts
-/** Seconds between two beats. */
-const beat = .1;
-/** A gap of more seconds is a pause: this process was stopped, or busy. */
-const longestGap = .25;
-/** What a guest gets, in seconds, to be heard after a pause: it went on until a pipe was full, and has to be read. */
-const grace = 1;
-/** Seconds that graces add to a limit at most, so that it ends even where pauses never do. */
-const longestGrace = 10;
-/**
-* The time in which this process itself ran, in seconds from an arbitrary moment: of a pause (ctrl-Z, a busy loop, a
-* machine that slept) no more counts than a beat. Pure.
-*/
-var OwnTime = class {
-	heardAt;
-	own = 0;
-	pausedAt = Number.NEGATIVE_INFINITY;
-	/** @param now seconds, here and below, by a clock that goes on during a pause */
-	constructor(now) {
-		this.heardAt = now;
-	}
-	/** To be called once a beat, at least. @returns the time of this process */
-	hear(now) {
-		const gap = now - this.heardAt;
-		this.heardAt = now;
-		if (gap <= longestGap) this.own += gap;
-		else {
-			this.own += beat;
-			this.pausedAt = this.own;
-		}
-		return this.own;
-	}
-	/** Whether a limit, as the time of this process, is over, and what was written during a pause had its time to come. */
-	isOver(limit) {
-		return this.own >= Math.max(limit, Math.min(this.pausedAt + grace, limit + longestGrace));
-	}
-};
-// src/guest/clock.ts
-/** Turns of the loop in which all that a channel can hold is read: some 200 KB, of which a turn takes 64. */
-const turns = 8;
-const clocks = /* @__PURE__ */ new Set();
-let time = new OwnTime(0);
-let beats;
-/**
-* Calls `ring` after that many seconds in which this process ran, to a tenth, and after everything that guests had
-* written by then was read.
-* @returns what stops it
-*/
-function startClock(seconds, ring) {
-	if (clocks.size === 0) {
-		time = new OwnTime(now$1());
-		clearInterval(beats);
-		beats = setInterval(onBeat, beat * 1e3);
-	}
-	const clock = {
-		limit: time.hear(now$1()) + seconds,
-		ring
-	};
-	clocks.add(clock);
-	return () => stop(clock);
-}
-function stop(clock) {
-	const wasSet = clocks.delete(clock);
-	if (clocks.size === 0) clearInterval(beats);
-	return wasSet;
-}
-function onBeat() {
-	time.hear(now$1());
-	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
-}
-/** Timers come before what is there to be read; each turn reads a part of it. */
-function afterTurns(count, work) {
-	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
-}
-function now$1() {
-	return performance.now() / 1e3;
-}
 // src/console/init-problem.ts
 /**
 * Why a guest cannot be used, in words for the user, from init's `problem` marker.
@@ -7242,7 +7169,7 @@ function startCleanup(paths, locked) {
 }
 // src/guest/artifacts.ts
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
-const name$1 = "artifacts";
+const name$2 = "artifacts";
 /** How many files of one test are kept. */
 const maxFiles = 1e3;
 /** How many files and folders of one test are looked at. */
@@ -7254,7 +7181,7 @@ const maxEntries = 20 * maxFiles;
 * @throws the system's error
 */
 function makeArtifacts(guest, onDisk, ahead = 0) {
-	const place = join$1(guest, name$1);
+	const place = join$1(guest, name$2);
 	mkdirSync(place);
 	const secrets = [];
 	const spares = Array.from({ length: ahead }, () => makePlace(place));
@@ -7275,7 +7202,7 @@ function makeArtifacts(guest, onDisk, ahead = 0) {
 			device: disk.device
 		}] : []],
 		placeOf: (test) => join$1(place, secretOf(test)),
-		pathOf: (test) => `/${name$1}/${secretOf(test)}`
+		pathOf: (test) => `/${name$2}/${secretOf(test)}`
 	};
 	function secretOf(test) {
 		const secret = secrets[test];
@@ -8080,6 +8007,77 @@ function whatIsFull(path) {
 	const folder = memoryFolder(path);
 	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
 }
+// src/fs/stamp.ts
+/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
+function stampOf(path) {
+	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+	return [
+		dev,
+		ino,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join("-");
+}
+/** The same; `gone` where there is nothing that can be looked at. */
+function stampOrGone(path) {
+	try {
+		return stampOf(path);
+	} catch {
+		return "gone";
+	}
+}
+/** Which folder it is, whatever is in it; `gone` where there is none. */
+function identityOf(path) {
+	const status = statSync(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
+}
+// src/kernel/network-modules.ts
+/** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
+const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
+/** By the folder of modules: each guest of a kernel asks for them. */
+const known$1 = /* @__PURE__ */ new Map();
+/** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
+function readModules(folder) {
+	const files = {
+		dependencies: join$1(folder, "modules.dep"),
+		aliases: join$1(folder, "modules.alias")
+	};
+	const stamp = Object.values(files).map(stampOrGone).join(" ");
+	const before = known$1.get(folder);
+	if (before?.stamp === stamp) return before.modules;
+	const modules = modulesIn(files);
+	known$1.set(folder, {
+		stamp,
+		modules
+	});
+	return modules;
+}
+/** overlayfs, for guests that can write everywhere: a path in the folder of modules. */
+const overlayModule = "kernel/fs/overlayfs/overlay.ko";
+/** Paths, in the folder of modules, of what guests load before a test of theirs runs. */
+function bootModules(folder) {
+	return [...readModules(folder).ipv6, overlayModule].filter((path) => existsSync(join$1(folder, path)));
+}
+function modulesIn(files) {
+	const paths = linesOf$1(files.dependencies).map((line) => line.replace(":", "").split(" ").filter(Boolean));
+	const needs = new Map(paths.map((line) => [nameOf$1(line[0] ?? ""), line]));
+	const aliases = linesOf$1(files.aliases).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
+	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
+	return {
+		ipv6: (needs.get("ipv6") ?? []).toReversed(),
+		forSockets: [...new Set([...kinds, ...aliases.map(nameOf$1)].flatMap((name) => (needs.get(name) ?? [name]).map(nameOf$1)))]
+	};
+}
+function nameOf$1(path) {
+	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
+}
+function linesOf$1(path) {
+	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
+}
 // src/guest/device-nodes.ts
 /** A line of modules.devname: `tun net/tun c10:200`. */
 const line = /^\S+ (\S+) ([bc])(\d+):(\d+)$/gm;
@@ -8113,71 +8111,6 @@ function device(path, kind, major, minor) {
 		minor
 	};
 }
-// src/fs/stamp.ts
-/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
-function stampOf(path) {
-	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-	return [
-		dev,
-		ino,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join("-");
-}
-/** The same; `gone` where there is nothing that can be looked at. */
-function stampOrGone(path) {
-	try {
-		return stampOf(path);
-	} catch {
-		return "gone";
-	}
-}
-/** Which folder it is, whatever is in it; `gone` where there is none. */
-function identityOf(path) {
-	const status = statSync(path, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
-}
-// src/guest/network-modules.ts
-/** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
-const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
-/** By the folder of modules: each guest of a kernel asks for them. */
-const known$1 = /* @__PURE__ */ new Map();
-/** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
-function readModules(folder) {
-	const files = {
-		dependencies: join$1(folder, "modules.dep"),
-		aliases: join$1(folder, "modules.alias")
-	};
-	const stamp = Object.values(files).map(stampOrGone).join(" ");
-	const before = known$1.get(folder);
-	if (before?.stamp === stamp) return before.modules;
-	const modules = modulesIn(files);
-	known$1.set(folder, {
-		stamp,
-		modules
-	});
-	return modules;
-}
-function modulesIn(files) {
-	const paths = linesOf$1(files.dependencies).map((line) => line.replace(":", "").split(" ").filter(Boolean));
-	const needs = new Map(paths.map((line) => [nameOf$1(line[0] ?? ""), line]));
-	const aliases = linesOf$1(files.aliases).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
-	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
-	return {
-		ipv6: (needs.get("ipv6") ?? []).toReversed(),
-		forSockets: [...new Set([...kinds, ...aliases.map(nameOf$1)].flatMap((name) => (needs.get(name) ?? [name]).map(nameOf$1)))]
-	};
-}
-function nameOf$1(path) {
-	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
-}
-function linesOf$1(path) {
-	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
-}
 // src/guest/module-steps.ts
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
 const modulesFolder = "/lib/modules";
@@ -8204,7 +8137,7 @@ function modulesSteps({ modules, version }) {
 /** Before the layout, what it needs of the modules, and the devices that init then watches. */
 function layoutModules({ modules, version }, steps) {
 	if (!modules) return [];
-	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
+	const overlay = join$1(version, overlayModule);
 	const isWanted = steps.some(usesOverlay) && existsSync(join$1(modules, overlay));
 	const seen = "/.modules";
 	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
@@ -8285,8 +8218,16 @@ function makeFolders$1({ own, memory }, kernel, { rootfs, share, shown = [] }) {
 	symlinkSync(rootfs, join$1(own, "rootfs"));
 	symlinkSync(share, join$1(own, "share"));
 	for (const [index, { path }] of shown.entries()) symlinkSync(path, join$1(own, linkOfShown(index)));
-	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
+	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, modulesLink));
 	mkdirSync(memory, { mode: 448 });
+}
+/** As hostfs knows a kernel's modules. */
+const modulesLink = "modules";
+/** Shows other modules to a guest that runs: from one moment to the next, for hostfs knows a file by its path. */
+function showModules({ own }, modules) {
+	const aside = join$1(own, `${modulesLink}.new`);
+	symlinkSync(modules, aside);
+	renameSync(aside, join$1(own, modulesLink));
 }
 /** What init does next, or from its start. It sees all of it, or none. @throws the system's error */
 function writePlan({ own }, plan) {
@@ -9582,18 +9523,18 @@ function isTime$1(here, there) {
 }
 // src/guest/changes/changes-folder.ts
 /** Within a guest's own folder, which hostfs shows. */
-const name = "changes";
+const name$1 = "changes";
 /**
 * @param guest the guest's own folder, absolute
 * @param kept paths from the project's top whose changes are brought back; `.` for all
 */
 function makeChangesFolder(guest, project, kept) {
-	const folder = join$1(guest, name);
+	const folder = join$1(guest, name$1);
 	const secret = randomBytes(10).toString("hex");
 	const path = join$1(folder, secret);
 	mkdirSync(path, { recursive: true });
-	const stream = openSync(join$1(path, name), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
-	chmodSync(join$1(path, name), 438);
+	const stream = openSync(join$1(path, name$1), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
+	chmodSync(join$1(path, name$1), 438);
 	let isOpen = true;
 	let result;
 	const close = () => {
@@ -9604,7 +9545,7 @@ function makeChangesFolder(guest, project, kept) {
 		folder,
 		steps: [{
 			do: "changes",
-			folder: `/${name}/${secret}`
+			folder: `/${name$1}/${secret}`
 		}, ...kept.map((one) => ({
 			do: "keep",
 			path: one
@@ -9627,6 +9568,130 @@ function makeChangesFolder(guest, project, kept) {
 			return { failure: error instanceof DamagedChanges ? error.message : messageOf$1(error) };
 		}
 	}
+}
+// src/guest/own-time.ts
+/** Seconds between two beats. */
+const beat = .1;
+/** A gap of more seconds is a pause: this process was stopped, or busy. */
+const longestGap = .25;
+/** What a guest gets, in seconds, to be heard after a pause: it went on until a pipe was full, and has to be read. */
+const grace = 1;
+/** Seconds that graces add to a limit at most, so that it ends even where pauses never do. */
+const longestGrace = 10;
+/**
+* The time in which this process itself ran, in seconds from an arbitrary moment: of a pause (ctrl-Z, a busy loop, a
+* machine that slept) no more counts than a beat. Pure.
+*/
+var OwnTime = class {
+	heardAt;
+	own = 0;
+	pausedAt = Number.NEGATIVE_INFINITY;
+	/** @param now seconds, here and below, by a clock that goes on during a pause */
+	constructor(now) {
+		this.heardAt = now;
+	}
+	/** To be called once a beat, at least. @returns the time of this process */
+	hear(now) {
+		const gap = now - this.heardAt;
+		this.heardAt = now;
+		if (gap <= longestGap) this.own += gap;
+		else {
+			this.own += beat;
+			this.pausedAt = this.own;
+		}
+		return this.own;
+	}
+	/** Whether a limit, as the time of this process, is over, and what was written during a pause had its time to come. */
+	isOver(limit) {
+		return this.own >= Math.max(limit, Math.min(this.pausedAt + grace, limit + longestGrace));
+	}
+};
+// src/guest/clock.ts
+/** Turns of the loop in which all that a channel can hold is read: some 200 KB, of which a turn takes 64. */
+const turns = 8;
+const clocks = /* @__PURE__ */ new Set();
+let time = new OwnTime(0);
+let beats;
+/** The clock of one guest: it has one limit at a time, and stands still while the guest waits for this machine. */
+var GuestClock = class {
+	limit;
+	stopRunning;
+	isHeld = false;
+	/** Calls `ring` as `startClock` does, and forgets what was set before. */
+	set(seconds, ring) {
+		this.stop();
+		this.limit = {
+			seconds,
+			ring
+		};
+		this.run();
+	}
+	stop() {
+		this.pause();
+		this.limit = void 0;
+	}
+	hold() {
+		this.isHeld = true;
+		this.pause();
+	}
+	letGo() {
+		this.isHeld = false;
+		this.run();
+	}
+	run() {
+		const { limit } = this;
+		if (!limit || this.isHeld) return;
+		this.stopRunning = startClock(limit.seconds, () => {
+			this.stop();
+			limit.ring();
+		});
+	}
+	pause() {
+		const seconds = this.stopRunning?.();
+		this.stopRunning = void 0;
+		if (this.limit && seconds !== void 0) this.limit = {
+			...this.limit,
+			seconds
+		};
+	}
+};
+/**
+* Calls `ring` after that many seconds in which this process ran, to a tenth, and after everything that guests had
+* written by then was read.
+* @returns what stops it, and says how many seconds were left
+*/
+function startClock(seconds, ring) {
+	if (clocks.size === 0) {
+		time = new OwnTime(now$1());
+		clearInterval(beats);
+		beats = setInterval(onBeat, beat * 1e3);
+	}
+	const clock = {
+		limit: time.hear(now$1()) + seconds,
+		ring
+	};
+	clocks.add(clock);
+	return () => {
+		const left = clock.limit - time.hear(now$1());
+		stop(clock);
+		return left;
+	};
+}
+function stop(clock) {
+	const wasSet = clocks.delete(clock);
+	if (clocks.size === 0) clearInterval(beats);
+	return wasSet;
+}
+function onBeat() {
+	time.hear(now$1());
+	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
+}
+/** Timers come before what is there to be read; each turn reads a part of it. */
+function afterTurns(count, work) {
+	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
+}
+function now$1() {
+	return performance.now() / 1e3;
 }
 // src/host/sessions.ts
 /**
@@ -9796,8 +9861,9 @@ const channels = [
 /**
 * Starts a guest. Its bytes arrive at `receive` in the order of each channel. Throws nothing: when no process can be
 * started, `ended` rejects with an UmlRunError `guest-failed`.
+* @param onMissing called, once, when the kernel waits for modules that are not there yet, with the path that it looked for
 */
-function startGuest(given, receive) {
+function startGuest(given, receive, onMissing = ignore) {
 	let supervisor;
 	try {
 		supervisor = startSupervisor(given);
@@ -9820,6 +9886,7 @@ function startGuest(given, receive) {
 	}
 	const lifeline = streams[3];
 	lifeline.on("error", ignore);
+	createInterface(lifeline).once("line", onMissing);
 	const fedBy = (descriptor) => {
 		const stream = streams[descriptor];
 		stream.on("error", ignore);
@@ -9851,6 +9918,9 @@ function startGuest(given, receive) {
 		answerPlan() {
 			answers.write("\n");
 		},
+		giveModules() {
+			lifeline.write("m");
+		},
 		answer(text) {
 			for (const stream of [
 				input,
@@ -9877,16 +9947,23 @@ function startSupervisor(given) {
 	});
 }
 function neverStarted(ended) {
-	return {
-		pid: void 0,
-		end: ignore,
-		dumpThreads: ignore,
+	const input = {
 		writeInput: ignore,
 		writeTerminal: ignore,
 		signal: ignore,
 		answerPlan: ignore,
-		answer: ignore,
-		hold: () => ignore,
+		answer: ignore
+	};
+	const more = {
+		giveModules: ignore,
+		hold: () => ignore
+	};
+	return {
+		pid: void 0,
+		end: ignore,
+		dumpThreads: ignore,
+		...input,
+		...more,
 		ended
 	};
 }
@@ -10087,7 +10164,7 @@ function procMountsIn(rootfs) {
 	return readMounts().filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, link = [], mayUseSeccomp = false }) {
+function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, link = [], laterModules, mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...hide.flatMap((path) => ["--hide", path]),
@@ -10099,6 +10176,7 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 		...landlockAtMost === void 0 ? [] : ["--landlock-at-most", String(landlockAtMost)],
 		...tellsRefusals ? ["--refusals", "tell"] : [],
 		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
+		...laterModules === void 0 ? [] : ["--modules", laterModules],
 		...link,
 		"--memory",
 		memory,
@@ -10114,12 +10192,13 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 	const { kernel, settings } = job;
 	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
-	const { modules } = kernel;
+	const { modules, laterModules, version } = kernel;
 	const user = kernelUser();
 	const shared = [
 		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
 		share,
 		...modules ? [modules] : [],
+		...laterModules ? [laterModules.above] : [],
 		...shown.map(({ path }) => path)
 	];
 	const preload = needsXstate(kernel) ? copyNativeFile("xstate.so", memory) : void 0;
@@ -10153,6 +10232,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 			},
 			memory,
 			link: place?.supervisorWords,
+			laterModules: laterModules && join$1(own, "modules", version, "kernel"),
 			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
 		}),
 		memoryFolder: memory,
@@ -10163,18 +10243,50 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 function hiddenPaths({ path, hidden }) {
 	return [...hidden, ...procMountsIn(path)].map((one) => join$1(path, one));
 }
+// src/guest/provide-modules.ts
+/** The kernel with all of its modules, where a guest before wanted them. */
+function withModulesThatAreThere(kernel) {
+	const { laterModules, ...rest } = kernel;
+	return laterModules?.areThere() ? {
+		...rest,
+		modules: laterModules.folder
+	} : kernel;
+}
+/**
+* Provides the modules of its kernel for a guest that waits for them, while its clock stands still.
+* @param path of what it looks for, as hostfs has it
+* @returns why they cannot be had, for the user; undefined when the guest sees them
+*/
+async function provideModules({ laterModules, version }, { folders, clock }, path) {
+	clock.hold();
+	try {
+		await laterModules?.provide();
+		if (laterModules) showModules(folders, laterModules.folder);
+		return;
+	} catch (cause) {
+		return `a module of Linux ${version} was looked for (${join$1(modulesFolder, relative(join$1(folders.own, modulesLink), path))}), and its modules cannot be had: ${messageOf$1(cause)}`;
+	} finally {
+		clock.letGo();
+	}
+}
 // src/guest/start-kernel.ts
 /**
 * @throws the system's error when there is no room for its folders, UmlRunError when there is none in its network; nothing
 *   is left of either
 */
-function startKernel(job) {
+function startKernel(given) {
+	const job = {
+		...given,
+		kernel: withModulesThatAreThere(given.kernel)
+	};
 	const folders = foldersOf$1(job.settings, job.name, job.memoryFolder);
-	let networkProblem;
-	const { artifacts, changes, place, process } = prepare(job, folders, (why) => {
-		networkProblem = why;
+	const clock = new GuestClock();
+	let problem;
+	const fail = (why) => {
+		problem ??= why;
 		started.end();
-	});
+	};
+	const { artifacts, changes, place, process } = prepare(job, folders, fail);
 	const startedAt = performance.now();
 	const written = [];
 	let spokeAt;
@@ -10182,12 +10294,19 @@ function startKernel(job) {
 	const started = startGuest(process, (channel, bytes) => {
 		if (channel === "control") spokeAt ??= performance.now();
 		receive(channel, bytes);
+	}, async (path) => {
+		const why = await provideModules(job.kernel, {
+			folders,
+			clock
+		}, path);
+		if (why === void 0) started.giveModules();
+		else fail(why);
 	});
 	const guest = {
 		...started,
-		ended: started.ended.then((end) => end.by === "us" && networkProblem !== void 0 ? {
+		ended: started.ended.then((end) => end.by === "us" && problem !== void 0 ? {
 			by: "machine",
-			how: networkProblem
+			how: problem
 		} : end)
 	};
 	const letGoOn = guest.hold();
@@ -10198,6 +10317,7 @@ function startKernel(job) {
 		changes,
 		link: place?.link ?? job.settings.link,
 		guest,
+		clock,
 		startedAt,
 		spokeAt: () => spokeAt,
 		listen(listener) {
@@ -10389,6 +10509,7 @@ function startSession(job, onEvent) {
 	if (job.tests.length > 0) watch.begin();
 	return {
 		...guest,
+		clock: kernel.clock,
 		startedAt: kernel.startedAt,
 		spokeAt: kernel.spokeAt,
 		give(tests, { isLast, settings }) {
@@ -10508,10 +10629,9 @@ async function runGuest(job, onEvent, signal) {
 async function runGuestIn(job, onEvent, signal) {
 	let work = workOf(job);
 	let state = newGuest;
-	let stopClock = () => {};
 	let failure;
 	const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
-	const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
+	const { clock, send, type, signal: sendSignal, hold, resize, toldChanges } = session;
 	const stop = () => dispatch({ type: "stop" });
 	const guest = {
 		stop,
@@ -10544,11 +10664,10 @@ async function runGuestIn(job, onEvent, signal) {
 	function run(effect) {
 		switch (effect.do) {
 			case "set-clock":
-				stopClock();
-				stopClock = startClock(effect.seconds, () => dispatch({ type: "time-up" }));
+				clock.set(effect.seconds, () => dispatch({ type: "time-up" }));
 				break;
 			case "stop-clock":
-				stopClock();
+				clock.stop();
 				break;
 			case "dump-threads":
 				session.dumpThreads();
@@ -10585,7 +10704,7 @@ async function runGuestIn(job, onEvent, signal) {
 		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
 		return reportOf(state, end, fault);
 	} finally {
-		stopClock();
+		clock.stop();
 		signal?.removeEventListener("abort", guest.stop);
 	}
 }
@@ -13784,14 +13903,26 @@ async function entry(context, kind, key, make) {
 		recipe,
 		place: join$1(cache.folder, kind, key)
 	};
-	const { fingerprints, from } = await lookUp(wanted) ?? await locked(context, lockOf(wanted), () => provide$3(wanted));
+	const ready = await lookUp(wanted) ?? await locked(context, lockOf(wanted), () => provide$3(wanted));
 	cache.used.push({
 		kind,
 		key,
-		from
+		from: ready.from
 	});
+	return readyEntry(wanted.place, ready);
+}
+/** The finished entry of that kind and key, if it lies in the cache folder as it was made; nothing is done for it. */
+async function entryIfReady({ cache }, kind, key) {
+	const place = join$1(cache.folder, kind, key);
+	const ready = await lookUp({
+		place,
+		recipe: {}
+	});
+	return ready && readyEntry(place, ready);
+}
+function readyEntry(folder, { fingerprints, from }) {
 	return {
-		folder: wanted.place,
+		folder,
 		from,
 		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
 	};
@@ -13915,6 +14046,45 @@ async function askGlibc() {
 	if (version === void 0) throw new Error(`getconf says "${stdout}"`);
 	return version;
 }
+// src/kernel/later-modules.ts
+/**
+* Modules of a packaged kernel. Few tests want one, and there are some 900: so a remote keeps them as an entry of their own
+* (of the kind `modules`, with the kernel's key), and a machine that has its kernel from there fetches them only when
+* something in a guest looks for one (`native/supervisor/modules.h`).
+*/
+const kind = "modules";
+/** In the folder of their entry, which also has files of the cache's own. */
+const name = "modules";
+/** @returns absolute path of the folder with all modules of the kernel with that key. @throws as `entry` does */
+async function allModules(context, key, make) {
+	const { folder } = await entry(context, kind, key, (folder, scratch) => make(join$1(folder, name), scratch));
+	return join$1(folder, name);
+}
+/** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
+async function withModules(kernel, key, make, context) {
+	const ready = await entryIfReady(context, kind, key);
+	if (ready) return {
+		...kernel,
+		modules: join$1(ready.folder, name)
+	};
+	const above = join$1(context.cache.folder, kind);
+	makeFolder(above);
+	let areThere = false;
+	const provide = async () => {
+		context.log.progress(`fetching the modules of Linux ${kernel.version}`);
+		await allModules(context, key, make);
+		areThere = true;
+	};
+	return {
+		...kernel,
+		laterModules: {
+			folder: join$1(above, key, name),
+			above,
+			areThere: () => areThere,
+			provide: () => oncePerRun(context.cache, `modules ${key}`, provide)
+		}
+	};
+}
 // src/kernel/kernel-record.ts
 /** What the executable is called in the folder of every entry of the kind `kernels`. */
 const executableName = "linux.uml";
@@ -13925,7 +14095,8 @@ async function writeRecord(folder, record) {
 const isKernelRecord = objectOf({
 	version: isText,
 	source: isText,
-	origin: recordOf(isText)
+	origin: recordOf(isText),
+	hasLaterModules: optional$1(isBoolean)
 });
 /** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 async function readRecord(folder) {
@@ -14062,7 +14233,7 @@ async function relocate(folder, place) {
 }
 // src/kernel/distro/distro.ts
 /** Increase it whenever something else is made from the same package. */
-const form = 2;
+const form = 3;
 /**
 * A kernel of the distribution's package, ready to run.
 * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
@@ -14093,26 +14264,41 @@ async function provideDistro({ text, wanted, isKept }, options, context) {
 async function provideCandidate(spec, candidate, options, context) {
 	const { version, architecture, sha256 } = candidate;
 	const content = `${sha256.slice(0, 16)}-${form}`;
-	const name = [
+	const key = [
 		packageName,
 		version,
 		architecture,
 		content,
 		`glibc-${await hostGlibc(context)}`
-	].join("_");
-	const make = async (folder, scratch) => {
+	].join("_").replaceAll(":", "-");
+	const unpack = async (scratch) => {
 		requireNetwork(context, `the package ${packageName} ${version}`);
 		if (!existsSync(candidate.folder)) await readCandidates({
 			...options,
 			refresh: true
 		}, context);
-		const { makeFromPackage } = await import("./unpack-package.js");
-		await makeFromPackage(candidate, folder, scratch, context);
+		const packages = await import("./unpack-package.js");
+		return {
+			...packages,
+			unpacked: await packages.unpackPackage(candidate, scratch, context)
+		};
 	};
-	return readyKernel(spec, await entry(context, "kernels", name.replaceAll(":", "-"), {
+	const makeModules = async (folder, scratch) => {
+		const { takeModules, unpacked } = await unpack(scratch);
+		await takeModules(unpacked, folder);
+	};
+	const make = async (folder, scratch) => {
+		const { takeModules, takeKernel, unpacked } = await unpack(scratch);
+		const provideModules = () => allModules(context, key, (into) => takeModules(unpacked, into));
+		await takeKernel(unpacked, provideModules, {
+			folder,
+			scratch
+		}, context);
+	};
+	return withModules(await readyKernel(spec, await entry(context, "kernels", key, {
 		make,
 		relocate
-	}));
+	})), key, makeModules, context);
 }
 // src/kernel/kernel-spec.ts
 const forms = [
@@ -18272,4 +18458,4 @@ async function runConnected({ test, kernel }, settings, { command, files, stream
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, readElf as $n, runGuest as $t, kernelOptions as A, readText as An, abortable as Ar, isSpecial as At, parseIndex as B, policyOf as Bn, download$1 as Bt, provideNetwork as C, checkPtrace as Cn, requireNetwork as Cr, writeRecord as Ct, oldest as D, temporaryFolder as Dn, checkArchitecture as Dr, cachedDigestOfFile as Dt, ownSlirp as E, guestMemoryFolders as En, Unreachable as Er, cachedDigest as Et, flavourOf as F, formatWanted as Fn, openPrivateApt as Ft, majorFolder as G, object as Gn, aptWords as Gt, longTerm as H, arrayOf as Hn, show as Ht, flavours as I, mergeFragments as In, privateApt as It, openKernelMirror as J, string as Jn, stage as Jt, tarballOf as K, optional as Kn, cachedLookup as Kt, isStoreIndex as L, parseConfig as Ln, unpackDeb as Lt, storeOptions as M, inMegabytes as Mn, debianKeyring as Mt, openStorePlace as N, isBefore as Nn, fetchMachinePackage as Nt, filesNamed as O, mountOf as On, renderSummary as Or, keptAnswer as Ot, assetName as P, readTree as Pn, machinePackage as Pt, openMirror as Q, guestFolders as Qn, explain as Qt, maxAssetBytes as R, byEndAlone as Rn, debianArchive as Rt, follow as S, quoted as Sn, openContext as Sr, readRecord as St, settingsProblem as T, withTemporaryFolder as Tn, openCache as Tr, loader as Tt, newestLongTerm as U, mapOf as Un, update as Ut, provideKernel as V, takeName as Vn, runApt as Vt, supportedIn as W, number as Wn, parseStanzas as Wt, fetchFrom as X, hasLostRight as Xn, layoutSteps as Xt, parseChecksums as Y, compareNatural as Yn, runGuestOnce as Yt, listOf as Z, isTestFile as Zn, toolVariableNames as Zt, unpackBusybox as _, removeFolder as _n, digestOf$1 as _r, setInterpreter as _t, run as a, kernelUser as an, locked as ar, webPage as at, removeEntry as b, readExt as bn, namesIn$5 as br, executableName as bt, withShownFolders as c, readOnlyProject as cn, run$1 as cr, pickVersion as ct, provideGuestRootfs as d, stampOrGone as dn, arrayOf$1 as dr, askRelease as dt, supervisorArguments as en, readElfHeader as er, readFrom as et, rootfsOptions as f, seenPath as fn, isText as fr, parseKernelSpec as ft, busyboxPackage as g, makeScratch as gn, parseJson$1 as gr, readNeeds as gt, rootfsHas as h, textOf$1 as hn, optional$1 as hr, isNewer as ht, artifactsOf as i, leaderOfStarter as in, isRunnable$1 as ir, isPage as it, provideGuestKernels as j, readTextSync as jn, packageName as jt, commandLineOf as k, readMounts as kn, splitWords as kr, entry as kt, projectFolder as l, identityOf as ln, tool as lr, seriesOf as lt, placeInRootfs as m, bytesOf as mn, oneOf$1 as mr, relocate as mt, tellExecEnd as n, xstateSize as nn, MalformedFile as nr, readTextFrom as nt, using as o, hasIpv6 as on, lastLines$1 as or, compareVersions as ot, fileInRootfs as p, realPath as pn, objectOf as pr, loaderPath as pt, versionsIn$1 as q, parseJson as qn, addProgram as qt, execTest as r, isAlive as rn, withBytes as rr, download as rt, stageTests as s, nameservers as sn, noRoomWords as sr, nearestVersions as st, exec as t, oldKernelsRoom as tn, isElf as tr, readPlace as tt, neededCurrentFolder as u, stampOf as un, nativeFile as ur, readLocalKernel as ut, orRecall as v, removeFolderAside as vn, digestOfFile as vr, seriesOf$1 as vt, driverProblem as w, checkMemoryFolder as wn, oncePerRun as wr, hostGlibc as wt, climbs as x, nameFrom as xn, notInCache as xr, isKernelRecord as xt, listEntries as y, removeWhenGone as yn, keyOf$1 as yr, readyKernel as yt, maxIndexBytes as z, judge as zn, aptReleases as zt };
+export { placeOn as $, isTestFile as $n, explain as $t, kernelOptions as A, mountOf as An, renderSummary as Ar, entry as At, parseIndex as B, byEndAlone as Bn, aptReleases as Bt, provideNetwork as C, nameFrom as Cn, notInCache as Cr, writeRecord as Ct, oldest as D, withTemporaryFolder as Dn, openCache as Dr, cachedDigest as Dt, ownSlirp as E, checkMemoryFolder as En, oncePerRun as Er, loader as Et, flavourOf as F, isBefore as Fn, machinePackage as Ft, majorFolder as G, mapOf as Gn, parseStanzas as Gt, longTerm as H, policyOf as Hn, runApt as Ht, flavours as I, readTree as In, openPrivateApt as It, openKernelMirror as J, optional as Jn, addProgram as Jt, tarballOf as K, number as Kn, aptWords as Kt, isStoreIndex as L, formatWanted as Ln, privateApt as Lt, storeOptions as M, readText as Mn, abortable as Mr, packageName as Mt, openStorePlace as N, readTextSync as Nn, debianKeyring as Nt, filesNamed as O, guestMemoryFolders as On, Unreachable as Or, cachedDigestOfFile as Ot, assetName as P, inMegabytes as Pn, fetchMachinePackage as Pt, openMirror as Q, hasLostRight as Qn, toolVariableNames as Qt, maxAssetBytes as R, mergeFragments as Rn, unpackDeb as Rt, follow as S, readExt as Sn, namesIn$5 as Sr, readRecord as St, settingsProblem as T, checkPtrace as Tn, requireNetwork as Tr, hostGlibc as Tt, newestLongTerm as U, takeName as Un, show as Ut, provideKernel as V, judge as Vn, download$1 as Vt, supportedIn as W, arrayOf as Wn, update as Wt, fetchFrom as X, string as Xn, runGuestOnce as Xt, parseChecksums as Y, parseJson as Yn, stage as Yt, listOf as Z, compareNatural as Zn, layoutSteps as Zt, unpackBusybox as _, textOf$1 as _n, optional$1 as _r, setInterpreter as _t, run as a, leaderOfStarter as an, withBytes as ar, webPage as at, removeEntry as b, removeFolderAside as bn, digestOfFile as br, executableName as bt, withShownFolders as c, nameservers as cn, lastLines$1 as cr, pickVersion as ct, provideGuestRootfs as d, identityOf as dn, tool as dr, askRelease as dt, runGuest as en, guestFolders as er, readFrom as et, rootfsOptions as f, stampOf as fn, nativeFile as fr, parseKernelSpec as ft, busyboxPackage as g, bytesOf as gn, oneOf$1 as gr, readNeeds as gt, rootfsHas as h, realPath as hn, objectOf as hr, isNewer as ht, artifactsOf as i, isAlive as in, MalformedFile as ir, isPage as it, provideGuestKernels as j, readMounts as jn, splitWords as jr, isSpecial as jt, commandLineOf as k, temporaryFolder as kn, checkArchitecture as kr, keptAnswer as kt, projectFolder as l, readOnlyProject as ln, noRoomWords as lr, seriesOf as lt, placeInRootfs as m, seenPath as mn, isText as mr, relocate as mt, tellExecEnd as n, oldKernelsRoom as nn, readElfHeader as nr, readTextFrom as nt, using as o, kernelUser as on, isRunnable$1 as or, compareVersions as ot, fileInRootfs as p, stampOrGone as pn, arrayOf$1 as pr, loaderPath as pt, versionsIn$1 as q, object as qn, cachedLookup as qt, execTest as r, xstateSize as rn, isElf as rr, download as rt, stageTests as s, hasIpv6 as sn, locked as sr, nearestVersions as st, exec as t, supervisorArguments as tn, readElf as tr, readPlace as tt, neededCurrentFolder as u, bootModules as un, run$1 as ur, readLocalKernel as ut, orRecall as v, makeScratch as vn, parseJson$1 as vr, seriesOf$1 as vt, driverProblem as w, quoted as wn, openContext as wr, withModules as wt, climbs as x, removeWhenGone as xn, keyOf$1 as xr, isKernelRecord as xt, listEntries as y, removeFolder as yn, digestOf$1 as yr, readyKernel as yt, maxIndexBytes as z, parseConfig as zn, debianArchive as zt };

@@ -1,1 +1,1 @@
-export { x as dispatchServe } from "./rest.js";
+export { C as dispatchServe } from "./rest.js";

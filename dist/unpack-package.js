@@ -1,1 +1,1 @@
-export { b as makeFromPackage } from "./rest.js";
+export { b as takeKernel, x as takeModules, S as unpackPackage } from "./rest.js";

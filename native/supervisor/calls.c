@@ -232,7 +232,7 @@ void allow_calls(const struct options *options)
 	 * stronger than that.
 	 */
 	filter_answer(&filter, filter.refusal);
-	reg error = has_told_calls(options) ? listen_for_calls(&filter) : filter_apply(&filter);
+	reg error = has_told_calls(options) ? listen_for_calls(&filter, 0) : filter_apply(&filter);
 	/* A host without it: as without Landlock. */
 	if (error < 0 && error != -ENOSYS && error != -EINVAL)
 		give_up("allow", "the calls of the host that a kernel needs", error);

@@ -93,9 +93,9 @@ reg filter_apply(const struct filter *filter)
 	return apply(filter, 0);
 }
 
-reg filter_apply_and_listen(const struct filter *filter)
+reg filter_apply_and_listen(const struct filter *filter, unsigned flags)
 {
-	return apply(filter, SECCOMP_FILTER_FLAG_NEW_LISTENER);
+	return apply(filter, flags | SECCOMP_FILTER_FLAG_NEW_LISTENER);
 }
 
 int has_filters(void)

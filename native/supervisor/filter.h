@@ -21,7 +21,7 @@ enum {
 	/* It seems to work, and does nothing. */
 	PRETENDED = SECCOMP_RET_ERRNO,
 	REFUSED = SECCOMP_RET_ERRNO | 1 /* EPERM */,
-	/* As REFUSED, by whoever listens. */
+	/* Whoever listens decides. */
 	TOLD = SECCOMP_RET_USER_NOTIF,
 	UNKNOWN = SECCOMP_RET_ERRNO | 38 /* ENOSYS */,
 };
@@ -58,8 +58,8 @@ void filter_refuse_bits(struct filter *filter, unsigned bits);
 /* Applies it to this process and whatever it starts. Returns 0 or a negative errno. */
 MUST_USE reg filter_apply(const struct filter *filter);
 
-/* The same. Returns a descriptor on which calls are told of that are answered by TOLD. */
-MUST_USE reg filter_apply_and_listen(const struct filter *filter);
+/* The same, with more flags of seccomp(2). Returns a descriptor on which calls are told of that are answered by TOLD. */
+MUST_USE reg filter_apply_and_listen(const struct filter *filter, unsigned flags);
 
 /* Whether the host lets this process apply one: it is tried. */
 int has_filters(void);

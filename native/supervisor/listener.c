@@ -7,9 +7,9 @@
 #include "offer.h"
 #include "refusals.h"
 
-reg listen_for_calls(const struct filter *filter)
+reg listen_for_calls(const struct filter *filter, unsigned flags)
 {
-	reg listener = filter_apply_and_listen(filter);
+	reg listener = filter_apply_and_listen(filter, flags);
 	if (listener < 0)
 		return listener;
 	/* The listener itself goes with the kernel's start; this one stays, for the supervisor has it, too. */

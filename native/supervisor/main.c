@@ -2,7 +2,7 @@
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
  *            [--processes N] [--landlock-at-most VERSION] [--refusals tell] [--connect SOCKET]
- *            [--role helper|helper-with-api] [--tap NAME [--tap-address N] [--tap-link WORD]]
+ *            [--role helper|helper-with-api] [--tap NAME [--tap-address N] [--tap-link WORD]] [--modules PATH]
  *            -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock | --seccomp
  *
@@ -13,7 +13,8 @@
  * none.
  *
  * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "ask init what its test
- * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
+ * does", an 'm' "the modules are there", for which a line on it has asked, any other byte "end the guest"; its end means that
+ * uml-run is gone. All other descriptors belong to the guest.
  */
 #include <fcntl.h>
 #include <linux/personality.h>
@@ -33,6 +34,7 @@
 #include "link.h"
 #include "listener.h"
 #include "mconsole.h"
+#include "modules.h"
 #include "offer.h"
 #include "options.h"
 #include "processor.h"
@@ -53,8 +55,10 @@ static const u64 no_signals = 0, child_signal = 1UL << (SIGCHLD - 1);
 static int is_foreign(int program);
 static void start_guest(struct options *options, int program, int tap, char **environment) __attribute__((noreturn));
 static int open_folder(const char *path);
+static int listens(const struct options *options);
 static reg make_process(const struct options *options);
-static void supervise(reg guest, const struct console *console, int listener, int tap) __attribute__((noreturn));
+static void supervise(reg guest, const struct console *console, const struct options *options, int tap)
+	__attribute__((noreturn));
 
 /* What the host starts. `stack`: the count of its words, these, and its environment. */
 void start(char **stack) __attribute__((noreturn, used));
@@ -90,13 +94,14 @@ void start(char **stack)
 	console.owner = user ? user : (u64)sys(geteuid);
 	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
 	try_sys(setpgid, guest, guest);
-	int listens = has_told_calls(&options), tells = options.tells_refusals, offers = options.tap_has_header;
+	int listener = listens(&options) ? TOLD_CALLS : -1, log = options.tells_refusals ? 2 : -1;
+	if (!options.tap_has_header)
+		tap = -1;
 	/* The guest's streams must end with the guest, but for its log where there is something to add in the end. */
-	int kept[] = {children, console.folder, processor, listens ? TOLD_CALLS : -1, tells ? 2 : -1, offers ? tap : -1};
-	keep_only(LIFELINE, kept, sizeof kept / sizeof *kept);
+	keep_only(LIFELINE, (int[]){children, console.folder, processor, listener, log, tap}, 6);
 	if (console.folder >= 0)
 		console.folder = MEMORY;
-	supervise(guest, &console, listens ? LISTENER : -1, offers ? TAP : -1);
+	supervise(guest, &console, &options, tap < 0 ? -1 : TAP);
 }
 
 /* Whether a program is for 32 bits, by its class (ELF): its calls have other numbers. */
@@ -113,10 +118,16 @@ static int open_folder(const char *path)
 	return path ? (int)must(sys(open, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path) : -1;
 }
 
-/* With calls told: they have the same descriptors until the guest's process executes the kernel, which is awaited. */
+/* Whether the guest's process has a filter that this one listens to. */
+static int listens(const struct options *options)
+{
+	return has_told_calls(options) || options->modules;
+}
+
+/* With such a filter: they have the same descriptors until the guest's process executes the kernel, which is awaited. */
 static reg make_process(const struct options *options)
 {
-	return sys(clone, has_told_calls(options) ? SIGCHLD | CLONE_FILES | CLONE_VFORK : SIGCHLD);
+	return sys(clone, listens(options) ? SIGCHLD | CLONE_FILES | CLONE_VFORK : SIGCHLD);
 }
 
 /* ---- the guest's side ---- */
@@ -148,6 +159,9 @@ static void start_guest(struct options *options, int program, int tap, char **en
 	if (options->tap && !options->tap_has_header)
 		inherit_tap(options, tap);
 	enter_sandbox(options);
+	/* Last, for the supervisor answers no call yet. One that is to tell refusals is there for these, and wants no modules. */
+	if (options->modules && !options->tells_refusals)
+		watch_for_modules(options->modules, LIFELINE);
 	give_up("start", *options->program,
 		sys(execveat, program, "", options->program, environment, AT_EMPTY_PATH));
 }
@@ -205,26 +219,44 @@ static void reap(reg guest)
 		}
 }
 
-static void supervise(reg guest, const struct console *console, int listener, int tap)
+/* Answers a call. Returns the descriptor on which the next one is told of; -1 as long as none is to be. */
+static int hear_call(const struct options *options, int tap)
+{
+	if (has_told_calls(options))
+		answer_call(LISTENER, tap);
+	else if (!let_pass(LISTENER, options->modules, LIFELINE))
+		return -1;
+	return LISTENER;
+}
+
+static void supervise(reg guest, const struct console *console, const struct options *options, int tap)
 {
 	struct pollfd wait[3] = {
-		{.fd = LIFELINE, .events = POLLIN}, {.fd = CHILDREN, .events = POLLIN}, {.fd = listener, .events = POLLIN},
+		{.fd = LIFELINE, .events = POLLIN},
+		{.fd = CHILDREN, .events = POLLIN},
+		{.fd = listens(options) ? LISTENER : -1, .events = POLLIN},
 	};
 	for (;;) {
-		char byte;
+		char byte = 0;
 		/* Interrupted. */
 		if (sys(poll, wait, 3, -1) < 0)
 			continue;
 		if (wait[2].revents & POLLIN)
-			answer_call(listener, tap);
+			wait[2].fd = hear_call(options, tap);
 		else if (wait[2].revents)
 			wait[2].fd = -1;
 		if (wait[1].revents)
 			reap(guest);
 		if (!wait[0].revents)
 			continue;
-		if (sys(read, LIFELINE, &byte, 1) == 1 && byte == '?') {
+		may_fail(sys(read, LIFELINE, &byte, 1));
+		if (byte == '?') {
 			send_ctrl_alt_del(console);
+			continue;
+		}
+		if (byte == MODULES_ARE_THERE) {
+			take_modules(LISTENER);
+			wait[2].fd = LISTENER;
 			continue;
 		}
 		end_guest(guest);

@@ -21,7 +21,7 @@ static void try_to_answer(void)
 	static struct filter filter;
 	filter_answer(&filter, ALLOWED);
 	try_sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	reg listener = filter_apply_and_listen(&filter);
+	reg listener = filter_apply_and_listen(&filter, 0);
 	/* To no call at all. A host that does not know of such answers says something else. */
 	struct seccomp_notif_addfd answer = {.srcfd = (unsigned)listener, .flags = SECCOMP_ADDFD_FLAG_SEND};
 	stop(sys(ioctl, listener, SECCOMP_IOCTL_NOTIF_ADDFD, &answer) == -ENOENT);

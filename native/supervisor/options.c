@@ -42,6 +42,8 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->tap_address = parse_number(value);
 	else if (is_equal(name, "--landlock-at-most"))
 		options->landlock_at_most = parse_number(value);
+	else if (is_equal(name, "--modules"))
+		options->modules = value;
 	else if (is_equal(name, "--userspace"))
 		options->has_seccomp_userspace = is_equal(value, "seccomp");
 	else if (is_equal(name, "--refusals"))

@@ -27,6 +27,8 @@ struct options {
 	const char *memory;
 	/* Path, from `memory`, of the socket of the kernel's management console; or a null pointer. */
 	const char *console;
+	/* Path, as hostfs names it, of the folder whose modules are not there before they are wanted; or a null pointer. */
+	const char *modules;
 	/* Path of the socket of the guest's network; or a null pointer. */
 	const char *link;
 	/* Name of the guest's TAP device; or a null pointer. */
@@ -54,11 +56,17 @@ struct options {
 	int is_foreign;
 };
 
-/* Whether calls of the guest wait for an answer of the supervisor (listener.h). */
+/*
+ * Whether calls of the guest that concern its sandbox wait for an answer of the supervisor (listener.h): then none does that
+ * concerns its modules, for a process can have one listener.
+ */
 static inline int has_told_calls(const struct options *options)
 {
 	return options->tells_refusals || options->tap_has_header;
 }
+
+/* What uml-run writes on the lifeline once they are there. */
+enum { MODULES_ARE_THERE = 'm' };
 
 /* Reads the words after the program's name. Gives up on words that it does not understand. */
 void read_options(char **words, struct options *options);

@@ -5,7 +5,7 @@ import { fingerprintsName } from './entry-manifest.ts';
 import { compare, readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
 import { provide } from './provide-entry.ts';
-import { type EntryRecipe, lockOf, type ReadyEntry, type WantedEntry } from './recipe.ts';
+import { type EntryRecipe, lockOf, type ReadyEntry } from './recipe.ts';
 
 /** An entry that is ready on this machine. */
 export interface Entry {
@@ -35,14 +35,30 @@ export async function entry(
   const recipe = typeof make === 'function' ? { make } : make;
   const { cache } = context;
   const wanted = { context, kind, key, recipe, place: join(cache.folder, kind, key) };
-  const { fingerprints, from } =
-    (await lookUp(wanted)) ?? (await locked(context, lockOf(wanted), () => provide(wanted)));
-  cache.used.push({ kind, key, from });
-  return { folder: wanted.place, from, sha256: (path) => fingerprints.files[path]?.[2] ?? '' };
+  const ready = (await lookUp(wanted)) ?? (await locked(context, lockOf(wanted), () => provide(wanted)));
+  cache.used.push({ kind, key, from: ready.from });
+  return readyEntry(wanted.place, ready);
+}
+
+/** The finished entry of that kind and key, if it lies in the cache folder as it was made; nothing is done for it. */
+export async function entryIfReady({ cache }: Context, kind: string, key: string): Promise<Entry | undefined> {
+  const place = join(cache.folder, kind, key);
+  const ready = await lookUp({ place, recipe: {} });
+  return ready && readyEntry(place, ready);
+}
+
+function readyEntry(folder: string, { fingerprints, from }: ReadyEntry): Entry {
+  return { folder, from, sha256: (path) => fingerprints.files[path]?.[2] ?? '' };
 }
 
 /** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({ place, recipe }: WantedEntry): Promise<ReadyEntry | undefined> {
+async function lookUp({
+  place,
+  recipe,
+}: {
+  place: string;
+  recipe: Pick<EntryRecipe, 'relocate'>;
+}): Promise<ReadyEntry | undefined> {
   const fingerprints = await readFingerprints(place);
   if (!fingerprints || (recipe.relocate && fingerprints.place !== place)) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);

@@ -2,8 +2,11 @@ import { appendFile, open, truncate } from 'node:fs/promises';
 import { digestOfFile } from '../fs/digest.ts';
 import { run, type ToolOptions, tool } from '../host/run-tool.ts';
 
-/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
-const small = 24 << 20;
+/**
+ * Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. One of the
+ * distribution, of which a run may save several, has more.
+ */
+const small = 11 << 20;
 
 /** Characters of a digest. */
 const digestLength = 64;

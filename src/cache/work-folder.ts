@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import type { Cache } from './cache.ts';
+import { type Cache, oncePerRun } from './cache.ts';
 import type { Context } from './context.ts';
 import { tryLock } from './lock.ts';
 
@@ -17,7 +17,7 @@ export async function withWorkFolder<T>(
   const folder = join(folderOfWork(context.cache), name);
   try {
     await remove(folder);
-    await sweep(context);
+    await oncePerRun(context.cache, 'sweep', () => sweep(context));
     makeFolder(folder);
     return await work(folder);
   } finally {

@@ -14,6 +14,7 @@ export function digestOf(bytes: Uint8Array): string {
  */
 export async function digestOfFile(path: string, algorithm = 'sha256'): Promise<string> {
   const hash = createHash(algorithm);
-  await pipeline(createReadStream(path), hash);
+  // In large pieces, for each costs some time.
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');
 }

@@ -13,12 +13,56 @@ const clocks = new Set<Clock>();
 let time = new OwnTime(0);
 let beats: NodeJS.Timeout | undefined;
 
+/** The clock of one guest: it has one limit at a time, and stands still while the guest waits for this machine. */
+export class GuestClock {
+  private limit: { seconds: number; ring: () => void } | undefined;
+  private stopRunning: (() => number) | undefined;
+  private isHeld = false;
+
+  /** Calls `ring` as `startClock` does, and forgets what was set before. */
+  set(seconds: number, ring: () => void): void {
+    this.stop();
+    this.limit = { seconds, ring };
+    this.run();
+  }
+
+  stop(): void {
+    this.pause();
+    this.limit = undefined;
+  }
+
+  hold(): void {
+    this.isHeld = true;
+    this.pause();
+  }
+
+  letGo(): void {
+    this.isHeld = false;
+    this.run();
+  }
+
+  private run(): void {
+    const { limit } = this;
+    if (!limit || this.isHeld) return;
+    this.stopRunning = startClock(limit.seconds, () => {
+      this.stop();
+      limit.ring();
+    });
+  }
+
+  private pause(): void {
+    const seconds = this.stopRunning?.();
+    this.stopRunning = undefined;
+    if (this.limit && seconds !== undefined) this.limit = { ...this.limit, seconds };
+  }
+}
+
 /**
  * Calls `ring` after that many seconds in which this process ran, to a tenth, and after everything that guests had
  * written by then was read.
- * @returns what stops it
+ * @returns what stops it, and says how many seconds were left
  */
-export function startClock(seconds: number, ring: () => void): () => void {
+function startClock(seconds: number, ring: () => void): () => number {
   if (clocks.size === 0) {
     time = new OwnTime(now());
     clearInterval(beats);
@@ -26,7 +70,11 @@ export function startClock(seconds: number, ring: () => void): () => void {
   }
   const clock = { limit: time.hear(now()) + seconds, ring };
   clocks.add(clock);
-  return () => stop(clock);
+  return () => {
+    const left = clock.limit - time.hear(now());
+    stop(clock);
+    return left;
+  };
 }
 
 function stop(clock: Clock): boolean {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
@@ -43,6 +44,8 @@ export interface Guest {
   signal(number: number, test: number): void;
   /** Tells init, which has asked, that its plan is there. No test runs. */
   answerPlan(): void;
+  /** All modules of its kernel are where it was to find them. */
+  giveModules(): void;
   /** Answers init, which listens to each console. No test runs. */
   answer(text: string): void;
   /**
@@ -64,8 +67,13 @@ const channels: [Channel, number][] = [
 /**
  * Starts a guest. Its bytes arrive at `receive` in the order of each channel. Throws nothing: when no process can be
  * started, `ended` rejects with an UmlRunError `guest-failed`.
+ * @param onMissing called, once, when the kernel waits for modules that are not there yet, with the path that it looked for
  */
-export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
+export function startGuest(
+  given: GuestProcess,
+  receive: (channel: Channel, bytes: Buffer) => void,
+  onMissing: (path: string) => void = ignore,
+): Guest {
   let supervisor: ChildProcess;
   try {
     supervisor = startSupervisor(given);
@@ -91,6 +99,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   }
   const lifeline = streams[3] as Duplex;
   lifeline.on('error', ignore);
+  createInterface(lifeline).once('line', onMissing);
   const fedBy = (descriptor: number) => {
     const stream = streams[descriptor] as Duplex;
     stream.on('error', ignore);
@@ -124,6 +133,10 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       // Any byte, as native/init/plan-file.c has it.
       answers.write('\n');
     },
+    giveModules() {
+      // As native/supervisor/options.h has it.
+      lifeline.write('m');
+    },
     answer(text) {
       for (const stream of [input, terminal, orders, answers]) stream.write(text);
     },
@@ -152,7 +165,8 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
   const input = { writeInput: ignore, writeTerminal: ignore, signal: ignore, answerPlan: ignore, answer: ignore };
-  return { pid: undefined, end: ignore, dumpThreads: ignore, ...input, hold: () => ignore, ended };
+  const more = { giveModules: ignore, hold: () => ignore };
+  return { pid: undefined, end: ignore, dumpThreads: ignore, ...input, ...more, ended };
 }
 
 function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {

@@ -12,7 +12,7 @@ import type { KernelJob } from './kernel-job.ts';
 import { limitsOf } from './limits.ts';
 import { shownPaths } from './rootfs-entries.ts';
 import { amongLibraries, procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
-import type { Folders } from './session-folders.ts';
+import { type Folders, modulesLink } from './session-folders.ts';
 
 interface Written {
   /** Folders in which are those that it writes to. */
@@ -33,12 +33,14 @@ export function kernelProcess(
 ): GuestProcess {
   const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
-  const { modules } = kernel;
+  const { modules, laterModules, version } = kernel;
   const user = kernelUser();
   const shared = [
     ...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
     share,
     ...(modules ? [modules] : []),
+    // What is not there yet can have no rule.
+    ...(laterModules ? [laterModules.above] : []),
     ...shown.map(({ path }) => path),
   ];
   const preload = needsXstate(kernel) ? copyNativeFile('xstate.so', memory) : undefined;
@@ -63,6 +65,8 @@ export function kernelProcess(
       }),
       memory,
       link: place?.supervisorWords,
+      // Beside it, nothing is missing.
+      laterModules: laterModules && join(own, modulesLink, version, 'kernel'),
       mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
     }),
     memoryFolder: memory,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { overlayModule, readModules } from '../kernel/network-modules.ts';
 import type { Step } from './boot-plan.ts';
 import { deviceSteps } from './device-nodes.ts';
-import { readModules } from './network-modules.ts';
 import { folder, hostfs } from './steps.ts';
 
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
@@ -26,7 +26,7 @@ export function modulesSteps({ modules, version }: { modules?: string; version: 
 /** Before the layout, what it needs of the modules, and the devices that init then watches. */
 export function layoutModules({ modules, version }: { modules?: string; version: string }, steps: Step[]): Step[] {
   if (!modules) return [];
-  const overlay = join(version, 'kernel/fs/overlayfs/overlay.ko');
+  const overlay = join(version, overlayModule);
   const isWanted = steps.some(usesOverlay) && existsSync(join(modules, overlay));
   const seen = '/.modules';
   return [

@@ -5,7 +5,6 @@ import type { Test } from '../model/tests.ts';
 import { type BootFault, bootFault } from './boot-fault.ts';
 import { cannotStart } from './cannot-start.ts';
 import type { Changes } from './changes/changes-folder.ts';
-import { startClock } from './clock.ts';
 import type { EarlyGuest } from './early-guest.ts';
 import {
   describeGuestEnd,
@@ -94,11 +93,10 @@ async function runGuestIn(
 ): Promise<GuestReport> {
   let work = workOf(job);
   let state = newGuest;
-  let stopClock = () => {};
   let failure: { error: unknown } | undefined;
 
   const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
-  const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
+  const { clock, send, type, signal: sendSignal, hold, resize, toldChanges } = session;
   const stop = () => dispatch({ type: 'stop' });
   const guest: RunningGuest = { stop, give, send, type, signal: sendSignal, hold, resize, toldChanges };
 
@@ -123,11 +121,10 @@ async function runGuestIn(
   function run(effect: GuestEffect): void {
     switch (effect.do) {
       case 'set-clock':
-        stopClock();
-        stopClock = startClock(effect.seconds, () => dispatch({ type: 'time-up' }));
+        clock.set(effect.seconds, () => dispatch({ type: 'time-up' }));
         break;
       case 'stop-clock':
-        stopClock();
+        clock.stop();
         break;
       case 'dump-threads':
         session.dumpThreads();
@@ -163,7 +160,7 @@ async function runGuestIn(
     const fault = isBooted ? undefined : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
     return reportOf(state, end, fault);
   } finally {
-    stopClock();
+    clock.stop();
     signal?.removeEventListener('abort', guest.stop);
   }
 }

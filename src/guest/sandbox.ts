@@ -86,6 +86,8 @@ export interface Supervision extends Partial<Sandbox> {
   tellsRefusals?: boolean | undefined;
   /** Words of its network, if it has one. */
   link?: readonly string[] | undefined;
+  /** Path, as hostfs names it, of a folder of modules that are not there before they are wanted. */
+  laterModules?: string | undefined;
   /** Whether the kernel may run its processes by seccomp: it needs other calls then. */
   mayUseSeccomp?: boolean;
 }
@@ -103,6 +105,7 @@ export function supervisorArguments({
   memory,
   tellsRefusals = false,
   link = [],
+  laterModules,
   mayUseSeccomp = false,
 }: Supervision): string[] {
   return [
@@ -116,6 +119,7 @@ export function supervisorArguments({
     ...(landlockAtMost === undefined ? [] : ['--landlock-at-most', String(landlockAtMost)]),
     ...(tellsRefusals ? ['--refusals', 'tell'] : []),
     ...(mayUseSeccomp ? ['--userspace', 'seccomp'] : []),
+    ...(laterModules === undefined ? [] : ['--modules', laterModules]),
     ...link,
     '--memory',
     memory,

@@ -34,8 +34,18 @@ export function makeFolders(
   symlinkSync(rootfs, join(own, 'rootfs'));
   symlinkSync(share, join(own, 'share'));
   for (const [index, { path }] of shown.entries()) symlinkSync(path, join(own, linkOfShown(index)));
-  if (kernel.modules) symlinkSync(kernel.modules, join(own, 'modules'));
+  if (kernel.modules) symlinkSync(kernel.modules, join(own, modulesLink));
   mkdirSync(memory, { mode: 0o700 });
+}
+
+/** As hostfs knows a kernel's modules. */
+export const modulesLink = 'modules';
+
+/** Shows other modules to a guest that runs: from one moment to the next, for hostfs knows a file by its path. */
+export function showModules({ own }: Folders, modules: string): void {
+  const aside = join(own, `${modulesLink}.new`);
+  symlinkSync(modules, aside);
+  renameSync(aside, join(own, modulesLink));
 }
 
 /** What init does next, or from its start. It sees all of it, or none. @throws the system's error */

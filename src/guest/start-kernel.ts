@@ -3,10 +3,12 @@ import type { GuestLink } from '../model/network.ts';
 import { placeIn } from '../network/join-network.ts';
 import { type Artifacts, makeArtifacts } from './artifacts.ts';
 import { type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
+import { GuestClock } from './clock.ts';
 import { makeDisk, workDisk } from './disks.ts';
 import { type Guest, type GuestEnd, startGuest } from './guest-process.ts';
 import type { KernelJob } from './kernel-job.ts';
 import { kernelProcess } from './kernel-process.ts';
+import { provideModules, withModulesThatAreThere } from './provide-modules.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, removeFoldersAside } from './session-folders.ts';
 
 /** A guest whose kernel boots, or has booted. Init waits for its boot plan. */
@@ -17,6 +19,8 @@ export interface StartedKernel {
   /** How it sets up its network, if it has one. */
   link: GuestLink | undefined;
   guest: Guest;
+  /** Stands still while the guest waits for modules of its kernel. */
+  clock: GuestClock;
   /** When its process was started, in milliseconds of `performance.now`; and when init said its first word. */
   startedAt: number;
   spokeAt(): number | undefined;
@@ -32,26 +36,36 @@ export interface StartedKernel {
  * @throws the system's error when there is no room for its folders, UmlRunError when there is none in its network; nothing
  *   is left of either
  */
-export function startKernel(job: KernelJob): StartedKernel {
+export function startKernel(given: KernelJob): StartedKernel {
+  const job = { ...given, kernel: withModulesThatAreThere(given.kernel) };
   const folders = foldersOf(job.settings, job.name, job.memoryFolder);
-  let networkProblem: string | undefined;
-  const { artifacts, changes, place, process } = prepare(job, folders, (why) => {
-    networkProblem = why;
+  const clock = new GuestClock();
+  let problem: string | undefined;
+  const fail = (why: string) => {
+    problem ??= why;
     started.end();
-  });
+  };
+  const { artifacts, changes, place, process } = prepare(job, folders, fail);
   const startedAt = performance.now();
   const written: [Channel, Buffer][] = [];
   let spokeAt: number | undefined;
   let receive = (channel: Channel, bytes: Buffer): unknown => written.push([channel, bytes]);
-  const started = startGuest(process, (channel, bytes) => {
-    if (channel === 'control') spokeAt ??= performance.now();
-    receive(channel, bytes);
-  });
+  const started = startGuest(
+    process,
+    (channel, bytes) => {
+      if (channel === 'control') spokeAt ??= performance.now();
+      receive(channel, bytes);
+    },
+    async (path) => {
+      const why = await provideModules(job.kernel, { folders, clock }, path);
+      if (why === undefined) started.giveModules();
+      else fail(why);
+    },
+  );
   const guest = {
     ...started,
     ended: started.ended.then(
-      (end): GuestEnd =>
-        end.by === 'us' && networkProblem !== undefined ? { by: 'machine', how: networkProblem } : end,
+      (end): GuestEnd => (end.by === 'us' && problem !== undefined ? { by: 'machine', how: problem } : end),
     ),
   };
   // Until somebody listens, a piece of each channel is kept, and the rest waits where it is.
@@ -64,6 +78,7 @@ export function startKernel(job: KernelJob): StartedKernel {
     changes,
     link: place?.link ?? job.settings.link,
     guest,
+    clock,
     startedAt,
     spokeAt: () => spokeAt,
     listen(listener) {

@@ -12,16 +12,19 @@ export const shortKeyLength = 12;
 
 /** A kernel in the cache. */
 export interface CachedKernel extends KernelRecord, CachedEntry {
+  /** With those of its modules that are an entry of their own. */
+  bytes: number;
   /** Absolute path of the executable. */
   path: string;
 }
 
 /** @returns the kernels in the cache, the one used last first */
 export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
-  const entries = await listEntries(cache, 'kernels');
-  const kernels = entries.map(async (entry) => {
+  const [entries, modules] = await Promise.all(['kernels', 'modules'].map((kind) => listEntries(cache, kind)));
+  const kernels = (entries ?? []).map(async (entry) => {
     const record = await readRecord(entry.folder).catch(() => undefined);
-    return record && { ...entry, ...record, path: join(entry.folder, executableName) };
+    const bytes = entry.bytes + (modules?.find(({ key }) => key === entry.key)?.bytes ?? 0);
+    return record && { ...entry, ...record, bytes, path: join(entry.folder, executableName) };
   });
   return (await Promise.all(kernels)).filter((kernel) => kernel !== undefined);
 }
@@ -37,7 +40,10 @@ export async function removeKernels(wanted: string, context: Context): Promise<C
   const ofKey = withKey(kernels, wanted);
   const isKey = ofKey.length > 0 || wanted === 'auto';
   const meant = isKey ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-  for (const { key } of meant) await removeEntry(context, 'kernels', key);
+  for (const { key } of meant) {
+    await removeEntry(context, 'kernels', key);
+    await removeEntry(context, 'modules', key);
+  }
   return meant;
 }
 

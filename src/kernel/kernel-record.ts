@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isText, objectOf, parseJson, recordOf } from '../cache/validate.ts';
+import { isBoolean, isText, objectOf, optional, parseJson, recordOf } from '../cache/validate.ts';
 import { UmlRunError } from '../model/errors.ts';
 
 /** What is known of a kernel in the cache, from when it was made: its `kernel.json`. */
@@ -11,6 +11,8 @@ export interface KernelRecord {
   source: string;
   /** What it was made from, in the terms of whoever made it. */
   origin: Record<string, string>;
+  /** With it are only the modules that every boot loads: all are an entry of their own, `later-modules.ts`. */
+  hasLaterModules?: boolean | undefined;
 }
 
 /** What the executable is called in the folder of every entry of the kind `kernels`. */
@@ -22,7 +24,12 @@ export async function writeRecord(folder: string, record: KernelRecord): Promise
   await writeFile(join(folder, fileName), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-export const isKernelRecord = objectOf<KernelRecord>({ version: isText, source: isText, origin: recordOf(isText) });
+export const isKernelRecord = objectOf<KernelRecord>({
+  version: isText,
+  source: isText,
+  origin: recordOf(isText),
+  hasLaterModules: optional(isBoolean),
+});
 
 /** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 export async function readRecord(folder: string): Promise<KernelRecord> {

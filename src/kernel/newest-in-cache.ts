@@ -12,6 +12,7 @@ import { relocate } from './distro/relocate.ts';
 import { hostGlibc } from './host-glibc.ts';
 import type { KernelOptions } from './kernel-options.ts';
 import type { KernelSpec } from './kernel-spec.ts';
+import { withModules } from './later-modules.ts';
 import { readyKernel } from './ready-kernel.ts';
 import { flavourOf } from './store/store-index.ts';
 
@@ -31,7 +32,10 @@ export async function newestInCache(
   if (!newest) return undefined;
   // It was whole when it was made; one that was damaged since cannot be made again from here.
   const make = async () => requireNetwork({ offline: true }, `Linux ${newest.version}, undamaged,`);
-  return readyKernel(spec.text, await entry(context, 'kernels', newest.key, { make, relocate }));
+  const kernel = await readyKernel(spec.text, await entry(context, 'kernels', newest.key, { make, relocate }));
+  if (!newest.hasLaterModules) return kernel;
+  const makeModules = async () => requireNetwork({ offline: true }, `Linux ${newest.version} with all of its modules`);
+  return withModules(kernel, newest.key, makeModules, context);
 }
 
 /** For a spec that means none of the kernels in the cache. */

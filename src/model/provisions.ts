@@ -19,6 +19,8 @@ export interface Kernel {
   sha256: string;
   /** Folder that holds `<version>/modules.dep`, where the kernel came with modules. */
   modules?: string;
+  /** Of one that has no more modules there than every boot loads: all of them. */
+  laterModules?: LaterModules;
   /**
    * The most memory that it maps for itself alone, where that is known; no guest's memory is among it. One with KASAN maps
    * 16 TB.
@@ -28,6 +30,20 @@ export interface Kernel {
   problem?: string;
   /** Arguments for its command line that its mode requires: `time-travel`. */
   arguments?: string[];
+}
+
+/** Modules that come to this machine when something in a guest looks for one. */
+export interface LaterModules {
+  /** Absolute path of the folder that will hold `<version>/modules.dep`. */
+  folder: string;
+  /** One that it will be in, and is there. */
+  above: string;
+  areThere(): boolean;
+  /**
+   * Provides them; once, however often it is called.
+   * @throws UmlRunError of the kind `machine` when they cannot be had; the signal's reason
+   */
+  provide(): Promise<void>;
 }
 
 /** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */

@@ -51,9 +51,9 @@ describe('a job whose caches are empty', () => {
     expect(cold.outputs.output).toBe(join(cold.workspace, 'uml-run-results'));
   });
 
-  test('saves the kernel and the root file system, though tests failed', () => {
+  test('saves the kernel, its modules and the root file system, though tests failed', () => {
     const keys = [...server.entries.values()].map(({ key }) => key);
-    expect(keys.filter((key) => /^uml-run-2-(?:kernels|rootfs)-/.test(key))).toHaveLength(2);
+    expect(keys.filter((key) => /^uml-run-2-(?:kernels|modules|rootfs)-/.test(key))).toHaveLength(3);
     // And what it found out of the archives, so that the next runner does not ask them.
     expect(keys.filter((key) => /^uml-run-1-memory-user-mode-linux-candidates~/.test(key))).toHaveLength(1);
     for (const key of keys) expect(key).toMatch(/^[^,]{1,512}$/);

@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
@@ -58,7 +58,7 @@ test.each([
   });
 
   const kernel = await provideKernel(`distro:${series}`, noBoots, await openContext({ log: hear() }));
-  const [module] = globSync(join(dirname(kernel.path), 'modules/*/kernel/drivers/block/loop.ko'));
+  const [module] = globSync(join(kernel.modules!, '*/kernel/drivers/block/loop.ko'));
   const definitions = { PORT: port, VICTIM: victim.pid, FOLDER: `"${target}"`, NAME: `"${name}"` };
   const words = Object.entries(definitions).map(([key, value]) => `-D${key}=${value}`);
   const programs = join(folder, 'programs');

@@ -1,6 +1,6 @@
 /** What guests reach with `--network tap`, on a machine of its own, and what is left of it there. */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
@@ -268,7 +268,7 @@ test("code in a guest's kernel has no device but its own, and opens nothing with
   const folder = ownFolder();
   write(join(folder, 'file'), 'text');
   const kernel = await provideKernel(`distro:${anySeries}`, noBoots, await openContext({ log: hear() }));
-  const [module] = globSync(join(dirname(kernel.path), 'modules/*/kernel/drivers/block/loop.ko'));
+  const [module] = globSync(join(kernel.modules!, '*/kernel/drivers/block/loop.ko'));
   const words = [`-DOTHER="other0"`, `-DFILE="${join(folder, 'file')}"`];
   moduleWithCode(folder, module!, join(fixtures, 'attacks/other-tap.c'), ...words);
   compile(

@@ -1,9 +1,11 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { type Context, openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
 import { writeRecord } from '../../src/kernel/kernel-record.ts';
+import { allModules } from '../../src/kernel/later-modules.ts';
 import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -39,4 +41,16 @@ test.each([
   const gone = await removeKernels(wanted, context);
   expect(gone.map(({ source }) => source).sort()).toEqual(removed);
   expect(await listKernels(context.cache)).toHaveLength(before.length - removed.length);
+});
+
+test('modules that are an entry of their own count as their kernel, and are removed with it', async () => {
+  const sizeOf = async () => (await listKernels(context.cache)).find(({ key }) => key === 'package-6.1')?.bytes ?? 0;
+  const before = await sizeOf();
+  await allModules(context, 'package-6.1', async (folder) => {
+    await mkdir(folder);
+    await writeFile(join(folder, 'modules.dep'), 'x'.repeat(1000));
+  });
+  expect(await sizeOf()).toBe(before + 1000);
+  await removeKernels('package-6.1', context);
+  expect(await readdir(join(context.cache.folder, 'modules'))).toEqual([]);
 });

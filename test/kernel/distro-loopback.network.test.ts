@@ -1,5 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Context, openContext } from '../../src/cache/context.ts';
@@ -66,6 +66,26 @@ test('a series, a suite, its alias or a version names a kernel of the suites tha
   expect((await execa(path, { cwd: '/' })).stdout).toBe('6.1.99');
   expect(await readdir(modules!)).toEqual(['6.1.99']);
   expect(log.warnings).toEqual([]);
+});
+
+test.each<[string, (modules: string) => Promise<void>]>([
+  ['removed', (modules) => rm(modules, { recursive: true })],
+  ['damaged', (modules) => writeFile(join(modules, '6.1.99/modules.dep'), 'else')],
+])('modules that were %s come from the package once they are wanted', async (_, harm) => {
+  const { modules } = await inARun('distro:6.1');
+  const content = await readFile(join(modules!, '6.1.99/modules.dep'), 'utf8');
+  await harm(modules!);
+  archive.requests.length = 0;
+  const { path, modules: few, laterModules } = await inARun('distro:6.1');
+  expect(few).toBe(join(dirname(path), 'modules'));
+  expect(await readFile(join(few!, '6.1.99/modules.dep'), 'utf8')).toBe(content);
+  expect(archive.requests.filter(isDeb)).toEqual([]);
+  expect(laterModules!.areThere()).toBe(false);
+  await Promise.all([laterModules!.provide(), laterModules!.provide()]);
+  expect(laterModules!.areThere()).toBe(true);
+  expect(archive.requests.filter(isDeb)).toHaveLength(1);
+  expect(await readFile(join(laterModules!.folder, '6.1.99/modules.dep'), 'utf8')).toBe(content);
+  expect(laterModules!.folder).toBe(modules);
 });
 
 test('what is in no suite is an error of the user, with what there is', async () => {

@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, linkSync, mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, linkSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { landlockVersion } from '../../src/host/landlock.ts';
 import { nativeFile } from '../../src/host/native-file.ts';
 import { compileFile } from '../support/compile.ts';
@@ -300,5 +304,85 @@ except PermissionError: print('refused')
     server.close();
     expect(stdout).toMatch(/^hello /);
     if (landlockVersion() > 0) expect(stdout).toMatch(/refused$/);
+  });
+});
+
+describe('modules that are not there yet', () => {
+  /** A folder of modules with one of them, and a program that looks for things in it, under the supervisor. */
+  function look(script: string, through: string[] = []) {
+    const folder = ownFolder();
+    mkdirSync(join(folder, 'all/kernel/net'), { recursive: true });
+    mkdirSync(join(folder, 'some/kernel/net'), { recursive: true });
+    for (const path of [
+      'all/kernel/net/ipv6.ko',
+      'all/kernel/net/tun.ko',
+      'some/kernel/net/ipv6.ko',
+      'some/modules.dep',
+    ])
+      writeFileSync(join(folder, path), path);
+    symlinkSync('some', join(folder, 'modules'));
+    const words = ['--modules', join(folder, 'modules/kernel'), '--', '/bin/sh', '-c', script];
+    const [command, ...rest] = [...through, nativeFile('supervisor'), ...words];
+    const stdio = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] as const;
+    const child = spawn(command!, rest, { cwd: folder, stdio: [...stdio], env: { D: folder } });
+    // Under another supervisor, which has a lifeline of its own.
+    const lifeline = (child.stdio as unknown[])[through.length > 0 ? 4 : 3] as Duplex;
+    const asked: string[] = [];
+    createInterface(lifeline).on('line', (line) => asked.push(line.replace(`${folder}/`, '')));
+    const output = text(child.stdout!);
+    const code = once(child, 'close').then(([code]) => code);
+    return {
+      asked,
+      ended: Promise.all([code, output]),
+      give() {
+        rmSync(join(folder, 'modules'));
+        symlinkSync('all', join(folder, 'modules'));
+        lifeline.write('m');
+      },
+      end: () => lifeline.write('.'),
+    };
+  }
+  const wasAsked = ({ asked }: { asked: string[] }) => vi.waitFor(() => expect(asked).toHaveLength(1), 10_000);
+
+  test('what is there, and what lies elsewhere, is found without them', async () => {
+    const script =
+      'cat $D/modules/kernel/net/ipv6.ko $D/modules/modules.dep; stat -c %F $D/modules/kernel; ls $D/modules; stat $D/no';
+    const { asked, ended } = look(script);
+    expect(await ended).toEqual([1, 'some/kernel/net/ipv6.kosome/modules.depdirectory\nkernel\nmodules.dep\n']);
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ['stat -c %F $D//modules//kernel/net/tun.ko', 'modules//kernel/net/tun.ko', 'regular file\n'],
+    ['ls $D/modules/kernel/net', 'modules/kernel/net', 'ipv6.ko\ntun.ko\n'],
+    ['cd $D/modules/kernel; ls; ls $D/modules/kernel', 'modules/kernel', 'net\nnet\n'],
+  ])('a call about what is not there waits for them: %s', async (script, what, output) => {
+    const looking = look(`${script}; stat -c %F $D/modules/kernel/net/tun.ko`);
+    await wasAsked(looking);
+    looking.give();
+    expect(await looking.ended).toEqual([0, `${output}regular file\n`]);
+    expect(looking.asked.map((path) => path.replace(/^\/*/, ''))).toEqual([what]);
+  });
+
+  test('a guest that waits can be ended', async () => {
+    const looking = look('ls $D/modules/kernel');
+    await wasAsked(looking);
+    looking.end();
+    expect(await looking.ended).toEqual([128 + 9, '']);
+  });
+
+  test('where calls cannot be watched, it asks before the guest starts', async () => {
+    // One process can have one listener.
+    const outer = [nativeFile('supervisor'), '--modules', '/none', '--', '/bin/sh', '-c', 'exec "$0" "$@" 3<&4'];
+    for (const [byte, end] of [
+      ['give', [0, 'tun.ko\n']],
+      // As the outer one has it.
+      ['end', [127, '']],
+    ] as const) {
+      const looking = look('cd $D/modules/kernel/net; echo tun*', outer);
+      await wasAsked(looking);
+      looking[byte]();
+      expect(await looking.ended).toEqual(end);
+    }
   });
 });

@@ -26,6 +26,10 @@ export interface CacheServer {
   mood: Mood;
   /** What was saved: key and version, then the bytes. */
   readonly entries: Map<string, { key: string; version: string; bytes: Buffer }>;
+  /** Keys of what was given, in the order in which it was. */
+  readonly given: string[];
+  /** Waited for before what was saved under a key is given. */
+  beforeGiving(key: string): Promise<void>;
   /** Method names and paths in the order in which they were asked for. */
   readonly requests: string[];
   /** What a job's environment needs for the toolkit to find it, besides RUNNER_TEMP and GITHUB_WORKSPACE. */
@@ -53,6 +57,8 @@ export async function startCacheServer(): Promise<CacheServer> {
   const server: CacheServer = {
     mood: 'well',
     entries,
+    given: [],
+    beforeGiving: async () => {},
     requests,
     environment: { ACTIONS_CACHE_SERVICE_V2: 'true', ACTIONS_RESULTS_URL: `${origin}/`, ACTIONS_RUNTIME_TOKEN: 'none' },
     async close() {
@@ -81,7 +87,10 @@ export async function startCacheServer(): Promise<CacheServer> {
     } else if (place === 'twirp') {
       json(response, ...call(id, JSON.parse(body.toString())));
     } else if (request.method === 'GET') {
-      give([...entries.values()][Number(id)]!.bytes, response);
+      const { key, bytes } = [...entries.values()][Number(id)]!;
+      await server.beforeGiving(key);
+      server.given.push(key);
+      give(bytes, response);
     } else {
       take(uploads[Number(id)]!, url.searchParams, body);
       response.writeHead(201, { etag: '"1"', 'x-ms-request-id': '1', 'x-ms-version': '2024-01-01' }).end();

@@ -5,6 +5,7 @@ import { entry } from '../../cache/entry.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Kernel } from '../../model/provisions.ts';
 import { hostGlibc } from '../host-glibc.ts';
+import { allModules, withModules } from '../later-modules.ts';
 import { readyKernel } from '../ready-kernel.ts';
 import { type Candidates, type CandidatesOptions, packageName, readCandidates } from './candidates.ts';
 import { choose, listCandidates } from './choose-candidate.ts';
@@ -12,7 +13,7 @@ import { relocate } from './relocate.ts';
 import type { KernelCandidate } from './suites.ts';
 
 /** Increase it whenever something else is made from the same package. */
-const form = 2;
+const form = 3;
 
 /**
  * A kernel of the distribution's package, ready to run.
@@ -59,13 +60,24 @@ async function provideCandidate(
   const { version, architecture, sha256 } = candidate;
   const content = `${sha256.slice(0, 16)}-${form}`;
   const name = [packageName, version, architecture, content, `glibc-${await hostGlibc(context)}`].join('_');
-  const make = async (folder: string, scratch: string) => {
+  const key = name.replaceAll(':', '-');
+  const unpack = async (scratch: string) => {
     requireNetwork(context, `the package ${packageName} ${version}`);
     // Another machine asked the archive: this one's apt has none of its indexes.
     if (!existsSync(candidate.folder)) await readCandidates({ ...options, refresh: true }, context);
-    const { makeFromPackage } = await import('./unpack-package.ts');
-    await makeFromPackage(candidate, folder, scratch, context);
+    const packages = await import('./unpack-package.ts');
+    return { ...packages, unpacked: await packages.unpackPackage(candidate, scratch, context) };
   };
-  const ready = await entry(context, 'kernels', name.replaceAll(':', '-'), { make, relocate });
-  return readyKernel(spec, ready);
+  const makeModules = async (folder: string, scratch: string) => {
+    const { takeModules, unpacked } = await unpack(scratch);
+    await takeModules(unpacked, folder);
+  };
+  const make = async (folder: string, scratch: string) => {
+    const { takeModules, takeKernel, unpacked } = await unpack(scratch);
+    // While they are at hand.
+    const provideModules = () => allModules(context, key, (into) => takeModules(unpacked, into));
+    await takeKernel(unpacked, provideModules, { folder, scratch }, context);
+  };
+  const ready = await entry(context, 'kernels', key, { make, relocate });
+  return withModules(await readyKernel(spec, ready), key, makeModules, context);
 }

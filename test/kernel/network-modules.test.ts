@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readModules } from '../../src/guest/network-modules.ts';
+import { readModules } from '../../src/kernel/network-modules.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 /** As `depmod` writes them. */

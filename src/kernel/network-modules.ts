@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stampOrGone } from '../fs/stamp.ts';
 import { readTextSync } from '../host/read-text.ts';
@@ -28,6 +29,14 @@ export function readModules(folder: string): NetworkModules {
   const modules = modulesIn(files);
   known.set(folder, { stamp, modules });
   return modules;
+}
+
+/** overlayfs, for guests that can write everywhere: a path in the folder of modules. */
+export const overlayModule = 'kernel/fs/overlayfs/overlay.ko';
+
+/** Paths, in the folder of modules, of what guests load before a test of theirs runs. */
+export function bootModules(folder: string): string[] {
+  return [...readModules(folder).ipv6, overlayModule].filter((path) => existsSync(join(folder, path)));
 }
 
 function modulesIn(files: { dependencies: string; aliases: string }): NetworkModules {

@@ -1,0 +1,48 @@
+/**
+ * Modules of a packaged kernel. Few tests want one, and there are some 900: so a remote keeps them as an entry of their own
+ * (of the kind `modules`, with the kernel's key), and a machine that has its kernel from there fetches them only when
+ * something in a guest looks for one (`native/supervisor/modules.h`).
+ */
+import { join } from 'node:path';
+import { oncePerRun } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
+import { entry, entryIfReady } from '../cache/entry.ts';
+import { makeFolder } from '../fs/make-folder.ts';
+import type { Kernel } from '../model/provisions.ts';
+
+const kind = 'modules';
+
+/** In the folder of their entry, which also has files of the cache's own. */
+const name = 'modules';
+
+/** Fills a folder, which is not there yet, with all modules. What is needed only meanwhile goes into `scratch`. */
+export type MakeModules = (folder: string, scratch: string) => Promise<void>;
+
+/** @returns absolute path of the folder with all modules of the kernel with that key. @throws as `entry` does */
+export async function allModules(context: Context, key: string, make: MakeModules): Promise<string> {
+  const { folder } = await entry(context, kind, key, (folder, scratch) => make(join(folder, name), scratch));
+  return join(folder, name);
+}
+
+/** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
+export async function withModules(kernel: Kernel, key: string, make: MakeModules, context: Context): Promise<Kernel> {
+  const ready = await entryIfReady(context, kind, key);
+  if (ready) return { ...kernel, modules: join(ready.folder, name) };
+  const above = join(context.cache.folder, kind);
+  makeFolder(above);
+  let areThere = false;
+  const provide = async () => {
+    context.log.progress(`fetching the modules of Linux ${kernel.version}`);
+    await allModules(context, key, make);
+    areThere = true;
+  };
+  return {
+    ...kernel,
+    laterModules: {
+      folder: join(above, key, name),
+      above,
+      areThere: () => areThere,
+      provide: () => oncePerRun(context.cache, `modules ${key}`, provide),
+    },
+  };
+}
