@@ -5177,6 +5177,7 @@ async function pack(from, { flavour, libc, scratch }, context) {
 	const config = await tool(join(from, executableName), ["--showconfig"], context);
 	const { version, source, origin } = await readRecord(from);
 	const { sha256: digest = "", compiler = "" } = origin;
+	if (/-rc\d/.test(version)) throw new UmlRunError("kernel-unsuitable", `Linux ${version} is not a release: it would be listed as one`);
 	if (flavour === "base-static" && elfOf(join(from, "linux.uml"))?.interpreter !== void 0) throw new UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
 	const folder = join(scratch, "kernel");
 	await mkdir(folder);
@@ -5295,6 +5296,7 @@ async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 			...ownBusybox && { busybox: ownBusybox }
 		};
 		const bytes = Buffer.from(`${JSON.stringify(index, void 0, 2)}\n`);
+		parseIndex$1(bytes, join(folder, indexName));
 		await writeWhole(join(folder, signatureName), signatureOf(bytes, key));
 		await writeWhole(join(folder, indexName), bytes);
 		return index;

@@ -43,6 +43,8 @@ async function pack(
   const config = await tool(join(from, executableName), ['--showconfig'], context);
   const { version, source, origin } = await readRecord(from);
   const { sha256: digest = '', compiler = '' } = origin;
+  if (/-rc\d/.test(version))
+    throw new UmlRunError('kernel-unsuitable', `Linux ${version} is not a release: it would be listed as one`);
   if (flavour === 'base-static' && elfOf(join(from, executableName))?.interpreter !== undefined)
     throw new UmlRunError('kernel-unsuitable', `Linux ${version} (${flavour}) is not static`);
   const folder = join(scratch, 'kernel');

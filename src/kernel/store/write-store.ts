@@ -69,6 +69,8 @@ export async function writeStore(
       ...(ownBusybox && { busybox: ownBusybox }),
     };
     const bytes = Buffer.from(`${JSON.stringify(index, undefined, 2)}\n`);
+    // What nobody would take is not published.
+    parseIndex(bytes, join(folder, indexName));
     await writeWhole(join(folder, signatureName), signatureOf(bytes, key));
     await writeWhole(join(folder, indexName), bytes);
     return index;

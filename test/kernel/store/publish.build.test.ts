@@ -11,6 +11,7 @@ import type { KernelOptions } from '../../../src/kernel/kernel-options.ts';
 import { packKernel } from '../../../src/kernel/store/pack-kernel.ts';
 import { type Publication, publishStore } from '../../../src/kernel/store/publish.ts';
 import { readFiles } from '../../../src/kernel/store/store-archive.ts';
+import { writeStore } from '../../../src/kernel/store/write-store.ts';
 import { UmlRunError } from '../../../src/model/errors.ts';
 import { runs } from '../../support/boots.ts';
 import { writeFakeTree } from '../../support/fake-tree.ts';
@@ -198,6 +199,20 @@ test('a kernel of an older cache that is not static is not packed as base-static
   const context = await openCacheOf('cache');
   const { path } = await provideKernel(await aTarball(), { ...runs, store: 'none' }, context);
   await expect(packKernel(dirname(path), 'base-static', 'ldd', context)).rejects.toThrow('(base-static) is not static');
+});
+
+test('what would be listed as another release, or in an index that nobody takes, is not published', async () => {
+  const context = await openCacheOf('cache');
+  const { path } = await provideKernel(await aTarball(), { ...runs, store: 'none' }, context);
+  const packed = await packKernel(dirname(path), 'base', 'ldd', context);
+  const odd = { ...packed, entry: { ...packed.entry, compiler: 'gcc (Größe) 12' } };
+  await expect(writeStore(store, { kernels: [odd] }, pair.privateKey, log)).rejects.toThrow(
+    'is not an index of kernels',
+  );
+  expect(readdirSync(store)).not.toContain('index.json');
+  const record = join(dirname(path), 'kernel.json');
+  writeFileSync(record, readFileSync(record, 'utf8').replace('"9.8.7"', '"9.8.0-rc1"'));
+  await expect(packKernel(dirname(path), 'base', 'ldd', context)).rejects.toThrow('9.8.0-rc1 is not a release');
 });
 
 test('busybox is replaced by a newer one, and stays where there is none', async () => {
