@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
-import { connect as connect$1, createConnection, createServer, isIP, isIPv4, isIPv6 } from "node:net";
+import { SocketAddress, connect as connect$1, createConnection, createServer, isIP, isIPv4 } from "node:net";
 import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
 import { createHash, randomBytes, randomFillSync } from "node:crypto";
@@ -7397,7 +7397,7 @@ const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit
 */
 function addressDigits(address) {
 	if (isIPv4(address)) return address.split(".").map((byte) => digits(Number(byte), 2)).join("");
-	if (!isIPv6(address) || address.includes("%")) throw new TypeError(`"${address}" is no IP address`);
+	if (!isIpv6(address) || address.includes("%")) throw new TypeError(`"${address}" is not an IP address`);
 	const [before = [], after = []] = address.replace(/[\d.]+\.\d+$/, (dotted) => addressDigits(dotted).replace(/^..../, "$&:")).split("::").map((half) => half.split(":").filter(Boolean));
 	const zeros = Array(8 - before.length - after.length).fill("0");
 	return [
@@ -7405,6 +7405,17 @@ function addressDigits(address) {
 		...zeros,
 		...after
 	].map((group) => digits(Number.parseInt(group, 16), 4)).join("");
+}
+/** Node's own function takes milliseconds when it is first called, for a regular expression. */
+function isIpv6(address) {
+	try {
+		return new SocketAddress({
+			address,
+			family: "ipv6"
+		}).address !== "";
+	} catch {
+		return false;
+	}
 }
 function digits(number, count) {
 	return number.toString(16).padStart(count, "0");
@@ -8235,13 +8246,13 @@ function writePlan({ own }, plan) {
 	writeFileSync(aside, plan, { mode: 384 });
 	renameSync(aside, join$1(own, "boot/plan"));
 }
-/** Of a guest that is gone. */
-async function removeFoldersAside({ own, memory, network }) {
-	await Promise.all([
-		own,
-		memory,
-		network
-	].map(removeFolderAside));
+/**
+* Of a guest that is gone.
+* @param left resolves when nobody uses the folder of its network any more; without it, it has none
+*/
+async function removeFoldersAside({ own, memory, network }, left) {
+	const removed = [own, memory].map(removeFolderAside);
+	await Promise.all([...removed, left?.then(() => removeFolderAside(network))]);
 }
 /** Of one that never was. */
 function removeFolders({ own, memory, network }) {
@@ -8330,7 +8341,7 @@ function linkOf({ offline }) {
 /** The helper passes what 10.0.2.3 is asked on to this machine's first nameserver of IPv4, and fd00::3 to that of IPv6. */
 function asksByIpv6() {
 	const known = nameservers();
-	return hasIpv6() && known.length > 0 && known.every(isIPv6);
+	return hasIpv6() && known.length > 0 && known.every((address) => address.includes(":"));
 }
 /** Whether this machine has it, apart from the loopback device. */
 function hasIpv6(file = "/proc/net/if_inet6") {
@@ -10334,8 +10345,7 @@ function startKernel(given) {
 	};
 	async function remove() {
 		changes?.close();
-		await place?.leave();
-		await removeFoldersAside(folders);
+		await removeFoldersAside(folders, place?.leave());
 	}
 }
 /** All that may fail before there is a process. Then nothing is left of it. */
@@ -10343,23 +10353,22 @@ function prepare(job, folders, onNetworkFailure) {
 	const { kernel, settings, places } = job;
 	const place = settings.network && placeIn(settings.network, folders.network, job.capturePath);
 	try {
+		place?.join(onNetworkFailure);
 		makeFolders$1(folders, kernel, settings);
 		const artifacts = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), places) : void 0;
 		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
 		if (work) makeDisk(work);
 		const changes = changesOf(job, folders);
 		const disks = [artifacts?.disk, work].filter((disk) => disk !== void 0);
-		const process = kernelProcess(job, folders, {
-			writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
-			disks,
-			place
-		});
-		place?.join(onNetworkFailure);
 		return {
 			artifacts,
 			changes,
 			place,
-			process
+			process: kernelProcess(job, folders, {
+				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
+				disks,
+				place
+			})
 		};
 	} catch (error) {
 		place?.leave();
@@ -12912,7 +12921,7 @@ async function addProgram(folder, program, shown = []) {
 	if (program.inRootfs || seenPath(shown, program.path) !== void 0) return;
 	const programs = join$1(folder, "programs");
 	for (const { path, source } of ownFiles(program)) await copy$1(source, join$1(programs, path));
-	await openFolders(programs);
+	openFolders(programs);
 }
 /** What is in a share below `programs`, at its path of the host. */
 function ownFiles({ path, siblings }) {
@@ -12925,9 +12934,10 @@ function ownFiles({ path, siblings }) {
 * Lets every user of the guests into a share's folders, whatever the umask is here.
 * @throws the system's error
 */
-async function openFolders(folder) {
-	await chmod(folder, (await stat(folder)).mode & 4095 | 493);
-	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join$1(folder, entry.name));
+function openFolders(folder) {
+	const mode = statSync(folder).mode & 4095;
+	if ((mode & 493) !== 493) chmodSync(folder, mode | 493);
+	for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) openFolders(join$1(folder, entry.name));
 }
 /** As many as Node has threads for. */
 const copiesAtOnce = 4;
@@ -17671,7 +17681,7 @@ async function stageTests(tests, job, settings = kernelSettings(job)) {
 	const name = writeNameFiles(libraries, rootfs, defaults, link?.hosts);
 	const ofNetwork = link && writeNetworkFiles(libraries, rootfs, link);
 	const stores = await makeStores(libraries, rootfs);
-	await openFolders(share.folder);
+	openFolders(share.folder);
 	return {
 		...settings,
 		steps: [

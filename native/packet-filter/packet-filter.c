@@ -1,11 +1,14 @@
 /*
- * accept(2) and bind(2) in place of the C library's, for slirp4netns. Of what a guest sends, its connection takes no fragments of
- * IPv4, and nothing for the host's loopback. libslirp (4.7.0 at least) writes to memory that is not its own when fragments
- * come out of order, or when some are missing; and it connects to any address that a guest names, 127.0.0.1 included.
- * To a guest, no more than 64 frames are under way.
+ * accept(2), bind(2) and read(2) in place of the C library's, for slirp4netns. Of what a guest sends, its connection takes
+ * no fragments of IPv4, and nothing for the host's loopback. libslirp (4.7.0 at least) writes to memory that is not its own
+ * when fragments come out of order, or when some are missing; and it connects to any address that a guest names, 127.0.0.1
+ * included. To a guest, no more than 64 frames are under way.
  *
  * The socket for guests is told to listen at a path that ends with ".unfiltered", and does so at the path without that: a
  * loader may say nothing of what it does not preload, and then nobody finds the socket.
+ *
+ * Of a guest that is gone, slirp4netns reads the end again and again until it is ended itself. It does so with pauses, for
+ * the processor has other work to do then.
  *
  * As a shared object it is preloaded. It needs nothing of a C library but `__errno_location`, which all have.
  */
@@ -123,4 +126,13 @@ __attribute__((visibility("default"))) int accept4(int listener, struct sockaddr
 __attribute__((visibility("default"))) int accept(int listener, struct sockaddr *address, socklen_t *size)
 {
 	return accept4(listener, address, size, 0);
+}
+
+__attribute__((visibility("default"))) ssize_t read(int fd, void *to, size_t size)
+{
+	struct { reg seconds, nanoseconds; } pause = {0, 1000000};
+	reg length = sys(read, fd, to, size);
+	if (length == 0 && is_of_frames(fd))
+		try_sys(nanosleep, &pause, 0);
+	return length < 0 ? answer(length) : length;
 }

@@ -55,9 +55,13 @@ export function writePlan({ own }: Folders, plan: Buffer): void {
   renameSync(aside, join(own, 'boot/plan'));
 }
 
-/** Of a guest that is gone. */
-export async function removeFoldersAside({ own, memory, network }: Folders): Promise<void> {
-  await Promise.all([own, memory, network].map(removeFolderAside));
+/**
+ * Of a guest that is gone.
+ * @param left resolves when nobody uses the folder of its network any more; without it, it has none
+ */
+export async function removeFoldersAside({ own, memory, network }: Folders, left?: Promise<void>): Promise<void> {
+  const removed = [own, memory].map(removeFolderAside);
+  await Promise.all([...removed, left?.then(() => removeFolderAside(network))]);
 }
 
 /** Of one that never was. */

@@ -1,5 +1,5 @@
-import { chmodSync, linkSync, type Stats, statSync } from 'node:fs';
-import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
+import { chmodSync, linkSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isBelow } from '../fs/is-in.ts';
 import { makeFolder } from '../fs/make-folder.ts';
@@ -74,7 +74,7 @@ export async function addProgram(folder: string, program: Program, shown: readon
   if (program.inRootfs || seenPath(shown, program.path) !== undefined) return;
   const programs = join(folder, 'programs');
   for (const { path, source } of ownFiles(program)) await copy(source, join(programs, path));
-  await openFolders(programs);
+  openFolders(programs);
 }
 
 /** What is in a share below `programs`, at its path of the host. */
@@ -86,10 +86,11 @@ function ownFiles({ path, siblings }: Program): HostFile[] {
  * Lets every user of the guests into a share's folders, whatever the umask is here.
  * @throws the system's error
  */
-export async function openFolders(folder: string): Promise<void> {
-  await chmod(folder, ((await stat(folder)).mode & 0o7777) | 0o755);
-  for (const entry of await readdir(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) await openFolders(join(folder, entry.name));
+export function openFolders(folder: string): void {
+  const mode = statSync(folder).mode & 0o7777;
+  if ((mode & 0o755) !== 0o755) chmodSync(folder, mode | 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) openFolders(join(folder, entry.name));
 }
 
 /** As many as Node has threads for. */

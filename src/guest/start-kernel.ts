@@ -96,8 +96,7 @@ export function startKernel(given: KernelJob): StartedKernel {
 
   async function remove(): Promise<void> {
     changes?.close();
-    await place?.leave();
-    await removeFoldersAside(folders);
+    await removeFoldersAside(folders, place?.leave());
   }
 }
 
@@ -106,6 +105,8 @@ function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: strin
   const { kernel, settings, places } = job;
   const place = settings.network && placeIn(settings.network, folders.network, job.capturePath);
   try {
+    // First, since a helper needs some milliseconds until the kernel can be connected to it.
+    place?.join(onNetworkFailure);
     makeFolders(folders, kernel, settings);
     const isKept = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0;
     const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job), places) : undefined;
@@ -115,8 +116,6 @@ function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: strin
     const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
     const process = kernelProcess(job, folders, { writeIn, disks, place });
-    // Last, for it may start a process.
-    place?.join(onNetworkFailure);
     return { artifacts, changes, place, process };
   } catch (error) {
     void place?.leave();

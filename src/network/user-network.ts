@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isIPv6 } from 'node:net';
 import type { GuestLink, Network, Published } from '../model/network.ts';
 import type { CaptureSettings } from './capture-file.ts';
 import { address6At, addressAt } from './guest-addresses.ts';
@@ -35,7 +34,7 @@ export function linkOf({ offline }: Pick<UserNetwork, 'offline'>): GuestLink {
 /** The helper passes what 10.0.2.3 is asked on to this machine's first nameserver of IPv4, and fd00::3 to that of IPv6. */
 function asksByIpv6(): boolean {
   const known = nameservers();
-  return hasIpv6() && known.length > 0 && known.every(isIPv6);
+  return hasIpv6() && known.length > 0 && known.every((address) => address.includes(':'));
 }
 
 /** Whether this machine has it, apart from the loopback device. */

@@ -84,7 +84,7 @@ export async function stageTests(
   const name = writeNameFiles(libraries, rootfs, defaults, link?.hosts);
   const ofNetwork = link && writeNetworkFiles(libraries, rootfs, link);
   const stores = await makeStores(libraries, rootfs);
-  await openFolders(share.folder);
+  openFolders(share.folder);
   return {
     ...settings,
     steps: [

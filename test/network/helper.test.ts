@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
+import { nativeFile } from '../../src/host/native-file.ts';
 import { linkIn, startHelper } from '../../src/network/helper.ts';
 import { root } from '../support/command.ts';
 import { compile } from '../support/compile.ts';
@@ -66,4 +67,33 @@ test('one that has loaded it can be connected to', async () => {
   expect(await soon(10, () => existsSync(linkIn(folder)))).toBe(true);
   await helper.end();
   expect(problems).toEqual([]);
+});
+
+test('a helper whose guest is gone leaves the processor to others', async () => {
+  const reader = `#include <stdio.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+int main(void)
+{
+	char byte = 0;
+	int ends[2], reads = 0;
+	struct timespec start, now;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) || write(ends[1], "x", 1) != 1 || read(ends[0], &byte, 1) != 1)
+		return 1;
+	close(ends[1]);
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	do {
+		reads += read(ends[0], &byte, 1) == 0;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < 100);
+	printf("%c %d %ld", byte, reads, (long)read(-1, &byte, 1));
+	return 0;
+}`;
+  const path = compile(join(ownFolder(), 'reads'), reader);
+  const { stdout } = await execa(path, { env: { LD_PRELOAD: nativeFile('packet-filter.so') } });
+  const [byte, reads, failed] = stdout.split(' ');
+  expect([byte, failed]).toEqual(['x', '-1']);
+  // At most one each millisecond.
+  expect(Number(reads)).toBeLessThanOrEqual(102);
 });
