@@ -12794,13 +12794,44 @@ function withFilesAbove(sources, path) {
 	if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile())) return void 0;
 	return [showAt(path, "/.rootfs"), ...theirs.map(({ here }) => showAt(here, "/.libraries"))];
 }
+// src/guest/early-guest.ts
+/**
+* Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
+* @returns undefined when there is no room for it
+*/
+async function startEarly(job) {
+	const { memory } = job.settings.scratch;
+	const bytes = roomBytes(job.settings);
+	if (!memory.hasRoom(bytes)) return void 0;
+	const place = await memory.take(bytes);
+	try {
+		const { places } = job;
+		return {
+			kernel: startKernel({
+				...job,
+				memoryFolder: place.folder
+			}),
+			place,
+			places
+		};
+	} catch {
+		place.giveBack();
+		return;
+	}
+}
+/** Ends one that nobody has used. */
+async function endEarly({ kernel, place }) {
+	await kernel.abandon();
+	place.giveBack();
+}
 // src/guest/run-guest-once.ts
 /**
 * Boots a guest for one test, or for none, and waits for its end: for a command, an installation, or to check whether a
 * kernel boots. Its console goes into the run's temporary folder.
 * @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
 */
-async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, artifactsPath, capturePath, signal, onEvent }) {
+async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, artifactsPath, capturePath, early, signal, onEvent }) {
+	if (signal?.aborted && early) await endEarly(early);
 	signal?.throwIfAborted();
 	let outcome;
 	const job = {
@@ -12816,7 +12847,10 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 			addsArtifacts: true
 		}
 	};
-	const report = await runGuest(job, (event, guest) => {
+	const report = await runGuest({
+		...job,
+		...early && { early }
+	}, (event, guest) => {
 		if (event.type === "ended") outcome = event.outcome;
 		onEvent?.(event, guest);
 	}, signal);
@@ -17872,36 +17906,6 @@ async function using(one, end, work) {
 		await end(one);
 	}
 }
-// src/guest/early-guest.ts
-/**
-* Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
-* @returns undefined when there is no room for it
-*/
-async function startEarly(job) {
-	const { memory } = job.settings.scratch;
-	const bytes = roomBytes(job.settings);
-	if (!memory.hasRoom(bytes)) return void 0;
-	const place = await memory.take(bytes);
-	try {
-		const { places } = job;
-		return {
-			kernel: startKernel({
-				...job,
-				memoryFolder: place.folder
-			}),
-			place,
-			places
-		};
-	} catch {
-		place.giveBack();
-		return;
-	}
-}
-/** Ends one that nobody has used. */
-async function endEarly({ kernel, place }) {
-	await kernel.abandon();
-	place.giveBack();
-}
 // src/runner/early-guests.ts
 /** First guests of kernels, which boot while tests are read and staged. */
 var EarlyGuests = class {
@@ -18365,10 +18369,11 @@ async function exec(command, streams, log, interruption) {
 	log.progress("");
 	const { test, kernel, network } = provided;
 	const inScratch = async (scratch) => {
-		const settings = await settingsOf(provided, options, scratch, terminal);
+		const { settings, early } = await bootAndStage(provided, options, files, scratch, terminal);
 		return tellExecEnd(await runConnected(provided, settings, {
 			command,
 			files,
+			early,
 			streams,
 			log,
 			interruption
@@ -18413,20 +18418,40 @@ async function provide(command, log, signal) {
 		network: await provideNetwork(options, context)
 	};
 }
-async function settingsOf({ test, rootfs, kernel, network }, options, scratch, terminal) {
-	return {
-		...await stageTests([test], {
-			rootfs,
-			scratch,
-			options,
-			network: network.settings,
-			includeInWorkFolder: true
-		}),
+/** Stages the program while the kernel boots, if there is room for the guest at once. */
+async function bootAndStage({ test, rootfs, kernel, network }, options, { artifactsPath, capturePath }, scratch, terminal) {
+	const staging = {
+		rootfs,
+		scratch,
+		options,
+		network: network.settings,
+		includeInWorkFolder: true
+	};
+	const known = {
+		...kernelSettings(staging),
 		kernelArguments: commandLineOf(kernel, options),
 		...terminal ? { terminal } : { input: true },
 		kept: keptPaths(options.writable, rootfs)
 	};
+	const early = await startEarly({
+		kernel,
+		settings: known,
+		name: guestName,
+		places: 1,
+		keepsArtifacts: artifactsPath !== void 0,
+		...capturePath !== void 0 && { capturePath }
+	});
+	try {
+		return {
+			settings: await stageTests([test], staging, known),
+			early
+		};
+	} catch (error) {
+		if (early) await endEarly(early);
+		throw error;
+	}
 }
+const guestName = "exec";
 /** @throws UmlRunError when there is no place for a file that is wanted */
 function filesOf(options) {
 	const artifacts = artifactsOf(process.env);
@@ -18439,15 +18464,16 @@ function filesOf(options) {
 }
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;
-async function runConnected({ test, kernel }, settings, { command, files, streams, log, interruption }) {
+async function runConnected({ test, kernel }, settings, { command, files, early, streams, log, interruption }) {
 	let disconnect = () => {};
 	let keepSignals = () => {};
 	const output = watchOutput(streams);
 	try {
 		return await runGuestOnce(kernel, test, settings, {
-			name: "exec",
+			name: guestName,
 			bootTimeoutSeconds: command.options.bootTimeoutSeconds,
 			...files,
+			early,
 			signal: AbortSignal.any([interruption.signal, output.lost]),
 			onEvent(event, guest) {
 				if (event.type === "started") {

@@ -3,6 +3,7 @@ import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { Options } from '../config/options.ts';
 import type { WindowSize } from '../guest/boot-plan.ts';
+import { type EarlyGuest, endEarly, startEarly } from '../guest/early-guest.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { capturePath } from '../guest/output-paths.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
@@ -21,7 +22,7 @@ import { type ProvidedNetwork, provideNetwork } from '../provision/guest-network
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { keptPaths } from '../provision/kept-paths.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
-import { stageTests } from '../provision/stage.ts';
+import { kernelSettings, stageTests } from '../provision/stage.ts';
 import { tellExecEnd } from '../runner/exec-end.ts';
 import { policyOf } from '../runner/policy.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
@@ -49,8 +50,8 @@ export async function exec(
   log.progress('');
   const { test, kernel, network } = provided;
   const inScratch = async (scratch: Scratch) => {
-    const settings = await settingsOf(provided, options, scratch, terminal);
-    const report = await runConnected(provided, settings, { command, files, streams, log, interruption });
+    const { settings, early } = await bootAndStage(provided, options, files, scratch, terminal);
+    const report = await runConnected(provided, settings, { command, files, early, streams, log, interruption });
     return tellExecEnd(report, { test, kernel, settings, policy, options }, log);
   };
   try {
@@ -84,19 +85,34 @@ async function provide(command: ExecCommand, log: Log, signal: AbortSignal): Pro
   return { test, rootfs, kernel, network: await provideNetwork(options, context) };
 }
 
-async function settingsOf(
+/** Stages the program while the kernel boots, if there is room for the guest at once. */
+async function bootAndStage(
   { test, rootfs, kernel, network }: Provided,
   options: Options,
+  { artifactsPath, capturePath }: GuestFiles,
   scratch: Scratch,
   terminal?: WindowSize,
-): Promise<GuestSettings> {
-  return {
-    ...(await stageTests([test], { rootfs, scratch, options, network: network.settings, includeInWorkFolder: true })),
+): Promise<{ settings: GuestSettings; early: EarlyGuest | undefined }> {
+  const staging = { rootfs, scratch, options, network: network.settings, includeInWorkFolder: true };
+  const known = {
+    ...kernelSettings(staging),
     kernelArguments: commandLineOf(kernel, options),
     ...(terminal ? { terminal } : { input: true }),
     kept: keptPaths(options.writable, rootfs),
   };
+  const early = await startEarly({
+    ...{ kernel, settings: known, name: guestName, places: 1, keepsArtifacts: artifactsPath !== undefined },
+    ...(capturePath !== undefined && { capturePath }),
+  });
+  try {
+    return { settings: await stageTests([test], staging, known), early };
+  } catch (error) {
+    if (early) await endEarly(early);
+    throw error;
+  }
 }
+
+const guestName = 'exec';
 
 /** Where what the guest leaves goes. */
 type GuestFiles = Pick<OnceOptions, 'artifactsPath' | 'capturePath'>;
@@ -116,6 +132,7 @@ const sigpipe = 128 + 13;
 interface Connection {
   command: ExecCommand;
   files: GuestFiles;
+  early: EarlyGuest | undefined;
   streams: Streams;
   log: Log;
   interruption: Interruption;
@@ -124,16 +141,17 @@ interface Connection {
 async function runConnected(
   { test, kernel }: Provided,
   settings: GuestSettings,
-  { command, files, streams, log, interruption }: Connection,
+  { command, files, early, streams, log, interruption }: Connection,
 ): Promise<OnceReport> {
   let disconnect = () => {};
   let keepSignals = () => {};
   const output = watchOutput(streams);
   try {
     return await runGuestOnce(kernel, test, settings, {
-      name: 'exec',
+      name: guestName,
       bootTimeoutSeconds: command.options.bootTimeoutSeconds,
       ...files,
+      early,
       signal: AbortSignal.any([interruption.signal, output.lost]),
       onEvent(event, guest) {
         if (event.type === 'started') {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
+import { type EarlyGuest, endEarly } from './early-guest.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import type { GuestEvent, TestOutcome } from './guest-state.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from './run-guest.ts';
@@ -13,6 +14,8 @@ export interface OnceOptions {
   artifactsPath?: string;
   /** Where its network's capture goes, if that is captured. */
   capturePath?: string;
+  /** Its kernel, where that boots already; ended if it is not used. */
+  early?: EarlyGuest | undefined;
   signal?: AbortSignal;
   /** Called as things happen. What it throws ends the guest and is thrown by `runGuestOnce`. */
   onEvent?(event: GuestEvent, guest: RunningGuest): void;
@@ -32,8 +35,9 @@ export async function runGuestOnce(
   kernel: Kernel,
   test: Test | undefined,
   settings: GuestSettings,
-  { name, bootTimeoutSeconds, artifactsPath, capturePath, signal, onEvent }: OnceOptions,
+  { name, bootTimeoutSeconds, artifactsPath, capturePath, early, signal, onEvent }: OnceOptions,
 ): Promise<OnceReport> {
+  if (signal?.aborted && early) await endEarly(early);
   signal?.throwIfAborted();
   let outcome: TestOutcome | undefined;
   const job = {
@@ -47,7 +51,7 @@ export async function runGuestOnce(
     ...(artifactsPath !== undefined && { artifactsPath: () => artifactsPath, addsArtifacts: true }),
   };
   const report = await runGuest(
-    job,
+    { ...job, ...(early && { early }) },
     (event, guest) => {
       if (event.type === 'ended') outcome = event.outcome;
       onEvent?.(event, guest);

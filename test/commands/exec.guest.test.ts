@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { command, fixtures, startCommand, umlExec } from '../support/command.ts';
 import { compileFile } from '../support/compile.ts';
 import { anySeries, kernelWords } from '../support/kernels.ts';
+import { processesOf } from '../support/processes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const kernel = kernelWords(anySeries);
@@ -50,6 +51,14 @@ test("125 is uml-run's own: no such program, and one that cannot run", async () 
   expect(noProgram.exitCode).toBe(125);
   expect(text(noProgram.stderr)).toMatch(/^uml-run: \.\/package\.json: /);
   expect(text(noProgram.stderr)).not.toMatch(/^\s+at /m);
+});
+
+test('a kernel that boots while its program cannot be staged is ended', async () => {
+  const folder = ownFolder();
+  const env = { TMPDIR: folder };
+  const { exitCode, stderr } = await umlExec([...kernel, '--include', 'not-there', '--', 'true'], { env });
+  expect([exitCode, stderr]).toEqual([125, expect.stringContaining('--include "not-there"')]);
+  expect([await readdir(folder), processesOf(folder)]).toEqual([[], []]);
 });
 
 test("125 is the kernel's complaint, too, told with its lines; --fail-on and --allow-splats say which count", async () => {
