@@ -12087,27 +12087,37 @@ function runPeer(peer, run, signal) {
 	};
 	for (const stream of Object.values(streams)) stream.on("error", () => {});
 	let hasStarted = () => {};
+	const started = new Promise((resolve) => {
+		hasStarted = resolve;
+	});
+	const job = {
+		kernel,
+		tests: [test],
+		waits: true,
+		settings,
+		name: `peer-${name}`,
+		logPath: join$1(output, run.result.log),
+		bootTimeoutSeconds
+	};
+	let panic;
 	return {
 		name,
-		started: new Promise((resolve) => {
-			hasStarted = resolve;
-		}),
-		ended: runGuest({
-			kernel,
-			tests: [test],
-			waits: true,
-			settings,
-			name: `peer-${name}`,
-			logPath: join$1(output, run.result.log),
-			bootTimeoutSeconds
-		}, (event) => {
+		started,
+		ended: runGuest(job, (event) => {
 			if (event.type === "bytes") streams[event.stream].write(event.bytes);
 			if (event.type === "started") {
 				state.start();
 				hasStarted();
 			}
-			if (event.type === "ended" && event.outcome.observation.end && !signal.aborted) state.end(event.outcome.observation.end);
-		}, signal).then(({ problem }) => signal.aborted ? state.endWithRun() : state.lose("is gone", problem), (error) => signal.aborted ? state.endWithRun() : state.lose("cannot run", error.message)).finally(() => Object.values(streams).forEach((stream) => void stream.end())),
+			if (event.type !== "ended") return;
+			const { observation } = event.outcome;
+			panic = observation.panic;
+			if (observation.end && !signal.aborted) state.end(observation.end);
+		}, signal).then(({ problem, idle }) => {
+			if (signal.aborted) return state.endWithRun();
+			const words = panic ?? idle.panic;
+			state.lose("is gone", words === void 0 ? problem : `its kernel panicked: ${words}`);
+		}, (error) => signal.aborted ? state.endWithRun() : state.lose("cannot run", error.message)).finally(() => Object.values(streams).forEach((stream) => void stream.end())),
 		giveUp: (why) => state.giveUp(why)
 	};
 }
@@ -17046,7 +17056,10 @@ async function providePeers(options, place) {
 	const tests = await Promise.all(guests.map((one) => peerTest(one, options, place)));
 	const readyTests = await Promise.all(ready.map(({ name, when }) => readyTest(name, when, options, place)));
 	const resolved = await resolveTests([...tests, ...readyTests], place.rootfs, options, place.context);
-	for (const { name, program } of resolved) if (program.problem !== void 0) throw new UmlRunError("program-not-runnable", `${name}: ${program.problem}`);
+	for (const [index, { program }] of resolved.entries()) if (program.problem !== void 0) {
+		const { name } = [...guests, ...ready][index];
+		throw new UmlRunError("program-not-runnable", `guest "${name}": "${program.path}" ${program.problem}`);
+	}
 	return {
 		peers: guests.map(({ name, command }, index) => ({
 			name,

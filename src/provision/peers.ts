@@ -8,7 +8,7 @@ import type { Scratch } from '../guest/scratch.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
-import type { PeerSpec } from '../model/peers-asked.ts';
+import type { PeerSpec, ReadyWhen } from '../model/peers-asked.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { addressDigits } from '../network/address-digits.ts';
@@ -76,8 +76,11 @@ export async function providePeers(options: Options, place: PeerPlace): Promise<
   const tests = await Promise.all(guests.map((one) => peerTest(one, options, place)));
   const readyTests = await Promise.all(ready.map(({ name, when }) => readyTest(name, when, options, place)));
   const resolved = await resolveTests([...tests, ...readyTests], place.rootfs, options, place.context);
-  for (const { name, program } of resolved)
-    if (program.problem !== undefined) throw new UmlRunError('program-not-runnable', `${name}: ${program.problem}`);
+  for (const [index, { program }] of resolved.entries())
+    if (program.problem !== undefined) {
+      const { name } = [...guests, ...ready][index] as PeerSpec | ReadyWhen;
+      throw new UmlRunError('program-not-runnable', `guest "${name}": "${program.path}" ${program.problem}`);
+    }
   return {
     peers: guests.map(({ name, command }, index) => ({
       name,

@@ -53,6 +53,7 @@ export function runPeer(peer: PeerJob, run: PeerRun, signal: AbortSignal): Runni
     logPath: join(output, run.result.log),
     bootTimeoutSeconds,
   };
+  let panic: string | undefined;
   const guest = runGuest(
     job,
     (event) => {
@@ -62,14 +63,20 @@ export function runPeer(peer: PeerJob, run: PeerRun, signal: AbortSignal): Runni
         hasStarted();
       }
       // Where its guest took it along, the guest's end says why.
-      if (event.type === 'ended' && event.outcome.observation.end && !signal.aborted)
-        state.end(event.outcome.observation.end);
+      if (event.type !== 'ended') return;
+      const { observation } = event.outcome;
+      panic = observation.panic;
+      if (observation.end && !signal.aborted) state.end(observation.end);
     },
     signal,
   );
   const ended = guest
     .then(
-      ({ problem }) => (signal.aborted ? state.endWithRun() : state.lose('is gone', problem)),
+      ({ problem, idle }) => {
+        if (signal.aborted) return state.endWithRun();
+        const words = panic ?? idle.panic;
+        state.lose('is gone', words === undefined ? problem : `its kernel panicked: ${words}`);
+      },
       (error) => (signal.aborted ? state.endWithRun() : state.lose('cannot run', error.message)),
     )
     .finally(() => Object.values(streams).forEach((stream) => void stream.end()));

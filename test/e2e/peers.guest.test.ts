@@ -97,6 +97,26 @@ test('a guest that is killed costs itself alone', async () => {
   expect({ tests, exitCode }).toMatchObject({ tests: [{ verdict: 'passed' }], exitCode: 0 });
 });
 
+test('a guest whose kernel panics is gone with its words', async () => {
+  const files = { panics: '#!/bin/sh\nsleep 1\necho c >/proc/sysrq-trigger\n', t: '#!/bin/sh\nsleep 3\nexit 5\n' };
+  const { tests, peers } = await runBeside(files, ['--guests', 'a=./panics']);
+  const why = 'its kernel panicked: sysrq triggered crash';
+  expect(peers).toMatchObject([{ end: 'guest-died', message: why }]);
+  expect(tests).toMatchObject([
+    { verdict: 'errored', reason: 'environment', message: `the guest "a" is gone: ${why}; exited with 5` },
+  ]);
+});
+
+test('a program that is not there is named', async () => {
+  const folder = ownFolder();
+  write(join(folder, 't'), '#!/bin/sh\n');
+  const { exitCode, stderr } = await startCommand([...kernelWords(anySeries), '--guests', 'a=./none', './t'], {
+    cwd: folder,
+  });
+  const message = `uml-run: guest "a": "${join(folder, 'none')}" does not exist`;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: message });
+});
+
 test('when the switch is killed, all guests end at once, with that as their reason', async () => {
   const { tests, peers, exitCode } = await killDuringTest('/native/switch ', 'exec sleep 100');
   const message = expect.stringMatching(
