@@ -15537,23 +15537,32 @@ async function provideSlirp(context, path = process.env.PATH ?? "") {
 }
 /**
 * @param path as the variable PATH has it
-* @returns the one of this machine that programs would start, unless it is too old, or static
+* @param patience milliseconds in which it has to say what it is
+* @returns the one of this machine that programs would start, unless it is too old, or static, or says nothing
 */
-async function ownSlirp(context, path) {
+async function ownSlirp(context, path, patience = 1e4) {
 	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
 	const found = program && realPath(program);
 	if (found === void 0) return void 0;
-	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found));
+	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.timeout(patience))).catch(lateAnswer);
+	if (said === void 0) return void 0;
 	const version = versionOf(said);
 	return version !== void 0 && isRecent(version) && loadsLibraries(said) ? {
 		path: found,
 		version
 	} : void 0;
 }
+/** It may be in time when the next run asks it. */
+function lateAnswer(error) {
+	if (!(error instanceof Error && error.name === "TimeoutError")) throw error;
+}
 /** What it says of itself, and what its loader says of it. */
-async function askProgram(path) {
-	const { stdout: itself } = await run$1(path, ["--version"]);
-	return `${itself}\n${(await run$1(path, [], { environment: { LD_TRACE_LOADED_OBJECTS: "1" } }).catch(() => void 0))?.stdout ?? ""}`;
+async function askProgram(path, signal) {
+	const { stdout: itself } = await run$1(path, ["--version"], { signal });
+	return `${itself}\n${(await run$1(path, [], {
+		signal,
+		environment: { LD_TRACE_LOADED_OBJECTS: "1" }
+	}).catch(() => void 0))?.stdout ?? ""}`;
 }
 /** Into a static program no filter can be loaded (native/packet-filter). */
 function loadsLibraries(said) {

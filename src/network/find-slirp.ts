@@ -22,27 +22,37 @@ export async function provideSlirp(context: Context, path = process.env.PATH ?? 
 
 /**
  * @param path as the variable PATH has it
- * @returns the one of this machine that programs would start, unless it is too old, or static
+ * @param patience milliseconds in which it has to say what it is
+ * @returns the one of this machine that programs would start, unless it is too old, or static, or says nothing
  */
 export async function ownSlirp(
   context: Pick<Context, 'cache'>,
   path: string,
+  patience = 10_000,
 ): Promise<(Slirp & { version: string }) | undefined> {
   // None that happens to lie in the current folder.
   const folders = path.split(delimiter).filter(isAbsolute);
   const program = filesNamed(['slirp4netns'], folders).find(isExecutable);
   const found = program && realPath(program);
   if (found === undefined) return undefined;
-  const said = await keptAnswer(context, `slirp4netns-2~${keyOf(found)}`, [found], isText, () => askProgram(found));
+  const said = await keptAnswer(context, `slirp4netns-2~${keyOf(found)}`, [found], isText, () =>
+    askProgram(found, AbortSignal.timeout(patience)),
+  ).catch(lateAnswer);
+  if (said === undefined) return undefined;
   const version = versionOf(said);
   return version !== undefined && isRecent(version) && loadsLibraries(said) ? { path: found, version } : undefined;
 }
 
+/** It may be in time when the next run asks it. */
+function lateAnswer(error: unknown): undefined {
+  if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
+}
+
 /** What it says of itself, and what its loader says of it. */
-async function askProgram(path: string): Promise<string> {
-  const { stdout: itself } = await run(path, ['--version']);
+async function askProgram(path: string, signal: AbortSignal): Promise<string> {
+  const { stdout: itself } = await run(path, ['--version'], { signal });
   // A static program has no loader, and complains that it is told nothing.
-  const loader = await run(path, [], { environment: { LD_TRACE_LOADED_OBJECTS: '1' } }).catch(() => undefined);
+  const loader = await run(path, [], { signal, environment: { LD_TRACE_LOADED_OBJECTS: '1' } }).catch(() => undefined);
   return `${itself}\n${loader?.stdout ?? ''}`;
 }
 

@@ -2,6 +2,7 @@ import { delimiter, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { checkTapNetwork, checkUserNetwork } from '../../src/network/check-network.ts';
+import { ownSlirp } from '../../src/network/find-slirp.ts';
 import { compile, write } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -41,6 +42,19 @@ test.each([
     found: expect.stringMatching(/^no slirp4netns 1\.2\.0 or later, with(out)? IPv6$/),
     fix: expect.stringContaining('apt-get install slirp4netns'),
   });
+});
+
+test('one that says nothing is not waited for, and the next run asks it again', async () => {
+  const [folder, cache] = [ownFolder(), ownFolder()];
+  const aRun = async () => ({ cache: await openCache({ folder: cache }) });
+  const stopped = join(folder, 'stopped');
+  write(
+    join(folder, 'slirp4netns'),
+    `#!/bin/sh\n[ -e ${stopped} ] || exec sleep 1000\necho slirp4netns version 1.2.3\n`,
+  );
+  expect(await ownSlirp(await aRun(), folder, 100)).toBeUndefined();
+  write(stopped, '');
+  expect(await ownSlirp(await aRun(), folder)).toMatchObject({ version: '1.2.3' });
 });
 
 test('doctor says what --network tap lacks, and is content without', async () => {
