@@ -8569,10 +8569,11 @@ function howItEnded(code, signal, said) {
 /**
 * Starts the helper of one guest, which listens some milliseconds later.
 * @param folder absolute path of the folder that it makes its sockets in; made, and not removed
+* @param takesFew whether who is connected reads 64 frames when some arrive, and the rest only when more do
 * @param onFailure called at most once, and never after `end`, with why the guest has no network any more
 * @throws the system's error when the folder cannot be made or written to
 */
-function startHelper(network, folder, onFailure) {
+function startHelper(network, folder, takesFew, onFailure) {
 	mkdirSync(folder, { mode: 448 });
 	const { slirp, publish } = network;
 	const libraries = slirp.libraries === void 0 ? [] : [slirp.libraries];
@@ -8593,7 +8594,8 @@ function startHelper(network, folder, onFailure) {
 		folder,
 		environment: {
 			LD_PRELOAD: `./${basename(copyNativeFile("packet-filter.so", folder))}`,
-			...slirp.libraries !== void 0 && { LD_LIBRARY_PATH: slirp.libraries }
+			...slirp.libraries !== void 0 && { LD_LIBRARY_PATH: slirp.libraries },
+			...takesFew && { UML_RUN_FEW_FRAMES: "1" }
 		},
 		role: publish.length > 0 ? "helper-with-api" : "helper",
 		onSaid(said) {
@@ -8761,7 +8763,7 @@ var Segment = class {
 		});
 		const fail = (why) => this.members.fail(why);
 		const out = join$1(folder, "out");
-		if (wayOut) this.helpers.push(startHelper(wayOut, out, fail));
+		if (wayOut) this.helpers.push(startHelper(wayOut, out, false, fail));
 		const plan = {
 			ports: ["uml", ...peers],
 			wayOut: wayOut && linkIn(out),
@@ -8804,14 +8806,12 @@ function switchIn(folder) {
 // src/network/join-network.ts
 /**
 * A place for one guest.
-* @param folder absolute path of the folder for the sockets of a network of its own; made when it is joined
-* @param capturePath absolute path of the file for its capture, if what its own network carries is captured
 * @throws UmlRunError `network-unavailable` when all are taken
 */
-function placeIn(network, folder, capturePath) {
+function placeIn(network, guest) {
 	if ("take" in network) return network.take();
 	const { socket, mac } = "slirp" in network ? {
-		socket: ownSocket(network, folder),
+		socket: ownSocket(network, guest.folder),
 		mac: macAt(0)
 	} : network;
 	let joined;
@@ -8819,7 +8819,7 @@ function placeIn(network, folder, capturePath) {
 		supervisorWords: ["--connect", socket],
 		kernelWords: linkWords(mac),
 		join(onFailure) {
-			joined = "slirp" in network ? startOwn(network, folder, capturePath, onFailure) : network.join(onFailure);
+			joined = "slirp" in network ? startOwn(network, guest, onFailure) : network.join(onFailure);
 		},
 		leave: async () => joined?.end()
 	};
@@ -8831,8 +8831,8 @@ function hasSwitch({ impairment, capture }) {
 function ownSocket(network, folder) {
 	return hasSwitch(network) ? socketIn(folder, 0) : linkIn(folder);
 }
-function startOwn(network, folder, path, onFailure) {
-	if (!hasSwitch(network)) return startHelper(network, folder, onFailure);
+function startOwn(network, { release, folder, capturePath: path }, onFailure) {
+	if (!hasSwitch(network)) return startHelper(network, folder, takesFew(release), onFailure);
 	const { impairment, capture: how } = network;
 	const segment = new Segment(folder, {
 		peers: [],
@@ -8848,6 +8848,11 @@ function startOwn(network, folder, path, onFailure) {
 		await member.end();
 		await segment.end();
 	} };
+}
+/** Kernels before 5.18 wait for more frames when they have read 64. */
+function takesFew(release) {
+	const [version = 0, patch = 0] = release.split(".").map((part) => Number.parseInt(part, 10));
+	return version < 5 || version === 5 && patch < 18;
 }
 // src/guest/changes/change-stream.ts
 /** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
@@ -10351,7 +10356,12 @@ function startKernel(given) {
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job, folders, onNetworkFailure) {
 	const { kernel, settings, places } = job;
-	const place = settings.network && placeIn(settings.network, folders.network, job.capturePath);
+	const placedGuest = {
+		release: kernel.version,
+		folder: folders.network,
+		capturePath: job.capturePath
+	};
+	const place = settings.network && placeIn(settings.network, placedGuest);
 	try {
 		place?.join(onNetworkFailure);
 		makeFolders$1(folders, kernel, settings);

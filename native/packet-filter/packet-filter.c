@@ -2,7 +2,7 @@
  * accept(2), bind(2) and read(2) in place of the C library's, for slirp4netns. Of what a guest sends, its connection takes
  * no fragments of IPv4, and nothing for the host's loopback. libslirp (4.7.0 at least) writes to memory that is not its own
  * when fragments come out of order, or when some are missing; and it connects to any address that a guest names, 127.0.0.1
- * included. To a guest, no more than 64 frames are under way.
+ * included. To a guest for which UML_RUN_FEW_FRAMES is set, no more than 64 frames are under way.
  *
  * The socket for guests is told to listen at a path that ends with ".unfiltered", and does so at the path without that: a
  * loader may say nothing of what it does not preload, and then nobody finds the socket.
@@ -10,7 +10,7 @@
  * Of a guest that is gone, slirp4netns reads the end again and again until it is ended itself. It does so with pauses, for
  * the processor has other work to do then.
  *
- * As a shared object it is preloaded. It needs nothing of a C library but `__errno_location`, which all have.
+ * As a shared object it is preloaded. It needs nothing of a C library but `__errno_location` and `environ`, which all have.
  */
 #include <linux/filter.h>
 #include <sys/socket.h>
@@ -19,6 +19,7 @@
 #include "../lib/syscall.h"
 
 int *__errno_location(void);
+extern char **environ;
 
 /* Of a frame: what it carries; of IPv4, its flags with the fragment's offset; and where it goes. */
 enum { PROTOCOL = 12, FRAGMENT = 20, TO = 30, TO6 = 38 };
@@ -74,6 +75,17 @@ static void limit_frames(reg socket)
 	try_sys(setsockopt, socket, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
+/* As in src/network/helper.ts. */
+static const char few_frames[] = "UML_RUN_FEW_FRAMES=";
+
+static int wants_few_frames(void)
+{
+	for (char **variable = environ; variable && *variable; variable++)
+		if (__builtin_strncmp(*variable, few_frames, sizeof few_frames - 1) == 0)
+			return 1;
+	return 0;
+}
+
 static int answer(reg result)
 {
 	if (result >= 0)
@@ -114,7 +126,7 @@ __attribute__((visibility("default"))) int accept4(int listener, struct sockaddr
 	reg socket = sys(accept4, listener, address, size, flags);
 	int is_guest = socket >= 0 && is_of_frames(socket);
 	reg error = is_guest ? filter_frames(socket) : 0;
-	if (is_guest)
+	if (is_guest && wants_few_frames())
 		limit_frames(socket);
 	if (error < 0) {
 		try_sys(close, socket);

@@ -103,7 +103,8 @@ export function startKernel(given: KernelJob): StartedKernel {
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: string) => void) {
   const { kernel, settings, places } = job;
-  const place = settings.network && placeIn(settings.network, folders.network, job.capturePath);
+  const placedGuest = { release: kernel.version, folder: folders.network, capturePath: job.capturePath };
+  const place = settings.network && placeIn(settings.network, placedGuest);
   try {
     // First, since a helper needs some milliseconds until the kernel can be connected to it.
     place?.join(onNetworkFailure);

@@ -11,10 +11,16 @@ import type { UserNetwork } from './user-network.ts';
 /**
  * Starts the helper of one guest, which listens some milliseconds later.
  * @param folder absolute path of the folder that it makes its sockets in; made, and not removed
+ * @param takesFew whether who is connected reads 64 frames when some arrive, and the rest only when more do
  * @param onFailure called at most once, and never after `end`, with why the guest has no network any more
  * @throws the system's error when the folder cannot be made or written to
  */
-export function startHelper(network: UserNetwork, folder: string, onFailure: (why: string) => void): Supervised {
+export function startHelper(
+  network: UserNetwork,
+  folder: string,
+  takesFew: boolean,
+  onFailure: (why: string) => void,
+): Supervised {
   mkdirSync(folder, { mode: 0o700 });
   const { slirp, publish } = network;
   const libraries = slirp.libraries === undefined ? [] : [slirp.libraries];
@@ -28,6 +34,7 @@ export function startHelper(network: UserNetwork, folder: string, onFailure: (wh
       // Not by the folder's path, which may have spaces or colons: there are several paths in it then.
       LD_PRELOAD: `./${basename(copyNativeFile('packet-filter.so', folder))}`,
       ...(slirp.libraries !== undefined && { LD_LIBRARY_PATH: slirp.libraries }),
+      ...(takesFew && { UML_RUN_FEW_FRAMES: '1' }),
     },
     role: publish.length > 0 ? ('helper-with-api' as const) : ('helper' as const),
     // A loader goes on without what it cannot load, and some say nothing. Only the filter makes the socket that is

@@ -10,21 +10,29 @@ import type { UserNetwork } from './user-network.ts';
 /** Who carries what a guest sends: a helper of its own, a switch that others share, or a device of this machine. */
 export type GuestNetwork = UserNetwork | SegmentPort | TapNetwork;
 
+/** The guest that a place is for. */
+interface PlacedGuest {
+  /** Its kernel's release. */
+  release: string;
+  /** Absolute path of the folder for the sockets of a network of its own; made when it is joined. */
+  folder: string;
+  /** Absolute path of the file for its capture, if what its own network carries is captured. */
+  capturePath?: string | undefined;
+}
+
 /**
  * A place for one guest.
- * @param folder absolute path of the folder for the sockets of a network of its own; made when it is joined
- * @param capturePath absolute path of the file for its capture, if what its own network carries is captured
  * @throws UmlRunError `network-unavailable` when all are taken
  */
-export function placeIn(network: GuestNetwork, folder: string, capturePath?: string): GuestPlace {
+export function placeIn(network: GuestNetwork, guest: PlacedGuest): GuestPlace {
   if ('take' in network) return network.take();
-  const { socket, mac } = 'slirp' in network ? { socket: ownSocket(network, folder), mac: macAt(0) } : network;
+  const { socket, mac } = 'slirp' in network ? { socket: ownSocket(network, guest.folder), mac: macAt(0) } : network;
   let joined: Supervised | undefined;
   return {
     supervisorWords: ['--connect', socket],
     kernelWords: linkWords(mac),
     join(onFailure) {
-      joined = 'slirp' in network ? startOwn(network, folder, capturePath, onFailure) : network.join(onFailure);
+      joined = 'slirp' in network ? startOwn(network, guest, onFailure) : network.join(onFailure);
     },
     leave: async () => joined?.end(),
   };
@@ -41,11 +49,10 @@ function ownSocket(network: UserNetwork, folder: string): string {
 
 function startOwn(
   network: UserNetwork,
-  folder: string,
-  path: string | undefined,
+  { release, folder, capturePath: path }: PlacedGuest,
   onFailure: (why: string) => void,
 ): Supervised {
-  if (!hasSwitch(network)) return startHelper(network, folder, onFailure);
+  if (!hasSwitch(network)) return startHelper(network, folder, takesFew(release), onFailure);
   const { impairment, capture: how } = network;
   const capture = how && path !== undefined ? { ...how, path } : undefined;
   const segment = new Segment(folder, { peers: [], wayOut: network, impairment, capture });
@@ -56,4 +63,10 @@ function startOwn(
       await segment.end();
     },
   };
+}
+
+/** Kernels before 5.18 wait for more frames when they have read 64. */
+function takesFew(release: string): boolean {
+  const [version = 0, patch = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
+  return version < 5 || (version === 5 && patch < 18);
 }

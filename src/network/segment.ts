@@ -69,7 +69,7 @@ export class Segment {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const fail = (why: string) => this.members.fail(why);
     const out = join(folder, 'out');
-    if (wayOut) this.helpers.push(startHelper(wayOut, out, fail));
+    if (wayOut) this.helpers.push(startHelper(wayOut, out, false, fail));
     const plan = { ports: [guestName, ...peers], wayOut: wayOut && linkIn(out), impairment, capture };
     try {
       this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));

@@ -31,5 +31,5 @@ test('the digits of any address say where it is', () => {
 });
 
 test.each(['', '10.0.2', '10.0.2.256', 'fd00::1::2', 'fe80::1%eth0', 'host'])('"%s" is none', (address) => {
-  expect(() => addressDigits(address)).toThrow(`"${address}" is no IP address`);
+  expect(() => addressDigits(address)).toThrow(`"${address}" is not an IP address`);
 });

@@ -35,7 +35,7 @@ test('a helper that cannot load its packet filter is no network', async () => {
   mkdirSync(noexec);
   const program = `
     const { startHelper } = await import('${root}/src/network/helper.ts');
-    const helper = startHelper(${JSON.stringify(network)}, '${noexec}/helper', (why) => {
+    const helper = startHelper(${JSON.stringify(network)}, '${noexec}/helper', false, (why) => {
       console.log(why);
       helper.end();
     });`;
@@ -50,7 +50,7 @@ test('nor is one that loads none and says nothing, as with musl, and no guest ca
   const folder = join(ownFolder(), 'helper');
   const path = compile(join(ownFolder(), 'slirp4netns'), listener, '-static');
   const why = await new Promise((resolve) => {
-    const helper = startHelper(networkBy(path), folder, resolve);
+    const helper = startHelper(networkBy(path), folder, false, resolve);
     onTestFinished(() => helper.end());
   });
   expect(why).toBe(
@@ -63,7 +63,7 @@ test('one that has loaded it can be connected to', async () => {
   const folder = join(ownFolder(), 'helper');
   const path = compile(join(ownFolder(), 'slirp4netns'), listener);
   const problems: string[] = [];
-  const helper = startHelper(networkBy(path), folder, (why) => problems.push(why));
+  const helper = startHelper(networkBy(path), folder, false, (why) => problems.push(why));
   expect(await soon(10, () => existsSync(linkIn(folder)))).toBe(true);
   await helper.end();
   expect(problems).toEqual([]);
