@@ -9902,7 +9902,7 @@ function startGuest(given, receive, onMissing = ignore) {
 	}
 	const lifeline = streams[3];
 	lifeline.on("error", ignore);
-	createInterface(lifeline).once("line", onMissing);
+	createInterface(lifeline).on("error", ignore).once("line", onMissing);
 	const fedBy = (descriptor) => {
 		const stream = streams[descriptor];
 		stream.on("error", ignore);

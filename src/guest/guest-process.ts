@@ -99,7 +99,8 @@ export function startGuest(
   }
   const lifeline = streams[3] as Duplex;
   lifeline.on('error', ignore);
-  createInterface(lifeline).once('line', onMissing);
+  // It repeats the stream's errors, as when a guest ends while something is written to it.
+  createInterface(lifeline).on('error', ignore).once('line', onMissing);
   const fedBy = (descriptor: number) => {
     const stream = streams[descriptor] as Duplex;
     stream.on('error', ignore);
