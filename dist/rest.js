@@ -1578,10 +1578,11 @@ async function kernels({ options, action, words }, log, signal) {
 	for (const word of words) await actions[action](word);
 	return 0;
 	async function provide(spec, rebuild) {
-		const { path } = await provideKernel(spec, {
+		const { path, laterModules } = await provideKernel(spec, {
 			...kernelOptions(options),
 			rebuild
 		}, context);
+		await laterModules?.provide();
 		process.stdout.write(`${path}\n`);
 	}
 	async function publish(folder) {
@@ -3302,15 +3303,20 @@ async function newestInCache(spec, options, context) {
 	for (const kernel of kernels) if (await fits(kernel, spec, options, context)) fitting.push(kernel);
 	const newest = fitting.sort((left, right) => compareNatural(left.version, right.version)).at(-1);
 	if (!newest) return void 0;
-	const make = async () => requireNetwork({ offline: true }, `Linux ${newest.version}, undamaged,`);
+	const make = notFromHere(`Linux ${newest.version}, undamaged,`, context);
 	const kernel = await readyKernel(spec.text, await entry(context, "kernels", newest.key, {
 		make,
 		relocate
 	}));
 	if (!newest.hasLaterModules) return kernel;
-	const makeModules = async () => requireNetwork({ offline: true }, `Linux ${newest.version} with all of its modules`);
+	const makeModules = notFromHere(`Linux ${newest.version} with all of its modules`, context);
 	return withModules(kernel, newest.key, makeModules, context);
 }
+/** Makes nothing: what the cache lacks cannot be had while nobody is asked, or answers. */
+const notFromHere = (what, context) => async () => {
+	requireNetwork(context, what);
+	throw new Unreachable("not-in-cache", `${what} is not in the cache, and where it comes from cannot be reached`);
+};
 /** For a spec that means none of the kernels in the cache. */
 async function nothingInCache({ text }, context) {
 	const kernels = await listKernels(context.cache);

@@ -5018,6 +5018,99 @@ function ofSupervisor(log) {
 		fix: isForbidden ? "nothing may be executed there: mount it with exec, or name another folder with --cache" : doctor
 	};
 }
+// src/guest/own-time.ts
+/** Seconds between two beats. */
+const beat = .1;
+/** A gap of more seconds is a pause: this process was stopped, or busy. */
+const longestGap = .25;
+/** What a guest gets, in seconds, to be heard after a pause: it went on until a pipe was full, and has to be read. */
+const grace = 1;
+/** Seconds that graces add to a limit at most, so that it ends even where pauses never do. */
+const longestGrace = 10;
+/**
+* The time in which this process itself ran, in seconds from an arbitrary moment: of a pause (ctrl-Z, a busy loop, a
+* machine that slept) no more counts than a beat. Pure.
+*/
+var OwnTime = class {
+	heardAt;
+	own = 0;
+	pausedAt = Number.NEGATIVE_INFINITY;
+	/** @param now seconds, here and below, by a clock that goes on during a pause */
+	constructor(now) {
+		this.heardAt = now;
+	}
+	/** To be called once a beat, at least. @returns the time of this process */
+	hear(now) {
+		const gap = now - this.heardAt;
+		this.heardAt = now;
+		if (gap <= longestGap) this.own += gap;
+		else {
+			this.own += beat;
+			this.pausedAt = this.own;
+		}
+		return this.own;
+	}
+	/** Whether a limit, as the time of this process, is over, and what was written during a pause had its time to come. */
+	isOver(limit) {
+		return this.own >= Math.max(limit, Math.min(this.pausedAt + grace, limit + longestGrace));
+	}
+};
+// src/guest/clock.ts
+/** Turns of the loop in which all that a channel can hold is read: some 200 KB, of which a turn takes 64. */
+const turns = 8;
+const clocks = /* @__PURE__ */ new Set();
+let time = new OwnTime(0);
+let beats;
+/** How many wait for this machine now, since when, and how long others did before; in seconds. */
+let holders = 0;
+let heldSince = 0;
+let heldBefore = 0;
+/**
+* Calls `ring` after that many seconds in which this process ran and no clock was held, to a tenth, and after everything
+* that guests had written by then was read.
+* @returns what stops it
+*/
+function startClock(seconds, ring) {
+	if (clocks.size === 0) {
+		time = new OwnTime(now$1());
+		clearInterval(beats);
+		beats = setInterval(onBeat, beat * 1e3);
+	}
+	const clock = {
+		limit: time.hear(now$1()) + seconds,
+		ring
+	};
+	clocks.add(clock);
+	return () => stop(clock);
+}
+/** All clocks stand still while a guest waits for this machine: others may wait for that guest. */
+async function holdClocks(work) {
+	if (holders++ === 0) heldSince = machineTime();
+	try {
+		return await work();
+	} finally {
+		if (--holders === 0) heldBefore += machineTime() - heldSince;
+	}
+}
+function stop(clock) {
+	const wasSet = clocks.delete(clock);
+	if (clocks.size === 0) clearInterval(beats);
+	return wasSet;
+}
+function onBeat() {
+	time.hear(now$1());
+	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
+}
+/** Timers come before what is there to be read; each turn reads a part of it. */
+function afterTurns(count, work) {
+	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
+}
+function now$1() {
+	return (holders > 0 ? heldSince : machineTime()) - heldBefore;
+}
+function machineTime() {
+	return performance.now() / 1e3;
+}
 // src/console/init-problem.ts
 /**
 * Why a guest cannot be used, in words for the user, from init's `problem` marker.
@@ -8851,8 +8944,8 @@ function startOwn(network, { release, folder, capturePath: path }, onFailure) {
 }
 /** Kernels before 5.18 wait for more frames when they have read 64. */
 function takesFew(release) {
-	const [version = 0, patch = 0] = release.split(".").map((part) => Number.parseInt(part, 10));
-	return version < 5 || version === 5 && patch < 18;
+	const [major = 0, minor = 0] = release.split(".").map((part) => Number.parseInt(part, 10));
+	return major < 5 || major === 5 && minor < 18;
 }
 // src/guest/changes/change-stream.ts
 /** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
@@ -9585,130 +9678,6 @@ function makeChangesFolder(guest, project, kept) {
 		}
 	}
 }
-// src/guest/own-time.ts
-/** Seconds between two beats. */
-const beat = .1;
-/** A gap of more seconds is a pause: this process was stopped, or busy. */
-const longestGap = .25;
-/** What a guest gets, in seconds, to be heard after a pause: it went on until a pipe was full, and has to be read. */
-const grace = 1;
-/** Seconds that graces add to a limit at most, so that it ends even where pauses never do. */
-const longestGrace = 10;
-/**
-* The time in which this process itself ran, in seconds from an arbitrary moment: of a pause (ctrl-Z, a busy loop, a
-* machine that slept) no more counts than a beat. Pure.
-*/
-var OwnTime = class {
-	heardAt;
-	own = 0;
-	pausedAt = Number.NEGATIVE_INFINITY;
-	/** @param now seconds, here and below, by a clock that goes on during a pause */
-	constructor(now) {
-		this.heardAt = now;
-	}
-	/** To be called once a beat, at least. @returns the time of this process */
-	hear(now) {
-		const gap = now - this.heardAt;
-		this.heardAt = now;
-		if (gap <= longestGap) this.own += gap;
-		else {
-			this.own += beat;
-			this.pausedAt = this.own;
-		}
-		return this.own;
-	}
-	/** Whether a limit, as the time of this process, is over, and what was written during a pause had its time to come. */
-	isOver(limit) {
-		return this.own >= Math.max(limit, Math.min(this.pausedAt + grace, limit + longestGrace));
-	}
-};
-// src/guest/clock.ts
-/** Turns of the loop in which all that a channel can hold is read: some 200 KB, of which a turn takes 64. */
-const turns = 8;
-const clocks = /* @__PURE__ */ new Set();
-let time = new OwnTime(0);
-let beats;
-/** The clock of one guest: it has one limit at a time, and stands still while the guest waits for this machine. */
-var GuestClock = class {
-	limit;
-	stopRunning;
-	isHeld = false;
-	/** Calls `ring` as `startClock` does, and forgets what was set before. */
-	set(seconds, ring) {
-		this.stop();
-		this.limit = {
-			seconds,
-			ring
-		};
-		this.run();
-	}
-	stop() {
-		this.pause();
-		this.limit = void 0;
-	}
-	hold() {
-		this.isHeld = true;
-		this.pause();
-	}
-	letGo() {
-		this.isHeld = false;
-		this.run();
-	}
-	run() {
-		const { limit } = this;
-		if (!limit || this.isHeld) return;
-		this.stopRunning = startClock(limit.seconds, () => {
-			this.stop();
-			limit.ring();
-		});
-	}
-	pause() {
-		const seconds = this.stopRunning?.();
-		this.stopRunning = void 0;
-		if (this.limit && seconds !== void 0) this.limit = {
-			...this.limit,
-			seconds
-		};
-	}
-};
-/**
-* Calls `ring` after that many seconds in which this process ran, to a tenth, and after everything that guests had
-* written by then was read.
-* @returns what stops it, and says how many seconds were left
-*/
-function startClock(seconds, ring) {
-	if (clocks.size === 0) {
-		time = new OwnTime(now$1());
-		clearInterval(beats);
-		beats = setInterval(onBeat, beat * 1e3);
-	}
-	const clock = {
-		limit: time.hear(now$1()) + seconds,
-		ring
-	};
-	clocks.add(clock);
-	return () => {
-		const left = clock.limit - time.hear(now$1());
-		stop(clock);
-		return left;
-	};
-}
-function stop(clock) {
-	const wasSet = clocks.delete(clock);
-	if (clocks.size === 0) clearInterval(beats);
-	return wasSet;
-}
-function onBeat() {
-	time.hear(now$1());
-	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
-}
-/** Timers come before what is there to be read; each turn reads a part of it. */
-function afterTurns(count, work) {
-	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
-}
-function now$1() {
-	return performance.now() / 1e3;
-}
 // src/host/sessions.ts
 /**
 * Sends SIGKILL to every process of a session (setsid(2)) that this process can see.
@@ -9879,7 +9848,7 @@ const channels = [
 * started, `ended` rejects with an UmlRunError `guest-failed`.
 * @param onMissing called, once, when the kernel waits for modules that are not there yet, with the path that it looked for
 */
-function startGuest(given, receive, onMissing = ignore) {
+function startGuest(given, receive, onMissing) {
 	let supervisor;
 	try {
 		supervisor = startSupervisor(given);
@@ -9902,7 +9871,7 @@ function startGuest(given, receive, onMissing = ignore) {
 	}
 	const lifeline = streams[3];
 	lifeline.on("error", ignore);
-	createInterface(lifeline).on("error", ignore).once("line", onMissing);
+	if (onMissing) createInterface(lifeline).on("error", ignore).once("line", onMissing);
 	const fedBy = (descriptor) => {
 		const stream = streams[descriptor];
 		stream.on("error", ignore);
@@ -10269,20 +10238,18 @@ function withModulesThatAreThere(kernel) {
 	} : kernel;
 }
 /**
-* Provides the modules of its kernel for a guest that waits for them, while its clock stands still.
+* Provides the modules of its kernel for a guest that waits for them. Meanwhile no limit of a test or a boot counts.
 * @param path of what it looks for, as hostfs has it
 * @returns why they cannot be had, for the user; undefined when the guest sees them
 */
-async function provideModules({ laterModules, version }, { folders, clock }, path) {
-	clock.hold();
+async function provideModules({ laterModules, version }, folders, path) {
 	try {
-		await laterModules?.provide();
+		await holdClocks(async () => laterModules?.provide());
 		if (laterModules) showModules(folders, laterModules.folder);
 		return;
 	} catch (cause) {
-		return `a module of Linux ${version} was looked for (${join$1(modulesFolder, relative(join$1(folders.own, modulesLink), path))}), and its modules cannot be had: ${messageOf$1(cause)}`;
-	} finally {
-		clock.letGo();
+		const wanted = join$1(modulesFolder, relative(join$1(folders.own, modulesLink), path));
+		return `a module of Linux ${version} was looked for (${JSON.stringify(wanted)}), and its modules cannot be had: ${messageOf$1(cause)}`;
 	}
 }
 // src/guest/start-kernel.ts
@@ -10296,7 +10263,6 @@ function startKernel(given) {
 		kernel: withModulesThatAreThere(given.kernel)
 	};
 	const folders = foldersOf$1(job.settings, job.name, job.memoryFolder);
-	const clock = new GuestClock();
 	let problem;
 	const fail = (why) => {
 		problem ??= why;
@@ -10311,10 +10277,7 @@ function startKernel(given) {
 		if (channel === "control") spokeAt ??= performance.now();
 		receive(channel, bytes);
 	}, async (path) => {
-		const why = await provideModules(job.kernel, {
-			folders,
-			clock
-		}, path);
+		const why = await provideModules(job.kernel, folders, path);
 		if (why === void 0) started.giveModules();
 		else fail(why);
 	});
@@ -10333,7 +10296,6 @@ function startKernel(given) {
 		changes,
 		link: place?.link ?? job.settings.link,
 		guest,
-		clock,
 		startedAt,
 		spokeAt: () => spokeAt,
 		listen(listener) {
@@ -10528,7 +10490,6 @@ function startSession(job, onEvent) {
 	if (job.tests.length > 0) watch.begin();
 	return {
 		...guest,
-		clock: kernel.clock,
 		startedAt: kernel.startedAt,
 		spokeAt: kernel.spokeAt,
 		give(tests, { isLast, settings }) {
@@ -10648,9 +10609,10 @@ async function runGuest(job, onEvent, signal) {
 async function runGuestIn(job, onEvent, signal) {
 	let work = workOf(job);
 	let state = newGuest;
+	let stopClock = () => {};
 	let failure;
 	const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
-	const { clock, send, type, signal: sendSignal, hold, resize, toldChanges } = session;
+	const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
 	const stop = () => dispatch({ type: "stop" });
 	const guest = {
 		stop,
@@ -10683,10 +10645,11 @@ async function runGuestIn(job, onEvent, signal) {
 	function run(effect) {
 		switch (effect.do) {
 			case "set-clock":
-				clock.set(effect.seconds, () => dispatch({ type: "time-up" }));
+				stopClock();
+				stopClock = startClock(effect.seconds, () => dispatch({ type: "time-up" }));
 				break;
 			case "stop-clock":
-				clock.stop();
+				stopClock();
 				break;
 			case "dump-threads":
 				session.dumpThreads();
@@ -10723,7 +10686,7 @@ async function runGuestIn(job, onEvent, signal) {
 		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
 		return reportOf(state, end, fault);
 	} finally {
-		clock.stop();
+		stopClock();
 		signal?.removeEventListener("abort", guest.stop);
 	}
 }
@@ -12882,10 +12845,11 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 	return !report.finished && settings.sandbox ? withRefusals(report, job, signal) : report;
 }
 /** Boots it once more, this time to be told which system calls the sandbox refuses. */
-async function withRefusals(report, { capturePath: _, ...job }, signal) {
+async function withRefusals(report, { capturePath: _, kernel: { laterModules, ...kernel }, ...job }, signal) {
 	const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
 	const { refusals } = await runGuest({
 		...job,
+		kernel,
 		tests: [],
 		tellsRefusals: true,
 		bootTimeoutSeconds
@@ -14132,12 +14096,18 @@ async function withModules(kernel, key, make, context) {
 		modules: join$1(ready.folder, name)
 	};
 	const above = join$1(context.cache.folder, kind);
-	makeFolder(above);
+	try {
+		makeFolder(above);
+	} catch {}
 	let areThere = false;
 	const provide = async () => {
 		context.log.progress(`fetching the modules of Linux ${kernel.version}`);
-		await allModules(context, key, make);
-		areThere = true;
+		try {
+			await allModules(context, key, make);
+			areThere = true;
+		} finally {
+			context.log.progress("");
+		}
 	};
 	return {
 		...kernel,
@@ -14145,7 +14115,10 @@ async function withModules(kernel, key, make, context) {
 			folder: join$1(above, key, name),
 			above,
 			areThere: () => areThere,
-			provide: () => oncePerRun(context.cache, `modules ${key}`, provide)
+			async provide() {
+				if (await entryIfReady(context, kind, key)) areThere = true;
+				else await oncePerRun(context.cache, `modules ${key}`, provide);
+			}
 		}
 	};
 }

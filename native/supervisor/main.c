@@ -159,8 +159,8 @@ static void start_guest(struct options *options, int program, int tap, char **en
 	if (options->tap && !options->tap_has_header)
 		inherit_tap(options, tap);
 	enter_sandbox(options);
-	/* Last, for the supervisor answers no call yet. One that is to tell refusals is there for these, and wants no modules. */
-	if (options->modules && !options->tells_refusals)
+	/* Last, for the supervisor answers no call yet. */
+	if (options->modules)
 		watch_for_modules(options->modules, LIFELINE);
 	give_up("start", *options->program,
 		sys(execveat, program, "", options->program, environment, AT_EMPTY_PATH));

@@ -111,6 +111,15 @@ static const char *below(const char *path, const char *folder)
 	return *path && *path != '/' ? 0 : path;
 }
 
+/* hostfs itself names no such path, and what is above the folder is not looked at for it. */
+static int leads_up(const char *path)
+{
+	for (; *path; path++)
+		if (path[0] == '/' && path[1] == '.' && path[2] == '.' && (path[3] == '/' || !path[3]))
+			return 1;
+	return 0;
+}
+
 static int opens_folder(const struct seccomp_data *call)
 {
 	return call->nr == __NR_open || call->nr == __NR_openat;
@@ -123,7 +132,7 @@ static int has_to_wait(const struct seccomp_notif *call, const char *folder, cha
 	/* One that this process may not read, as in a container without CAP_SYS_PTRACE, may be about anything. */
 	if (!read_path(call->pid, call->data.args[is_first ? 0 : 1], path))
 		return 1;
-	return below(path, folder) && (opens_folder(&call->data) || sys(access, path, 0) < 0);
+	return below(path, folder) && !leads_up(path) && (opens_folder(&call->data) || sys(access, path, 0) < 0);
 }
 
 static void go_on(int listener, u64 call)

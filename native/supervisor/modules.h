@@ -12,7 +12,7 @@
 
 /*
  * In the guest's process: from now on the supervisor is told of each call by which hostfs looks for a file or opens a folder.
- * Where that cannot be (before Linux 5.19, or with another listener), asks for the modules at once, and waits for them.
+ * Where the host cannot tell it (before Linux 5.19, or beside another listener), asks for the modules at once, and waits.
  */
 void watch_for_modules(const char *folder, int lifeline);
 

@@ -35,7 +35,7 @@ struct options {
 	const char *tap;
 	/* The kernel's word for its interface if the driver opens the device (offer.h) and does not inherit it; or a null pointer. */
 	const char *tap_link;
-	/* Whether it does. */
+	/* Whether the driver opens the device: the host can answer its call. */
 	int tap_has_header;
 	/* The host's IPv4 address on it, as a number, where this process makes it; or 0. */
 	u64 tap_address;

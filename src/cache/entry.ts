@@ -51,14 +51,13 @@ function readyEntry(folder: string, { fingerprints, from }: ReadyEntry): Entry {
   return { folder, from, sha256: (path) => fingerprints.files[path]?.[2] ?? '' };
 }
 
-/** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({
-  place,
-  recipe,
-}: {
+interface PlacedEntry {
   place: string;
   recipe: Pick<EntryRecipe, 'relocate'>;
-}): Promise<ReadyEntry | undefined> {
+}
+
+/** @returns undefined when there is something to do before the entry is ready */
+async function lookUp({ place, recipe }: PlacedEntry): Promise<ReadyEntry | undefined> {
   const fingerprints = await readFingerprints(place);
   if (!fingerprints || (recipe.relocate && fingerprints.place !== place)) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);

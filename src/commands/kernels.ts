@@ -30,7 +30,8 @@ export async function kernels({ options, action, words }: KernelCommand, log: Lo
   return 0;
 
   async function provide(spec: string, rebuild: boolean): Promise<void> {
-    const { path } = await provideKernel(spec, { ...kernelOptions(options), rebuild }, context);
+    const { path, laterModules } = await provideKernel(spec, { ...kernelOptions(options), rebuild }, context);
+    await laterModules?.provide();
     process.stdout.write(`${path}\n`);
   }
 

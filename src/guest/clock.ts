@@ -12,57 +12,17 @@ const turns = 8;
 const clocks = new Set<Clock>();
 let time = new OwnTime(0);
 let beats: NodeJS.Timeout | undefined;
-
-/** The clock of one guest: it has one limit at a time, and stands still while the guest waits for this machine. */
-export class GuestClock {
-  private limit: { seconds: number; ring: () => void } | undefined;
-  private stopRunning: (() => number) | undefined;
-  private isHeld = false;
-
-  /** Calls `ring` as `startClock` does, and forgets what was set before. */
-  set(seconds: number, ring: () => void): void {
-    this.stop();
-    this.limit = { seconds, ring };
-    this.run();
-  }
-
-  stop(): void {
-    this.pause();
-    this.limit = undefined;
-  }
-
-  hold(): void {
-    this.isHeld = true;
-    this.pause();
-  }
-
-  letGo(): void {
-    this.isHeld = false;
-    this.run();
-  }
-
-  private run(): void {
-    const { limit } = this;
-    if (!limit || this.isHeld) return;
-    this.stopRunning = startClock(limit.seconds, () => {
-      this.stop();
-      limit.ring();
-    });
-  }
-
-  private pause(): void {
-    const seconds = this.stopRunning?.();
-    this.stopRunning = undefined;
-    if (this.limit && seconds !== undefined) this.limit = { ...this.limit, seconds };
-  }
-}
+/** How many wait for this machine now, since when, and how long others did before; in seconds. */
+let holders = 0;
+let heldSince = 0;
+let heldBefore = 0;
 
 /**
- * Calls `ring` after that many seconds in which this process ran, to a tenth, and after everything that guests had
- * written by then was read.
- * @returns what stops it, and says how many seconds were left
+ * Calls `ring` after that many seconds in which this process ran and no clock was held, to a tenth, and after everything
+ * that guests had written by then was read.
+ * @returns what stops it
  */
-function startClock(seconds: number, ring: () => void): () => number {
+export function startClock(seconds: number, ring: () => void): () => void {
   if (clocks.size === 0) {
     time = new OwnTime(now());
     clearInterval(beats);
@@ -70,11 +30,17 @@ function startClock(seconds: number, ring: () => void): () => number {
   }
   const clock = { limit: time.hear(now()) + seconds, ring };
   clocks.add(clock);
-  return () => {
-    const left = clock.limit - time.hear(now());
-    stop(clock);
-    return left;
-  };
+  return () => stop(clock);
+}
+
+/** All clocks stand still while a guest waits for this machine: others may wait for that guest. */
+export async function holdClocks<T>(work: () => Promise<T>): Promise<T> {
+  if (holders++ === 0) heldSince = machineTime();
+  try {
+    return await work();
+  } finally {
+    if (--holders === 0) heldBefore += machineTime() - heldSince;
+  }
 }
 
 function stop(clock: Clock): boolean {
@@ -96,5 +62,9 @@ function afterTurns(count: number, work: () => void): void {
 }
 
 function now(): number {
+  return (holders > 0 ? heldSince : machineTime()) - heldBefore;
+}
+
+function machineTime(): number {
   return performance.now() / 1000;
 }

@@ -72,7 +72,7 @@ const channels: [Channel, number][] = [
 export function startGuest(
   given: GuestProcess,
   receive: (channel: Channel, bytes: Buffer) => void,
-  onMissing: (path: string) => void = ignore,
+  onMissing?: (path: string) => void,
 ): Guest {
   let supervisor: ChildProcess;
   try {
@@ -100,7 +100,7 @@ export function startGuest(
   const lifeline = streams[3] as Duplex;
   lifeline.on('error', ignore);
   // It repeats the stream's errors, as when a guest ends while something is written to it.
-  createInterface(lifeline).on('error', ignore).once('line', onMissing);
+  if (onMissing) createInterface(lifeline).on('error', ignore).once('line', onMissing);
   const fedBy = (descriptor: number) => {
     const stream = streams[descriptor] as Duplex;
     stream.on('error', ignore);

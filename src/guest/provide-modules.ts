@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { messageOf } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
-import type { GuestClock } from './clock.ts';
+import { holdClocks } from './clock.ts';
 import { modulesFolder } from './module-steps.ts';
 import { type Folders, modulesLink, showModules } from './session-folders.ts';
 
@@ -12,24 +12,21 @@ export function withModulesThatAreThere(kernel: Kernel): Kernel {
 }
 
 /**
- * Provides the modules of its kernel for a guest that waits for them, while its clock stands still.
+ * Provides the modules of its kernel for a guest that waits for them. Meanwhile no limit of a test or a boot counts.
  * @param path of what it looks for, as hostfs has it
  * @returns why they cannot be had, for the user; undefined when the guest sees them
  */
 export async function provideModules(
   { laterModules, version }: Kernel,
-  { folders, clock }: { folders: Folders; clock: GuestClock },
+  folders: Folders,
   path: string,
 ): Promise<string | undefined> {
-  clock.hold();
   try {
-    await laterModules?.provide();
+    await holdClocks(async () => laterModules?.provide());
     if (laterModules) showModules(folders, laterModules.folder);
     return undefined;
   } catch (cause) {
     const wanted = join(modulesFolder, relative(join(folders.own, modulesLink), path));
-    return `a module of Linux ${version} was looked for (${wanted}), and its modules cannot be had: ${messageOf(cause)}`;
-  } finally {
-    clock.letGo();
+    return `a module of Linux ${version} was looked for (${JSON.stringify(wanted)}), and its modules cannot be had: ${messageOf(cause)}`;
   }
 }

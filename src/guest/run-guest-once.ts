@@ -66,11 +66,11 @@ export async function runGuestOnce(
 /** Boots it once more, this time to be told which system calls the sandbox refuses. */
 async function withRefusals(
   report: GuestReport,
-  { capturePath: _, ...job }: GuestJob,
+  { capturePath: _, kernel: { laterModules, ...kernel }, ...job }: GuestJob,
   signal: AbortSignal | undefined,
 ): Promise<GuestReport> {
   const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
-  const again = { ...job, tests: [], tellsRefusals: true, bootTimeoutSeconds };
+  const again = { ...job, kernel, tests: [], tellsRefusals: true, bootTimeoutSeconds };
   const { refusals } = await runGuest(again, () => undefined, signal);
   signal?.throwIfAborted();
   return refusals === undefined ? report : { ...report, problem: `${report.problem}; ${refusals}` };

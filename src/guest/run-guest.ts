@@ -5,6 +5,7 @@ import type { Test } from '../model/tests.ts';
 import { type BootFault, bootFault } from './boot-fault.ts';
 import { cannotStart } from './cannot-start.ts';
 import type { Changes } from './changes/changes-folder.ts';
+import { startClock } from './clock.ts';
 import type { EarlyGuest } from './early-guest.ts';
 import {
   describeGuestEnd,
@@ -93,10 +94,11 @@ async function runGuestIn(
 ): Promise<GuestReport> {
   let work = workOf(job);
   let state = newGuest;
+  let stopClock = () => {};
   let failure: { error: unknown } | undefined;
 
   const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
-  const { clock, send, type, signal: sendSignal, hold, resize, toldChanges } = session;
+  const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
   const stop = () => dispatch({ type: 'stop' });
   const guest: RunningGuest = { stop, give, send, type, signal: sendSignal, hold, resize, toldChanges };
 
@@ -121,10 +123,11 @@ async function runGuestIn(
   function run(effect: GuestEffect): void {
     switch (effect.do) {
       case 'set-clock':
-        clock.set(effect.seconds, () => dispatch({ type: 'time-up' }));
+        stopClock();
+        stopClock = startClock(effect.seconds, () => dispatch({ type: 'time-up' }));
         break;
       case 'stop-clock':
-        clock.stop();
+        stopClock();
         break;
       case 'dump-threads':
         session.dumpThreads();
@@ -160,7 +163,7 @@ async function runGuestIn(
     const fault = isBooted ? undefined : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
     return reportOf(state, end, fault);
   } finally {
-    clock.stop();
+    stopClock();
     signal?.removeEventListener('abort', guest.stop);
   }
 }

@@ -23,7 +23,7 @@ import { TestInput } from './test-input.ts';
 
 export interface Session
   extends Pick<Guest, 'end' | 'dumpThreads' | 'hold'>,
-    Pick<StartedKernel, 'clock' | 'startedAt' | 'spokeAt'>,
+    Pick<StartedKernel, 'startedAt' | 'spokeAt'>,
     Pick<TestInput, 'send' | 'type'> {
   /**
    * Gives a guest that is ready more tests, which are numbered on.
@@ -108,7 +108,6 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   if (job.tests.length > 0) watch.begin();
   return {
     ...guest,
-    clock: kernel.clock,
     startedAt: kernel.startedAt,
     spokeAt: kernel.spokeAt,
     give(tests, { isLast, settings }) {

@@ -3,7 +3,6 @@ import type { GuestLink } from '../model/network.ts';
 import { placeIn } from '../network/join-network.ts';
 import { type Artifacts, makeArtifacts } from './artifacts.ts';
 import { type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
-import { GuestClock } from './clock.ts';
 import { makeDisk, workDisk } from './disks.ts';
 import { type Guest, type GuestEnd, startGuest } from './guest-process.ts';
 import type { KernelJob } from './kernel-job.ts';
@@ -19,8 +18,6 @@ export interface StartedKernel {
   /** How it sets up its network, if it has one. */
   link: GuestLink | undefined;
   guest: Guest;
-  /** Stands still while the guest waits for modules of its kernel. */
-  clock: GuestClock;
   /** When its process was started, in milliseconds of `performance.now`; and when init said its first word. */
   startedAt: number;
   spokeAt(): number | undefined;
@@ -39,7 +36,6 @@ export interface StartedKernel {
 export function startKernel(given: KernelJob): StartedKernel {
   const job = { ...given, kernel: withModulesThatAreThere(given.kernel) };
   const folders = foldersOf(job.settings, job.name, job.memoryFolder);
-  const clock = new GuestClock();
   let problem: string | undefined;
   const fail = (why: string) => {
     problem ??= why;
@@ -57,7 +53,7 @@ export function startKernel(given: KernelJob): StartedKernel {
       receive(channel, bytes);
     },
     async (path) => {
-      const why = await provideModules(job.kernel, { folders, clock }, path);
+      const why = await provideModules(job.kernel, folders, path);
       if (why === undefined) started.giveModules();
       else fail(why);
     },
@@ -78,7 +74,6 @@ export function startKernel(given: KernelJob): StartedKernel {
     changes,
     link: place?.link ?? job.settings.link,
     guest,
-    clock,
     startedAt,
     spokeAt: () => spokeAt,
     listen(listener) {

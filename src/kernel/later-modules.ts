@@ -29,12 +29,21 @@ export async function withModules(kernel: Kernel, key: string, make: MakeModules
   const ready = await entryIfReady(context, kind, key);
   if (ready) return { ...kernel, modules: join(ready.folder, name) };
   const above = join(context.cache.folder, kind);
-  makeFolder(above);
+  try {
+    makeFolder(above);
+  } catch {
+    // Whoever wants modules is told by `provide`: nothing can be written there.
+  }
   let areThere = false;
   const provide = async () => {
     context.log.progress(`fetching the modules of Linux ${kernel.version}`);
-    await allModules(context, key, make);
-    areThere = true;
+    try {
+      await allModules(context, key, make);
+      areThere = true;
+    } finally {
+      // A program of `exec` may write to the same terminal.
+      context.log.progress('');
+    }
   };
   return {
     ...kernel,
@@ -42,7 +51,11 @@ export async function withModules(kernel: Kernel, key: string, make: MakeModules
       folder: join(above, key, name),
       above,
       areThere: () => areThere,
-      provide: () => oncePerRun(context.cache, `modules ${key}`, provide),
+      async provide() {
+        // Where one attempt of a server has failed, somebody else may have them by now.
+        if (await entryIfReady(context, kind, key)) areThere = true;
+        else await oncePerRun(context.cache, `modules ${key}`, provide);
+      },
     },
   };
 }

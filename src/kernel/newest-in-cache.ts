@@ -2,6 +2,7 @@ import { type Context, notInCache, requireNetwork } from '../cache/context.ts';
 import { entry } from '../cache/entry.ts';
 import type { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
+import { Unreachable } from '../model/unreachable.ts';
 import { compareNatural } from '../text/natural-order.ts';
 import { isSpecial } from './auto-kernel.ts';
 import { type CachedKernel, listKernels, meantBy } from './cached-kernels.ts';
@@ -31,12 +32,18 @@ export async function newestInCache(
   const newest = fitting.sort((left, right) => compareNatural(left.version, right.version)).at(-1);
   if (!newest) return undefined;
   // It was whole when it was made; one that was damaged since cannot be made again from here.
-  const make = async () => requireNetwork({ offline: true }, `Linux ${newest.version}, undamaged,`);
+  const make = notFromHere(`Linux ${newest.version}, undamaged,`, context);
   const kernel = await readyKernel(spec.text, await entry(context, 'kernels', newest.key, { make, relocate }));
   if (!newest.hasLaterModules) return kernel;
-  const makeModules = async () => requireNetwork({ offline: true }, `Linux ${newest.version} with all of its modules`);
+  const makeModules = notFromHere(`Linux ${newest.version} with all of its modules`, context);
   return withModules(kernel, newest.key, makeModules, context);
 }
+
+/** Makes nothing: what the cache lacks cannot be had while nobody is asked, or answers. */
+const notFromHere = (what: string, context: Context) => async () => {
+  requireNetwork(context, what);
+  throw new Unreachable('not-in-cache', `${what} is not in the cache, and where it comes from cannot be reached`);
+};
 
 /** For a spec that means none of the kernels in the cache. */
 export async function nothingInCache({ text }: KernelSpec, context: Context): Promise<UmlRunError> {

@@ -67,6 +67,6 @@ function startOwn(
 
 /** Kernels before 5.18 wait for more frames when they have read 64. */
 function takesFew(release: string): boolean {
-  const [version = 0, patch = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
-  return version < 5 || (version === 5 && patch < 18);
+  const [major = 0, minor = 0] = release.split('.').map((part) => Number.parseInt(part, 10));
+  return major < 5 || (major === 5 && minor < 18);
 }

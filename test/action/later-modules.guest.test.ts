@@ -148,7 +148,7 @@ describe('where the service does not have the modules', () => {
     const { verdicts, log, exitCode } = await cold(['modprobe', 'none'], { on: cutOff });
     expect(verdicts[`none ${anySeries}`], log).toBe('passed');
     expect(verdicts[`modprobe ${anySeries}`]).toMatch(
-      /^errored: a module of Linux 6\.1\.\d+ was looked for \(\/lib\/modules\/6\.1\.\d+\/kernel\/drivers\), and its modules cannot be had: /,
+      /^errored: a module of Linux 6\.1\.\d+ was looked for \("\/lib\/modules\/6\.1\.\d+\/kernel\/drivers"\), and its modules cannot be had: /,
     );
     expect(exitCode).toBe(3);
     expect(log).not.toMatch(/\n {4}at /);

@@ -1,41 +1,37 @@
 import { expect, test } from 'vitest';
-import { GuestClock } from '../../src/guest/clock.ts';
+import { holdClocks, startClock } from '../../src/guest/clock.ts';
 
-const rings = (clock: GuestClock, seconds: number) => new Promise<void>((resolve) => clock.set(seconds, resolve));
+const pause = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
+const rings = (seconds: number) => new Promise<void>((resolve) => startClock(seconds, resolve));
 
-test('a clock that is held does not ring, and rings once it is let go', async () => {
-  const [held, other] = [new GuestClock(), new GuestClock()];
+test('while one guest waits for this machine, no clock rings; then each has the time that was left', async () => {
   let hasRung = 0;
-  held.set(0.1, () => hasRung++);
-  held.hold();
-  await rings(other, 0.5);
+  startClock(0.2, () => hasRung++);
+  await holdClocks(() => pause(1));
   expect(hasRung).toBe(0);
-  held.letGo();
-  await rings(other, 0.5);
+  await rings(0.5);
   expect(hasRung).toBe(1);
 });
 
-test('a limit that is set, or taken back, while it is held is what counts afterwards', async () => {
-  const [set, stopped, other] = [new GuestClock(), new GuestClock(), new GuestClock()];
-  const rung: string[] = [];
-  for (const clock of [set, stopped]) {
-    clock.set(0.1, () => rung.push('before'));
-    clock.hold();
-  }
-  set.set(0.1, () => rung.push('after'));
-  stopped.stop();
-  for (const clock of [set, stopped]) clock.letGo();
-  await rings(other, 0.5);
-  expect(rung).toEqual(['after']);
-});
-
-test('one that has rung does not ring again', async () => {
-  const [clock, other] = [new GuestClock(), new GuestClock()];
+test('of several that wait, the last lets the clocks go', async () => {
   let hasRung = 0;
-  clock.set(0.1, () => hasRung++);
-  await rings(other, 0.5);
-  clock.hold();
-  clock.letGo();
-  await rings(other, 0.3);
+  const first = holdClocks(() => pause(0.1));
+  const last = holdClocks(() => pause(1));
+  // Set meanwhile, it counts from the end.
+  startClock(0.1, () => hasRung++);
+  await first;
+  await pause(0.6);
+  expect(hasRung).toBe(0);
+  await last;
+  await rings(0.5);
   expect(hasRung).toBe(1);
+});
+
+test('work that fails lets them go, too, and a clock that was stopped does not ring', async () => {
+  let hasRung = 0;
+  const stop = startClock(0.1, () => hasRung++);
+  await expect(holdClocks(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  stop();
+  await rings(0.5);
+  expect(hasRung).toBe(0);
 });
