@@ -1,7 +1,7 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { $ as testsInput, B as countsOf, C as reportContext, D as excerptText, G as cutMiddle, J as readOptions, K as oneLine, L as isFlaky, M as count, N as formatAlike, O as kernelExcerpt, Q as table, W as cutEnd, Y as textsIn, Z as rows, c as openScreen, j as badAttempts, nt as hearSignals, q as printable, r as describeError, rt as leave, z as problemsOf } from "./start.js";
 import { c as messageOf$1, i as UmlRunError, n as makeFolder } from "./compile-cache.js";
-import { Ar as renderSummary, Mr as abortable, a as run, jr as splitWords } from "./run.js";
+import { Mr as splitWords, Nr as abortable, a as run, jr as renderSummary } from "./run.js";
 import fs$1 from "node:fs";
 import { join, resolve } from "node:path";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { K as oneLine, c as openScreen, n as serverWords, o as nearest$1, r as describeError } from "./start.js";
-import { $ as placeOn, $n as isTestFile, $t as explain$1, A as kernelOptions, An as mountOf, At as entry, B as parseIndex$1, Bn as byEndAlone, Bt as aptReleases, C as provideNetwork, Cn as nameFrom, Cr as notInCache, Ct as writeRecord, D as oldest, Dn as withTemporaryFolder, Dr as openCache, Dt as cachedDigest, E as ownSlirp, En as checkMemoryFolder, Er as oncePerRun, Et as loader, F as flavourOf, Fn as isBefore, Ft as machinePackage, G as majorFolder, Gn as mapOf, Gt as parseStanzas, H as longTerm, Hn as policyOf, Ht as runApt, I as flavours, In as readTree, It as openPrivateApt, J as openKernelMirror, Jn as optional$1, Jt as addProgram, K as tarballOf, Kn as number$2, Kt as aptWords, L as isStoreIndex, Ln as formatWanted, Lt as privateApt, M as storeOptions, Mn as readText$1, Mr as abortable, Mt as packageName, N as openStorePlace, Nn as readTextSync, Nt as debianKeyring, O as filesNamed, On as guestMemoryFolders, Or as Unreachable, Ot as cachedDigestOfFile, P as assetName, Pn as inMegabytes, Pt as fetchMachinePackage, Q as openMirror, Qn as hasLostRight, Qt as toolVariableNames, R as maxAssetBytes, Rn as mergeFragments, Rt as unpackDeb, S as follow, Sn as readExt, Sr as namesIn$1, St as readRecord, T as settingsProblem, Tn as checkPtrace, Tr as requireNetwork, Tt as hostGlibc, U as newestLongTerm, Un as takeName, Ut as show, V as provideKernel, Vn as judge, Vt as download, W as supportedIn, Wn as arrayOf$1, Wt as update, X as fetchFrom, Xn as string, Xt as runGuestOnce, Y as parseChecksums, Yn as parseJson$1, Yt as stage, Z as listOf, Zn as compareNatural, Zt as layoutSteps, _ as unpackBusybox, _n as textOf$2, _r as optional, _t as setInterpreter, an as leaderOfStarter, ar as withBytes, at as webPage, b as removeEntry, bn as removeFolderAside, br as digestOfFile, bt as executableName, c as withShownFolders, cn as nameservers, cr as lastLines, ct as pickVersion, d as provideGuestRootfs, dn as identityOf$2, dr as tool, dt as askRelease, en as runGuest, er as guestFolders, et as readFrom, f as rootfsOptions, fn as stampOf, fr as nativeFile, ft as parseKernelSpec, g as busyboxPackage, gn as bytesOf, gr as oneOf, gt as readNeeds, h as rootfsHas, hn as realPath, hr as objectOf, ht as isNewer, i as artifactsOf, in as isAlive, ir as MalformedFile, it as isPage, j as provideGuestKernels, jn as readMounts, jt as isSpecial, k as commandLineOf, kn as temporaryFolder, kr as checkArchitecture, kt as keptAnswer, l as projectFolder, ln as readOnlyProject, lr as noRoomWords, lt as seriesOf$2, m as placeInRootfs, mn as seenPath, mr as isText, mt as relocate, n as tellExecEnd, nn as oldKernelsRoom, nr as readElfHeader, nt as readTextFrom, o as using, on as kernelUser, or as isRunnable, ot as compareVersions$1, p as fileInRootfs, pn as stampOrGone, pr as arrayOf, pt as loaderPath, q as versionsIn, qn as object, qt as cachedLookup, r as execTest, rn as xstateSize, rr as isElf$1, rt as download$1, s as stageTests, sn as hasIpv6, sr as locked, st as nearestVersions, tn as supervisorArguments, tr as readElf, tt as readPlace, u as neededCurrentFolder, un as bootModules, ur as run, ut as readLocalKernel, v as orRecall, vn as makeScratch, vr as parseJson, vt as seriesOf$1, w as driverProblem, wn as quoted, wr as openContext, wt as withModules, x as climbs, xn as removeWhenGone, xr as keyOf, xt as isKernelRecord, y as listEntries, yn as removeFolder, yr as digestOf, yt as readyKernel, z as maxIndexBytes, zn as parseConfig, zt as debianArchive } from "./run.js";
+import { $ as placeOn, $n as hasLostRight, $t as toolVariableNames, A as kernelOptions, An as temporaryFolder, Ar as checkArchitecture, At as keptAnswer, B as parseIndex$1, Bn as parseConfig, Bt as debianArchive, C as provideNetwork, Cn as readExt, Cr as namesIn$1, Ct as writeRecord, D as oldest, Dn as checkMemoryFolder, Dr as oncePerRun, Dt as loader, E as ownSlirp, En as checkPtrace, Er as requireNetwork, Et as hostGlibc, F as flavourOf, Fn as inMegabytes, Ft as fetchMachinePackage, G as majorFolder, Gn as arrayOf$1, Gt as update, H as longTerm, Hn as judge, Ht as download, I as flavours, In as isBefore, It as machinePackage, J as openKernelMirror, Jn as object, Jt as cachedLookup, K as tarballOf, Kn as mapOf, Kt as parseStanzas, L as isStoreIndex, Ln as readTree, Lt as openPrivateApt, M as storeOptions, Mn as readMounts, Mt as isSpecial, N as openStorePlace, Nn as readText$1, Nr as abortable, Nt as packageName, O as filesNamed, On as withTemporaryFolder, Or as openCache, Ot as cachedDigest, P as assetName, Pn as readTextSync, Pt as debianKeyring, Q as openMirror, Qn as compareNatural, Qt as layoutSteps, R as maxAssetBytes, Rn as formatWanted, Rt as privateApt, S as follow, Sn as removeWhenGone, Sr as keyOf, St as readRecord, T as settingsProblem, Tn as quoted, Tr as openContext, Tt as withModules, U as newestLongTerm, Un as policyOf, Ut as runApt, V as provideKernel, Vn as byEndAlone, Vt as aptReleases, W as supportedIn, Wn as takeName, Wt as show, X as fetchFrom, Xn as parseJson$1, Xt as stage, Y as parseChecksums, Yn as optional$1, Yt as addProgram, Z as listOf, Zn as string, Zt as runGuestOnce, _ as unpackBusybox, _n as bytesOf, _r as oneOf, _t as setInterpreter, an as isAlive, ar as isElf$1, at as webPage, b as removeEntry, bn as removeFolder, br as digestOf, bt as executableName, c as withShownFolders, cn as hasIpv6, cr as locked, ct as pickVersion, d as provideGuestRootfs, dn as bootModules, dr as run, dt as askRelease, en as explain$1, er as isTestFile, et as readFrom, f as rootfsOptions, fn as identityOf$2, fr as tool, ft as parseKernelSpec, g as busyboxPackage, gn as realPath, gr as objectOf, gt as readNeeds, h as rootfsHas, hn as seenPath, hr as isText, ht as isNewer, i as artifactsOf, in as xstateSize, ir as unlessDamaged, it as isPage, j as provideGuestKernels, jn as mountOf, jt as entry, k as commandLineOf, kn as guestMemoryFolders, kr as Unreachable, kt as cachedDigestOfFile, l as projectFolder, ln as nameservers, lr as lastLines, lt as seriesOf$2, m as placeInRootfs, mn as stampOrGone, mr as arrayOf, mt as relocate, n as tellExecEnd, nn as supervisorArguments, nr as readElf, nt as readTextFrom, o as using, on as leaderOfStarter, or as withBytes, ot as compareVersions$1, p as fileInRootfs, pn as stampOf, pr as nativeFile, pt as loaderPath, q as versionsIn, qn as number$2, qt as aptWords, r as execTest, rn as oldKernelsRoom, rr as readElfHeader, rt as download$1, s as stageTests, sn as kernelUser, sr as isRunnable, st as nearestVersions, tn as runGuest, tr as guestFolders, tt as readPlace, u as neededCurrentFolder, un as readOnlyProject, ur as noRoomWords, ut as readLocalKernel, v as orRecall, vn as textOf$2, vr as optional, vt as seriesOf$1, w as driverProblem, wn as nameFrom, wr as notInCache, wt as modulesKind, x as climbs, xn as removeFolderAside, xr as digestOfFile, xt as isKernelRecord, y as listEntries, yn as makeScratch, yr as parseJson, yt as readyKernel, z as maxIndexBytes, zn as mergeFragments, zt as unpackDeb } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -1459,7 +1459,7 @@ async function handOver(words, interruption) {
 }
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(cache) {
-	const [entries, modules] = await Promise.all(["kernels", "modules"].map((kind) => listEntries(cache, kind)));
+	const [entries, modules] = await Promise.all(["kernels", modulesKind].map((kind) => listEntries(cache, kind)));
 	const kernels = (entries ?? []).map(async (entry) => {
 		const record = await readRecord(entry.folder).catch(() => void 0);
 		const bytes = entry.bytes + (modules?.find(({ key }) => key === entry.key)?.bytes ?? 0);
@@ -1484,7 +1484,7 @@ async function removeKernels(wanted, context) {
 	const meant = ofKey.length > 0 || wanted === "auto" ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
 	for (const { key } of meant) {
 		await removeEntry(context, "kernels", key);
-		await removeEntry(context, "modules", key);
+		await removeEntry(context, modulesKind, key);
 	}
 	return meant;
 }
@@ -4237,17 +4237,6 @@ async function installModules(job, release, into) {
 	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
 	return into;
 }
-// src/kernel/kernel-elf.ts
-/** What a kernel is and how it was linked, which its configuration alone does not tell. */
-/** @returns undefined for what is no ELF file, or a damaged one */
-function elfOf(path) {
-	try {
-		return readElf(path);
-	} catch (cause) {
-		if (cause instanceof MalformedFile) return void 0;
-		throw cause;
-	}
-}
 // src/kernel/compile/compile.ts
 /** Builds what was configured. */
 /**
@@ -4343,7 +4332,7 @@ async function buildReady(job, configuration, output, checkBoots, progress) {
 /** Whoever names a static link, as `base-static` does, wants a kernel that needs no loader. */
 function requireStatic({ executable, release }, { fragments }) {
 	const wanted = mergeFragments(fragments).find(({ symbol, value }) => symbol === "STATIC_LINK" && value === "y");
-	if (!wanted || elfOf(executable)?.interpreter === void 0) return;
+	if (!wanted || unlessDamaged(() => readElf(executable))?.interpreter === void 0) return;
 	throw new UmlRunError("kernel-build-failed", `Linux ${release} is not static, although ${wanted.fragment.name} asks for it: see CONFIG_STATIC_LINK in arch/um/Kconfig of its sources`);
 }
 /** The error itself, without what make or the console said further. */
@@ -4982,8 +4971,7 @@ async function unpackStored(stored, place, { folder, scratch }, context) {
 	if (digestOf(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
 	await writeFiles(files, folder);
 	const executable = join(folder, executableName);
-	requireUml(executable, files, name);
-	requireLinking(executable, files, stored, name);
+	requireLinking(requireUml(executable, files, name), files, stored, name);
 	requireMayExecute(folder);
 	const version = await withLoaderHere(folder, () => askRelease(executable, name, scratch));
 	if (version !== record.version) throw untrusted$1(name, `is Linux ${version} instead of ${record.version}`);
@@ -5007,12 +4995,12 @@ function recordOf(files, { release }, name) {
 	throw untrusted$1(name, `has Linux ${record.version} instead of ${release}`);
 }
 function requireUml(executable, files, name) {
-	const elf = elfOf(executable);
+	const elf = unlessDamaged(() => readElf(executable));
 	if (!elf || !isRunnable(elf, "x86_64")) throw untrusted$1(name, "has a kernel that is no program for x86-64");
 	if (!files.get("linux.uml")?.includes("CONFIG_UML=y")) throw untrusted$1(name, "has a kernel that is not User Mode Linux");
+	return elf;
 }
-function requireLinking(executable, files, { flavour }, name) {
-	const interpreter = elfOf(executable)?.interpreter;
+function requireLinking({ interpreter }, files, { flavour }, name) {
 	if (flavour === "base-static" && interpreter !== void 0) throw untrusted$1(name, "has a kernel that is not static");
 	if (files.has("lib/ld-linux-x86-64.so.2") && !/^\/+$/.test(interpreter ?? "")) throw untrusted$1(name, "has a C library, which its kernel does not take");
 }
@@ -5184,7 +5172,7 @@ async function pack(from, { flavour, libc, scratch }, context) {
 	const { version, source, origin } = await readRecord(from);
 	const { sha256: digest = "", compiler = "" } = origin;
 	if (/-rc\d/.test(version)) throw new UmlRunError("kernel-unsuitable", `Linux ${version} is not a release: it would be listed as one`);
-	if (flavour === "base-static" && elfOf(join(from, "linux.uml"))?.interpreter !== void 0) throw new UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
+	if (flavour === "base-static" && unlessDamaged(() => readElf(join(from, "linux.uml")))?.interpreter !== void 0) throw new UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
 	const folder = join(scratch, "kernel");
 	await mkdir(folder);
 	for (const name of [

@@ -1173,11 +1173,20 @@ function readElf(path) {
 }
 /** `readElf`, of the first bytes alone. */
 function readElfHeader(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
+	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$1(readWords(bytes)) : void 0);
+}
+/** What such a read gives; undefined for a damaged file, too. @throws the system's error when it cannot be read */
+function unlessDamaged(read) {
+	try {
+		return read();
+	} catch (cause) {
+		if (cause instanceof MalformedFile) return void 0;
+		throw cause;
+	}
 }
 function parse$1(bytes) {
 	const words = readWords(bytes);
-	const header = headerOf$2(words);
+	const header = headerOf$1(words);
 	if (header.type === "relocatable" || header.type === "core") return {
 		...header,
 		hasEntry: false
@@ -1192,7 +1201,7 @@ function parse$1(bytes) {
 		...dynamic && { dynamic }
 	};
 }
-function headerOf$2(words) {
+function headerOf$1(words) {
 	const type = [
 		"unknown",
 		"relocatable",
@@ -14080,22 +14089,23 @@ async function askGlibc() {
 * (of the kind `modules`, with the kernel's key), and a machine that has its kernel from there fetches them only when
 * something in a guest looks for one (`native/supervisor/modules.h`).
 */
-const kind = "modules";
+/** Of their entries in the cache. */
+const modulesKind = "modules";
 /** In the folder of their entry, which also has files of the cache's own. */
 const name = "modules";
 /** @returns absolute path of the folder with all modules of the kernel with that key. @throws as `entry` does */
 async function allModules(context, key, make) {
-	const { folder } = await entry(context, kind, key, (folder, scratch) => make(join$1(folder, name), scratch));
+	const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make(join$1(folder, name), scratch));
 	return join$1(folder, name);
 }
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 async function withModules(kernel, key, make, context) {
-	const ready = await entryIfReady(context, kind, key);
+	const ready = await entryIfReady(context, modulesKind, key);
 	if (ready) return {
 		...kernel,
 		modules: join$1(ready.folder, name)
 	};
-	const above = join$1(context.cache.folder, kind);
+	const above = join$1(context.cache.folder, modulesKind);
 	try {
 		makeFolder(above);
 	} catch {}
@@ -14116,7 +14126,7 @@ async function withModules(kernel, key, make, context) {
 			above,
 			areThere: () => areThere,
 			async provide() {
-				if (await entryIfReady(context, kind, key)) areThere = true;
+				if (await entryIfReady(context, "modules", key)) areThere = true;
 				else await oncePerRun(context.cache, `modules ${key}`, provide);
 			}
 		}
@@ -14457,19 +14467,11 @@ async function requireUml(file, path) {
 	const bytes = await readFile(path).catch((cause) => {
 		throw new UmlRunError("file-unreadable", `kernel "${file}" cannot be read: ${messageOf$1(cause)}`, { cause });
 	});
-	const header = headerOf$1(path);
+	const header = unlessDamaged(() => readElfHeader(path));
 	if (!header) throw notUml(file, "it is not an ELF executable");
 	if (!isRunnable$1(header, "x86_64") && !isRunnable$1(header, "i386")) throw notUml(file, `it is for ${architectureName(header)}`);
 	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y, so it is for hardware or for QEMU; build one with ARCH=um");
 	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not executable; run: chmod +x ${file}`);
-}
-function headerOf$1(path) {
-	try {
-		return readElfHeader(path);
-	} catch (cause) {
-		if (cause instanceof MalformedFile) return void 0;
-		throw cause;
-	}
 }
 async function ask$1(path, question, { name, cwd, patience }) {
 	const { execa } = await import("./execa.js");
@@ -16468,17 +16470,9 @@ async function minimalOffered(spec, offered, context) {
 }
 /** It is run to say what its applets are, here and with this machine's rights. */
 function requireStatic(busybox, from) {
-	const elf = elfOf(busybox);
+	const elf = unlessDamaged(() => readElf(busybox));
 	if (elf && isRunnable$1(elf, "x86_64") && elf.interpreter === void 0) return;
 	throw new UmlRunError("download-untrusted", `busybox of ${from} is not a static program for x86-64: it is not used`);
-}
-function elfOf(path) {
-	try {
-		return readElf(path);
-	} catch (cause) {
-		if (cause instanceof MalformedFile) return void 0;
-		throw cause;
-	}
 }
 // src/rootfs/minimal/minimal.ts
 /**
@@ -18499,4 +18493,4 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, isTestFile as $n, explain as $t, kernelOptions as A, mountOf as An, renderSummary as Ar, entry as At, parseIndex as B, byEndAlone as Bn, aptReleases as Bt, provideNetwork as C, nameFrom as Cn, notInCache as Cr, writeRecord as Ct, oldest as D, withTemporaryFolder as Dn, openCache as Dr, cachedDigest as Dt, ownSlirp as E, checkMemoryFolder as En, oncePerRun as Er, loader as Et, flavourOf as F, isBefore as Fn, machinePackage as Ft, majorFolder as G, mapOf as Gn, parseStanzas as Gt, longTerm as H, policyOf as Hn, runApt as Ht, flavours as I, readTree as In, openPrivateApt as It, openKernelMirror as J, optional as Jn, addProgram as Jt, tarballOf as K, number as Kn, aptWords as Kt, isStoreIndex as L, formatWanted as Ln, privateApt as Lt, storeOptions as M, readText as Mn, abortable as Mr, packageName as Mt, openStorePlace as N, readTextSync as Nn, debianKeyring as Nt, filesNamed as O, guestMemoryFolders as On, Unreachable as Or, cachedDigestOfFile as Ot, assetName as P, inMegabytes as Pn, fetchMachinePackage as Pt, openMirror as Q, hasLostRight as Qn, toolVariableNames as Qt, maxAssetBytes as R, mergeFragments as Rn, unpackDeb as Rt, follow as S, readExt as Sn, namesIn$5 as Sr, readRecord as St, settingsProblem as T, checkPtrace as Tn, requireNetwork as Tr, hostGlibc as Tt, newestLongTerm as U, takeName as Un, show as Ut, provideKernel as V, judge as Vn, download$1 as Vt, supportedIn as W, arrayOf as Wn, update as Wt, fetchFrom as X, string as Xn, runGuestOnce as Xt, parseChecksums as Y, parseJson as Yn, stage as Yt, listOf as Z, compareNatural as Zn, layoutSteps as Zt, unpackBusybox as _, textOf$1 as _n, optional$1 as _r, setInterpreter as _t, run as a, leaderOfStarter as an, withBytes as ar, webPage as at, removeEntry as b, removeFolderAside as bn, digestOfFile as br, executableName as bt, withShownFolders as c, nameservers as cn, lastLines$1 as cr, pickVersion as ct, provideGuestRootfs as d, identityOf as dn, tool as dr, askRelease as dt, runGuest as en, guestFolders as er, readFrom as et, rootfsOptions as f, stampOf as fn, nativeFile as fr, parseKernelSpec as ft, busyboxPackage as g, bytesOf as gn, oneOf$1 as gr, readNeeds as gt, rootfsHas as h, realPath as hn, objectOf as hr, isNewer as ht, artifactsOf as i, isAlive as in, MalformedFile as ir, isPage as it, provideGuestKernels as j, readMounts as jn, splitWords as jr, isSpecial as jt, commandLineOf as k, temporaryFolder as kn, checkArchitecture as kr, keptAnswer as kt, projectFolder as l, readOnlyProject as ln, noRoomWords as lr, seriesOf as lt, placeInRootfs as m, seenPath as mn, isText as mr, relocate as mt, tellExecEnd as n, oldKernelsRoom as nn, readElfHeader as nr, readTextFrom as nt, using as o, kernelUser as on, isRunnable$1 as or, compareVersions as ot, fileInRootfs as p, stampOrGone as pn, arrayOf$1 as pr, loaderPath as pt, versionsIn$1 as q, object as qn, cachedLookup as qt, execTest as r, xstateSize as rn, isElf as rr, download as rt, stageTests as s, hasIpv6 as sn, locked as sr, nearestVersions as st, exec as t, supervisorArguments as tn, readElf as tr, readPlace as tt, neededCurrentFolder as u, bootModules as un, run$1 as ur, readLocalKernel as ut, orRecall as v, makeScratch as vn, parseJson$1 as vr, seriesOf$1 as vt, driverProblem as w, quoted as wn, openContext as wr, withModules as wt, climbs as x, removeWhenGone as xn, keyOf$1 as xr, isKernelRecord as xt, listEntries as y, removeFolder as yn, digestOf$1 as yr, readyKernel as yt, maxIndexBytes as z, parseConfig as zn, debianArchive as zt };
+export { placeOn as $, hasLostRight as $n, toolVariableNames as $t, kernelOptions as A, temporaryFolder as An, checkArchitecture as Ar, keptAnswer as At, parseIndex as B, parseConfig as Bn, debianArchive as Bt, provideNetwork as C, readExt as Cn, namesIn$5 as Cr, writeRecord as Ct, oldest as D, checkMemoryFolder as Dn, oncePerRun as Dr, loader as Dt, ownSlirp as E, checkPtrace as En, requireNetwork as Er, hostGlibc as Et, flavourOf as F, inMegabytes as Fn, fetchMachinePackage as Ft, majorFolder as G, arrayOf as Gn, update as Gt, longTerm as H, judge as Hn, download$1 as Ht, flavours as I, isBefore as In, machinePackage as It, openKernelMirror as J, object as Jn, cachedLookup as Jt, tarballOf as K, mapOf as Kn, parseStanzas as Kt, isStoreIndex as L, readTree as Ln, openPrivateApt as Lt, storeOptions as M, readMounts as Mn, splitWords as Mr, isSpecial as Mt, openStorePlace as N, readText as Nn, abortable as Nr, packageName as Nt, filesNamed as O, withTemporaryFolder as On, openCache as Or, cachedDigest as Ot, assetName as P, readTextSync as Pn, debianKeyring as Pt, openMirror as Q, compareNatural as Qn, layoutSteps as Qt, maxAssetBytes as R, formatWanted as Rn, privateApt as Rt, follow as S, removeWhenGone as Sn, keyOf$1 as Sr, readRecord as St, settingsProblem as T, quoted as Tn, openContext as Tr, withModules as Tt, newestLongTerm as U, policyOf as Un, runApt as Ut, provideKernel as V, byEndAlone as Vn, aptReleases as Vt, supportedIn as W, takeName as Wn, show as Wt, fetchFrom as X, parseJson as Xn, stage as Xt, parseChecksums as Y, optional as Yn, addProgram as Yt, listOf as Z, string as Zn, runGuestOnce as Zt, unpackBusybox as _, bytesOf as _n, oneOf$1 as _r, setInterpreter as _t, run as a, isAlive as an, isElf as ar, webPage as at, removeEntry as b, removeFolder as bn, digestOf$1 as br, executableName as bt, withShownFolders as c, hasIpv6 as cn, locked as cr, pickVersion as ct, provideGuestRootfs as d, bootModules as dn, run$1 as dr, askRelease as dt, explain as en, isTestFile as er, readFrom as et, rootfsOptions as f, identityOf as fn, tool as fr, parseKernelSpec as ft, busyboxPackage as g, realPath as gn, objectOf as gr, readNeeds as gt, rootfsHas as h, seenPath as hn, isText as hr, isNewer as ht, artifactsOf as i, xstateSize as in, unlessDamaged as ir, isPage as it, provideGuestKernels as j, mountOf as jn, renderSummary as jr, entry as jt, commandLineOf as k, guestMemoryFolders as kn, Unreachable as kr, cachedDigestOfFile as kt, projectFolder as l, nameservers as ln, lastLines$1 as lr, seriesOf as lt, placeInRootfs as m, stampOrGone as mn, arrayOf$1 as mr, relocate as mt, tellExecEnd as n, supervisorArguments as nn, readElf as nr, readTextFrom as nt, using as o, leaderOfStarter as on, withBytes as or, compareVersions as ot, fileInRootfs as p, stampOf as pn, nativeFile as pr, loaderPath as pt, versionsIn$1 as q, number as qn, aptWords as qt, execTest as r, oldKernelsRoom as rn, readElfHeader as rr, download as rt, stageTests as s, kernelUser as sn, isRunnable$1 as sr, nearestVersions as st, exec as t, runGuest as tn, guestFolders as tr, readPlace as tt, neededCurrentFolder as u, readOnlyProject as un, noRoomWords as ur, readLocalKernel as ut, orRecall as v, textOf$1 as vn, optional$1 as vr, seriesOf$1 as vt, driverProblem as w, nameFrom as wn, notInCache as wr, modulesKind as wt, climbs as x, removeFolderAside as xn, digestOfFile as xr, isKernelRecord as xt, listEntries as y, makeScratch as yn, parseJson$1 as yr, readyKernel as yt, maxIndexBytes as z, mergeFragments as zn, unpackDeb as zt };

@@ -40,6 +40,16 @@ export function readElfHeader(path: string): ElfHeader | undefined {
   return withBytes(path, (bytes) => (isElf(bytes) ? headerOf(readWords(bytes)) : undefined));
 }
 
+/** What such a read gives; undefined for a damaged file, too. @throws the system's error when it cannot be read */
+export function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof MalformedFile) return undefined;
+    throw cause;
+  }
+}
+
 function parse(bytes: Bytes): Elf {
   const words = readWords(bytes);
   const header = headerOf(words);

@@ -5,6 +5,7 @@ import { type CachedEntry, listEntries, removeEntry } from '../cache/entries.ts'
 import { seriesOf as seriesOfPackage } from './distro/choose-candidate.ts';
 import { executableName, type KernelRecord, readRecord } from './kernel-record.ts';
 import { type KernelSpec, parseKernelSpec } from './kernel-spec.ts';
+import { modulesKind } from './later-modules.ts';
 import { seriesOf as seriesOfRelease } from './release/versions.ts';
 
 /** So much of a key is enough to name a kernel, and what a list for people shows of one that is a digest. */
@@ -20,7 +21,7 @@ export interface CachedKernel extends KernelRecord, CachedEntry {
 
 /** @returns the kernels in the cache, the one used last first */
 export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
-  const [entries, modules] = await Promise.all(['kernels', 'modules'].map((kind) => listEntries(cache, kind)));
+  const [entries, modules] = await Promise.all(['kernels', modulesKind].map((kind) => listEntries(cache, kind)));
   const kernels = (entries ?? []).map(async (entry) => {
     const record = await readRecord(entry.folder).catch(() => undefined);
     const bytes = entry.bytes + (modules?.find(({ key }) => key === entry.key)?.bytes ?? 0);
@@ -42,7 +43,7 @@ export async function removeKernels(wanted: string, context: Context): Promise<C
   const meant = isKey ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
   for (const { key } of meant) {
     await removeEntry(context, 'kernels', key);
-    await removeEntry(context, 'modules', key);
+    await removeEntry(context, modulesKind, key);
   }
   return meant;
 }

@@ -5,8 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { architectureName, isRunnable } from '../elf/architecture.ts';
-import { MalformedFile } from '../elf/bytes.ts';
-import { type ElfHeader, readElfHeader } from '../elf/elf.ts';
+import { readElfHeader, unlessDamaged } from '../elf/elf.ts';
 import { withTemporaryFolder } from '../host/with-temporary-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import { parseConfig } from './compile/fragment.ts';
@@ -61,7 +60,7 @@ async function requireUml(file: string, path: string): Promise<void> {
   const bytes = await readFile(path).catch((cause) => {
     throw new UmlRunError('file-unreadable', `kernel "${file}" cannot be read: ${messageOf(cause)}`, { cause });
   });
-  const header = headerOf(path);
+  const header = unlessDamaged(() => readElfHeader(path));
   if (!header) throw notUml(file, 'it is not an ELF executable');
   if (!isRunnable(header, 'x86_64') && !isRunnable(header, 'i386'))
     throw notUml(file, `it is for ${architectureName(header)}`);
@@ -70,15 +69,6 @@ async function requireUml(file: string, path: string): Promise<void> {
   }
   if ((status.mode & 0o111) === 0)
     throw new UmlRunError('kernel-unsuitable', `kernel "${file}" is not executable; run: chmod +x ${file}`);
-}
-
-function headerOf(path: string): ElfHeader | undefined {
-  try {
-    return readElfHeader(path);
-  } catch (cause) {
-    if (cause instanceof MalformedFile) return undefined;
-    throw cause;
-  }
 }
 
 async function ask(

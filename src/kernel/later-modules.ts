@@ -10,7 +10,8 @@ import { entry, entryIfReady } from '../cache/entry.ts';
 import { makeFolder } from '../fs/make-folder.ts';
 import type { Kernel } from '../model/provisions.ts';
 
-const kind = 'modules';
+/** Of their entries in the cache. */
+export const modulesKind = 'modules';
 
 /** In the folder of their entry, which also has files of the cache's own. */
 const name = 'modules';
@@ -20,15 +21,15 @@ export type MakeModules = (folder: string, scratch: string) => Promise<void>;
 
 /** @returns absolute path of the folder with all modules of the kernel with that key. @throws as `entry` does */
 export async function allModules(context: Context, key: string, make: MakeModules): Promise<string> {
-  const { folder } = await entry(context, kind, key, (folder, scratch) => make(join(folder, name), scratch));
+  const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make(join(folder, name), scratch));
   return join(folder, name);
 }
 
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 export async function withModules(kernel: Kernel, key: string, make: MakeModules, context: Context): Promise<Kernel> {
-  const ready = await entryIfReady(context, kind, key);
+  const ready = await entryIfReady(context, modulesKind, key);
   if (ready) return { ...kernel, modules: join(ready.folder, name) };
-  const above = join(context.cache.folder, kind);
+  const above = join(context.cache.folder, modulesKind);
   try {
     makeFolder(above);
   } catch {
@@ -53,7 +54,7 @@ export async function withModules(kernel: Kernel, key: string, make: MakeModules
       areThere: () => areThere,
       async provide() {
         // Where one attempt of a server has failed, somebody else may have them by now.
-        if (await entryIfReady(context, kind, key)) areThere = true;
+        if (await entryIfReady(context, modulesKind, key)) areThere = true;
         else await oncePerRun(context.cache, `modules ${key}`, provide);
       },
     },

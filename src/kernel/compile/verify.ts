@@ -1,6 +1,6 @@
 /** A kernel is ready when it has booted, not when it has linked. */
+import { readElf, unlessDamaged } from '../../elf/elf.ts';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
-import { elfOf } from '../kernel-elf.ts';
 import { type BuildProgress, type Built, build } from './compile.ts';
 import type { Configuration } from './configuration.ts';
 import { type Configured, configure } from './configure.ts';
@@ -73,7 +73,7 @@ export async function buildReady(
 /** Whoever names a static link, as `base-static` does, wants a kernel that needs no loader. */
 function requireStatic({ executable, release }: Built, { fragments }: Configuration): void {
   const wanted = mergeFragments(fragments).find(({ symbol, value }) => symbol === 'STATIC_LINK' && value === 'y');
-  if (!wanted || elfOf(executable)?.interpreter === undefined) return;
+  if (!wanted || unlessDamaged(() => readElf(executable))?.interpreter === undefined) return;
   throw new UmlRunError(
     'kernel-build-failed',
     `Linux ${release} is not static, although ${wanted.fragment.name} asks for it: see CONFIG_STATIC_LINK in ` +

@@ -1,7 +1,9 @@
 /** A kernel of this machine's cache as an archive of a store. */
+
 import { cp, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import { readElf, unlessDamaged } from '../../elf/elf.ts';
 import { readNeeds } from '../../elf/glibc-needs.ts';
 import { digestOf } from '../../fs/digest.ts';
 import { tool } from '../../host/run-tool.ts';
@@ -12,7 +14,6 @@ import { isBefore } from '../compile/source-tree.ts';
 import { setPlaceholder } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
 import { loader } from '../host-glibc.ts';
-import { elfOf } from '../kernel-elf.ts';
 import { executableName, type KernelRecord, readRecord, writeRecord } from '../kernel-record.ts';
 import { seriesOf } from '../release/versions.ts';
 import { packFiles } from './store-archive.ts';
@@ -45,7 +46,7 @@ async function pack(
   const { sha256: digest = '', compiler = '' } = origin;
   if (/-rc\d/.test(version))
     throw new UmlRunError('kernel-unsuitable', `Linux ${version} is not a release: it would be listed as one`);
-  if (flavour === 'base-static' && elfOf(join(from, executableName))?.interpreter !== undefined)
+  if (flavour === 'base-static' && unlessDamaged(() => readElf(join(from, executableName)))?.interpreter !== undefined)
     throw new UmlRunError('kernel-unsuitable', `Linux ${version} (${flavour}) is not static`);
   const folder = join(scratch, 'kernel');
   await mkdir(folder);

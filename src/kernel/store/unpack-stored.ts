@@ -4,13 +4,13 @@ import type { Context } from '../../cache/context.ts';
 import type { EntryFolders } from '../../cache/recipe.ts';
 import { parseJson } from '../../cache/validate.ts';
 import { isRunnable } from '../../elf/architecture.ts';
+import { type Elf, readElf, unlessDamaged } from '../../elf/elf.ts';
 import { digestOf } from '../../fs/digest.ts';
 import { mountOf, readMounts } from '../../host/mounts.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
-import { elfOf } from '../kernel-elf.ts';
 import { askRelease } from '../kernel-executable.ts';
 import { executableName, isKernelRecord, type KernelRecord, writeRecord } from '../kernel-record.ts';
 import { fetchAsset } from './fetch-asset.ts';
@@ -37,8 +37,7 @@ export async function unpackStored(
     throw untrusted(name, 'has another configuration than the index says');
   await writeFiles(files, folder);
   const executable = join(folder, executableName);
-  requireUml(executable, files, name);
-  requireLinking(executable, files, stored, name);
+  requireLinking(requireUml(executable, files, name), files, stored, name);
   requireMayExecute(folder);
   const version = await withLoaderHere(folder, () => askRelease(executable, name, scratch));
   if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
@@ -60,16 +59,16 @@ function recordOf(files: StoreFiles, { release }: StoredKernel, name: string): K
   throw untrusted(name, `has Linux ${record.version} instead of ${release}`);
 }
 
-function requireUml(executable: string, files: StoreFiles, name: string): void {
-  const elf = elfOf(executable);
+function requireUml(executable: string, files: StoreFiles, name: string): Elf {
+  const elf = unlessDamaged(() => readElf(executable));
   if (!elf || !isRunnable(elf, 'x86_64')) throw untrusted(name, 'has a kernel that is no program for x86-64');
   // Such a kernel carries its configuration.
   if (!files.get(executableName)?.includes('CONFIG_UML=y'))
     throw untrusted(name, 'has a kernel that is not User Mode Linux');
+  return elf;
 }
 
-function requireLinking(executable: string, files: StoreFiles, { flavour }: StoredKernel, name: string): void {
-  const interpreter = elfOf(executable)?.interpreter;
+function requireLinking({ interpreter }: Elf, files: StoreFiles, { flavour }: StoredKernel, name: string): void {
   if (flavour === 'base-static' && interpreter !== undefined) throw untrusted(name, 'has a kernel that is not static');
   // It has room for any path of the loader, and names none.
   if (files.has(loaderPath) && !/^\/+$/.test(interpreter ?? ''))

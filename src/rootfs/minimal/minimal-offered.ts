@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { isRunnable } from '../../elf/architecture.ts';
-import { MalformedFile } from '../../elf/bytes.ts';
-import { type Elf, readElf } from '../../elf/elf.ts';
+import { readElf, unlessDamaged } from '../../elf/elf.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { OfferedBusybox, Rootfs } from '../../model/provisions.ts';
 import { makeMinimal } from './make-minimal.ts';
@@ -26,16 +25,7 @@ export async function minimalOffered(spec: string, offered: OfferedBusybox, cont
 
 /** It is run to say what its applets are, here and with this machine's rights. */
 function requireStatic(busybox: string, from: string): void {
-  const elf = elfOf(busybox);
+  const elf = unlessDamaged(() => readElf(busybox));
   if (elf && isRunnable(elf, 'x86_64') && elf.interpreter === undefined) return;
   throw new UmlRunError('download-untrusted', `busybox of ${from} is not a static program for x86-64: it is not used`);
-}
-
-function elfOf(path: string): Elf | undefined {
-  try {
-    return readElf(path);
-  } catch (cause) {
-    if (cause instanceof MalformedFile) return undefined;
-    throw cause;
-  }
 }
