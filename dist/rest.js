@@ -2655,7 +2655,7 @@ async function list$1() {
 }
 // src/elf/without-debug.ts
 /** Sections of an ELF header of 64 bits, and fields of theirs, by offset. */
-const header = {
+const header$1 = {
 	size: 64,
 	sections: 40,
 	entrySize: 58,
@@ -2685,9 +2685,9 @@ const allocated = 2n;
 function withoutDebug(file) {
 	const sections = sectionsOf(file);
 	if (!sections) return file;
-	const [start, table] = [Buffer.from(file.subarray(0, header.size)), Buffer.from(sections.table)];
+	const [start, table] = [Buffer.from(file.subarray(0, header$1.size)), Buffer.from(sections.table)];
 	const pieces = [start];
-	let end = header.size;
+	let end = header$1.size;
 	const append = (bytes, alignment) => {
 		const padding = (alignment - end % alignment) % alignment;
 		pieces.push(Buffer.alloc(padding), bytes);
@@ -2707,17 +2707,17 @@ function withoutDebug(file) {
 			table.writeBigUInt64LE(BigInt(append(file.subarray(from, from + length), alignment || 1)), at + section.offset);
 		}
 	}
-	start.writeBigUInt64LE(BigInt(append(table, 8)), header.sections);
+	start.writeBigUInt64LE(BigInt(append(table, 8)), header$1.sections);
 	return Buffer.concat(pieces);
 }
 /** The table of sections, and the names in it; undefined where it is not such a file, or is signed. */
 function sectionsOf(file) {
-	const isObject = file.length >= header.size && file.toString("latin1", 0, 6) === "ELF" && file[16] === 1;
+	const isObject = file.length >= header$1.size && file.toString("latin1", 0, 6) === "ELF" && file[16] === 1;
 	const isSigned = file.toString("latin1", Math.max(0, file.length - 28)) === signatureMark;
-	if (!isObject || isSigned || file.readUInt16LE(header.entrySize) !== section.size) return void 0;
-	const from = Number(file.readBigUInt64LE(header.sections));
-	const table = file.subarray(from, from + file.readUInt16LE(header.count) * section.size);
-	const at = file.readUInt16LE(header.names) * section.size;
+	if (!isObject || isSigned || file.readUInt16LE(header$1.entrySize) !== section.size) return void 0;
+	const from = Number(file.readBigUInt64LE(header$1.sections));
+	const table = file.subarray(from, from + file.readUInt16LE(header$1.count) * section.size);
+	const at = file.readUInt16LE(header$1.names) * section.size;
 	if (table.length % section.size !== 0 || at >= table.length) return void 0;
 	const [offset, length] = [section.offset, section.length].map((field) => Number(table.readBigUInt64LE(at + field)));
 	return {
@@ -2889,7 +2889,7 @@ async function take(files, path, to, name) {
 // src/kernel/compile/build-key.ts
 /** What a built kernel's bytes depend on, as one name for a cache. */
 /** To be raised when the way in which kernels are built changes, so that older ones are made again. */
-const recipe = 2;
+const recipe = 3;
 /**
 * @param source digest of the tarball or of the tree's files
 * @returns lower-case hexadecimal SHA-256
@@ -4237,6 +4237,33 @@ async function installModules(job, release, into) {
 	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
 	return into;
 }
+// src/kernel/compile/io-workers.ts
+/** Kernels that start the workers of io_uring as programs, which then fault for ever: 5.10.162 and later, 5.12 to 5.18. */
+const wrongLine = /\bcurrent->flags & \(PF_KTHREAD \| PF_IO_WORKER\)/;
+/**
+* Read before the source in question, whose `copy_thread` asks for the flags of the caller; it is the new task `p` that is
+* the worker. What a kernel calls its host with is compiled for the host, and has a file of that name, too.
+*/
+const header = `#ifndef __UM_HOST__
+#include <linux/sched.h>
+#pragma GCC diagnostic ignored "-Wparentheses"
+enum { IO_WORKER = PF_IO_WORKER };
+#undef PF_IO_WORKER
+/* The line's parentheses, closed and opened. */
+#define PF_IO_WORKER IO_WORKER) | (p->flags & IO_WORKER
+#endif
+`;
+/**
+* Has their workers started as threads of the kernel. Init takes it for granted with kernels that were built by
+* uml-run (`native/init/ring.c`).
+* @returns words for make's command line
+*/
+async function ioWorkerVariables({ tree, folder }) {
+	const source = await readFile(join(tree.path, "arch/um/kernel/process.c"), "utf8").catch(() => "");
+	if (!wrongLine.test(source)) return [];
+	await writeFile(join(folder, "io-workers.h"), header);
+	return ["CFLAGS_process.o=-include io-workers.h"];
+}
 // src/kernel/compile/compile.ts
 /** Builds what was configured. */
 /**
@@ -4249,7 +4276,11 @@ async function build(job, configured, output, progress) {
 	const about = estimateSteps(configured);
 	let done = 0;
 	const targets = withModules ? ["linux", "modules"] : ["linux"];
-	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await linkVariables(job, configured.values)], ...targets], () => {
+	await runMake(job, [...[
+		`KCFLAGS=${compilerFlags(job, configured).join(" ")}`,
+		...await ioWorkerVariables(job),
+		...await linkVariables(job, configured.values)
+	], ...targets], () => {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});

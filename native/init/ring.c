@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "../lib/io.h"
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 
@@ -42,8 +43,22 @@ static MUST_USE reg map_ring(void)
 	return self.submissions && self.completions && self.entries ? 0 : -ENOMEM;
 }
 
+int has_broken_workers(const char *version)
+{
+	u64 part[3] = {0};
+	const char *at = text_after(version, "Linux version ");
+	for (size_t i = 0; at && i < 3; i++, at = find_in_line(at, "."))
+		part[i] = parse_number(at);
+	int is_affected = part[0] == 5 && ((part[1] == 10 && part[2] >= 162) || (part[1] >= 12 && part[1] <= 18));
+	return is_affected && !find_in_line(version, " (uml-run@uml-run) ");
+}
+
 reg open_ring(void)
 {
+	static char version[512];
+	read_beginning("/proc/version", version, sizeof version);
+	if (has_broken_workers(version))
+		return -EOPNOTSUPP;
 	reg error = sys(io_uring_setup, ENTRIES, &self.parameters);
 	self.fd = (int)error;
 	return error < 0 ? error : map_ring();

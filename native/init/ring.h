@@ -21,7 +21,7 @@ struct ring_message {
 	void *bytes;
 };
 
-/* Returns 0, or a negative errno where the kernel does not have io_uring. */
+/* Returns 0, or a negative errno where the kernel does not have io_uring, or what it has would hang. */
 MUST_USE reg open_ring(void);
 
 /*
@@ -41,5 +41,12 @@ MUST_USE reg read_through_ring(struct ring_read *reads, unsigned count);
 
 /* Sends and receives, in this order and without waiting. At most as many as one call does. Returns 0 or a negative errno. */
 MUST_USE reg exchange_through_ring(int socket, struct ring_message *messages, unsigned count);
+
+/*
+ * Whether a kernel of User Mode Linux starts the workers of io_uring as programs, which then fault for ever: from 5.12 to
+ * 5.18, and 5.10 since io_uring's from 5.15 was put into it (5.10.162). Those that uml-run builds do not. `version`: as
+ * in /proc/version. Pure.
+ */
+int has_broken_workers(const char *version);
 
 #endif

@@ -1,6 +1,7 @@
 #include "../init/keys.h"
 #include "../init/memory-use.h"
 #include "../init/modules.h"
+#include "../init/ring.h"
 #include "../init/settings.h"
 
 #include "check.h"
@@ -74,8 +75,24 @@ static void test_keyrings(void)
 	CHECK(!is_keyring_fresh("", "_uid.", 0));
 }
 
+static void test_workers(void)
+{
+	static const char *const broken[] = {"5.10.162", "5.10.223", "5.12.0", "5.12-rc1", "5.15.160-um", "5.18"};
+	static const char *const fine[] = {"", "4.19.300", "5.9.0", "5.10.46", "5.10.161", "5.11.22", "5.19", "6.1.176", "15.15.1"};
+	static char version[256];
+#define VERSION(release, builder) (snprintf(version, sizeof version, "Linux version %s %s (gcc) #1\n", release, builder), version)
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+		CHECK(has_broken_workers(VERSION(broken[i], "(me@home)")));
+		CHECK(!has_broken_workers(VERSION(broken[i], "(uml-run@uml-run)")));
+	}
+	for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+		CHECK(!has_broken_workers(VERSION(fine[i], "(me@home)")));
+	CHECK(!has_broken_workers(""));
+}
+
 void test_settings(void)
 {
+	test_workers();
 	test_memory_use();
 	test_keys();
 	test_keyrings();

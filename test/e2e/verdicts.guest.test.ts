@@ -27,6 +27,7 @@ const expected: Record<string, End | readonly [End, End, End, End]> = {
   'exit-139': fails(139),
   'exit-255': fails(255),
   flood: passes,
+  'io-uring-async': passes,
   'landlock-probe': skips,
   orphan: passes,
   panic: panics,
