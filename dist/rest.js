@@ -2655,7 +2655,7 @@ async function list$1() {
 }
 // src/elf/without-debug.ts
 /** Sections of an ELF header of 64 bits, and fields of theirs, by offset. */
-const header$1 = {
+const header = {
 	size: 64,
 	sections: 40,
 	entrySize: 58,
@@ -2685,9 +2685,9 @@ const allocated = 2n;
 function withoutDebug(file) {
 	const sections = sectionsOf(file);
 	if (!sections) return file;
-	const [start, table] = [Buffer.from(file.subarray(0, header$1.size)), Buffer.from(sections.table)];
+	const [start, table] = [Buffer.from(file.subarray(0, header.size)), Buffer.from(sections.table)];
 	const pieces = [start];
-	let end = header$1.size;
+	let end = header.size;
 	const append = (bytes, alignment) => {
 		const padding = (alignment - end % alignment) % alignment;
 		pieces.push(Buffer.alloc(padding), bytes);
@@ -2707,17 +2707,17 @@ function withoutDebug(file) {
 			table.writeBigUInt64LE(BigInt(append(file.subarray(from, from + length), alignment || 1)), at + section.offset);
 		}
 	}
-	start.writeBigUInt64LE(BigInt(append(table, 8)), header$1.sections);
+	start.writeBigUInt64LE(BigInt(append(table, 8)), header.sections);
 	return Buffer.concat(pieces);
 }
 /** The table of sections, and the names in it; undefined where it is not such a file, or is signed. */
 function sectionsOf(file) {
-	const isObject = file.length >= header$1.size && file.toString("latin1", 0, 6) === "ELF" && file[16] === 1;
+	const isObject = file.length >= header.size && file.toString("latin1", 0, 6) === "ELF" && file[16] === 1;
 	const isSigned = file.toString("latin1", Math.max(0, file.length - 28)) === signatureMark;
-	if (!isObject || isSigned || file.readUInt16LE(header$1.entrySize) !== section.size) return void 0;
-	const from = Number(file.readBigUInt64LE(header$1.sections));
-	const table = file.subarray(from, from + file.readUInt16LE(header$1.count) * section.size);
-	const at = file.readUInt16LE(header$1.names) * section.size;
+	if (!isObject || isSigned || file.readUInt16LE(header.entrySize) !== section.size) return void 0;
+	const from = Number(file.readBigUInt64LE(header.sections));
+	const table = file.subarray(from, from + file.readUInt16LE(header.count) * section.size);
+	const at = file.readUInt16LE(header.names) * section.size;
 	if (table.length % section.size !== 0 || at >= table.length) return void 0;
 	const [offset, length] = [section.offset, section.length].map((field) => Number(table.readBigUInt64LE(at + field)));
 	return {
@@ -3998,7 +3998,7 @@ function summarize({ errors, last, isDiskFull }, folder) {
 * Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay
 * as they are.
 */
-const known$1 = [{
+const known$2 = [{
 	since: 10,
 	applies: (tree) => isBefore(tree, 5, 6),
 	hostFlags: "-fcommon",
@@ -4011,7 +4011,7 @@ const known$1 = [{
 }];
 /** Those that this tree needs with this compiler, and a sentence about each for the user. */
 function workarounds({ tree, compiler }) {
-	const needed = known$1.filter(({ since, applies }) => compiler.major >= since && applies(tree));
+	const needed = known$2.filter(({ since, applies }) => compiler.major >= since && applies(tree));
 	return {
 		hostFlags: needed.map(({ hostFlags }) => hostFlags),
 		notes: needed.map(({ hostFlags, why }) => `host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}`)
@@ -4237,32 +4237,46 @@ async function installModules(job, release, into) {
 	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
 	return into;
 }
-// src/kernel/compile/io-workers.ts
-/** Kernels that start the workers of io_uring as programs, which then fault for ever: 5.10.162 and later, 5.12 to 5.18. */
-const wrongLine = /\bcurrent->flags & \(PF_KTHREAD \| PF_IO_WORKER\)/;
+// src/kernel/compile/source-fixes.ts
 /**
-* Read before the source in question, whose `copy_thread` asks for the flags of the caller; it is the new task `p` that is
-* the worker. What a kernel calls its host with is compiled for the host, and has a file of that name, too.
+* Faults of User Mode Linux in kernels that have no later release, or none yet. The sources stay as they are: a header of
+* ours, which gcc reads first, changes what one file says.
 */
-const header = `#ifndef __UM_HOST__
-#include <linux/sched.h>
+const known$1 = [{
+	file: "arch/um/kernel/process.c",
+	fault: /\bcurrent->flags & \(PF_KTHREAD \| PF_IO_WORKER\)/,
+	header: `#include <linux/sched.h>
 #pragma GCC diagnostic ignored "-Wparentheses"
 enum { IO_WORKER = PF_IO_WORKER };
 #undef PF_IO_WORKER
 /* The line's parentheses, closed and opened. */
 #define PF_IO_WORKER IO_WORKER) | (p->flags & IO_WORKER
-#endif
-`;
+`
+}, {
+	file: "arch/um/kernel/tlb.c",
+	fault: /^void force_flush_all\(void\)\n\{[^}]*VMA_ITERATOR\([^)]*\);\s*for_each_vma\(/m,
+	header: `#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#undef for_each_vma
+#define for_each_vma(iterator, vma) \\
+	for (int is_locked = (rcu_read_lock(), 1); is_locked; is_locked = (rcu_read_unlock(), 0)) \\
+		while (((vma) = vma_next(&(iterator))) != NULL)
+`
+}];
 /**
-* Has their workers started as threads of the kernel. Init takes it for granted with kernels that were built by
-* uml-run (`native/init/ring.c`).
+* Writes the headers that this tree needs into the build's folder.
 * @returns words for make's command line
 */
-async function ioWorkerVariables({ tree, folder }) {
-	const source = await readFile(join(tree.path, "arch/um/kernel/process.c"), "utf8").catch(() => "");
-	if (!wrongLine.test(source)) return [];
-	await writeFile(join(folder, "io-workers.h"), header);
-	return ["CFLAGS_process.o=-include io-workers.h"];
+async function sourceFixVariables({ tree, folder }) {
+	const variables = [];
+	for (const { file, fault, header } of known$1) {
+		const source = await readFile(join(tree.path, file), "utf8").catch(() => "");
+		if (!fault.test(source)) continue;
+		const name = basename(file, ".c");
+		await writeFile(join(folder, `fix-${name}.h`), `#ifndef __UM_HOST__\n${header}#endif\n`);
+		variables.push(`CFLAGS_${name}.o=-include fix-${name}.h`);
+	}
+	return variables;
 }
 // src/kernel/compile/compile.ts
 /** Builds what was configured. */
@@ -4278,7 +4292,7 @@ async function build(job, configured, output, progress) {
 	const targets = withModules ? ["linux", "modules"] : ["linux"];
 	await runMake(job, [...[
 		`KCFLAGS=${compilerFlags(job, configured).join(" ")}`,
-		...await ioWorkerVariables(job),
+		...await sourceFixVariables(job),
 		...await linkVariables(job, configured.values)
 	], ...targets], () => {
 		done++;

@@ -3,10 +3,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Configured, Linking } from './configure.ts';
-import { ioWorkerVariables } from './io-workers.ts';
 import type { Job } from './job.ts';
 import { hasModules, installModules, requireDepmod } from './modules.ts';
 import { runMake } from './run-make.ts';
+import { sourceFixVariables } from './source-fixes.ts';
 import { linkVariables } from './workarounds.ts';
 
 export interface Built {
@@ -39,7 +39,7 @@ export async function build(
   const targets = withModules ? ['linux', 'modules'] : ['linux'];
   const variables = [
     `KCFLAGS=${compilerFlags(job, configured).join(' ')}`,
-    ...(await ioWorkerVariables(job)),
+    ...(await sourceFixVariables(job)),
     ...(await linkVariables(job, configured.values)),
   ];
   await runMake(job, [...variables, ...targets], () => {
