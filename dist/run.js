@@ -505,10 +505,10 @@ const maxErrno = 133;
 // src/host/run-tool.ts
 /** Runs a tool to its end, whether it succeeds or fails. */
 async function run$1(command, args, options = {}) {
-	const { signal, cwd, environment, onLine } = options;
+	const { signal, cwd, environment, onLine, withChildren = false } = options;
 	const { execa } = await import("./execa.js");
 	signal?.throwIfAborted();
-	const ended = await execa(command, args, {
+	const running = execa(command, args, {
 		reject: false,
 		stdin: "ignore",
 		env: {
@@ -517,8 +517,16 @@ async function run$1(command, args, options = {}) {
 		},
 		...cwd !== void 0 && { cwd },
 		...onLine && { stdout: passing(onLine) },
-		...signal && { cancelSignal: signal }
+		...signal && { cancelSignal: signal },
+		detached: withChildren
 	});
+	const endAll = () => {
+		endGroup(running.pid);
+		for (const stream of [running.stdout, running.stderr]) stream?.destroy();
+	};
+	if (withChildren) signal?.addEventListener("abort", endAll);
+	const ended = await running;
+	signal?.removeEventListener("abort", endAll);
 	signal?.throwIfAborted();
 	const { failed, code, stdout, stderr } = ended;
 	return {
@@ -527,6 +535,11 @@ async function run$1(command, args, options = {}) {
 		stdout: stdout ?? "",
 		stderr: stderr || (ended.message ?? "")
 	};
+}
+function endGroup(leader) {
+	try {
+		if (leader !== void 0) process.kill(-leader, "SIGKILL");
+	} catch {}
 }
 function passing(onLine) {
 	return function* (line) {
@@ -15513,7 +15526,7 @@ async function unpack(wanted, scratch, context) {
 }
 // src/network/find-slirp.ts
 /**
-* slirp4netns, 1.2.0 or later: this machine's own, unless it is static, else that of its apt, unpacked into the cache.
+* slirp4netns, 1.2.0 or later: this machine's own, unless it is static or a script, else that of its apt, unpacked into the cache.
 * @throws UmlRunError when there is none, with how to install it
 */
 async function provideSlirp(context, path = process.env.PATH ?? "") {
@@ -15523,12 +15536,12 @@ async function provideSlirp(context, path = process.env.PATH ?? "") {
 /**
 * @param path as the variable PATH has it
 * @param patience milliseconds in which it has to say what it is
-* @returns the one of this machine that programs would start, unless it is too old, or static, or says nothing
+* @returns the one of this machine that programs would start, unless it is too old, static or a script, or says nothing
 */
 async function ownSlirp(context, path, patience = 1e4) {
 	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
 	const found = program && realPath(program);
-	if (found === void 0) return void 0;
+	if (found === void 0 || isScript(found)) return void 0;
 	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.timeout(patience))).catch(lateAnswer);
 	if (said === void 0) return void 0;
 	const version = versionOf(said);
@@ -15543,15 +15556,22 @@ function lateAnswer(error) {
 }
 /** What it says of itself, and what its loader says of it. */
 async function askProgram(path, signal) {
-	const { stdout: itself } = await run$1(path, ["--version"], { signal });
-	return `${itself}\n${(await run$1(path, [], {
+	const how = {
 		signal,
+		withChildren: true
+	};
+	const { stdout: itself } = await run$1(path, ["--version"], how);
+	return `${itself}\n${(await run$1(path, [], {
+		...how,
 		environment: { LD_TRACE_LOADED_OBJECTS: "1" }
 	}).catch(() => void 0))?.stdout ?? ""}`;
 }
 /** Into a static program no filter can be loaded (native/packet-filter). */
 function loadsLibraries(said) {
 	return /^\s*(\S*\/)?(libc\.|ld-)/m.test(said);
+}
+function isScript(path) {
+	return readTextSync(path)?.startsWith("#!") === true;
 }
 function isExecutable(file) {
 	try {

@@ -1,6 +1,7 @@
 #include "link.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -8,15 +9,23 @@
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 
+/* Waits a moment; ends this process, which nobody else may be able to end yet, when uml-run says so or is gone. */
+static void wait_or_end(int lifeline)
+{
+	struct { reg seconds, nanoseconds; } moment = {0, 500000};
+	struct pollfd said = {.fd = lifeline, .events = POLLIN};
+	if (sys(ppoll, &said, 1, &moment, NULL, 0) > 0)
+		stop(1);
+}
+
 /* Its helper is started beside it, and listens after some milliseconds. */
-MUST_USE static reg connect_patiently(reg fd, const struct sockaddr_un *address)
+MUST_USE static reg connect_patiently(reg fd, const struct sockaddr_un *address, int lifeline)
 {
 	enum { ATTEMPTS = 20000 };
-	struct { reg seconds, nanoseconds; } moment = {0, 500000};
 	reg error = -ENOENT;
 	for (int i = 0; i < ATTEMPTS && (error == -ENOENT || error == -ECONNREFUSED); i++) {
 		if (i > 0)
-			try_sys(nanosleep, &moment, 0);
+			wait_or_end(lifeline);
 		error = sys(connect, fd, address, sizeof *address);
 	}
 	return error;
@@ -44,7 +53,7 @@ static const char *enter_folder_of(const char *path)
 	return path + name;
 }
 
-void connect_link(const char *path)
+void connect_link(const char *path, int lifeline)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct text name;
@@ -54,7 +63,7 @@ void connect_link(const char *path)
 	if (name.truncated)
 		give_up("connect to", path, -ENAMETOOLONG);
 	reg fd = must(sys(socket, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), "connect to", path);
-	must(connect_patiently(fd, &address), "connect to", path);
+	must(connect_patiently(fd, &address, lifeline), "connect to", path);
 	must(sys(dup2, fd, LINK), "connect to", path);
 	must(sys(fchdir, back), "go back to", "the current folder");
 }

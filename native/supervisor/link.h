@@ -9,9 +9,9 @@ enum { LINK = 11 };
 
 /*
  * Connects a socket of packets (SOCK_SEQPACKET) to a path, as LINK. Waits, at most ten seconds, until somebody listens
- * there, and gives up when nobody does.
+ * there, and gives up when nobody does, or when something comes from the lifeline.
  */
-void connect_link(const char *path);
+void connect_link(const char *path, int lifeline);
 
 /*
  * The kernel closes the descriptor when its interface goes down, and could not have it again when that goes up; so it only

@@ -155,7 +155,7 @@ static void start_guest(struct options *options, int program, int tap, char **en
 	stay_on_processor();
 	options->user = user_of(options, sys(getpid));
 	if (options->link)
-		connect_link(options->link);
+		connect_link(options->link, LIFELINE);
 	if (options->tap && !options->tap_has_header)
 		inherit_tap(options, tap);
 	enter_sandbox(options);

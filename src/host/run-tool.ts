@@ -8,6 +8,8 @@ export interface ToolOptions {
   onLine?: (line: string) => void;
   /** Ends the tool; the promise then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
+  /** The signal ends what it has started as well, at once: a script that waits for another program keeps no one waiting. */
+  withChildren?: true;
 }
 
 /** How a tool ended. It runs in English, so that its messages can be recognized. */
@@ -21,18 +23,27 @@ export interface Ended {
 
 /** Runs a tool to its end, whether it succeeds or fails. */
 export async function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<Ended> {
-  const { signal, cwd, environment, onLine } = options;
+  const { signal, cwd, environment, onLine, withChildren = false } = options;
   // Loaded with the first tool: most starts need none.
   const { execa } = await import('execa');
   signal?.throwIfAborted();
-  const ended = await execa(command, args, {
+  const running = execa(command, args, {
     reject: false,
     stdin: 'ignore',
     env: { ...environment, LC_ALL: 'C' },
     ...(cwd !== undefined && { cwd }),
     ...(onLine && { stdout: passing(onLine) }),
     ...(signal && { cancelSignal: signal }),
+    detached: withChildren,
   });
+  const endAll = () => {
+    endGroup(running.pid);
+    // Whoever has left the group may have them open.
+    for (const stream of [running.stdout, running.stderr]) stream?.destroy();
+  };
+  if (withChildren) signal?.addEventListener('abort', endAll);
+  const ended = await running;
+  signal?.removeEventListener('abort', endAll);
   signal?.throwIfAborted();
   const { failed, code, stdout, stderr } = ended;
   return {
@@ -41,6 +52,14 @@ export async function run(command: string, args: readonly string[], options: Too
     stdout: stdout ?? '',
     stderr: stderr || (ended.message ?? ''),
   };
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
 }
 
 function passing(onLine: (line: string) => void) {

@@ -6,13 +6,14 @@ import { keptAnswer } from '../cache/kept-answers.ts';
 import { isText } from '../cache/validate.ts';
 import { realPath } from '../fs/real-path.ts';
 import { filesNamed } from '../host/files-named.ts';
+import { readTextSync } from '../host/read-text.ts';
 import { run } from '../host/run-tool.ts';
 import { fetchSlirp } from './fetch-slirp.ts';
 import { isRecent, versionOf } from './slirp-version.ts';
 import type { Slirp } from './user-network.ts';
 
 /**
- * slirp4netns, 1.2.0 or later: this machine's own, unless it is static, else that of its apt, unpacked into the cache.
+ * slirp4netns, 1.2.0 or later: this machine's own, unless it is static or a script, else that of its apt, unpacked into the cache.
  * @throws UmlRunError when there is none, with how to install it
  */
 export async function provideSlirp(context: Context, path = process.env.PATH ?? ''): Promise<Slirp> {
@@ -23,7 +24,7 @@ export async function provideSlirp(context: Context, path = process.env.PATH ?? 
 /**
  * @param path as the variable PATH has it
  * @param patience milliseconds in which it has to say what it is
- * @returns the one of this machine that programs would start, unless it is too old, or static, or says nothing
+ * @returns the one of this machine that programs would start, unless it is too old, static or a script, or says nothing
  */
 export async function ownSlirp(
   context: Pick<Context, 'cache'>,
@@ -34,7 +35,8 @@ export async function ownSlirp(
   const folders = path.split(delimiter).filter(isAbsolute);
   const program = filesNamed(['slirp4netns'], folders).find(isExecutable);
   const found = program && realPath(program);
-  if (found === undefined) return undefined;
+  // What a script starts, no helper may execute.
+  if (found === undefined || isScript(found)) return undefined;
   const said = await keptAnswer(context, `slirp4netns-2~${keyOf(found)}`, [found], isText, () =>
     askProgram(found, AbortSignal.timeout(patience)),
   ).catch(lateAnswer);
@@ -50,15 +52,20 @@ function lateAnswer(error: unknown): undefined {
 
 /** What it says of itself, and what its loader says of it. */
 async function askProgram(path: string, signal: AbortSignal): Promise<string> {
-  const { stdout: itself } = await run(path, ['--version'], { signal });
+  const how = { signal, withChildren: true } as const;
+  const { stdout: itself } = await run(path, ['--version'], how);
   // A static program has no loader, and complains that it is told nothing.
-  const loader = await run(path, [], { signal, environment: { LD_TRACE_LOADED_OBJECTS: '1' } }).catch(() => undefined);
+  const loader = await run(path, [], { ...how, environment: { LD_TRACE_LOADED_OBJECTS: '1' } }).catch(() => undefined);
   return `${itself}\n${loader?.stdout ?? ''}`;
 }
 
 /** Into a static program no filter can be loaded (native/packet-filter). */
 function loadsLibraries(said: string): boolean {
   return /^\s*(\S*\/)?(libc\.|ld-)/m.test(said);
+}
+
+function isScript(path: string): boolean {
+  return readTextSync(path)?.startsWith('#!') === true;
 }
 
 function isExecutable(file: string): boolean {

@@ -12,6 +12,7 @@ import { landlockVersion } from '../../src/host/landlock.ts';
 import { nativeFile } from '../../src/host/native-file.ts';
 import { compileFile } from '../support/compile.ts';
 import { listenForDatagram } from '../support/datagram-listener.ts';
+import { processesOf, soon } from '../support/processes.ts';
 import { longFolder, ownFolder } from '../support/temporary-folder.ts';
 
 /** Runs it with a lifeline that stays open. */
@@ -249,6 +250,22 @@ describe('the socket of a network', () => {
     expect({ stdout, exitCode }).toEqual({ stdout: 'hello', exitCode: 0 });
     await listening;
   });
+
+  // With modules, the supervisor cannot end its guest before that executes the kernel.
+  test.each([{ modules: [] }, { modules: ['--modules', '/none'] }])(
+    'is not waited for when the guest is to end: $modules',
+    async ({ modules }) => {
+      const path = join(ownFolder(), 'link');
+      const running = execa(nativeFile('supervisor'), ['--connect', path, ...modules, '--', ...hearer], {
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        reject: false,
+      });
+      expect(await soon(10, () => processesOf(path).length === 2)).toBe(true);
+      (running.stdio[3] as Duplex).write('.');
+      // Nobody has given up.
+      expect(await running).toMatchObject({ stdout: '', stderr: '' });
+    },
+  );
 
   test('has a name as long as the system allows', async () => {
     const path = `/${'x'.repeat(108)}`;

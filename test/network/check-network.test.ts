@@ -4,13 +4,23 @@ import { openCache } from '../../src/cache/cache.ts';
 import { checkTapNetwork, checkUserNetwork } from '../../src/network/check-network.ts';
 import { ownSlirp } from '../../src/network/find-slirp.ts';
 import { compile, write } from '../support/compile.ts';
+import { processesOf, soon } from '../support/processes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const context = async () => ({ cache: await openCache({ folder: ownFolder() }) });
 
 function slirp(version: string): string {
   const folder = ownFolder();
-  write(join(folder, 'slirp4netns'), `#!/bin/sh\necho 'slirp4netns version ${version}'\n`);
+  compile(
+    join(folder, 'slirp4netns'),
+    `#include <stdio.h>\nint main(void) { return puts("slirp4netns version ${version}") < 0; }`,
+  );
+  return folder;
+}
+
+function script(): string {
+  const folder = ownFolder();
+  write(join(folder, 'slirp4netns'), '#!/bin/sh\necho slirp4netns version 1.2.3\n');
   return folder;
 }
 
@@ -35,6 +45,7 @@ test.each([
   ['an old one', () => slirp('1.0.1')],
   ['an old one first, as programs would start it', () => [slirp('1.0.1'), slirp('1.2.0')].join(delimiter)],
   ['a static one', staticSlirp],
+  ['a script', script],
   ['one in a folder that is not absolute', () => `${relative('', slirp('1.2.3'))}${delimiter}`],
 ])('without one that will do, it says how to have one, and fails nothing: %s', async (_, path) => {
   expect(await checkUserNetwork(await context(), path(), ['192.0.2.1'])).toMatchObject({
@@ -44,15 +55,26 @@ test.each([
   });
 });
 
-test('one that says nothing is not waited for, and the next run asks it again', async () => {
+test.each([
+  'pause();',
+  // Its child has its streams, too.
+  'fork(); pause();',
+])('one that says nothing is not waited for, and the next run asks it again: %s', async (waits) => {
   const [folder, cache] = [ownFolder(), ownFolder()];
   const aRun = async () => ({ cache: await openCache({ folder: cache }) });
   const stopped = join(folder, 'stopped');
-  write(
-    join(folder, 'slirp4netns'),
-    `#!/bin/sh\n[ -e ${stopped} ] || exec sleep 1000\necho slirp4netns version 1.2.3\n`,
-  );
-  expect(await ownSlirp(await aRun(), folder, 100)).toBeUndefined();
+  const code = `#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+	if (access("${stopped}", 0)) {
+		${waits}
+	}
+	return puts("slirp4netns version 1.2.3") < 0;
+}`;
+  compile(join(folder, 'slirp4netns'), code);
+  expect(await ownSlirp(await aRun(), folder, 200)).toBeUndefined();
+  expect(await soon(10, () => processesOf(folder).length === 0)).toBe(true);
   write(stopped, '');
   expect(await ownSlirp(await aRun(), folder)).toMatchObject({ version: '1.2.3' });
 });
