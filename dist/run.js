@@ -3428,12 +3428,12 @@ function take(name) {
 	return takeName(name, (asking) => asking.end(holder));
 }
 /** Milliseconds: whoever has it may be stopped. */
-const patience$1 = 1e3;
+const patience$3 = 1e3;
 /** @returns who listens there, in words; undefined when nobody does any more */
 async function holderOf(name) {
 	const socket = connect$1({
 		path: `\0${name}`,
-		signal: AbortSignal.timeout(patience$1)
+		signal: AbortSignal.timeout(patience$3)
 	});
 	let answer = "";
 	try {
@@ -8481,6 +8481,8 @@ function publishRequest({ protocol, hostPort, guestPort }) {
 // src/network/open-ports.ts
 /** Milliseconds between two attempts: the helper makes its socket for requests when the guest is connected. */
 const pause$1 = 2;
+/** Seconds that all of them may take. */
+const patience$2 = 5;
 /**
 * Has a helper open ports of the host's loopback.
 * @param api path of its socket for requests, which may not be there yet
@@ -8488,15 +8490,28 @@ const pause$1 = 2;
 * @throws Error that names the port which it did not open; it says no reason
 */
 async function openPorts(ports, api, isOver) {
+	const signal = AbortSignal.timeout(patience$2 * 1e3);
 	for (const port of ports) {
-		const answer = await ask$2(publishRequest(port), api, isOver);
+		const answer = await ask$2(publishRequest(port), api, isOver, signal);
 		if (isOver()) return;
-		if (answer === void 0 || "error" in JSON.parse(answer)) throw new Error(`port ${port.hostPort} (${port.protocol}) of this machine cannot be opened; something else may have taken it`);
+		const name = `port ${port.hostPort} (${port.protocol}) of this machine`;
+		if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience$2} s`);
+		if (answer === void 0 || hasFailed(answer)) throw new Error(`${name} cannot be opened; something else may have taken it`);
 	}
 }
-async function ask$2(request, api, isOver) {
-	while (!isOver()) {
-		const socket = createConnection(api);
+function hasFailed(answer) {
+	try {
+		return "error" in JSON.parse(answer);
+	} catch {
+		return true;
+	}
+}
+async function ask$2(request, api, isOver, signal) {
+	while (!isOver() && !signal.aborted) {
+		const socket = createConnection({
+			path: api,
+			signal
+		});
 		try {
 			await once(socket, "connect");
 		} catch {
@@ -8720,9 +8735,16 @@ function startHelper(network, folder, takesFew, onFailure) {
 			helper.fail(`slirp4netns runs without its packet filter: ${problem || "its loader does not preload it"}`);
 		}
 	}, (why) => onFailure(`the guest's network is gone: ${why}`));
-	if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));
-	return helper;
+	setTimeout(() => {
+		if (!existsSync(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience$1} s`);
+	}, patience$1 * 1e3).unref();
+	return publish.length > 0 ? {
+		...helper,
+		ready: openAll(publish, folder, helper)
+	} : helper;
 }
+/** Seconds until it has to listen: less than a guest's supervisor waits (native/supervisor/link.c), who cannot name it. */
+const patience$1 = 5;
 /** Of its sockets. */
 const names = {
 	link: "link",
@@ -8732,8 +8754,17 @@ const names = {
 function linkIn(folder) {
 	return join$1(folder, names.link);
 }
+/** Resolves when all ports are open; never where the helper has failed, or ends. */
+async function openAll(ports, folder, helper) {
+	try {
+		await openIn(folder, ports, helper);
+	} catch (error) {
+		helper.fail(messageOf$1(error));
+	}
+	if (helper.isOver()) await new Promise(() => {});
+}
 /** @throws Error as `openPorts` does */
-async function publishPorts(ports, folder, isOver) {
+async function openIn(folder, ports, { isOver }) {
 	const opened = openSync(folder, "r");
 	try {
 		await openPorts(ports, `/proc/self/fd/${opened}/${names.api}`, isOver);
@@ -8865,6 +8896,7 @@ var Segment = class {
 	capture;
 	helpers = [];
 	members = new Members();
+	ready;
 	/**
 	* @param folder absolute path of a folder for its sockets; made, and not removed
 	* @throws the system's error when its folders cannot be made; nothing runs then
@@ -8878,7 +8910,9 @@ var Segment = class {
 		});
 		const fail = (why) => this.members.fail(why);
 		const out = join$1(folder, "out");
-		if (wayOut) this.helpers.push(startHelper(wayOut, out, false, fail));
+		const helper = wayOut && startHelper(wayOut, out, false, fail);
+		if (helper) this.helpers.push(helper);
+		this.ready = helper?.ready;
 		const plan = {
 			ports: ["uml", ...peers],
 			wayOut: wayOut && linkIn(out),
@@ -8908,7 +8942,10 @@ var Segment = class {
 	}
 	join(onFailure) {
 		const leave = this.members.join(onFailure);
-		return { end: async () => leave() };
+		return {
+			ready: this.ready,
+			end: async () => leave()
+		};
 	}
 };
 /** The socket of a guest's port. @param folder of a segment */
@@ -8935,6 +8972,7 @@ function placeIn(network, guest) {
 		kernelWords: linkWords(mac),
 		join(onFailure) {
 			joined = "slirp" in network ? startOwn(network, guest, onFailure) : network.join(onFailure);
+			return joined.ready;
 		},
 		leave: async () => joined?.end()
 	};
@@ -8959,10 +8997,13 @@ function startOwn(network, { release, folder, capturePath: path }, onFailure) {
 		} : void 0
 	});
 	const member = segment.port(0).join(onFailure);
-	return { async end() {
-		await member.end();
-		await segment.end();
-	} };
+	return {
+		ready: member.ready,
+		async end() {
+			await member.end();
+			await segment.end();
+		}
+	};
 }
 /** Kernels before 5.18 wait for more frames when they have read 64. */
 function takesFew(release) {
@@ -10290,7 +10331,7 @@ function startKernel(given) {
 		problem ??= why;
 		started.end();
 	};
-	const { artifacts, changes, place, process } = prepare(job, folders, fail);
+	const { artifacts, changes, place, ready, process } = prepare(job, folders, fail);
 	const startedAt = performance.now();
 	const written = [];
 	let spokeAt;
@@ -10317,6 +10358,7 @@ function startKernel(given) {
 		artifacts,
 		changes,
 		link: place?.link ?? job.settings.link,
+		ready,
 		guest,
 		startedAt,
 		spokeAt: () => spokeAt,
@@ -10347,7 +10389,7 @@ function prepare(job, folders, onNetworkFailure) {
 	};
 	const place = settings.network && placeIn(settings.network, placedGuest);
 	try {
-		place?.join(onNetworkFailure);
+		const ready = place?.join(onNetworkFailure);
 		makeFolders$1(folders, kernel, settings);
 		const artifacts = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), places) : void 0;
 		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
@@ -10358,6 +10400,7 @@ function prepare(job, folders, onNetworkFailure) {
 			artifacts,
 			changes,
 			place,
+			ready,
 			process: kernelProcess(job, folders, {
 				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
 				disks,
@@ -10476,11 +10519,20 @@ function startSession(job, onEvent) {
 	const { guest, folders, artifacts, changes } = kernel;
 	const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
 	const given = new GivenTests(job.settings, artifacts);
-	const failure = failureOf(() => plan(job, kernel, {
-		guestToken,
-		key,
-		tests: given.add(job.tests)
-	}));
+	let [isPlanned, isAsked, isGone] = [
+		false,
+		false,
+		false
+	];
+	let failure = failureOf(() => {
+		const bytes = planOf(job, kernel, {
+			guestToken,
+			key,
+			tests: given.add(job.tests)
+		});
+		if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
+		else givePlan(bytes);
+	});
 	const observer = new ConsoleObserver(guestToken);
 	given.expectIn(observer);
 	const log = new Capture(job.logPath, job.settings.logLimit ?? defaultLogLimit);
@@ -10492,7 +10544,10 @@ function startSession(job, onEvent) {
 	const receive = (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) {
-			if (event.type === "waits") guest.answerPlan();
+			if (event.type === "waits") {
+				isAsked = true;
+				if (isPlanned) guest.answerPlan();
+			}
 			if (event.type === "start") startTest(event.index);
 			if (event.type === "listens") guest.answer(key);
 			if (event.type === "took" && event.index === running) input.took();
@@ -10515,6 +10570,7 @@ function startSession(job, onEvent) {
 		startedAt: kernel.startedAt,
 		spokeAt: kernel.spokeAt,
 		give(tests, { isLast, settings }) {
+			if (isGone) return;
 			const words = given.add(tests, settings);
 			given.expectIn(observer);
 			writePlan(folders, encodeWork(key, words, isLast));
@@ -10530,6 +10586,16 @@ function startSession(job, onEvent) {
 		resize: ({ rows, columns }) => input.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
 		ended: conclude()
 	};
+	function givePlan(bytes) {
+		writePlan(folders, bytes);
+		isPlanned = true;
+		if (isAsked) guest.answerPlan();
+	}
+	function givePlanLate(bytes) {
+		if (isGone) return;
+		failure = failureOf(() => givePlan(bytes));
+		if (failure) guest.end();
+	}
 	function startTest(index) {
 		running = index;
 		allowances.startTest();
@@ -10542,6 +10608,7 @@ function startSession(job, onEvent) {
 			kernel.listen(receive);
 			if (failure) guest.end();
 			const ended = await guest.ended;
+			isGone = true;
 			if (failure) throw cannotStart$1(failure.cause);
 			input.end();
 			for (const event of observer.finish()) onEvent(event);
@@ -10575,8 +10642,8 @@ function startSession(job, onEvent) {
 }
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
-/** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
-function plan({ kernel, settings }, { folders, artifacts, changes, link }, given) {
+/** The boot plan of a guest whose kernel boots meanwhile. */
+function planOf({ kernel, settings }, { artifacts, changes, link }, given) {
 	const steps = [
 		{
 			do: "entropy",
@@ -10592,11 +10659,11 @@ function plan({ kernel, settings }, { folders, artifacts, changes, link }, given
 			link
 		}] : []
 	];
-	writePlan(folders, encodeBootPlan({
+	return encodeBootPlan({
 		...given,
 		steps,
 		user: settings.defaults.user
-	}));
+	});
 }
 /** @returns what it throws, if it does */
 function failureOf(work) {

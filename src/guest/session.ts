@@ -77,7 +77,12 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const { guest, folders, artifacts, changes } = kernel;
   const [guestToken, key] = [newToken(), job.waits ? newKey() : ''];
   const given = new GivenTests(job.settings, artifacts);
-  const failure = failureOf(() => plan(job, kernel, { guestToken, key, tests: given.add(job.tests) }));
+  let [isPlanned, isAsked, isGone] = [false, false, false];
+  let failure = failureOf(() => {
+    const bytes = planOf(job, kernel, { guestToken, key, tests: given.add(job.tests) });
+    if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
+    else givePlan(bytes);
+  });
   const observer = new ConsoleObserver(guestToken);
   given.expectIn(observer);
   const log = new Capture(job.logPath, job.settings.logLimit ?? defaultLogLimit);
@@ -86,7 +91,10 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const receive = (channel: Channel, bytes: Buffer) => {
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) {
-      if (event.type === 'waits') guest.answerPlan();
+      if (event.type === 'waits') {
+        isAsked = true;
+        if (isPlanned) guest.answerPlan();
+      }
       if (event.type === 'start') startTest(event.index);
       if (event.type === 'listens') guest.answer(key);
       if (event.type === 'took' && event.index === running) input.took();
@@ -111,6 +119,8 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     startedAt: kernel.startedAt,
     spokeAt: kernel.spokeAt,
     give(tests, { isLast, settings }) {
+      // It ended while whoever gives them was busy.
+      if (isGone) return;
       const words = given.add(tests, settings);
       given.expectIn(observer);
       writePlan(folders, encodeWork(key, words, isLast));
@@ -127,6 +137,18 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     ended: conclude(),
   };
 
+  function givePlan(bytes: Buffer): void {
+    writePlan(folders, bytes);
+    isPlanned = true;
+    if (isAsked) guest.answerPlan();
+  }
+
+  function givePlanLate(bytes: Buffer): void {
+    if (isGone) return;
+    failure = failureOf(() => givePlan(bytes));
+    if (failure) guest.end();
+  }
+
   function startTest(index: number): void {
     running = index;
     allowances.startTest();
@@ -141,6 +163,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       kernel.listen(receive);
       if (failure) guest.end();
       const ended = await guest.ended;
+      isGone = true;
       if (failure) throw cannotStart(failure.cause);
       input.end();
       for (const event of observer.finish()) onEvent(event);
@@ -177,12 +200,12 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
 
-/** Writes the boot plan of a guest whose kernel boots meanwhile. @throws the system's error */
-function plan(
+/** The boot plan of a guest whose kernel boots meanwhile. */
+function planOf(
   { kernel, settings }: SessionJob,
-  { folders, artifacts, changes, link }: StartedKernel,
+  { artifacts, changes, link }: StartedKernel,
   given: Pick<BootPlan, 'guestToken' | 'key' | 'tests'>,
-): void {
+): Buffer {
   const steps: Step[] = [
     // The host's: a guest has no devices whose timing is random, and getrandom(2) would wait for minutes.
     { do: 'entropy', bytes: randomBytes(64) },
@@ -195,7 +218,7 @@ function plan(
     // After IPv6, where that is a module.
     ...(link ? [{ do: 'network' as const, link }] : []),
   ];
-  writePlan(folders, encodeBootPlan({ ...given, steps, user: settings.defaults.user }));
+  return encodeBootPlan({ ...given, steps, user: settings.defaults.user });
 }
 
 /** @returns what it throws, if it does */

@@ -17,6 +17,8 @@ export interface StartedKernel {
   changes: ChangesFolder | undefined;
   /** How it sets up its network, if it has one. */
   link: GuestLink | undefined;
+  /** What has to be awaited before it gets its boot plan: ports of this machine that lead to it are open then. */
+  ready: Promise<void> | undefined;
   guest: Guest;
   /** When its process was started, in milliseconds of `performance.now`; and when init said its first word. */
   startedAt: number;
@@ -41,7 +43,7 @@ export function startKernel(given: KernelJob): StartedKernel {
     problem ??= why;
     started.end();
   };
-  const { artifacts, changes, place, process } = prepare(job, folders, fail);
+  const { artifacts, changes, place, ready, process } = prepare(job, folders, fail);
   const startedAt = performance.now();
   const written: [Channel, Buffer][] = [];
   let spokeAt: number | undefined;
@@ -73,6 +75,7 @@ export function startKernel(given: KernelJob): StartedKernel {
     artifacts,
     changes,
     link: place?.link ?? job.settings.link,
+    ready,
     guest,
     startedAt,
     spokeAt: () => spokeAt,
@@ -102,7 +105,7 @@ function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: strin
   const place = settings.network && placeIn(settings.network, placedGuest);
   try {
     // First, since a helper needs some milliseconds until the kernel can be connected to it.
-    place?.join(onNetworkFailure);
+    const ready = place?.join(onNetworkFailure);
     makeFolders(folders, kernel, settings);
     const isKept = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0;
     const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job), places) : undefined;
@@ -112,7 +115,7 @@ function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: strin
     const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
     const process = kernelProcess(job, folders, { writeIn, disks, place });
-    return { artifacts, changes, place, process };
+    return { artifacts, changes, place, ready, process };
   } catch (error) {
     void place?.leave();
     removeFolders(folders);

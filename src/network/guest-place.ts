@@ -11,9 +11,10 @@ export interface GuestPlace {
   /**
    * Readies what the guest is connected to.
    * @param onFailure called at most once, and never after `leave`, with why the guest has no network any more
+   * @returns what has to be awaited before the guest runs anything; where it never comes, `onFailure` is called
    * @throws the system's error when it cannot
    */
-  join(onFailure: (why: string) => void): void;
+  join(onFailure: (why: string) => void): Promise<void> | undefined;
   /** Gives the place back once the guest has ended, or when there is none; resolves when nothing is left of it. */
   leave(): Promise<void>;
 }

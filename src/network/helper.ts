@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { libraryFolders } from '../host/library-folders.ts';
 import { copyNativeFile } from '../host/native-file.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Published } from '../model/network.ts';
 import { openPorts } from './open-ports.ts';
 import { slirpWords } from './slirp-words.ts';
@@ -47,9 +48,14 @@ export function startHelper(
     },
   };
   const helper: SupervisedHelper = startSupervised(program, (why) => onFailure(`the guest's network is gone: ${why}`));
-  if (publish.length > 0) publishPorts(publish, folder, helper.isOver).catch(({ message }) => helper.fail(message));
-  return helper;
+  setTimeout(() => {
+    if (!existsSync(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience} s`);
+  }, patience * 1000).unref();
+  return publish.length > 0 ? { ...helper, ready: openAll(publish, folder, helper) } : helper;
 }
+
+/** Seconds until it has to listen: less than a guest's supervisor waits (native/supervisor/link.c), who cannot name it. */
+const patience = 5;
 
 /** Of its sockets. */
 const names = { link: 'link', api: 'api' };
@@ -59,8 +65,18 @@ export function linkIn(folder: string): string {
   return join(folder, names.link);
 }
 
+/** Resolves when all ports are open; never where the helper has failed, or ends. */
+async function openAll(ports: readonly Published[], folder: string, helper: SupervisedHelper): Promise<void> {
+  try {
+    await openIn(folder, ports, helper);
+  } catch (error) {
+    helper.fail(messageOf(error));
+  }
+  if (helper.isOver()) await new Promise(() => {});
+}
+
 /** @throws Error as `openPorts` does */
-async function publishPorts(ports: readonly Published[], folder: string, isOver: () => boolean): Promise<void> {
+async function openIn(folder: string, ports: readonly Published[], { isOver }: SupervisedHelper): Promise<void> {
   const opened = openSync(folder, 'r');
   try {
     // The path itself may be longer than an address has room for.

@@ -33,6 +33,7 @@ export function placeIn(network: GuestNetwork, guest: PlacedGuest): GuestPlace {
     kernelWords: linkWords(mac),
     join(onFailure) {
       joined = 'slirp' in network ? startOwn(network, guest, onFailure) : network.join(onFailure);
+      return joined.ready;
     },
     leave: async () => joined?.end(),
   };
@@ -58,6 +59,7 @@ function startOwn(
   const segment = new Segment(folder, { peers: [], wayOut: network, impairment, capture });
   const member = segment.port(0).join(onFailure);
   return {
+    ready: member.ready,
     async end() {
       await member.end();
       await segment.end();

@@ -8,6 +8,9 @@ import { publishRequest } from './user-network.ts';
 /** Milliseconds between two attempts: the helper makes its socket for requests when the guest is connected. */
 const pause = 2;
 
+/** Seconds that all of them may take. */
+const patience = 5;
+
 /**
  * Has a helper open ports of the host's loopback.
  * @param api path of its socket for requests, which may not be there yet
@@ -15,19 +18,33 @@ const pause = 2;
  * @throws Error that names the port which it did not open; it says no reason
  */
 export async function openPorts(ports: readonly Published[], api: string, isOver: () => boolean): Promise<void> {
+  const signal = AbortSignal.timeout(patience * 1000);
   for (const port of ports) {
-    const answer = await ask(publishRequest(port), api, isOver);
+    const answer = await ask(publishRequest(port), api, isOver, signal);
     if (isOver()) return;
-    if (answer === undefined || 'error' in JSON.parse(answer))
-      throw new Error(
-        `port ${port.hostPort} (${port.protocol}) of this machine cannot be opened; something else may have taken it`,
-      );
+    const name = `port ${port.hostPort} (${port.protocol}) of this machine`;
+    if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience} s`);
+    if (answer === undefined || hasFailed(answer))
+      throw new Error(`${name} cannot be opened; something else may have taken it`);
   }
 }
 
-async function ask(request: string, api: string, isOver: () => boolean): Promise<string | undefined> {
-  while (!isOver()) {
-    const socket = createConnection(api);
+function hasFailed(answer: string): boolean {
+  try {
+    return 'error' in JSON.parse(answer);
+  } catch {
+    return true;
+  }
+}
+
+async function ask(
+  request: string,
+  api: string,
+  isOver: () => boolean,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  while (!isOver() && !signal.aborted) {
+    const socket = createConnection({ path: api, signal });
     try {
       await once(socket, 'connect');
     } catch {

@@ -58,6 +58,7 @@ export class Segment {
   private readonly capture: string | undefined;
   private readonly helpers: Supervised[] = [];
   private readonly members = new Members();
+  private readonly ready: Promise<void> | undefined;
 
   /**
    * @param folder absolute path of a folder for its sockets; made, and not removed
@@ -69,7 +70,9 @@ export class Segment {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const fail = (why: string) => this.members.fail(why);
     const out = join(folder, 'out');
-    if (wayOut) this.helpers.push(startHelper(wayOut, out, false, fail));
+    const helper = wayOut && startHelper(wayOut, out, false, fail);
+    if (helper) this.helpers.push(helper);
+    this.ready = helper?.ready;
     const plan = { ports: [guestName, ...peers], wayOut: wayOut && linkIn(out), impairment, capture };
     try {
       this.helpers.push(startSwitch(plan, switchIn(folder), (why) => fail(`the guests' network is gone: ${why}`)));
@@ -94,7 +97,7 @@ export class Segment {
 
   private join(onFailure: (why: string) => void): Supervised {
     const leave = this.members.join(onFailure);
-    return { end: async () => leave() };
+    return { ready: this.ready, end: async () => leave() };
   }
 }
 

@@ -29,6 +29,8 @@ export interface HelperProgram {
 
 /** A helper at work. */
 export interface Supervised {
+  /** What has to be awaited before a guest runs anything. Where it never comes, the failure has been told. */
+  ready?: Promise<void> | undefined;
   /** Ends it, and resolves when nothing is left of it. Harmless when it has ended. */
   end(): Promise<void>;
 }

@@ -95,6 +95,7 @@ export class TapNetwork {
       kernelWords: linkWords(mac, end.mtu),
       join: (onFailure) => {
         leave = this.members.join(onFailure);
+        return undefined;
       },
       leave: async () => {
         leave();

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import type { GuestEvent } from '../../src/guest/guest-state.ts';
@@ -9,11 +10,13 @@ import { layoutSteps } from '../../src/guest/layout.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../../src/guest/run-guest.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import type { Test } from '../../src/model/tests.ts';
+import type { GuestPlace } from '../../src/network/guest-place.ts';
+import type { TapNetwork } from '../../src/network/tap-network.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { noBoots } from '../support/boots.ts';
 import { fixtures } from '../support/command.ts';
 import { compileFile } from '../support/compile.ts';
-import { seriesFor } from '../support/kernels.ts';
+import { anySeries, seriesFor } from '../support/kernels.ts';
 import { hear } from '../support/log.ts';
 import { talkerGuest } from '../support/talker.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -29,6 +32,7 @@ async function runWaiting(
   series: string,
   { onReady, onStart }: Runner,
   leaves?: Pick<GuestJob, 'artifactsPath' | 'addsArtifacts' | 'artifactPlaces'>,
+  network?: TapNetwork,
 ): Promise<[string[], GuestReport]> {
   const context = await openContext({ log: hear() });
   const kernel = await provideKernel(`distro:${series}`, noBoots, context);
@@ -48,6 +52,7 @@ async function runWaiting(
         steps: layoutSteps(rootfs, join(settings.share, 'libraries')),
         input: true,
         artifactsLimit: 1 << 20,
+        ...(network && { network }),
       },
       name: 'waiting',
       logPath: join(scratch.folder, 'log'),
@@ -98,6 +103,46 @@ test.each(seriesFor('5.10', '7.2'))('%s: it runs what it is given, and then wait
     'four\n{"how":"exit","code":0}',
   ]);
   expect(report).toMatchObject({ finished: true, problem: 'the guest halted' });
+});
+
+/** Boots a guest with a place in a network. @returns what was told, in this order, and how it ended */
+async function runIn(join: (tell: (what: string) => void, onFailure: (why: string) => void) => Promise<void>) {
+  const told: string[] = [];
+  const tell = (what: string) => told.push(what);
+  const place: GuestPlace = {
+    supervisorWords: [],
+    kernelWords: [],
+    join: (onFailure) => join(tell, onFailure),
+    leave: async () => {},
+  };
+  const network = { take: () => place } as TapNetwork;
+  const [, { problem }] = await runWaiting(
+    anySeries,
+    {
+      onReady(guest) {
+        tell('ready');
+        guest.stop();
+      },
+    },
+    {},
+    network,
+  );
+  return [...told, problem];
+}
+
+test('it runs nothing before its network is ready, and nothing at all when that fails', async () => {
+  const opens = runIn(async (tell) => {
+    await pause(1500);
+    tell('open');
+  });
+  expect(await opens).toEqual(['open', 'ready', 'the guest was ended']);
+  const fails = runIn(async (tell, onFailure) => {
+    await pause(1500);
+    tell('fails');
+    onFailure('it is broken');
+    await new Promise(() => {});
+  });
+  expect(await fails).toEqual(['fails', 'it is broken']);
 });
 
 test.each(seriesFor('7.2'))('%s: what it is given later may not fill the disk of the host, either', async (series) => {

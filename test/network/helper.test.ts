@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { nativeFile } from '../../src/host/native-file.ts';
+import type { Published } from '../../src/model/network.ts';
 import { linkIn, startHelper } from '../../src/network/helper.ts';
 import { root } from '../support/command.ts';
 import { compile } from '../support/compile.ts';
-import { soon } from '../support/processes.ts';
+import { processesOf, soon } from '../support/processes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 /** Listens for a guest, as slirp4netns does. */
@@ -26,7 +27,35 @@ int main(int count, char **words)
 	return pause();
 }`;
 
-const networkBy = (path: string) => ({ slirp: { path }, publish: [], hostLoopback: false, offline: false });
+/** Answers requests as well, in a while, with a text. */
+const answering = (text: string) => `#define main listen_for_guest
+${listener.replace('return pause();', 'return 0;')}
+#undef main
+int main(int count, char **words)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "api"};
+	char request[1024];
+	int own = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (listen_for_guest(count, words))
+		return 1;
+	usleep(300000);
+	if (bind(own, (void *)&address, sizeof address) || listen(own, 9))
+		return 1;
+	for (;;) {
+		int peer = accept(own, 0, 0);
+		while (read(peer, request, sizeof request) > 0)
+			;
+		${text === '' ? 'pause();' : `write(peer, ${JSON.stringify(text)}, ${text.length});`}
+		close(peer);
+	}
+}`;
+
+const networkBy = (path: string, publish: readonly Published[] = []) => ({
+  slirp: { path },
+  publish,
+  hostLoopback: false,
+  offline: false,
+});
 
 test('a helper that cannot load its packet filter is no network', async () => {
   const folder = ownFolder();
@@ -67,6 +96,39 @@ test('one that has loaded it can be connected to', async () => {
   expect(await soon(10, () => existsSync(linkIn(folder)))).toBe(true);
   await helper.end();
   expect(problems).toEqual([]);
+});
+
+/** Starts one that is to open ports. @returns what it is ready with: `open`, or why it has failed */
+async function openBy(code: string): Promise<unknown> {
+  const path = compile(join(ownFolder(), 'slirp4netns'), code);
+  const ports = [8080, 8081].map((hostPort) => ({ hostPort, guestPort: 80, protocol: 'tcp' as const }));
+  let end = async () => {};
+  const told = await new Promise((resolve) => {
+    const helper = startHelper(networkBy(path, ports), join(ownFolder(), 'helper'), false, resolve);
+    helper.ready?.then(() => resolve('open'));
+    end = () => helper.end();
+  });
+  await end();
+  expect(processesOf(path)).toEqual([]);
+  return told;
+}
+
+test('a helper is ready when its ports are open', async () => {
+  expect(await openBy(answering('{"return": {}}'))).toBe('open');
+});
+
+test.each([
+  ['{"error": {"desc": "bad"}}', 'port 8080 (tcp) of this machine cannot be opened; something else may have taken it'],
+  ['nonsense', 'port 8080 (tcp) of this machine cannot be opened; something else may have taken it'],
+  ['', 'slirp4netns has not opened port 8080 (tcp) of this machine within 5 s'],
+])('one that answers %j is not, and names the port', async (answer, why) => {
+  expect(await openBy(answering(answer))).toBe(`the guest's network is gone: ${why}`);
+});
+
+test('one that never listens is named', async () => {
+  expect(await openBy('#include <unistd.h>\nint main(void) { return pause(); }')).toBe(
+    "the guest's network is gone: slirp4netns has not listened for the guest within 5 s",
+  );
 });
 
 test('a helper whose guest is gone leaves the processor to others', async () => {
