@@ -3428,12 +3428,12 @@ function take(name) {
 	return takeName(name, (asking) => asking.end(holder));
 }
 /** Milliseconds: whoever has it may be stopped. */
-const patience$3 = 1e3;
+const patience$4 = 1e3;
 /** @returns who listens there, in words; undefined when nobody does any more */
 async function holderOf(name) {
 	const socket = connect$1({
 		path: `\0${name}`,
-		signal: AbortSignal.timeout(patience$3)
+		signal: AbortSignal.timeout(patience$4)
 	});
 	let answer = "";
 	try {
@@ -3811,6 +3811,26 @@ var EventQueue = class {
 		}
 	}
 };
+// src/runner/lost-peers.ts
+/** What those who judge tests have to know of the guests beside them. */
+var LostPeers = class {
+	/** Why the first that is gone is gone, as far as that has been heard of. */
+	first;
+	running = [];
+	/** @param running all of them */
+	begin(running) {
+		this.running = running;
+	}
+	/**
+	* What a test sees of a guest's end may be there before the guest's own word of it: resolves once each has said that its
+	* program runs, or is known to have ended, or has said nothing within `patience`.
+	*/
+	async hear() {
+		await Promise.all(this.running.map(({ hear }) => hear(patience$3)));
+	}
+};
+/** Milliseconds. With `--userspace seccomp`, none can be asked, and an end is heard of by then. */
+const patience$3 = 1e3;
 // src/console/thread.ts
 /** What every thread that waits is in, and so says nothing about this one. */
 const scheduler = /* @__PURE__ */ new Set([
@@ -5197,7 +5217,10 @@ function onConsoleEvent(state, event, work, now) {
 			do: "set-clock",
 			seconds: work.bootTimeout
 		}]];
-		case "state":
+		case "state": return [state, [emit({
+			type: "runs",
+			index: event.index
+		})]];
 		case "listens":
 		case "took": return [state, []];
 	}
@@ -10701,11 +10724,12 @@ async function runGuestIn(job, onEvent, signal) {
 	let stopClock = () => {};
 	let failure;
 	const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
-	const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
+	const { send, type, signal: sendSignal, dumpThreads: ask, hold, resize, toldChanges } = session;
 	const stop = () => dispatch({ type: "stop" });
 	const guest = {
 		stop,
 		give,
+		ask,
 		send,
 		type,
 		signal: sendSignal,
@@ -11026,6 +11050,47 @@ function warnOfEnd({ leftOut = [], boot, bootSeconds, idle, leftEarly }, { kerne
 	if (idle) warnOfIdleSplats("between tests", idle, kernel, context);
 	if (leftEarly === "changed ?") context.warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
 }
+// src/runner/in-turn.ts
+/** Does what it is given in that order: at once, unless something before it takes its time. */
+var InTurn = class {
+	onFailure;
+	waiting = [];
+	working;
+	failure;
+	/** @param onFailure called when something throws after it was given; nothing is done after that */
+	constructor(onFailure) {
+		this.onFailure = onFailure;
+	}
+	/** @throws what it throws, where it is done at once */
+	do(work) {
+		if (this.failure) return;
+		if (this.working) {
+			this.waiting.push(work);
+			return;
+		}
+		const started = work();
+		if (started) this.working = this.finish(started);
+	}
+	/**
+	* Resolves when all is done.
+	* @throws what something threw after it was given
+	*/
+	async settled() {
+		await this.working;
+		if (this.failure) throw this.failure.error;
+	}
+	async finish(started) {
+		try {
+			await started;
+			for (let next = this.waiting.shift(); next; next = this.waiting.shift()) await next();
+		} catch (error) {
+			this.waiting.length = 0;
+			this.failure = { error };
+			this.onFailure();
+		}
+		this.working = void 0;
+	}
+};
 // src/formats/cut-lines.ts
 /** What follows in a line is left out: nothing that a program writes may fill this process's memory. */
 const maxBytes = 16384;
@@ -11616,7 +11681,7 @@ var TakenAttempts = class {
 		this.outputs.set(index, output);
 		return output;
 	}
-	/** One has ended: it is judged, or has to run again in another guest. */
+	/** One has ended: it is judged, or has to run again in another guest. @returns what is to be waited for, if anything */
 	end(event) {
 		const attempt = this.attemptAt(event.index);
 		const { end } = event.outcome.observation;
@@ -11625,7 +11690,7 @@ var TakenAttempts = class {
 			this.giveUp(`${attempt.of.test.name} could not be started in it: ${startErrorText(end.errno)}`);
 			return;
 		}
-		this.judge(event, attempt);
+		return this.judge(event, attempt);
 	}
 	/** To be called when the guest is gone. @returns those that have no result */
 	giveBack() {
@@ -11635,14 +11700,25 @@ var TakenAttempts = class {
 	close() {
 		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
 	}
-	judge({ index, outcome, seconds }, attempt) {
-		const { job, detailBytes, emit, warn, lostPeer } = this.context;
-		const { kernel, number, id: guest } = this.guest;
+	judge(event, attempt) {
+		const { lostPeers } = this.context;
+		const findingsOf = this.judgeOf(event, attempt);
+		const conclude = () => {
+			const lostPeer = lostPeers?.first;
+			this.conclude(event, attempt, findingsOf(lostPeer), lostPeer !== void 0);
+		};
+		if (lostPeers && lostPeers.first === void 0 && findingsOf().verdict === "failed") return lostPeers.hear().then(conclude);
+		conclude();
+	}
+	/** To be called once for a test. @returns what becomes of it, by the guest beside it that was gone */
+	judgeOf({ index, outcome, seconds }, attempt) {
+		const { job, detailBytes, warn } = this.context;
+		const { kernel, id: guest } = this.guest;
 		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
 		const tap = output.readTap();
 		const hint = () => job.hintFor?.(attempt.of.test.program, kernel, outcome.observation.end);
-		const findings = findingsOf({
+		return (lostPeer) => findingsOf({
 			outcome,
 			seconds,
 			guest,
@@ -11650,7 +11726,12 @@ var TakenAttempts = class {
 			hint,
 			lostPeer
 		}, job.policy, detailBytes);
-		if (findings.reason === "environment" && lostPeer === void 0 && this.queue.mayRunAgain(attempt)) {
+	}
+	conclude({ index, outcome }, attempt, findings, isByPeer) {
+		const { emit, warn } = this.context;
+		const { number } = this.guest;
+		const output = this.outputOf(index);
+		if (findings.reason === "environment" && !isByPeer && this.queue.mayRunAgain(attempt)) {
 			this.giveUp(`${attempt.of.test.name} runs again: ${findings.message}`);
 			return;
 		}
@@ -11699,6 +11780,8 @@ var GuestRun = class {
 	ended;
 	isGone = false;
 	dismissed = new AbortController();
+	/** What happened in it, of which some takes time. */
+	events = new InTurn(() => this.dismissed.abort());
 	/** Called when its first test has started. */
 	onStart;
 	constructor(guest, source, context) {
@@ -11757,7 +11840,7 @@ var GuestRun = class {
 				this.context.over.signal,
 				this.dismissed.signal
 			]);
-			const report = await runGuest(this.guestJob(), (event, running) => this.onEvent(event, running), signal);
+			const report = await runGuest(this.guestJob(), (event, running) => this.events.do(() => this.onEvent(event, running)), signal).finally(() => this.events.settled());
 			return this.end(report);
 		} catch (error) {
 			if (!(error instanceof UmlRunError)) throw error;
@@ -11846,7 +11929,7 @@ var GuestRun = class {
 			case "bytes":
 				this.taken.outputOf(event.index).write(event.stream, event.bytes);
 				break;
-			case "ended": this.onEnd(event, running);
+			case "ended": return this.onEnd(event, running);
 		}
 	}
 	tellBooted(seconds) {
@@ -11876,8 +11959,12 @@ var GuestRun = class {
 	onEnd(event, running) {
 		this.source.pace.end(this, now());
 		if (event.index + 1 < this.taken.count) this.source.pace.begin(this, now());
-		this.taken.end(event);
-		if (this.taken.hasToStop) running.stop();
+		const stopIfDone = () => {
+			if (this.taken.hasToStop) running.stop();
+		};
+		const judged = this.taken.end(event);
+		if (judged) return judged.then(stopIfDone);
+		stopIfDone();
 	}
 };
 function now() {
@@ -12161,28 +12248,64 @@ function runPeer(peer, run, signal) {
 		logPath: join$1(output, run.result.log),
 		bootTimeoutSeconds
 	};
+	const question = new Question();
 	let panic;
 	return {
 		name,
 		started,
-		ended: runGuest(job, (event) => {
+		ended: runGuest(job, (event, running) => {
 			if (event.type === "bytes") streams[event.stream].write(event.bytes);
 			if (event.type === "started") {
 				state.start();
+				question.begin(running);
 				hasStarted();
 			}
+			if (event.type === "runs") question.answer();
 			if (event.type !== "ended") return;
 			const { observation } = event.outcome;
 			panic = observation.panic;
-			if (observation.end && !signal.aborted) state.end(observation.end);
+			if (!observation.end) return;
+			if (!signal.aborted) state.end(observation.end);
+			question.end();
 		}, signal).then(({ problem, idle }) => {
 			if (signal.aborted) return state.endWithRun();
 			const words = panic ?? idle.panic;
 			state.lose("is gone", words === void 0 ? problem : `its kernel panicked: ${words}`);
-		}, (error) => signal.aborted ? state.endWithRun() : state.lose("cannot run", error.message)).finally(() => Object.values(streams).forEach((stream) => void stream.end())),
+		}, (error) => signal.aborted ? state.endWithRun() : state.lose("cannot run", error.message)).finally(() => {
+			question.end();
+			for (const stream of Object.values(streams)) stream.end();
+		}),
+		hear: (patience) => question.ask(patience),
 		giveUp: (why) => state.giveUp(why)
 	};
 }
+/** The question whether a peer's program runs. */
+var Question = class {
+	guest;
+	askers = /* @__PURE__ */ new Set();
+	/** Its program has started. */
+	begin(guest) {
+		this.guest = guest;
+	}
+	async ask(patience) {
+		const { guest, askers } = this;
+		if (!guest) return;
+		const heard = new Promise((resolve) => void askers.add(resolve));
+		const late = new AbortController();
+		guest.ask();
+		await Promise.race([heard, setTimeout$1(patience, void 0, { signal: late.signal }).catch(() => void 0)]);
+		late.abort();
+	}
+	answer() {
+		for (const asker of this.askers) asker();
+		this.askers.clear();
+	}
+	/** It has ended, and so has nothing to answer. */
+	end() {
+		this.guest = void 0;
+		this.answer();
+	}
+};
 /** What is known of a peer, each change of which is told. */
 var PeerState = class {
 	result;
@@ -12241,7 +12364,7 @@ var PeerState = class {
 * Starts all peers, does the work once each is ready, and then ends them, however the work ends.
 * @throws UmlRunError `peer-not-ready`, which names the one that is not; what the work throws; the signal's reason
 */
-async function withPeers(job, { onChange, onLoss: onEachLoss }, signal, work) {
+async function withPeers(job, { onChange, lost }, signal, work) {
 	const { output, bootTimeoutSeconds } = job;
 	makeFolderOfLogs(output);
 	const over = new AbortController();
@@ -12249,7 +12372,7 @@ async function withPeers(job, { onChange, onLoss: onEachLoss }, signal, work) {
 	const failure = new AbortController();
 	const onLoss = (why) => {
 		failure.abort(new UmlRunError("peer-not-ready", why));
-		onEachLoss(why);
+		lost.first ??= why;
 	};
 	const common = {
 		output,
@@ -12261,6 +12384,7 @@ async function withPeers(job, { onChange, onLoss: onEachLoss }, signal, work) {
 		...common,
 		result: newPeer(peer)
 	}, ending));
+	lost.begin(running);
 	try {
 		await waitForAll(running, job, AbortSignal.any([signal, failure.signal]));
 		return await work();
@@ -12463,14 +12587,15 @@ async function runAll(job, events, signal, user) {
 function besidePeers(context, work) {
 	const { job, emit, signal } = context;
 	if (!job.beside) return work();
+	const lost = new LostPeers();
+	context.lostPeers = lost;
+	const onChange = (peer) => emit({
+		type: "peer-changed",
+		peer
+	});
 	return withPeers(job.beside, {
-		onChange: (peer) => emit({
-			type: "peer-changed",
-			peer
-		}),
-		onLoss(why) {
-			context.lostPeer ??= why;
-		}
+		onChange,
+		lost
 	}, signal, work);
 }
 /** @throws the first that a kernel's run throws, once all have ended */

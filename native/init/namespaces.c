@@ -193,6 +193,7 @@ void run_in_mounts(const struct namespaces *namespaces, void (*body)(const void 
 	reg pid = new_process(CLONE_VM | CLONE_VFORK, stack + STACK_SIZE, run_inside, &inside);
 	while (pid > 0 && sys(wait4, pid, &status, 0, 0) == -EINTR)
 		;
+	unmap_memory(stack, STACK_SIZE);
 }
 
 int is_first_process(const char *id)

@@ -205,9 +205,10 @@ static MUST_USE reg wait_for(reg pid, const struct child *child, int *status)
 	do {
 		relay_output(child->streams, process);
 		pass_order(pid);
-		if (is_asked_for_threads())
-			report_threads(child->test, child->namespaces);
 		ended = sys(wait4, pid, status, WNOHANG, 0);
+		/* An answer says that it runs. */
+		if (ended == 0 && is_asked_for_threads())
+			report_threads(child->test, child->namespaces);
 		/* A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up. */
 	} while (ended == 0 || ended == -EINTR || (ended > 0 && WIFSTOPPED(*status)));
 	if (process >= 0)

@@ -1,4 +1,4 @@
-/* What the threads of a test do, should the host ask when its time is up. */
+/* What the threads of a test do, should the host ask: when its time is up, or whether it runs at all. */
 #ifndef INIT_THREADS_H
 #define INIT_THREADS_H
 
@@ -15,7 +15,7 @@ void forget_questions(void);
 int is_asked_for_threads(void);
 
 /*
- * Sends a marker for each thread, and one without when it has told of all. To be called once for a test, and last: see
+ * Sends a marker for each thread, and one without when it has told of all. To be called once the test has started: see
  * `run_in_mounts`.
  */
 void report_threads(const struct test *test, const struct namespaces *namespaces);

@@ -78,6 +78,8 @@ export type GuestEvent =
   /** It waits for more tests. */
   | { type: 'ready' }
   | { type: 'started'; index: number }
+  /** It was asked, and this test's program runs. */
+  | { type: 'runs'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   | { type: 'ended'; index: number; outcome: TestOutcome; seconds: number };
 
@@ -137,6 +139,7 @@ function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork,
     case 'bye':
       return [{ ...state, farewell: event.why }, [{ do: 'set-clock', seconds: work.bootTimeout }]];
     case 'state':
+      return [state, [emit({ type: 'runs', index: event.index })]];
     case 'listens':
     case 'took':
       return [state, []];

@@ -37,6 +37,11 @@ export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'signal' |
    * @throws UmlRunError when there is no room for them
    */
   give(tests: readonly Test[], how: GivenHow): void;
+  /**
+   * Asks whether the program of its test runs: the answer is an event, `runs`, or that the test has ended. There may be
+   * none.
+   */
+  ask(): void;
   /** Ends it. Nothing that its tests do from now on counts. */
   stop(): void;
 }
@@ -98,9 +103,9 @@ async function runGuestIn(
   let failure: { error: unknown } | undefined;
 
   const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
-  const { send, type, signal: sendSignal, hold, resize, toldChanges } = session;
+  const { send, type, signal: sendSignal, dumpThreads: ask, hold, resize, toldChanges } = session;
   const stop = () => dispatch({ type: 'stop' });
-  const guest: RunningGuest = { stop, give, send, type, signal: sendSignal, hold, resize, toldChanges };
+  const guest: RunningGuest = { stop, give, ask, send, type, signal: sendSignal, hold, resize, toldChanges };
 
   function give(tests: readonly Test[], how: GivenHow): void {
     orCannotStart(() => session.give(tests, how));

@@ -9,6 +9,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { AttemptSupply, type Source } from './attempt-supply.ts';
 import { type EndedRun, type GuestRunReport, reportEnd } from './guest-run-report.ts';
+import { InTurn } from './in-turn.ts';
 import type { RunContext } from './run-job.ts';
 import type { StartReason } from './start-reason.ts';
 import { TakenAttempts, type TakingGuest } from './taken-attempts.ts';
@@ -44,6 +45,8 @@ export class GuestRun {
   private ended: Promise<GuestRunReport> | undefined;
   private isGone = false;
   private readonly dismissed = new AbortController();
+  /** What happened in it, of which some takes time. */
+  private readonly events = new InTurn(() => this.dismissed.abort());
   /** Called when its first test has started. */
   onStart: (() => void) | undefined;
 
@@ -100,7 +103,11 @@ export class GuestRun {
   private async boot(): Promise<GuestRunReport> {
     try {
       const signal = AbortSignal.any([this.context.signal, this.context.over.signal, this.dismissed.signal]);
-      const report = await runGuest(this.guestJob(), (event, running) => this.onEvent(event, running), signal);
+      const report = await runGuest(
+        this.guestJob(),
+        (event, running) => this.events.do(() => this.onEvent(event, running)),
+        signal,
+      ).finally(() => this.events.settled());
       return this.end(report);
     } catch (error) {
       if (!(error instanceof UmlRunError)) throw error;
@@ -150,7 +157,7 @@ export class GuestRun {
     return { logPath: join(logs, `${this.guest.id}.log`), capturePath: capturePath(logs, this.guest.id) };
   }
 
-  private onEvent(event: GuestEvent, running: RunningGuest): void {
+  private onEvent(event: GuestEvent, running: RunningGuest): Promise<void> | undefined {
     const { emit, warn } = this.context;
     const { name: kernel } = this.guest.kernel;
     switch (event.type) {
@@ -176,9 +183,9 @@ export class GuestRun {
         this.taken.outputOf(event.index).write(event.stream, event.bytes);
         break;
       case 'ended':
-        this.onEnd(event, running);
-        break;
+        return this.onEnd(event, running);
     }
+    return undefined;
   }
 
   private tellBooted(seconds: number): void {
@@ -198,11 +205,16 @@ export class GuestRun {
     return reportEnd(ended, { guest, queue: this.source.queue, taken, supply }, context);
   }
 
-  private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
+  private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): Promise<void> | undefined {
     this.source.pace.end(this, now());
     if (event.index + 1 < this.taken.count) this.source.pace.begin(this, now());
-    this.taken.end(event);
-    if (this.taken.hasToStop) running.stop();
+    const stopIfDone = () => {
+      if (this.taken.hasToStop) running.stop();
+    };
+    const judged = this.taken.end(event);
+    if (judged) return judged.then(stopIfDone);
+    stopIfDone();
+    return undefined;
   }
 }
 

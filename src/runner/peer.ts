@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { End } from '../console/markers.ts';
-import { runGuest } from '../guest/run-guest.ts';
+import { type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import type { PeerResult } from '../model/results.ts';
 import { endOfPeer, type PeerJob } from './peer-result.ts';
 
@@ -24,6 +25,11 @@ export interface RunningPeer {
   started: Promise<void>;
   /** Resolves when its guest is gone. */
   ended: Promise<void>;
+  /**
+   * Resolves when its program is known to run, or how it or its guest has ended.
+   * @param patience milliseconds after which that is not waited for any more
+   */
+  hear(patience: number): Promise<void>;
   /** It is not ready in time: says why. */
   giveUp(why: string): void;
 }
@@ -53,20 +59,25 @@ export function runPeer(peer: PeerJob, run: PeerRun, signal: AbortSignal): Runni
     logPath: join(output, run.result.log),
     bootTimeoutSeconds,
   };
+  const question = new Question();
   let panic: string | undefined;
   const guest = runGuest(
     job,
-    (event) => {
+    (event, running) => {
       if (event.type === 'bytes') streams[event.stream].write(event.bytes);
       if (event.type === 'started') {
         state.start();
+        question.begin(running);
         hasStarted();
       }
+      if (event.type === 'runs') question.answer();
       // Where its guest took it along, the guest's end says why.
       if (event.type !== 'ended') return;
       const { observation } = event.outcome;
       panic = observation.panic;
-      if (observation.end && !signal.aborted) state.end(observation.end);
+      if (!observation.end) return;
+      if (!signal.aborted) state.end(observation.end);
+      question.end();
     },
     signal,
   );
@@ -79,8 +90,43 @@ export function runPeer(peer: PeerJob, run: PeerRun, signal: AbortSignal): Runni
       },
       (error) => (signal.aborted ? state.endWithRun() : state.lose('cannot run', error.message)),
     )
-    .finally(() => Object.values(streams).forEach((stream) => void stream.end()));
-  return { name, started, ended, giveUp: (why) => state.giveUp(why) };
+    .finally(() => {
+      question.end();
+      for (const stream of Object.values(streams)) stream.end();
+    });
+  return { name, started, ended, hear: (patience) => question.ask(patience), giveUp: (why) => state.giveUp(why) };
+}
+
+/** The question whether a peer's program runs. */
+class Question {
+  private guest: RunningGuest | undefined;
+  private readonly askers = new Set<() => void>();
+
+  /** Its program has started. */
+  begin(guest: RunningGuest): void {
+    this.guest = guest;
+  }
+
+  async ask(patience: number): Promise<void> {
+    const { guest, askers } = this;
+    if (!guest) return;
+    const heard = new Promise<void>((resolve) => void askers.add(resolve));
+    const late = new AbortController();
+    guest.ask();
+    await Promise.race([heard, setTimeout(patience, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
+  }
+
+  answer(): void {
+    for (const asker of this.askers) asker();
+    this.askers.clear();
+  }
+
+  /** It has ended, and so has nothing to answer. */
+  end(): void {
+    this.guest = undefined;
+    this.answer();
+  }
 }
 
 /** What is known of a peer, each change of which is told. */

@@ -8,6 +8,7 @@ import type { Evidence } from '../verdict/evidence.ts';
 import type { Policy } from '../verdict/judge.ts';
 import type { AttemptOptions } from './attempts.ts';
 import type { EarlyGuests } from './early-guests.ts';
+import type { LostPeers } from './lost-peers.ts';
 import type { Order } from './order.ts';
 import type { PeersJob } from './running-peers.ts';
 import type { Semaphore } from './semaphore.ts';
@@ -54,6 +55,6 @@ export interface RunContext {
   signal: AbortSignal;
   /** Aborted when a test did not pass, and that ends the run, with all of its guests: see `untilFail`. */
   over: AbortController;
-  /** Why the first guest beside the tests that is gone is gone. */
-  lostPeer?: string;
+  /** Where there are guests beside the tests. */
+  lostPeers?: LostPeers;
 }

@@ -8,6 +8,7 @@ import type { RunEvent } from '../model/run-events.ts';
 import type { Test } from '../model/tests.ts';
 import type { KernelTest } from './attempts.ts';
 import { EventQueue } from './event-queue.ts';
+import { LostPeers } from './lost-peers.ts';
 import { cannotRun, noKernel } from './outcome.ts';
 import { newPeer } from './peer-result.ts';
 import type { RunContext, RunJob } from './run-job.ts';
@@ -95,13 +96,10 @@ interface KernelWork {
 function besidePeers(context: RunContext, work: () => Promise<void>): Promise<void> {
   const { job, emit, signal } = context;
   if (!job.beside) return work();
-  const listener = {
-    onChange: (peer: PeerResult) => emit({ type: 'peer-changed', peer }),
-    onLoss(why: string) {
-      context.lostPeer ??= why;
-    },
-  };
-  return withPeers(job.beside, listener, signal, work);
+  const lost = new LostPeers();
+  context.lostPeers = lost;
+  const onChange = (peer: PeerResult) => emit({ type: 'peer-changed', peer });
+  return withPeers(job.beside, { onChange, lost }, signal, work);
 }
 
 /** @throws the first that a kernel's run throws, once all have ended */

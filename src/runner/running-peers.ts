@@ -8,6 +8,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { PeerResult } from '../model/results.ts';
 import type { Test } from '../model/tests.ts';
+import type { LostPeers } from './lost-peers.ts';
 import { type RunningPeer, runPeer } from './peer.ts';
 import { newPeer, type PeerJob, peerLog } from './peer-result.ts';
 
@@ -36,8 +37,8 @@ export interface PeersJob {
 export interface PeersListener {
   /** What is known of one, whenever that changes. */
   onChange(peer: PeerResult): void;
-  /** One is gone while it may be needed, with why. It takes no other guest with it. */
-  onLoss(why: string): void;
+  /** Is told of those that are gone while they may be needed. They take no other guest with them. */
+  lost: LostPeers;
 }
 
 /**
@@ -46,7 +47,7 @@ export interface PeersListener {
  */
 export async function withPeers<Result>(
   job: PeersJob,
-  { onChange, onLoss: onEachLoss }: PeersListener,
+  { onChange, lost }: PeersListener,
   signal: AbortSignal,
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -57,10 +58,11 @@ export async function withPeers<Result>(
   const failure = new AbortController();
   const onLoss = (why: string) => {
     failure.abort(new UmlRunError('peer-not-ready', why));
-    onEachLoss(why);
+    lost.first ??= why;
   };
   const common = { output, bootTimeoutSeconds, onChange, onLoss };
   const running = job.peers.map((peer) => runPeer(peer, { ...common, result: newPeer(peer) }, ending));
+  lost.begin(running);
   try {
     await waitForAll(running, job, AbortSignal.any([signal, failure.signal]));
     return await work();

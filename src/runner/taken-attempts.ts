@@ -1,5 +1,6 @@
 import type { GuestEvent } from '../guest/guest-state.ts';
 import type { Kernel } from '../model/provisions.ts';
+import type { Findings } from '../model/results.ts';
 import { startErrorText } from '../verdict/start-error.ts';
 import { AttemptOutput } from './attempt-output.ts';
 import type { AttemptQueue } from './attempt-queue.ts';
@@ -66,16 +67,16 @@ export class TakenAttempts {
     return output;
   }
 
-  /** One has ended: it is judged, or has to run again in another guest. */
-  end(event: EndedTest): void {
+  /** One has ended: it is judged, or has to run again in another guest. @returns what is to be waited for, if anything */
+  end(event: EndedTest): Promise<void> | undefined {
     const attempt = this.attemptAt(event.index);
     const { end } = event.outcome.observation;
     if (end?.how !== 'not-started') this.isUsed = true;
     else if (this.queue.needsFreshGuest(attempt, this.isUsed)) {
       this.giveUp(`${attempt.of.test.name} could not be started in it: ${startErrorText(end.errno)}`);
-      return;
+      return undefined;
     }
-    this.judge(event, attempt);
+    return this.judge(event, attempt);
   }
 
   /** To be called when the guest is gone. @returns those that have no result */
@@ -88,16 +89,37 @@ export class TakenAttempts {
     for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
   }
 
-  private judge({ index, outcome, seconds }: EndedTest, attempt: Attempt): void {
-    const { job, detailBytes, emit, warn, lostPeer } = this.context;
-    const { kernel, number, id: guest } = this.guest;
+  private judge(event: EndedTest, attempt: Attempt): Promise<void> | undefined {
+    const { lostPeers } = this.context;
+    const findingsOf = this.judgeOf(event, attempt);
+    const conclude = () => {
+      const lostPeer = lostPeers?.first;
+      this.conclude(event, attempt, findingsOf(lostPeer), lostPeer !== undefined);
+    };
+    // It may have failed by the end of a guest beside it, which has not been heard of yet.
+    if (lostPeers && lostPeers.first === undefined && findingsOf().verdict === 'failed')
+      return lostPeers.hear().then(conclude);
+    conclude();
+    return undefined;
+  }
+
+  /** To be called once for a test. @returns what becomes of it, by the guest beside it that was gone */
+  private judgeOf({ index, outcome, seconds }: EndedTest, attempt: Attempt): (lostPeer?: string) => Findings {
+    const { job, detailBytes, warn } = this.context;
+    const { kernel, id: guest } = this.guest;
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
     const tap = output.readTap();
     const hint = () => job.hintFor?.(attempt.of.test.program, kernel, outcome.observation.end);
-    const findings = findingsOf({ outcome, seconds, guest, tap, hint, lostPeer }, job.policy, detailBytes);
+    return (lostPeer) => findingsOf({ outcome, seconds, guest, tap, hint, lostPeer }, job.policy, detailBytes);
+  }
+
+  private conclude({ index, outcome }: EndedTest, attempt: Attempt, findings: Findings, isByPeer: boolean): void {
+    const { emit, warn } = this.context;
+    const { number } = this.guest;
+    const output = this.outputOf(index);
     // A guest beside it that is gone stays gone.
-    if (findings.reason === 'environment' && lostPeer === undefined && this.queue.mayRunAgain(attempt)) {
+    if (findings.reason === 'environment' && !isByPeer && this.queue.mayRunAgain(attempt)) {
       this.giveUp(`${attempt.of.test.name} runs again: ${findings.message}`);
       return;
     }

@@ -20,6 +20,7 @@ function connected(stdin: NodeJS.ReadableStream) {
     resize: vi.fn(),
     toldChanges: () => undefined,
     give: vi.fn(),
+    ask: vi.fn(),
   };
   const takeAll = () => {
     for (const taken of waiting.splice(0)) taken();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readResults } from '../../src/results/read-results.ts';
 import { startCommand } from '../support/command.ts';
-import { write } from '../support/compile.ts';
+import { compile, write } from '../support/compile.ts';
 import { anySeries, kernelWords, type Series, seriesFor } from '../support/kernels.ts';
 import { kernelsBelow, processesOf, soon } from '../support/processes.ts';
 import { longFolder, ownFolder } from '../support/temporary-folder.ts';
@@ -69,6 +69,72 @@ test('a guest whose program fails costs itself alone, and tests that fail withou
     { verdict: 'passed' },
   ]);
 });
+
+/** A program that talks by TCP: init tells late of its end, for a process of it has memory that takes a while to be freed. */
+const talks = (address: string, body: string) => `#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static void hold_memory(void)
+{
+	enum { SIZE = 48 << 20 };
+	char byte;
+	int told[2];
+	if (pipe(told) || fork()) {
+		read(told[0], &byte, 1);
+		return;
+	}
+	memset(malloc(SIZE), 1, SIZE);
+	write(told[1], "x", 1);
+	pause();
+}
+int main(void)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(8080), .sin_addr.s_addr = inet_addr("${address}")};
+	int own = socket(AF_INET, SOCK_STREAM, 0);
+	char byte;
+	${body}
+}`;
+
+test.each([
+  ...seriesFor('5.10', '7.2').map((series) => [series, 'return 7', 'its program ended with code 7'] as const),
+  [anySeries, 'abort()', 'its program was ended by signal 6'],
+] as const)(
+  'a test of %s that fails by the end of another guest is errored, however late that is told: %s',
+  async (series, end, why) => {
+    const folder = ownFolder();
+    // The first that it is connected to is who asks whether it is ready.
+    const peer = `if (bind(own, (void *)&at, sizeof at) || listen(own, 9) || close(accept(own, 0, 0)))
+		return 2;
+	own = accept(own, 0, 0);
+	hold_memory();
+	read(own, &byte, 1);
+	${end};`;
+    const asks = `if (connect(own, (void *)&at, sizeof at) || write(own, "?", 1) != 1)
+		return 2;
+	return read(own, &byte, 1) == 1 ? 0 : 3;`;
+    compile(join(folder, 'peer'), talks('0.0.0.0', peer), '-static');
+    compile(join(folder, 't'), talks('10.0.2.101', asks), '-static');
+    const words = ['--guests', 'a=./peer', '--guests', 'b=sleep 100', '--ready', 'a=8080', './t'];
+    await startCommand([...kernelWords(series), ...words], { cwd: folder });
+    expect(endedIn(folder).tests).toMatchObject([
+      { verdict: 'errored', reason: 'environment', message: `the guest "a" is gone: ${why}; exited with 3` },
+    ]);
+  },
+);
+
+test.each(seriesFor('5.10', '7.2'))(
+  'a test of %s that fails while other guests live, or have ended well, has failed',
+  async (series) => {
+    const files = { t: '#!/bin/sh\nexit 3\n', u: '#!/bin/sh\necho 1..1; echo not ok 1\n' };
+    const guests = ['--guests', 'a=true', '--guests', 'b=sleep 100'];
+    const { tests } = await runBeside(files, [...guests, './u'], [series]);
+    expect(tests).toMatchObject([
+      { verdict: 'failed', reason: 'subtests', attempts: 1 },
+      { verdict: 'failed', reason: 'exit', message: 'exited with 3', attempts: 1 },
+    ]);
+  },
+);
 
 /** What kills it outright while a test runs, which then asks `b`. */
 async function killDuringTest(killed: string, t: string) {

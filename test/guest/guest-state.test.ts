@@ -58,7 +58,8 @@ function inWords(effect: GuestEffect): string {
     case 'ready':
       return event.type;
     case 'started':
-      return `${event.index} started`;
+    case 'runs':
+      return `${event.index} ${event.type}`;
     case 'bytes':
       return `${event.index} wrote`;
     case 'ended': {
