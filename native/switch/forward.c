@@ -38,24 +38,22 @@ static void capture_batch(size_t from)
 		capture_frame(from, time, batch.frames[i].iov_base, batch.frames[i].iov_len);
 }
 
-/* Returns how many of them a guest may be sent; when that is not all, the others wait until it may have read some. */
-static size_t admitted(struct port *port, size_t count, u64 now)
+/* Returns how many of them a guest may be sent; when that is not all, the others wait until it has read some. */
+static size_t admitted(struct port *port, size_t count)
 {
-	enum { PAUSE = 500000 };
 	size_t room = port->is_uplink ? count : window_room(&port->window, port->socket);
 	if (room >= count)
 		return count;
 	port->is_full = 1;
-	port->pause_end = now + PAUSE;
 	return room;
 }
 
 /* Returns how many have been sent, those included that the other side will never take. */
-static size_t send_frames(struct port *port, struct iovec *frames, size_t count, u64 now)
+static size_t send_frames(struct port *port, struct iovec *frames, size_t count)
 {
 	static struct mmsghdr messages[BATCH];
-	size_t sent = 0;
-	count = admitted(port, count, now);
+	size_t sent = 0, wanted = count;
+	count = admitted(port, count);
 	for (size_t i = 0; i < count; i++)
 		messages[i].msg_hdr = (struct msghdr){.msg_iov = &frames[i], .msg_iovlen = 1};
 	while (sent < count) {
@@ -69,6 +67,8 @@ static size_t send_frames(struct port *port, struct iovec *frames, size_t count,
 	}
 	for (size_t i = 0; i < sent; i++)
 		window_add(&port->window, frames[i].iov_len);
+	if (count < wanted)
+		window_close(&port->window, port->socket);
 	return sent;
 }
 
@@ -77,7 +77,7 @@ static void pass_on(struct network *network, size_t from, struct port *to, struc
 {
 	size_t sent = 0;
 	if (!is_impaired(&network->impairment) && !to->queue.count && !to->is_full)
-		sent = send_frames(to, frames, count, now);
+		sent = send_frames(to, frames, count);
 	for (; sent < count; sent++) {
 		size_t length = frames[sent].iov_len;
 		if (line_loses(&to->line, &network->impairment) || !queue_admits(&to->queue, from, length, now, network->patience))
@@ -116,7 +116,7 @@ void send_due(struct port *port, u64 now)
 {
 	struct iovec frames[BATCH];
 	if (port->queue.count && !port->is_full)
-		queue_remove(&port->queue, send_frames(port, frames, queue_first(&port->queue, now, frames, BATCH), now));
+		queue_remove(&port->queue, send_frames(port, frames, queue_first(&port->queue, now, frames, BATCH)));
 }
 
 u64 held_back_until(const struct network *network, size_t from, u64 now)

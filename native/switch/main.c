@@ -104,12 +104,7 @@ static u64 prepare(u64 now)
 	u64 until = 0;
 	for (size_t i = 0; i < network.count; i++) {
 		struct port *port = &network.ports[i];
-		if (port->pause_end && port->pause_end <= now) {
-			port->is_full = 0;
-			port->pause_end = 0;
-		}
 		send_due(port, now);
-		until = earlier(until, port->pause_end);
 		if (port->queue.count && !port->is_full)
 			until = earlier(until, queue_due(&port->queue));
 	}
@@ -117,7 +112,7 @@ static u64 prepare(u64 now)
 		struct port *port = &network.ports[i];
 		u64 held_back = held_back_until(&network, i, now);
 		short receives = held_back ? 0 : POLLIN | POLLRDHUP;
-		short events = (short)(receives | (port->is_full && !port->pause_end ? POLLOUT : 0));
+		short events = (short)(receives | (port->is_full ? POLLOUT : 0));
 		wait[1 + i] = (struct pollfd){.fd = port->socket < 0 ? port->listener : port->socket, .events = events};
 		/* Its end would be reported all the time. */
 		if (!events)
@@ -145,8 +140,11 @@ static void serve(size_t index)
 	short events = wait[1 + index].revents;
 	if (!events)
 		return;
-	if (events & POLLOUT)
+	if (events & POLLOUT) {
 		port->is_full = 0;
+		if (port->window.is_closed)
+			window_open(&port->window, port->socket);
+	}
 	/* What it sent before its end is passed on first. */
 	int has_more = events & ~POLLOUT && forward_from(&network, index);
 	if (!has_more && events & (POLLHUP | POLLRDHUP | POLLERR))

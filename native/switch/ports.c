@@ -7,9 +7,6 @@
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 
-/* What is under way to a guest that does not read; hosts have a maximum of their own. */
-static const int send_bytes = 1 << 20;
-
 static int make_socket(struct sockaddr_un *address, const char *path)
 {
 	struct text text;
@@ -23,11 +20,10 @@ static int make_socket(struct sockaddr_un *address, const char *path)
 
 static void use_socket(struct port *port, int socket)
 {
-	try_sys(setsockopt, socket, SOL_SOCKET, SO_SNDBUF, &send_bytes, sizeof send_bytes);
 	port->socket = socket;
 	port->is_full = 0;
-	port->pause_end = 0;
 	port->window = (struct window){0};
+	window_open(&port->window, socket);
 }
 
 static void open_port(const struct port_option *option, struct port *port)

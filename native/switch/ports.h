@@ -13,9 +13,8 @@ struct port {
 	struct queue queue;
 	struct line line;
 	struct window window;
-	/* The other side takes nothing more at the moment; where a guest has not read enough, until when nothing is tried. */
+	/* The other side takes nothing more at the moment. */
 	int is_full;
-	u64 pause_end;
 };
 
 /* Listens on the ports' paths and connects to the way out; gives up when it cannot. `limit` as of a queue. */

@@ -157,17 +157,26 @@ def full():
     return {"some": 0 < len(there) < 3000, "in order": there == sorted(there), "later": later, **one.end()}
 
 
+def waits(one):
+    """How often it has gone to sleep."""
+    with open(f"/proc/{one.process.pid}/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt_switches"))
+
+
 def unread():
     one = Switch(*ports("--port", "ab"))
     a, b = peer("a"), peer("b")
     for number in range(500):
         a.send(frame(1, 2, b"%d" % number))
+    time.sleep(0.2)
+    before = waits(one)
     time.sleep(0.5)
+    asleep = waits(one) - before < 10
     one.process.send_signal(signal.SIGSTOP)
     os.waitid(os.P_PID, one.process.pid, os.WSTOPPED)
     under_way = len(received(b, 1))
     one.process.send_signal(signal.SIGCONT)
-    return {"few": 32 <= under_way <= 64, "all": under_way + len(received(b, 1)), **one.end()}
+    return {"few": 32 <= under_way <= 64, "asleep": asleep, "all": under_way + len(received(b, 1)), **one.end()}
 
 
 def impaired():

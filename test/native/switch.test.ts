@@ -46,8 +46,8 @@ test('what a guest does not take is dropped, and nobody waits for it for long', 
   expect(await found('full')).toEqual({ some: true, 'in order': true, later: [3000], ...ended });
 });
 
-test('a guest that has not read 64 frames gets the others later', async () => {
-  expect(await found('unread')).toEqual({ few: true, all: 500, ...ended });
+test('a guest that has not read 64 frames gets the others later, and costs nothing meanwhile', async () => {
+  expect(await found('unread')).toEqual({ few: true, asleep: true, all: 500, ...ended });
 });
 
 test('delay and loss, the same frames with the same seed', async () => {
