@@ -8984,7 +8984,7 @@ function switchIn(folder) {
 * @throws UmlRunError `network-unavailable` when all are taken
 */
 function placeIn(network, guest) {
-	if ("take" in network) return network.take();
+	if ("take" in network) return network.take(takesFew(guest.release));
 	const { socket, mac } = "slirp" in network ? {
 		socket: ownSocket(network, guest.folder),
 		mac: macAt(0)
@@ -16147,9 +16147,10 @@ var TapNetwork = class {
 	}
 	/**
 	* A device that no other guest has.
+	* @param takesFew whether its kernel reads 64 packets when some arrive, and the rest only when more do
 	* @throws UmlRunError `network-unavailable` when all are taken
 	*/
-	take() {
+	take(takesFew) {
 		const [end] = this.free;
 		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
 		this.free.delete(end);
@@ -16158,12 +16159,16 @@ var TapNetwork = class {
 		let leave = () => {};
 		return {
 			link,
-			supervisorWords: [...[
-				"--tap",
-				device,
-				"--tap-link",
-				tapLinkWord(device, mac, end.mtu)
-			], ...host === void 0 ? [] : ["--tap-address", String(host)]],
+			supervisorWords: [
+				...[
+					"--tap",
+					device,
+					"--tap-link",
+					tapLinkWord(device, mac, end.mtu)
+				],
+				...host === void 0 ? [] : ["--tap-address", String(host)],
+				...takesFew ? ["--tap-reads", "few"] : []
+			],
 			kernelWords: linkWords(mac, end.mtu),
 			join: (onFailure) => {
 				leave = this.members.join(onFailure);

@@ -2,8 +2,8 @@
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
  *            [--processes N] [--landlock-at-most VERSION] [--refusals tell] [--connect SOCKET]
- *            [--role helper|helper-with-api] [--tap NAME [--tap-address N] [--tap-link WORD]] [--modules PATH]
- *            -- PROGRAM [ARGUMENT ...]
+ *            [--role helper|helper-with-api] [--tap NAME [--tap-address N] [--tap-link WORD] [--tap-reads few]]
+ *            [--modules PATH] -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock | --seccomp
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
@@ -35,6 +35,7 @@
 #include "listener.h"
 #include "mconsole.h"
 #include "modules.h"
+#include "nudge.h"
 #include "offer.h"
 #include "options.h"
 #include "processor.h"
@@ -95,7 +96,7 @@ void start(char **stack)
 	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
 	try_sys(setpgid, guest, guest);
 	int listener = listens(&options) ? TOLD_CALLS : -1, log = options.tells_refusals ? 2 : -1;
-	if (!options.tap_has_header)
+	if (!options.tap_has_header && !options.tap_reads_few)
 		tap = -1;
 	/* The guest's streams must end with the guest, but for its log where there is something to add in the end. */
 	keep_only(LIFELINE, (int[]){children, console.folder, processor, listener, log, tap}, 6);
@@ -235,16 +236,21 @@ static int hear_call(const struct options *options, int tap)
 
 static void supervise(reg guest, const struct console *console, const struct options *options, int tap)
 {
-	struct pollfd wait[3] = {
+	struct pollfd wait[4] = {
 		{.fd = LIFELINE, .events = POLLIN},
 		{.fd = CHILDREN, .events = POLLIN},
 		{.fd = listens(options) ? LISTENER : -1, .events = POLLIN},
 	};
+	struct nudge nudge;
+	nudge_begin(&nudge, options->tap_reads_few ? tap : -1, options->tap);
 	for (;;) {
 		char byte = 0;
+		wait[3] = nudge_event(&nudge);
+		reg count = sys(poll, wait, 4, nudge_pause(&nudge));
 		/* Interrupted. */
-		if (sys(poll, wait, 3, -1) < 0)
+		if (count < 0)
 			continue;
+		nudge_go_on(&nudge, wait[3].revents != 0, count == 0);
 		if (wait[2].revents & POLLIN)
 			wait[2].fd = hear_call(options, tap);
 		else if (wait[2].revents)

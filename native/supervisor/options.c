@@ -38,6 +38,8 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->tap = value;
 	else if (is_equal(name, "--tap-link"))
 		options->tap_link = value;
+	else if (is_equal(name, "--tap-reads"))
+		options->tap_reads_few = is_equal(value, "few");
 	else if (is_equal(name, "--tap-address"))
 		options->tap_address = parse_number(value);
 	else if (is_equal(name, "--landlock-at-most"))

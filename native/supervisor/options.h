@@ -37,6 +37,8 @@ struct options {
 	const char *tap_link;
 	/* Whether the driver opens the device: the host can answer its call. */
 	int tap_has_header;
+	/* Whether the driver may leave unread what has arrived (nudge.h). */
+	int tap_reads_few;
 	/* The host's IPv4 address on it, as a number, where this process makes it; or 0. */
 	u64 tap_address;
 	/* Whom the guest runs as, with the group of the same number; 0 for the user of this process. */

@@ -25,7 +25,7 @@ interface PlacedGuest {
  * @throws UmlRunError `network-unavailable` when all are taken
  */
 export function placeIn(network: GuestNetwork, guest: PlacedGuest): GuestPlace {
-  if ('take' in network) return network.take();
+  if ('take' in network) return network.take(takesFew(guest.release));
   const { socket, mac } = 'slirp' in network ? { socket: ownSocket(network, guest.folder), mac: macAt(0) } : network;
   let joined: Supervised | undefined;
   return {

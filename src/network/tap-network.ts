@@ -77,9 +77,10 @@ export class TapNetwork {
 
   /**
    * A device that no other guest has.
+   * @param takesFew whether its kernel reads 64 packets when some arrive, and the rest only when more do
    * @throws UmlRunError `network-unavailable` when all are taken
    */
-  take(): GuestPlace {
+  take(takesFew: boolean): GuestPlace {
     const [end] = this.free;
     if (!end) throw new UmlRunError('network-unavailable', 'all TAP devices of this run are in use; lower --jobs');
     this.free.delete(end);
@@ -91,6 +92,7 @@ export class TapNetwork {
       supervisorWords: [
         ...['--tap', device, '--tap-link', tapLinkWord(device, mac, end.mtu)],
         ...(host === undefined ? [] : ['--tap-address', String(host)]),
+        ...(takesFew ? ['--tap-reads', 'few'] : []),
       ],
       kernelWords: linkWords(mac, end.mtu),
       join: (onFailure) => {

@@ -257,6 +257,86 @@ print(sum(iter(lambda: len(peer.recv(1 << 20)), 0)), flush=True)' >received & re
   },
 );
 
+/** Asks a server for 120 datagrams at once, and then for 600 connections, each of which says something. Counts both. */
+const asksForBursts = `#include <arpa/inet.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+enum { CONNECTIONS = 600, DATAGRAMS = 120, PATIENCE = 5000 };
+static struct sockaddr_in host = {.sin_family = AF_INET};
+static int datagrams(void)
+{
+	char byte;
+	int udp = socket(AF_INET, SOCK_DGRAM, 0), room = 16 << 20, count = 0;
+	struct pollfd readable = {.fd = udp, .events = POLLIN};
+	/* In the guest's memory, each has as much room as the largest packet. */
+	setsockopt(udp, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room);
+	sendto(udp, "?", 1, 0, (void *)&host, sizeof host);
+	while (count < DATAGRAMS && poll(&readable, 1, PATIENCE) > 0 && recv(udp, &byte, 1, 0) == 1)
+		count++;
+	return count;
+}
+static int connections(void)
+{
+	static struct pollfd readable[CONNECTIONS];
+	char byte;
+	int count = 0, some;
+	for (int i = 0; i < CONNECTIONS; i++) {
+		readable[i] = (struct pollfd){.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), .events = POLLIN};
+		connect(readable[i].fd, (void *)&host, sizeof host);
+	}
+	while (count < CONNECTIONS && (some = poll(readable, CONNECTIONS, PATIENCE)) > 0)
+		for (int i = 0; i < CONNECTIONS; i++)
+			if (readable[i].revents) {
+				count += read(readable[i].fd, &byte, 1) == 1;
+				readable[i].fd = -1;
+			}
+	return count;
+}
+int main(int count, char **words)
+{
+	host.sin_port = htons(9000);
+	host.sin_addr.s_addr = inet_addr(words[count - 1]);
+	printf("%d %d\\n", datagrams(), connections());
+}`;
+
+const burstServer = `import socket, threading
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); udp.bind(("0.0.0.0", 9000))
+tcp = socket.create_server(("0.0.0.0", 9000), backlog=1024)
+def datagrams():
+    while True:
+        _, who = udp.recvfrom(1)
+        for i in range(120): udp.sendto(b"!", who)
+threading.Thread(target=datagrams, daemon=True).start()
+print("listens", flush=True)
+kept = []
+while True:
+    kept.append(tcp.accept()[0])
+    kept[-1].send(b"!")`;
+
+test.each(
+  seriesFor('5.10', '7.2').flatMap(
+    (series) =>
+      [
+        [series, 'auto'],
+        [series, 'off'],
+      ] as const,
+  ),
+)('on %s, all that comes at once arrives, with the sandbox %s', async (series, sandbox) => {
+  const folder = ownFolder();
+  compile(join(folder, 'bursts'), asksForBursts, '-static');
+  write(join(folder, 'server.py'), burstServer);
+  const { stdout } = await onMachine(
+    `ulimit -n 2048; python3 server.py >said & server=$!
+     until_true 'grep -q listens said'
+     uml exec --kernel distro:${series} --sandbox ${sandbox} --network tap -- ./bursts 198.18.0.1
+     kill $server`,
+    folder,
+  );
+  expect(stdout).toBe('120 600');
+});
+
 test('a kernel without a sandbox inherits its device, and packets fit into frames', async () => {
   const { stdout } = await onMachine(
     `uml exec --sandbox off --network tap -- sh -c "${fetches} && echo reached; dmesg | grep -c 'vnet headers'"`,

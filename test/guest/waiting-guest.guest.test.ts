@@ -115,7 +115,7 @@ async function runIn(join: (tell: (what: string) => void, onFailure: (why: strin
     join: (onFailure) => join(tell, onFailure),
     leave: async () => {},
   };
-  const network = { take: () => place } as TapNetwork;
+  const network = { take: () => place } as unknown as TapNetwork;
   const [, { problem }] = await runWaiting(
     anySeries,
     {
