@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as tailText, E as detailBytes, K as oneLine, L as isFlaky, T as placeOf, V as standingOf, f as describePeer, g as fillLines, j as badAttempts, k as tailBytes, q as printable, x as html } from "./start.js";
+import { A as detailBytes, F as badAttempts, G as standingOf, N as tailBytes, P as tailText, T as html, V as isFlaky, X as oneLine, Z as printable, b as fillLines, g as describePeer, k as placeOf } from "./start.js";
 import { dirname } from "node:path";
 /**
 * @license

@@ -1,11 +1,10 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { A as tailText, B as countsOf, C as reportContext, D as excerptText, E as detailBytes$1, F as formatSeconds, G as cutMiddle, H as standings, I as formatTotals, K as oneLine, L as isFlaky, M as count$2, N as formatAlike, O as kernelExcerpt, P as formatBoot, R as outcomeOf, S as briefLimits, T as placeOf$2, U as wordsOf$3, V as standingOf, W as cutEnd, X as legacyTransports, _ as markdownBlock, a as cannotStart$1, b as fileLink, d as slowestOf, et as isSecret, g as fillLines, h as fill, i as package_default, j as badAttempts, k as tailBytes, l as hasProblem, m as formatMarkdownPeers, o as nearest, p as formatHtmlPeers, s as shellWord, tt as capabilities, u as matrixOf, v as markdownCode, w as tailReader, x as html, y as markdownText, z as problemsOf } from "./start.js";
+import { A as detailBytes$1, B as formatTotals, C as markdownText, D as reportContext, E as briefLimits, F as badAttempts, G as standingOf, H as outcomeOf, I as count$2, J as cutEnd, K as standings, L as formatAlike, M as kernelExcerpt, N as tailBytes, O as tailReader, P as tailText, R as formatBoot, S as markdownCode, T as html, U as problemsOf, V as isFlaky, W as countsOf, X as oneLine, Y as cutMiddle, _ as formatHtmlPeers, a as givenEnvironment, at as capabilities, b as fillLines, d as shellWord, et as legacyTransports, h as slowestOf, i as package_default, it as isSecret, j as excerptText, k as placeOf$2, l as cannotStart$1, m as matrixOf, p as hasProblem, q as wordsOf$3, s as bytesOf$2, u as nearest, v as formatMarkdownPeers, w as fileLink, x as markdownBlock, y as fill, z as formatSeconds } from "./start.js";
 import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import { SocketAddress, connect as connect$1, createConnection, createServer, isIP, isIPv4 } from "node:net";
-import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
 import { createHash, randomBytes, randomFillSync } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -977,14 +976,14 @@ function withBytes(path, use) {
 	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
 	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
 	try {
-		return use(bytesOf$2(descriptor));
+		return use(bytesOf$1(descriptor));
 	} finally {
 		closeSync(descriptor);
 	}
 }
 /** Bytes at the start of a file that are read at once: headers and what they refer to mostly lie there. */
 const headLength = 4096;
-function bytesOf$2(descriptor) {
+function bytesOf$1(descriptor) {
 	const { size } = fstatSync(descriptor);
 	let head;
 	const readUpTo = (offset, length) => {
@@ -3110,7 +3109,7 @@ function mismatch(path, expected, value) {
 *   something else than docs/results.schema.json describes
 */
 function readResults(path) {
-	const text = textOf$3(path);
+	const text = textOf$2(path);
 	try {
 		return parseJson(text, results);
 	} catch (cause) {
@@ -3118,7 +3117,7 @@ function readResults(path) {
 		throw new UmlRunError("results-invalid", `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
 	}
 }
-function textOf$3(path) {
+function textOf$2(path) {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (cause) {
@@ -3680,9 +3679,9 @@ async function readAllowList(texts) {
 	return (await Promise.all(lists)).flat();
 }
 async function expressionsIn(path) {
-	return (await textOf$2(path)).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+	return (await textOf$1(path)).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
 }
-async function textOf$2(path) {
+async function textOf$1(path) {
 	try {
 		return await readFile(path, "utf8");
 	} catch (cause) {
@@ -5414,9 +5413,9 @@ function emit(event) {
 // src/guest/system-calls.ts
 /** What a system call of the host is called, by its number on x86-64. */
 function systemCallName(number) {
-	return (number < laterFrom ? first$2[number] : later[number - laterFrom]) ?? `number ${number}`;
+	return (number < laterFrom ? first$1[number] : later[number - laterFrom]) ?? `number ${number}`;
 }
-const first$2 = `
+const first$1 = `
   read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn
   ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore madvise shmget shmat shmctl
   dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket connect accept sendto recvfrom sendmsg
@@ -6740,7 +6739,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$2(image, inode, await bytesOf$1(image, inode, maxFolder))) {
+		for (const child of namesIn$2(image, inode, await bytesOf(image, inode, maxFolder))) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -6800,13 +6799,13 @@ function* namesIn$2(image, inode, bytes) {
 }
 async function targetOf(image, inode) {
 	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
-	return (await bytesOf$1(image, inode, maxTarget)).toString("utf8");
+	return (await bytesOf(image, inode, maxTarget)).toString("utf8");
 }
 /**
 * The whole content of a folder or a link.
 * @throws UmlRunError `rootfs-invalid` when it has more than so many bytes
 */
-async function bytesOf$1(image, inode, most) {
+async function bytesOf(image, inode, most) {
 	if (inode.size > most) throw damaged(image.what, `it has a ${kindOf$1(inode.mode)} of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
@@ -6829,7 +6828,7 @@ async function* walkExt(image, folder, missed) {
 		const inode = await readInode(image, number);
 		if (kindOf$1(inode.mode) !== "folder" || visited.has(number)) throw damaged(image.what, "a folder is not valid");
 		visited.add(number);
-		const bytes = await bytesOf$1(image, inode, room);
+		const bytes = await bytesOf(image, inode, room);
 		room -= bytes.length;
 		return namesIn$2(image, inode, bytes);
 	}
@@ -7558,35 +7557,6 @@ function isIpv6(address) {
 function digits(number, count) {
 	return number.toString(16).padStart(count, "0");
 }
-// src/text/any-bytes.ts
-/** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
-const first$1 = 56320;
-/** Text of any bytes: of what is not UTF-8, each byte is half of a surrogate pair (as Python's `surrogateescape`). */
-function textOf$1(bytes) {
-	if (isUtf8(bytes)) return bytes.toString();
-	let text = "";
-	for (let at = 0; at < bytes.length;) {
-		const length = lengthOfCharacter(bytes, at);
-		text += length === 0 ? String.fromCharCode(first$1 + (bytes[at] ?? 0)) : bytes.toString("utf8", at, at + length);
-		at += length || 1;
-	}
-	return text;
-}
-/** The bytes of such a text; those of UTF-8 for any other. */
-function bytesOf(text) {
-	const escaped = /[\udc80-\udcff]/u;
-	if (!escaped.test(text)) return Buffer.from(text);
-	return Buffer.concat([...text].map((character) => escaped.test(character) ? Buffer.of(character.charCodeAt(0) - first$1) : Buffer.from(character)));
-}
-/** In bytes; 0 where there is none. */
-function lengthOfCharacter(bytes, at) {
-	return [
-		1,
-		2,
-		3,
-		4
-	].find((length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))) ?? 0;
-}
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
 function encodeBootPlan({ guestToken, steps, user, key, tests }) {
@@ -7612,7 +7582,7 @@ function encodeWork(key, tests, isLast) {
 	]);
 }
 function encode(words) {
-	return Buffer.concat(words.flatMap((word) => [bytesOf(word), Buffer.from([0])]));
+	return Buffer.concat(words.flatMap((word) => [bytesOf$2(word), Buffer.from([0])]));
 }
 function testsWords(tests) {
 	return tests.flatMap((test, index) => testWords(test, tests[index - 1]));
@@ -18105,7 +18075,7 @@ async function stageRun(found, job) {
 function planOptions(options) {
 	const { timeoutSeconds, kernelArchitecture: architecture } = options;
 	return {
-		environment: addedEnvironment(options, process.env),
+		environment: addedEnvironment(options, givenEnvironment(process.env)),
 		timeoutSeconds,
 		architecture
 	};
@@ -18624,7 +18594,7 @@ async function provide(command, log, signal) {
 		rootfs,
 		ofTools: environment,
 		context
-	}, process.env);
+	}, givenEnvironment(process.env));
 	const [kernel] = await provideGuestKernels(options, context);
 	if (!kernel) throw new UmlRunError("option-invalid", "exec needs a kernel");
 	return {
@@ -18710,4 +18680,4 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, hasLostRight as $n, toolVariableNames as $t, kernelOptions as A, temporaryFolder as An, checkArchitecture as Ar, keptAnswer as At, parseIndex as B, parseConfig as Bn, debianArchive as Bt, provideNetwork as C, readExt as Cn, namesIn$5 as Cr, writeRecord as Ct, oldest as D, checkMemoryFolder as Dn, oncePerRun as Dr, loader as Dt, ownSlirp as E, checkPtrace as En, requireNetwork as Er, hostGlibc as Et, flavourOf as F, inMegabytes as Fn, fetchMachinePackage as Ft, majorFolder as G, arrayOf as Gn, update as Gt, longTerm as H, judge as Hn, download$1 as Ht, flavours as I, isBefore as In, machinePackage as It, openKernelMirror as J, object as Jn, cachedLookup as Jt, tarballOf as K, mapOf as Kn, parseStanzas as Kt, isStoreIndex as L, readTree as Ln, openPrivateApt as Lt, storeOptions as M, readMounts as Mn, splitWords as Mr, isSpecial as Mt, openStorePlace as N, readText as Nn, abortable as Nr, packageName as Nt, filesNamed as O, withTemporaryFolder as On, openCache as Or, cachedDigest as Ot, assetName as P, readTextSync as Pn, debianKeyring as Pt, openMirror as Q, compareNatural as Qn, layoutSteps as Qt, maxAssetBytes as R, formatWanted as Rn, privateApt as Rt, follow as S, removeWhenGone as Sn, keyOf$1 as Sr, readRecord as St, settingsProblem as T, quoted as Tn, openContext as Tr, withModules as Tt, newestLongTerm as U, policyOf as Un, runApt as Ut, provideKernel as V, byEndAlone as Vn, aptReleases as Vt, supportedIn as W, takeName as Wn, show as Wt, fetchFrom as X, parseJson as Xn, stage as Xt, parseChecksums as Y, optional as Yn, addProgram as Yt, listOf as Z, string as Zn, runGuestOnce as Zt, unpackBusybox as _, bytesOf as _n, oneOf$1 as _r, setInterpreter as _t, run as a, isAlive as an, isElf as ar, webPage as at, removeEntry as b, removeFolder as bn, digestOf$1 as br, executableName as bt, withShownFolders as c, hasIpv6 as cn, locked as cr, pickVersion as ct, provideGuestRootfs as d, bootModules as dn, run$1 as dr, askRelease as dt, explain as en, isTestFile as er, readFrom as et, rootfsOptions as f, identityOf as fn, tool as fr, parseKernelSpec as ft, busyboxPackage as g, realPath as gn, objectOf as gr, readNeeds as gt, rootfsHas as h, seenPath as hn, isText as hr, isNewer as ht, artifactsOf as i, xstateSize as in, unlessDamaged as ir, isPage as it, provideGuestKernels as j, mountOf as jn, renderSummary as jr, entry as jt, commandLineOf as k, guestMemoryFolders as kn, Unreachable as kr, cachedDigestOfFile as kt, projectFolder as l, nameservers as ln, lastLines$1 as lr, seriesOf as lt, placeInRootfs as m, stampOrGone as mn, arrayOf$1 as mr, relocate as mt, tellExecEnd as n, supervisorArguments as nn, readElf as nr, readTextFrom as nt, using as o, leaderOfStarter as on, withBytes as or, compareVersions as ot, fileInRootfs as p, stampOf as pn, nativeFile as pr, loaderPath as pt, versionsIn$1 as q, number as qn, aptWords as qt, execTest as r, oldKernelsRoom as rn, readElfHeader as rr, download as rt, stageTests as s, kernelUser as sn, isRunnable$1 as sr, nearestVersions as st, exec as t, runGuest as tn, guestFolders as tr, readPlace as tt, neededCurrentFolder as u, readOnlyProject as un, noRoomWords as ur, readLocalKernel as ut, orRecall as v, textOf$1 as vn, optional$1 as vr, seriesOf$1 as vt, driverProblem as w, nameFrom as wn, notInCache as wr, modulesKind as wt, climbs as x, removeFolderAside as xn, digestOfFile as xr, isKernelRecord as xt, listEntries as y, makeScratch as yn, parseJson$1 as yr, readyKernel as yt, maxIndexBytes as z, mergeFragments as zn, unpackDeb as zt };
+export { placeOn as $, guestFolders as $n, toolVariableNames as $t, kernelOptions as A, readMounts as An, splitWords as Ar, keptAnswer as At, parseIndex as B, judge as Bn, debianArchive as Bt, provideNetwork as C, quoted as Cn, openContext as Cr, writeRecord as Ct, oldest as D, guestMemoryFolders as Dn, Unreachable as Dr, loader as Dt, ownSlirp as E, withTemporaryFolder as En, openCache as Er, hostGlibc as Et, flavourOf as F, readTree as Fn, fetchMachinePackage as Ft, majorFolder as G, number as Gn, update as Gt, longTerm as H, takeName as Hn, download$1 as Ht, flavours as I, formatWanted as In, machinePackage as It, openKernelMirror as J, parseJson as Jn, cachedLookup as Jt, tarballOf as K, object as Kn, parseStanzas as Kt, isStoreIndex as L, mergeFragments as Ln, openPrivateApt as Lt, storeOptions as M, readTextSync as Mn, isSpecial as Mt, openStorePlace as N, inMegabytes as Nn, packageName as Nt, filesNamed as O, temporaryFolder as On, checkArchitecture as Or, cachedDigest as Ot, assetName as P, isBefore as Pn, debianKeyring as Pt, openMirror as Q, isTestFile as Qn, layoutSteps as Qt, maxAssetBytes as R, parseConfig as Rn, privateApt as Rt, follow as S, nameFrom as Sn, notInCache as Sr, readRecord as St, settingsProblem as T, checkMemoryFolder as Tn, oncePerRun as Tr, withModules as Tt, newestLongTerm as U, arrayOf as Un, runApt as Ut, provideKernel as V, policyOf as Vn, aptReleases as Vt, supportedIn as W, mapOf as Wn, show as Wt, fetchFrom as X, compareNatural as Xn, stage as Xt, parseChecksums as Y, string as Yn, addProgram as Yt, listOf as Z, hasLostRight as Zn, runGuestOnce as Zt, unpackBusybox as _, makeScratch as _n, parseJson$1 as _r, setInterpreter as _t, run as a, isAlive as an, isRunnable$1 as ar, webPage as at, removeEntry as b, removeWhenGone as bn, keyOf$1 as br, executableName as bt, withShownFolders as c, hasIpv6 as cn, noRoomWords as cr, pickVersion as ct, provideGuestRootfs as d, bootModules as dn, nativeFile as dr, askRelease as dt, explain as en, readElf as er, readFrom as et, rootfsOptions as f, identityOf as fn, arrayOf$1 as fr, parseKernelSpec as ft, busyboxPackage as g, realPath as gn, optional$1 as gr, readNeeds as gt, rootfsHas as h, seenPath as hn, oneOf$1 as hr, isNewer as ht, artifactsOf as i, xstateSize as in, withBytes as ir, isPage as it, provideGuestKernels as j, readText as jn, abortable as jr, entry as jt, commandLineOf as k, mountOf as kn, renderSummary as kr, cachedDigestOfFile as kt, projectFolder as l, nameservers as ln, run$1 as lr, seriesOf as lt, placeInRootfs as m, stampOrGone as mn, objectOf as mr, relocate as mt, tellExecEnd as n, supervisorArguments as nn, unlessDamaged as nr, readTextFrom as nt, using as o, leaderOfStarter as on, locked as or, compareVersions as ot, fileInRootfs as p, stampOf as pn, isText as pr, loaderPath as pt, versionsIn$1 as q, optional as qn, aptWords as qt, execTest as r, oldKernelsRoom as rn, isElf as rr, download as rt, stageTests as s, kernelUser as sn, lastLines$1 as sr, nearestVersions as st, exec as t, runGuest as tn, readElfHeader as tr, readPlace as tt, neededCurrentFolder as u, readOnlyProject as un, tool as ur, readLocalKernel as ut, orRecall as v, removeFolder as vn, digestOf$1 as vr, seriesOf$1 as vt, driverProblem as w, checkPtrace as wn, requireNetwork as wr, modulesKind as wt, climbs as x, readExt as xn, namesIn$5 as xr, isKernelRecord as xt, listEntries as y, removeFolderAside as yn, digestOfFile as yr, readyKernel as yt, maxIndexBytes as z, byEndAlone as zn, unpackDeb as zt };

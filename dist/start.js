@@ -1,7 +1,8 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { availableParallelism } from "node:os";
+import { isUtf8 } from "node:buffer";
 // src/commands/interruption.ts
 /** Milliseconds in which a signal that comes again is the same: `timeout` and npm pass on what the terminal has sent. */
 const echo = 200;
@@ -1221,14 +1222,14 @@ function oneLine(text) {
 function cutMiddle(text, length) {
 	if (text.length <= length) return text;
 	const head = Math.ceil((length - 1) / 2);
-	return wellFormed(`${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`);
+	return wellFormed$1(`${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`);
 }
 /** Shortens text to a number of characters by leaving out its end. */
 function cutEnd(text, length) {
-	return text.length <= length ? text : wellFormed(`${text.slice(0, Math.max(0, length - 1))}…`);
+	return text.length <= length ? text : wellFormed$1(`${text.slice(0, Math.max(0, length - 1))}…`);
 }
 /** Half a surrogate pair is not a character. */
-function wellFormed(text) {
+function wellFormed$1(text) {
 	return text.replace(/\p{Cs}/gu, "�");
 }
 /** CSI sequences; strings (OSC, DCS, SOS, PM, APC) with their end; and two-character escapes. */
@@ -1238,7 +1239,7 @@ const invisible = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\uff
 /** A backslash of the text itself that would look like the beginning of an escape. */
 const ambiguousBackslash = new RegExp(`\\\\(?=[\\\\nrtxu]|\\p{Cc}|${invisible.source})`, "gu");
 function visible(text, controls) {
-	return wellFormed(text).replace(controls, (character) => shortEscapes[character] ?? `\\x${hex(character, 2)}`).replace(invisible, (character) => `\\u${hex(character, 4)}`).replace(/[\ufffe\uffff]/g, "�");
+	return wellFormed$1(text).replace(controls, (character) => shortEscapes[character] ?? `\\x${hex(character, 2)}`).replace(invisible, (character) => `\\u${hex(character, 4)}`).replace(/[\ufffe\uffff]/g, "�");
 }
 const shortEscapes = {
 	"\n": "\\n",
@@ -1526,14 +1527,14 @@ function usesColours(stream, environment) {
 * `6.1.176-2: runs a`. Undefined for an event that has a line of its own anyway.
 */
 function formatEvent(event) {
-	const text = textOf(event);
+	const text = textOf$1(event);
 	return text === void 0 ? void 0 : oneLine(text);
 }
 /** Why there is a guest: `: the first guest of its kernel`, ` after a: it died while a ran`. */
 function formatReason({ started: { after, why } }) {
 	return `${after === null ? "" : ` after ${after}`}: ${why}`;
 }
-function textOf(event) {
+function textOf$1(event) {
 	switch (event.type) {
 		case "guest-started": return `${event.guest.id}: boots${formatReason(event.guest)}`;
 		case "peer-changed": return `guest ${event.peer.name}: ${event.peer.message}`;
@@ -1812,7 +1813,7 @@ function html(text) {
 }
 /** A link to a file, whose path is relative to the page's folder. */
 function fileLink(path, text) {
-	return `<a href="./${html(wellFormed(path).split("/").map(encodeURIComponent).join("/"))}">${html(text)}</a>`;
+	return `<a href="./${html(wellFormed$1(path).split("/").map(encodeURIComponent).join("/"))}">${html(text)}</a>`;
 }
 // src/report/markdown-text.ts
 /** Text in a sentence, of which nothing is taken for markup, a link, or a mention. */
@@ -2330,6 +2331,75 @@ function cannotStart(cause) {
 	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
 	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
 }
+// src/text/any-bytes.ts
+/** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
+const first = 56320;
+/** Text of any bytes: of what is not UTF-8, each byte is half of a surrogate pair (as Python's `surrogateescape`). */
+function textOf(bytes) {
+	if (isUtf8(bytes)) return bytes.toString();
+	let text = "";
+	for (let at = 0; at < bytes.length;) {
+		const length = lengthOfCharacter(bytes, at);
+		text += length === 0 ? String.fromCharCode(first + (bytes[at] ?? 0)) : bytes.toString("utf8", at, at + length);
+		at += length || 1;
+	}
+	return text;
+}
+/** The bytes of such a text; those of UTF-8 for any other. */
+function bytesOf(text) {
+	const escaped = /[\udc80-\udcff]/u;
+	if (!escaped.test(text)) return Buffer.from(text);
+	return Buffer.concat([...text].map((character) => escaped.test(character) ? Buffer.of(character.charCodeAt(0) - first) : Buffer.from(character)));
+}
+/** In bytes; 0 where there is none. */
+function lengthOfCharacter(bytes, at) {
+	return [
+		1,
+		2,
+		3,
+		4
+	].find((length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))) ?? 0;
+}
+// src/config/given-bytes.ts
+/**
+* This process's words as they were given: any bytes, as src/text/any-bytes.ts says. Those of Node.js have U+FFFD for what
+* is not UTF-8.
+* @param words the last ones of this process
+* @param file with all of them, each with a byte 0 after it
+*/
+function givenWords(words, file = "/proc/self/cmdline") {
+	const given = words.some(mayBeOther) ? stringsIn(file).slice(-words.length) : [];
+	return words.map((word, at) => given[at]?.toString() === word ? textOf(given[at]) : word);
+}
+/**
+* This process's variables as they were given: those of Node.js lack a name that is not UTF-8.
+* @param file with those that it was started with, each with a byte 0 after it
+*/
+function givenEnvironment(environment, file = "/proc/self/environ") {
+	if (!Object.keys(environment).some((name) => mayBeOther(name) || mayBeOther(environment[name] ?? ""))) return environment;
+	const given = stringsIn(file).filter((pair) => mayBeOther(pair.toString()));
+	return {
+		...environment,
+		...Object.fromEntries(given.map(pairOf))
+	};
+}
+/** Such a text as Node.js has it, for whoever prints it or looks for a file of that name. */
+function wellFormed(text) {
+	return text.replace(/\p{Cs}/gu, "�");
+}
+function mayBeOther(text) {
+	return text.includes("�");
+}
+function stringsIn(file) {
+	const bytes = readFileSync(file);
+	const found = [];
+	for (let at = 0, end = bytes.indexOf(0); end !== -1; at = end + 1, end = bytes.indexOf(0, at)) found.push(bytes.subarray(at, end));
+	return found;
+}
+function pairOf(pair) {
+	const at = pair.indexOf("=");
+	return [textOf(pair.subarray(0, at)), textOf(pair.subarray(at + 1))];
+}
 // package.json
 var package_default = {
 	name: "uml-run",
@@ -2569,7 +2639,7 @@ function parseCommandLine(argv, environment = {}) {
 			if (others.length > 0) return {
 				command,
 				options,
-				tests: others
+				tests: others.map(wellFormed)
 			};
 			throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
 	}
@@ -2622,12 +2692,13 @@ function readExec(words, options, terminal, isLimited) {
 	const [program, ...programArguments] = words;
 	if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
 	const limit = isLimited && { timeoutSeconds: options.timeoutSeconds };
+	const isTerminal = terminal?.includes("t") ?? false;
 	return {
 		command: "exec",
 		options,
-		program,
+		program: wellFormed(program),
 		arguments: programArguments,
-		terminal: terminal?.includes("t") ?? false,
+		terminal: isTerminal,
 		...limit
 	};
 }
@@ -3013,11 +3084,11 @@ async function main() {
 	const interruption = hearSignals((line) => process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}uml-run: ${line}\n`));
 	process.stdout.on("error", () => void 0);
 	process.stderr.on("error", () => void 0);
-	return dispatch(process.argv.slice(2), interruption).catch((error) => {
+	return dispatch(givenWords(process.argv.slice(2)), interruption).catch((error) => {
 		if (interruption.signal.aborted) return leave();
 		const { message, exitCode } = describeError(error);
 		process.stderr.write(`uml-run: ${message}\n`);
 		return exitCode;
 	});
 }
-export { testsInput as $, tailText as A, countsOf as B, reportContext as C, excerptText as D, detailBytes as E, formatSeconds as F, cutMiddle as G, standings as H, formatTotals as I, readOptions as J, oneLine as K, isFlaky as L, count as M, formatAlike as N, kernelExcerpt as O, formatBoot as P, table as Q, outcomeOf as R, briefLimits as S, placeOf as T, wordsOf$1 as U, standingOf as V, cutEnd as W, legacyTransports as X, textsIn as Y, rows as Z, markdownBlock as _, cannotStart as a, fileLink as b, openScreen as c, slowestOf as d, isSecret as et, describePeer as f, fillLines as g, fill as h, package_default as i, badAttempts as j, tailBytes as k, hasProblem as l, formatMarkdownPeers as m, serverWords as n, hearSignals as nt, nearest as o, formatHtmlPeers as p, printable as q, describeError as r, leave as rt, shellWord as s, main as t, capabilities as tt, matrixOf as u, markdownCode as v, tailReader as w, html as x, markdownText as y, problemsOf as z };
+export { textsIn as $, detailBytes as A, formatTotals as B, markdownText as C, reportContext as D, briefLimits as E, badAttempts as F, standingOf as G, outcomeOf as H, count as I, cutEnd as J, standings as K, formatAlike as L, kernelExcerpt as M, tailBytes as N, tailReader as O, tailText as P, readOptions as Q, formatBoot as R, markdownCode as S, html as T, problemsOf as U, isFlaky as V, countsOf as W, oneLine as X, cutMiddle as Y, printable as Z, formatHtmlPeers as _, givenEnvironment as a, capabilities as at, fillLines as b, textOf as c, shellWord as d, legacyTransports as et, openScreen as f, describePeer as g, slowestOf as h, package_default as i, isSecret as it, excerptText as j, placeOf as k, cannotStart as l, matrixOf as m, serverWords as n, table as nt, wellFormed as o, hearSignals as ot, hasProblem as p, wordsOf$1 as q, describeError as r, testsInput as rt, bytesOf as s, leave as st, main as t, rows as tt, nearest as u, formatMarkdownPeers as v, fileLink as w, markdownBlock as x, fill as y, formatSeconds as z };

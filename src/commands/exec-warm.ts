@@ -4,6 +4,7 @@ import { constants, homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExecCommand } from '../config/command.ts';
 import { serverWords } from '../config/command-line.ts';
+import { givenEnvironment, wellFormed } from '../config/given-bytes.ts';
 import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { realPath } from '../fs/real-path.ts';
 import { describeError } from '../guest/describe-error.ts';
@@ -36,6 +37,7 @@ export async function execWarm(
     const options = optionWords(argv, command);
     await register(command, argv, options, log, interruption.signal);
     log.progress('');
+    refuseUnlessText(command);
     return await handOver([...options, '--', command.program, ...command.arguments], interruption);
   } catch (error) {
     interruption.signal.throwIfAborted();
@@ -78,6 +80,13 @@ function callOf({ options, terminal, timeoutSeconds }: ExecCommand, folder: stri
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(start !== undefined && { workingFolder: start }),
   };
+}
+
+/** The client is given words and variables by Node.js, which has no other bytes. The next client finds its call registered. */
+function refuseUnlessText({ arguments: words }: ExecCommand): void {
+  const all = [...words, ...Object.entries(givenEnvironment(process.env)).flat()];
+  if (all.some((text) => text !== undefined && wellFormed(text) !== text))
+    throw new UmlRunError('guest-failed', 'what is not UTF-8 cannot be handed over; the next such call finds a guest');
 }
 
 /** The client takes this process's place, where Node.js can do that. */

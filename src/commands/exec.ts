@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
+import { givenEnvironment } from '../config/given-bytes.ts';
 import type { Options } from '../config/options.ts';
 import type { WindowSize } from '../guest/boot-plan.ts';
 import { type EarlyGuest, endEarly, startEarly } from '../guest/early-guest.ts';
@@ -79,7 +80,7 @@ async function provide(command: ExecCommand, log: Log, signal: AbortSignal): Pro
     throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
   const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
   const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
-  const test = await execTest(command, { rootfs, ofTools: environment, context }, process.env);
+  const test = await execTest(command, { rootfs, ofTools: environment, context }, givenEnvironment(process.env));
   const [kernel] = await provideGuestKernels(options, context);
   if (!kernel) throw new UmlRunError('option-invalid', 'exec needs a kernel');
   return { test, rootfs, kernel, network: await provideNetwork(options, context) };

@@ -1,3 +1,4 @@
+import { givenWords } from '../config/given-bytes.ts';
 import { describeError } from '../guest/describe-error.ts';
 import { dispatch } from './dispatch.ts';
 import { hearSignals, leave } from './interruption.ts';
@@ -15,7 +16,7 @@ export async function main(): Promise<number> {
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
 
-  return dispatch(process.argv.slice(2), interruption).catch((error: unknown) => {
+  return dispatch(givenWords(process.argv.slice(2)), interruption).catch((error: unknown) => {
     if (interruption.signal.aborted) return leave();
     const { message, exitCode } = describeError(error);
     process.stderr.write(`uml-run: ${message}\n`);

@@ -1,4 +1,5 @@
 import type { Context } from '../cache/context.ts';
+import { givenEnvironment } from '../config/given-bytes.ts';
 import type { Options } from '../config/options.ts';
 import { roomBytes } from '../guest/limits.ts';
 import type { Log } from '../model/log.ts';
@@ -107,5 +108,5 @@ export async function stageRun(found: readonly FoundTest[], job: StageRunJob): P
 
 function planOptions(options: Options) {
   const { timeoutSeconds, kernelArchitecture: architecture } = options;
-  return { environment: addedEnvironment(options, process.env), timeoutSeconds, architecture };
+  return { environment: addedEnvironment(options, givenEnvironment(process.env)), timeoutSeconds, architecture };
 }

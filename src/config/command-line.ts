@@ -8,6 +8,7 @@ import {
   kernelActions,
 } from './command.ts';
 import { type CommandWords, readFlags } from './flags.ts';
+import { wellFormed } from './given-bytes.ts';
 import { nearestOption } from './nearest-option.ts';
 import type { Options } from './options.ts';
 import { concerns, rows } from './options-table.ts';
@@ -48,7 +49,7 @@ export function parseCommandLine(argv: string[], environment: NodeJS.ProcessEnv 
     case 'doctor':
       return alone('doctor', others, { command, options });
     case 'run':
-      if (others.length > 0) return { command, options, tests: others };
+      if (others.length > 0) return { command, options, tests: others.map(wellFormed) };
       throw new UmlRunError(
         'command-unknown',
         'no test given: name at least one file, glob, or folder; see uml-run --help',
@@ -119,7 +120,14 @@ function readExec(words: string[], options: Options, terminal: string | undefine
   }
   const limit = isLimited && { timeoutSeconds: options.timeoutSeconds };
   const isTerminal = terminal?.includes('t') ?? false;
-  return { command: 'exec', options, program, arguments: programArguments, terminal: isTerminal, ...limit };
+  return {
+    command: 'exec',
+    options,
+    program: wellFormed(program),
+    arguments: programArguments,
+    terminal: isTerminal,
+    ...limit,
+  };
 }
 
 function readKernel([word, ...more]: string[], options: Options, given: ReadonlyMap<string, Given>): KernelCommand {

@@ -40,6 +40,13 @@ test('the first call starts a server, and the next finds it without Node.js', as
   expect(await run([client, ...kernel, '--', ...script], more)).toMatchObject(expected);
 });
 
+test('the first call that is not UTF-8 needs a guest of its own, and has the bytes that it was given', async () => {
+  const call = [client, ...kernel, '--timeout', '31', '--', 'sh', '-c', 'test "$0" = "$(printf "\\377")"; exit $?'];
+  const withByte = ['sh', '-c', 'exec "$@" "$(printf "\\377")"', 'sh', ...call];
+  expect(await run(withByte)).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('UTF-8') });
+  expect(await run(withByte)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
 test('UML_RUN_WARM does the same, and options may be anywhere', async () => {
   const more = { UML_RUN_WARM: '1' };
   expect(await run(node('--timeout', '30', 'exec', ...kernel, '--', ...script), more)).toMatchObject(expected);

@@ -37,6 +37,13 @@ test("a program has its caller's environment, but for secrets and what guests ha
   expect(await run('--clean-env', '--env-pass', 'SOME_TOKEN', '--env', 'FOO=x')).toBe(`x|dumb|x|/root||${path}`);
 });
 
+test('arguments and variables have any bytes', async () => {
+  const words = [...command, 'exec', ...kernel, '--', 'sh', '-c', 'printf %s "$0|$FOO"'];
+  const script = 'FOO=$(printf "\\376") exec "$@" "$(printf "\\377")"';
+  const { stdout } = await execa('sh', ['-c', script, 'sh', ...words], { encoding: 'buffer', reject: false });
+  expect(text(stdout)).toBe('\xff|\xfe');
+});
+
 test('a signal is 128 and its number', async () => {
   expect((await exec(['--', 'sh', '-c', 'kill -SEGV $$'])).exitCode).toBe(139);
 });
