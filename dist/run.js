@@ -885,6 +885,21 @@ async function ask$3(remote, { cache, log, signal }, what, work) {
 		return;
 	}
 }
+// src/fs/current-folder.ts
+/** @returns an absolute path; undefined when it has been removed */
+function currentFolder() {
+	try {
+		return process.cwd();
+	} catch {
+		return;
+	}
+}
+/** @throws UmlRunError `file-unreadable` when it has been removed */
+function neededCurrentFolder() {
+	const folder = currentFolder();
+	if (folder !== void 0) return folder;
+	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
+}
 // src/elf/architecture.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
 const names$2 = {
@@ -17170,21 +17185,6 @@ function advice(choice, rootfs) {
 		"or link the program statically (-static)"
 	].join(", ");
 }
-// src/fs/current-folder.ts
-/** @returns an absolute path; undefined when it has been removed */
-function currentFolder() {
-	try {
-		return process.cwd();
-	} catch {
-		return;
-	}
-}
-/** @throws UmlRunError `file-unreadable` when it has been removed */
-function neededCurrentFolder() {
-	const folder = currentFolder();
-	if (folder !== void 0) return folder;
-	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
-}
 // src/provision/find-program.ts
 /**
 * Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
@@ -18155,6 +18155,7 @@ const ended = (one) => one?.end();
 *   unless the option `order` is wrong
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
+	neededCurrentFolder();
 	const output = makeOutputFolder(options.output);
 	return withOutputFolder(output, async () => {
 		const order = readOrder(options.order);
@@ -18680,4 +18681,4 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { placeOn as $, guestFolders as $n, toolVariableNames as $t, kernelOptions as A, readMounts as An, splitWords as Ar, keptAnswer as At, parseIndex as B, judge as Bn, debianArchive as Bt, provideNetwork as C, quoted as Cn, openContext as Cr, writeRecord as Ct, oldest as D, guestMemoryFolders as Dn, Unreachable as Dr, loader as Dt, ownSlirp as E, withTemporaryFolder as En, openCache as Er, hostGlibc as Et, flavourOf as F, readTree as Fn, fetchMachinePackage as Ft, majorFolder as G, number as Gn, update as Gt, longTerm as H, takeName as Hn, download$1 as Ht, flavours as I, formatWanted as In, machinePackage as It, openKernelMirror as J, parseJson as Jn, cachedLookup as Jt, tarballOf as K, object as Kn, parseStanzas as Kt, isStoreIndex as L, mergeFragments as Ln, openPrivateApt as Lt, storeOptions as M, readTextSync as Mn, isSpecial as Mt, openStorePlace as N, inMegabytes as Nn, packageName as Nt, filesNamed as O, temporaryFolder as On, checkArchitecture as Or, cachedDigest as Ot, assetName as P, isBefore as Pn, debianKeyring as Pt, openMirror as Q, isTestFile as Qn, layoutSteps as Qt, maxAssetBytes as R, parseConfig as Rn, privateApt as Rt, follow as S, nameFrom as Sn, notInCache as Sr, readRecord as St, settingsProblem as T, checkMemoryFolder as Tn, oncePerRun as Tr, withModules as Tt, newestLongTerm as U, arrayOf as Un, runApt as Ut, provideKernel as V, policyOf as Vn, aptReleases as Vt, supportedIn as W, mapOf as Wn, show as Wt, fetchFrom as X, compareNatural as Xn, stage as Xt, parseChecksums as Y, string as Yn, addProgram as Yt, listOf as Z, hasLostRight as Zn, runGuestOnce as Zt, unpackBusybox as _, makeScratch as _n, parseJson$1 as _r, setInterpreter as _t, run as a, isAlive as an, isRunnable$1 as ar, webPage as at, removeEntry as b, removeWhenGone as bn, keyOf$1 as br, executableName as bt, withShownFolders as c, hasIpv6 as cn, noRoomWords as cr, pickVersion as ct, provideGuestRootfs as d, bootModules as dn, nativeFile as dr, askRelease as dt, explain as en, readElf as er, readFrom as et, rootfsOptions as f, identityOf as fn, arrayOf$1 as fr, parseKernelSpec as ft, busyboxPackage as g, realPath as gn, optional$1 as gr, readNeeds as gt, rootfsHas as h, seenPath as hn, oneOf$1 as hr, isNewer as ht, artifactsOf as i, xstateSize as in, withBytes as ir, isPage as it, provideGuestKernels as j, readText as jn, abortable as jr, entry as jt, commandLineOf as k, mountOf as kn, renderSummary as kr, cachedDigestOfFile as kt, projectFolder as l, nameservers as ln, run$1 as lr, seriesOf as lt, placeInRootfs as m, stampOrGone as mn, objectOf as mr, relocate as mt, tellExecEnd as n, supervisorArguments as nn, unlessDamaged as nr, readTextFrom as nt, using as o, leaderOfStarter as on, locked as or, compareVersions as ot, fileInRootfs as p, stampOf as pn, isText as pr, loaderPath as pt, versionsIn$1 as q, optional as qn, aptWords as qt, execTest as r, oldKernelsRoom as rn, isElf as rr, download as rt, stageTests as s, kernelUser as sn, lastLines$1 as sr, nearestVersions as st, exec as t, runGuest as tn, readElfHeader as tr, readPlace as tt, neededCurrentFolder as u, readOnlyProject as un, tool as ur, readLocalKernel as ut, orRecall as v, removeFolder as vn, digestOf$1 as vr, seriesOf$1 as vt, driverProblem as w, checkPtrace as wn, requireNetwork as wr, modulesKind as wt, climbs as x, readExt as xn, namesIn$5 as xr, isKernelRecord as xt, listEntries as y, removeFolderAside as yn, digestOfFile as yr, readyKernel as yt, maxIndexBytes as z, byEndAlone as zn, unpackDeb as zt };
+export { readFrom as $, readElf as $n, explain as $t, provideGuestKernels as A, readText as An, splitWords as Ar, entry as At, provideKernel as B, policyOf as Bn, aptReleases as Bt, driverProblem as C, checkPtrace as Cn, openContext as Cr, modulesKind as Ct, filesNamed as D, temporaryFolder as Dn, Unreachable as Dr, cachedDigest as Dt, oldest as E, guestMemoryFolders as En, openCache as Er, loader as Et, flavours as F, formatWanted as Fn, machinePackage as Ft, tarballOf as G, object as Gn, parseStanzas as Gt, newestLongTerm as H, arrayOf as Hn, runApt as Ht, isStoreIndex as I, mergeFragments as In, openPrivateApt as It, parseChecksums as J, string as Jn, addProgram as Jt, versionsIn$1 as K, optional as Kn, aptWords as Kt, maxAssetBytes as L, parseConfig as Ln, privateApt as Lt, openStorePlace as M, inMegabytes as Mn, packageName as Mt, assetName as N, isBefore as Nn, debianKeyring as Nt, commandLineOf as O, mountOf as On, checkArchitecture as Or, cachedDigestOfFile as Ot, flavourOf as P, readTree as Pn, fetchMachinePackage as Pt, placeOn as Q, guestFolders as Qn, toolVariableNames as Qt, maxIndexBytes as R, byEndAlone as Rn, unpackDeb as Rt, provideNetwork as S, quoted as Sn, notInCache as Sr, writeRecord as St, ownSlirp as T, withTemporaryFolder as Tn, oncePerRun as Tr, hostGlibc as Tt, supportedIn as U, mapOf as Un, show as Ut, longTerm as V, takeName as Vn, download$1 as Vt, majorFolder as W, number as Wn, update as Wt, listOf as X, hasLostRight as Xn, runGuestOnce as Xt, fetchFrom as Y, compareNatural as Yn, stage as Yt, openMirror as Z, isTestFile as Zn, layoutSteps as Zt, orRecall as _, removeFolder as _n, parseJson$1 as _r, seriesOf$1 as _t, run as a, leaderOfStarter as an, neededCurrentFolder as ar, compareVersions as at, climbs as b, readExt as bn, keyOf$1 as br, isKernelRecord as bt, withShownFolders as c, nameservers as cn, noRoomWords as cr, seriesOf as ct, rootfsOptions as d, identityOf as dn, nativeFile as dr, parseKernelSpec as dt, runGuest as en, readElfHeader as er, readPlace as et, fileInRootfs as f, stampOf as fn, arrayOf$1 as fr, loaderPath as ft, unpackBusybox as g, makeScratch as gn, optional$1 as gr, setInterpreter as gt, busyboxPackage as h, realPath as hn, oneOf$1 as hr, readNeeds as ht, artifactsOf as i, isAlive as in, isRunnable$1 as ir, webPage as it, storeOptions as j, readTextSync as jn, abortable as jr, isSpecial as jt, kernelOptions as k, readMounts as kn, renderSummary as kr, keptAnswer as kt, projectFolder as l, readOnlyProject as ln, run$1 as lr, readLocalKernel as lt, rootfsHas as m, seenPath as mn, objectOf as mr, isNewer as mt, tellExecEnd as n, oldKernelsRoom as nn, isElf as nr, download as nt, using as o, kernelUser as on, locked as or, nearestVersions as ot, placeInRootfs as p, stampOrGone as pn, isText as pr, relocate as pt, openKernelMirror as q, parseJson as qn, cachedLookup as qt, execTest as r, xstateSize as rn, withBytes as rr, isPage as rt, stageTests as s, hasIpv6 as sn, lastLines$1 as sr, pickVersion as st, exec as t, supervisorArguments as tn, unlessDamaged as tr, readTextFrom as tt, provideGuestRootfs as u, bootModules as un, tool as ur, askRelease as ut, listEntries as v, removeFolderAside as vn, digestOf$1 as vr, readyKernel as vt, settingsProblem as w, checkMemoryFolder as wn, requireNetwork as wr, withModules as wt, follow as x, nameFrom as xn, namesIn$5 as xr, readRecord as xt, removeEntry as y, removeWhenGone as yn, digestOfFile as yr, executableName as yt, parseIndex as z, judge as zn, debianArchive as zt };

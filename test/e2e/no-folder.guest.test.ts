@@ -1,6 +1,7 @@
 /** What the command says where it cannot make a folder; /proc refuses as no other file system does. */
+import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
-import { startCommand } from '../support/command.ts';
+import { command, startCommand } from '../support/command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const noCache = { UML_RUN_CACHE: '', XDG_CACHE_HOME: '' };
@@ -22,4 +23,12 @@ test.each<[string, string[], Record<string, string>, number]>([
     killSignal: 'SIGKILL',
   });
   expect(ran).toMatchObject({ exitCode, stderr: expect.stringMatching(/^uml-run: .*\/proc/) });
+});
+
+test('a current folder that has been removed is an error at once', async () => {
+  const script = 'cd "$(mktemp -d)" && rmdir "$PWD" && exec "$@"';
+  const ran = await execa('sh', ['-c', script, 'sh', ...command, '--kernel', 'distro:7.2', '/bin/true'], {
+    reject: false,
+  });
+  expect(ran).toMatchObject({ exitCode: 2, stderr: 'uml-run: the current folder has been removed; go to another one' });
 });
