@@ -106,9 +106,11 @@ int forward_from(struct network *network, size_t from)
 		batch.ports[i] = route(&network->routes, from, batch.frames[i].iov_base, batch.frames[i].iov_len);
 	if (is_capturing())
 		capture_batch(from);
-	for (size_t to = 0; to < network->count; to++)
-		if (network->ports[to].socket >= 0)
-			pass_on(network, from, &network->ports[to], frames, pick(to, frames), now);
+	for (size_t to = 0; to < network->count; to++) {
+		size_t count = network->ports[to].socket < 0 ? 0 : pick(to, frames);
+		if (count)
+			pass_on(network, from, &network->ports[to], frames, count, now);
+	}
 	return got > 0 && batch.count;
 }
 
