@@ -11128,6 +11128,36 @@ function couldBeTap(bytes, start, end) {
 	while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at++;
 	return firstBytes.has(bytes[at] ?? 0) && at < end;
 }
+// src/formats/harness-test.ts
+/**
+* The test that a program of the kernel's test harness (`kselftest_harness.h`) is running. What its body reports of its own
+* is not set in, and numbered from 1 again:
+*
+*     #  RUN           global.reads ...
+*     ok 1 reads a byte
+*     #            OK  global.reads
+*     ok 7 global.reads
+*/
+var HarnessTest = class {
+	/** Its name; missing between two. */
+	name;
+	/** @returns whether such a test begins with this line of the program's */
+	begins(line) {
+		if (!line.startsWith("#")) return false;
+		const text = line.slice(1).trim();
+		if (text.startsWith("RUN ") && text.endsWith(" ...")) {
+			this.name = text.slice(4, -4).trim();
+			return true;
+		}
+		if (this.name !== void 0 && text.endsWith(` ${this.name}`)) this.name = void 0;
+		return false;
+	}
+	/** Whether a result is of its body; the result with its name ends it. */
+	reports(name) {
+		if (this.name === name) this.name = void 0;
+		return this.name !== void 0;
+	}
+};
 // src/formats/subtest-room.ts
 /** More of them are left out. */
 const maxSubtests = 1e4;
@@ -11465,6 +11495,7 @@ var TapReader = class {
 	lines = new CutLines((line) => this.readLine(line));
 	/** The one that is being read, and within it those that are set in further and further. */
 	open = [];
+	harness = new HarnessTest();
 	tap = { subtests: [] };
 	isTap = false;
 	hasFailed = false;
@@ -11485,11 +11516,23 @@ var TapReader = class {
 		return this.isTap ? this.tap : void 0;
 	}
 	readLine(text) {
-		const line = parseTapLine(text);
+		const line = this.parse(text);
 		if (!line) return;
 		this.close(line.indent + 1, line.kind === "point" ? line : void 0);
 		if (this.open.at(-1)?.indent === line.indent && this.open.at(-1)?.startsAnew(line)) this.close(line.indent);
 		this.documentAt(line)?.read(line, this.room);
+	}
+	/** What a test of a harness reports of its own is taken for set in. */
+	parse(text) {
+		if (this.harness.begins(text)) return {
+			indent: 1,
+			kind: "subtest"
+		};
+		const line = parseTapLine(text);
+		return line && this.harness.reports(line.kind === "point" ? line.name : "") ? {
+			...line,
+			indent: line.indent + 1
+		} : line;
 	}
 	/** The one of its indentation, which begins with it where there is none. */
 	documentAt({ indent, kind }) {

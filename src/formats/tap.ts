@@ -1,5 +1,6 @@
 import type { Subtest } from '../model/results.ts';
 import { CutLines } from './cut-lines.ts';
+import { HarnessTest } from './harness-test.ts';
 import { SubtestRoom } from './subtest-room.ts';
 import { TapDocument } from './tap-document.ts';
 import { parseTapLine, type TapLine, type TapPoint } from './tap-line.ts';
@@ -25,6 +26,7 @@ export class TapReader {
   private readonly lines = new CutLines((line) => this.readLine(line));
   /** The one that is being read, and within it those that are set in further and further. */
   private open: TapDocument[] = [];
+  private readonly harness = new HarnessTest();
   private readonly tap: Tap = { subtests: [] };
   private isTap = false;
   private hasFailed = false;
@@ -50,11 +52,19 @@ export class TapReader {
   }
 
   private readLine(text: string): void {
-    const line = parseTapLine(text);
+    const line = this.parse(text);
     if (!line) return;
     this.close(line.indent + 1, line.kind === 'point' ? line : undefined);
     if (this.open.at(-1)?.indent === line.indent && this.open.at(-1)?.startsAnew(line)) this.close(line.indent);
     this.documentAt(line)?.read(line, this.room);
+  }
+
+  /** What a test of a harness reports of its own is taken for set in. */
+  private parse(text: string): TapLine | undefined {
+    if (this.harness.begins(text)) return { indent: 1, kind: 'subtest' };
+    const line = parseTapLine(text);
+    const isInner = line && this.harness.reports(line.kind === 'point' ? line.name : '');
+    return isInner ? { ...line, indent: line.indent + 1 } : line;
   }
 
   /** The one of its indentation, which begins with it where there is none. */

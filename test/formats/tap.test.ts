@@ -32,6 +32,61 @@ describe('subtests', () => {
     });
   });
 
+  test('are those of a test of the harness, between its beginning and its end', () => {
+    expect(
+      read(
+        'TAP version 13',
+        '1..3',
+        '# Starting 3 tests from 1 test cases.',
+        '#  RUN           global.waits ...',
+        'ok 1 waits for a private futex',
+        'ok 2 # SKIP needs libnuma',
+        '#            OK  global.waits',
+        'ok 1 global.waits',
+        '#  RUN           global.wakes ...',
+        'ok 1 wakes one',
+        '#            OK  global.wakes',
+        'ok 2 # SKIP as older ones say it',
+        '#  RUN           global.ends ...',
+        'ok 1 ends',
+        'ok 3 global.ends',
+        '# Totals: pass:3 fail:0 xfail:0 xpass:0 skip:0 error:0',
+      ),
+    ).toEqual({
+      subtests: [
+        { name: 'waits for a private futex', verdict: 'passed', reason: '' },
+        { name: 'subtest 2', verdict: 'skipped', reason: 'needs libnuma' },
+        { name: 'global.waits', verdict: 'passed', reason: '' },
+        { name: 'wakes one', verdict: 'passed', reason: '' },
+        { name: 'subtest 2', verdict: 'skipped', reason: 'as older ones say it' },
+        { name: 'ends', verdict: 'passed', reason: '' },
+        { name: 'global.ends', verdict: 'passed', reason: '' },
+      ],
+    });
+  });
+
+  test.each([
+    [
+      'a failure in its body',
+      ['not ok 1 reads', '#            OK  global.reads', 'ok 1 global.reads'],
+      'in "global.reads", 1 of 1 subtest failed: reads',
+    ],
+    [
+      'a number twice in its body',
+      ['ok 1 a', 'ok 1 b', 'ok 1 global.reads'],
+      'in "global.reads", subtest 1 was reported more than once',
+    ],
+    ['a number twice outside', ['ok 1 global.reads', 'ok 1 global.reads'], 'subtest 1 was reported more than once'],
+    ['no result of its own', ['ok 1 reads'], 'it planned 1 subtest, and reported 0'],
+    [
+      'a failure that the harness tells',
+      ['ok 1 reads', '#          FAIL  global.reads', 'not ok 1 global.reads'],
+      '1 of 1 subtest failed: global.reads',
+    ],
+  ])('of a test of the harness with %s', (_, lines, problem) => {
+    expect(problemOf('TAP version 13', '1..1', '#  RUN           global.reads ...', ...lines)).toBe(problem);
+  });
+
   test('are read where they are set in, and from KTAP', () => {
     const tap = read(
       'KTAP version 1',
