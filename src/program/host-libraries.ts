@@ -67,10 +67,18 @@ function missingLibraries(missing: Missing[]): string {
     const skipped = unrunnable.length > 0 ? ` (${unrunnable.join(', ')})` : '';
     const folders = searched.filter((folder) => !folder.includes('/glibc-hwcaps/'));
     const why = folders.length > 0 ? `was not found in ${folders.join(', ')}` : 'is a path from the working folder';
-    return `${name}${skipped}, needed by ${by.hostPath}, ${why}`;
+    return `${name}${skipped}, needed by ${by.hostPath}, ${why}${relativePaths(by)}`;
   });
   const isSearched = missing.some(({ searched }) => searched.length > 0);
   return `${each.join('; ')}: ${isSearched ? advice : 'link it as -L<folder> -l<name>, and give it a name with -Wl,-soname'}`;
+}
+
+/** As of `-Wl,-rpath=./`: where the loader looks depends on the folder that the program runs in. */
+function relativePaths({ elf: { dynamic } }: Loaded): string {
+  const paths = [...(dynamic?.rpath ?? []), ...(dynamic?.runpath ?? [])];
+  const relative = paths.filter((path) => !path.startsWith('/') && !path.startsWith('$'));
+  if (relative.length === 0) return '';
+  return `, and its rpath "${relative.join(':')}" starts at the folder that it runs in (--workdir)`;
 }
 
 const advice =

@@ -154,6 +154,14 @@ test('DT_RUNPATH does not, and the message says who needs what', async () => {
   expect(libraries).toContainEqual({ path: one, source: one });
 });
 
+test('a relative DT_RUNPATH: the message says what it starts at', async () => {
+  const folder = ownFolder();
+  const one = library(folder, 'one', '-Wl,-soname,libone.so');
+  const path = compile(join(folder, 'main'), main, keep, one, own, rpath('./:lib'));
+  const { missing } = await readProgram(path);
+  expect(missing).toContain(', and its rpath "./:lib" starts at the folder that it runs in (--workdir): name');
+});
+
 test('$ORIGIN in both forms: libraries beside the program', async () => {
   const folder = ownFolder();
   const two = library(join(folder, 'lib/sub'), 'two');
