@@ -12,9 +12,9 @@ import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:
 import { fileURLToPath } from "node:url";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
-import { finished } from "node:stream/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
+import { finished } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
 import tty from "node:tty";
 import { serialize } from "node:v8";

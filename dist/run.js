@@ -1,7 +1,7 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
 import { A as detailBytes$1, B as formatTotals, C as markdownText, D as reportContext, E as briefLimits, F as badAttempts, G as standingOf, H as outcomeOf, I as count$2, J as cutEnd, K as standings, L as formatAlike, M as kernelExcerpt, N as tailBytes, O as tailReader, P as tailText, R as formatBoot, S as markdownCode, T as html, U as problemsOf, V as isFlaky, W as countsOf, X as oneLine, Y as cutMiddle, _ as formatHtmlPeers, a as givenEnvironment, at as capabilities, b as fillLines, d as shellWord, et as legacyTransports, h as slowestOf, i as package_default, it as isSecret, j as excerptText, k as placeOf$2, l as cannotStart$1, m as matrixOf, p as hasProblem, q as wordsOf$3, s as bytesOf$2, u as nearest, v as formatMarkdownPeers, w as fileLink, x as markdownBlock, y as fill, z as formatSeconds } from "./start.js";
 import { createRequire } from "node:module";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import { SocketAddress, connect as connect$1, createConnection, createServer, isIP, isIPv4 } from "node:net";
@@ -9,12 +9,12 @@ import { once } from "node:events";
 import { createHash, randomBytes, randomFillSync } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { appendFile, chmod, constants as constants$2, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, truncate, utimes, writeFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
 import { spawn, spawnSync } from "node:child_process";
 import { Script, createContext } from "node:vm";
 import { text } from "node:stream/consumers";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
 import { createSocket } from "node:dgram";
 // src/model/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
@@ -373,8 +373,17 @@ function digestOf$1(bytes) {
 */
 async function digestOfFile(path, algorithm = "sha256") {
 	const hash = createHash(algorithm);
-	await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-	return hash.digest("hex");
+	const file = await open(path);
+	try {
+		const piece = Buffer.allocUnsafe(1 << 20);
+		for (;;) {
+			const { bytesRead } = await file.read(piece, 0, piece.length);
+			if (bytesRead === 0) return hash.digest("hex");
+			hash.update(piece.subarray(0, bytesRead));
+		}
+	} finally {
+		await file.close();
+	}
 }
 // src/cache/validate.ts
 const isText = (value) => typeof value === "string";
@@ -14528,6 +14537,7 @@ const form = 3;
 * `kernel-boot-failed` when it does not start
 */
 async function provideDistro({ text, wanted, isKept }, options, context) {
+	hostGlibc(context);
 	const candidates = await readCandidates(options, context);
 	try {
 		return await provide(candidates);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
 
 /** The SHA-256 of bytes, in lower-case hexadecimal. */
 export function digestOf(bytes: Uint8Array): string {
@@ -14,7 +13,16 @@ export function digestOf(bytes: Uint8Array): string {
  */
 export async function digestOfFile(path: string, algorithm = 'sha256'): Promise<string> {
   const hash = createHash(algorithm);
-  // In large pieces, for each costs some time.
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
+  const file = await open(path);
+  try {
+    // A stream takes twice as long.
+    const piece = Buffer.allocUnsafe(1 << 20);
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, piece.length);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
