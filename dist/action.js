@@ -1,7 +1,7 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { $ as textsIn, D as reportContext, F as badAttempts, I as count, J as cutEnd, L as formatAlike, M as kernelExcerpt, Q as readOptions, U as problemsOf, V as isFlaky, W as countsOf, X as oneLine, Y as cutMiddle, Z as printable, f as openScreen, j as excerptText, nt as table, ot as hearSignals, r as describeError, rt as testsInput, st as leave, tt as rows } from "./start.js";
 import { c as messageOf$1, i as UmlRunError, n as makeFolder } from "./compile-cache.js";
-import { Ar as splitWords, a as run, jr as abortable, kr as renderSummary } from "./run.js";
+import { Ar as renderSummary, Mr as abortable, a as run, jr as splitWords } from "./run.js";
 import fs$1 from "node:fs";
 import { join, resolve } from "node:path";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";

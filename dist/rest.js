@@ -1,6 +1,6 @@
 import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
 import { X as oneLine, a as givenEnvironment, c as textOf$2, f as openScreen, n as serverWords, o as wellFormed, r as describeError, s as bytesOf, u as nearest$1 } from "./start.js";
-import { $ as readFrom, $n as readElf, $t as explain$1, A as provideGuestKernels, An as readText$1, At as entry, B as provideKernel, Bn as policyOf, Bt as aptReleases, C as driverProblem, Cn as checkPtrace, Cr as openContext, Ct as modulesKind, D as filesNamed, Dn as temporaryFolder, Dr as Unreachable, Dt as cachedDigest, E as oldest, En as guestMemoryFolders, Er as openCache, Et as loader, F as flavours, Fn as formatWanted, Ft as machinePackage, G as tarballOf, Gn as object, Gt as parseStanzas, H as newestLongTerm, Hn as arrayOf$1, Ht as runApt, I as isStoreIndex, In as mergeFragments, It as openPrivateApt, J as parseChecksums, Jn as string, Jt as addProgram, K as versionsIn, Kn as optional$1, Kt as aptWords, L as maxAssetBytes, Ln as parseConfig, Lt as privateApt, M as openStorePlace, Mn as inMegabytes, Mt as packageName, N as assetName, Nn as isBefore, Nt as debianKeyring, O as commandLineOf, On as mountOf, Or as checkArchitecture, Ot as cachedDigestOfFile, P as flavourOf, Pn as readTree, Pt as fetchMachinePackage, Q as placeOn, Qn as guestFolders, Qt as toolVariableNames, R as maxIndexBytes, Rn as byEndAlone, Rt as unpackDeb, S as provideNetwork, Sn as quoted, Sr as notInCache, St as writeRecord, T as ownSlirp, Tn as withTemporaryFolder, Tr as oncePerRun, Tt as hostGlibc, U as supportedIn, Un as mapOf, Ut as show, V as longTerm, Vn as takeName, Vt as download, W as majorFolder, Wn as number$2, Wt as update, X as listOf, Xn as hasLostRight, Xt as runGuestOnce, Y as fetchFrom, Yn as compareNatural, Yt as stage, Z as openMirror, Zn as isTestFile, Zt as layoutSteps, _ as orRecall, _n as removeFolder, _r as parseJson, _t as seriesOf$1, an as leaderOfStarter, ar as neededCurrentFolder, at as compareVersions$1, b as climbs, bn as readExt, br as keyOf, bt as isKernelRecord, c as withShownFolders, cn as nameservers, cr as noRoomWords, ct as seriesOf$2, d as rootfsOptions, dn as identityOf$2, dr as nativeFile, dt as parseKernelSpec, en as runGuest, er as readElfHeader, et as readPlace, f as fileInRootfs, fn as stampOf, fr as arrayOf, ft as loaderPath, g as unpackBusybox, gn as makeScratch, gr as optional, gt as setInterpreter, h as busyboxPackage, hn as realPath, hr as oneOf, ht as readNeeds, i as artifactsOf, in as isAlive, ir as isRunnable, it as webPage, j as storeOptions, jn as readTextSync, jr as abortable, jt as isSpecial, k as kernelOptions, kn as readMounts, kt as keptAnswer, l as projectFolder, ln as readOnlyProject, lr as run, lt as readLocalKernel, m as rootfsHas, mn as seenPath, mr as objectOf, mt as isNewer, n as tellExecEnd, nn as oldKernelsRoom, nr as isElf$1, nt as download$1, o as using, on as kernelUser, or as locked, ot as nearestVersions, p as placeInRootfs, pn as stampOrGone, pr as isText, pt as relocate, q as openKernelMirror, qn as parseJson$1, qt as cachedLookup, r as execTest, rn as xstateSize, rr as withBytes, rt as isPage, s as stageTests, sn as hasIpv6, sr as lastLines, st as pickVersion, tn as supervisorArguments, tr as unlessDamaged, tt as readTextFrom, u as provideGuestRootfs, un as bootModules, ur as tool, ut as askRelease, v as listEntries, vn as removeFolderAside, vr as digestOf, vt as readyKernel, w as settingsProblem, wn as checkMemoryFolder, wr as requireNetwork, wt as withModules, x as follow, xn as nameFrom, xr as namesIn$1, xt as readRecord, y as removeEntry, yn as removeWhenGone, yr as digestOfFile, yt as executableName, z as parseIndex$1, zn as judge, zt as debianArchive } from "./run.js";
+import { $ as readFrom, $n as guestFolders, $t as toolVariableNames, A as provideGuestKernels, An as readMounts, At as keptAnswer, B as provideKernel, Bn as judge, Bt as debianArchive, C as driverProblem, Cn as quoted, Cr as notInCache, Ct as modulesKind, D as filesNamed, Dn as guestMemoryFolders, Dr as openCache, Dt as loader, E as oldest, En as withTemporaryFolder, Er as oncePerRun, Et as hostGlibc, F as flavours, Fn as readTree, Ft as fetchMachinePackage, G as tarballOf, Gn as number$2, Gt as update, H as newestLongTerm, Hn as takeName, Ht as download, I as isStoreIndex, In as formatWanted, It as machinePackage, J as parseChecksums, Jn as parseJson$1, Jt as cachedLookup, K as versionsIn, Kn as object, Kt as parseStanzas, L as maxAssetBytes, Ln as mergeFragments, Lt as openPrivateApt, M as openStorePlace, Mn as readTextSync, Mr as abortable, Mt as isSpecial, N as assetName, Nn as inMegabytes, Nt as packageName, O as commandLineOf, On as temporaryFolder, Or as Unreachable, Ot as cachedDigest, P as flavourOf, Pn as isBefore, Pt as debianKeyring, Q as placeOn, Qn as isTestFile, Qt as layoutSteps, R as maxIndexBytes, Rn as parseConfig, Rt as privateApt, S as provideNetwork, Sn as nameFrom, Sr as namesIn$1, St as writeRecord, T as ownSlirp, Tn as checkMemoryFolder, Tr as requireNetwork, Tt as withModules, U as supportedIn, Un as arrayOf$1, Ut as runApt, V as longTerm, Vn as policyOf, Vt as aptReleases, W as majorFolder, Wn as mapOf, Wt as show, X as listOf, Xn as compareNatural, Xt as stage, Y as fetchFrom, Yn as string, Yt as addProgram, Z as openMirror, Zn as hasLostRight, Zt as runGuestOnce, _ as orRecall, _n as makeScratch, _r as optional, _t as seriesOf$1, an as isAlive, ar as isRunnable, at as compareVersions$1, b as climbs, bn as removeWhenGone, br as digestOfFile, bt as isKernelRecord, c as withShownFolders, cn as hasIpv6, cr as lastLines, ct as seriesOf$2, d as rootfsOptions, dn as bootModules, dr as tool, dt as parseKernelSpec, en as explain$1, er as readElf, et as readPlace, f as fileInRootfs, fn as identityOf$2, fr as nativeFile, ft as loaderPath, g as unpackBusybox, gn as realPath, gr as oneOf, gt as setInterpreter, h as busyboxPackage, hn as seenPath, hr as objectOf, ht as readNeeds, i as artifactsOf, in as xstateSize, ir as withBytes, it as webPage, j as storeOptions, jn as readText$1, jt as entry, k as kernelOptions, kn as mountOf, kr as checkArchitecture, kt as cachedDigestOfFile, l as projectFolder, ln as nameservers, lr as noRoomWords, lt as readLocalKernel, m as rootfsHas, mn as stampOrGone, mr as isText, mt as isNewer, n as tellExecEnd, nn as supervisorArguments, nr as unlessDamaged, nt as download$1, o as using, on as leaderOfStarter, or as neededCurrentFolder, ot as nearestVersions, p as placeInRootfs, pn as stampOf, pr as arrayOf, pt as relocate, q as openKernelMirror, qn as optional$1, qt as aptWords, r as execTest, rn as oldKernelsRoom, rr as isElf$1, rt as isPage, s as stageTests, sn as kernelUser, sr as locked, st as pickVersion, tn as runGuest, tr as readElfHeader, tt as readTextFrom, u as provideGuestRootfs, un as readOnlyProject, ur as run, ut as askRelease, v as listEntries, vn as removeFolder, vr as parseJson, vt as readyKernel, w as settingsProblem, wn as checkPtrace, wr as openContext, wt as modulesName, x as follow, xn as readExt, xr as keyOf, xt as readRecord, y as removeEntry, yn as removeFolderAside, yr as digestOf, yt as executableName, z as parseIndex$1, zn as byEndAlone, zt as unpackDeb } from "./run.js";
 import { i as execa, n as glob } from "./packages.js";
 import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -1464,10 +1464,10 @@ async function handOver(words, interruption) {
 }
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(cache) {
-	const [entries, modules] = await Promise.all(["kernels", modulesKind].map((kind) => listEntries(cache, kind)));
-	const kernels = (entries ?? []).map(async (entry) => {
+	const [entries, modules] = await Promise.all([listEntries(cache, "kernels"), listEntries(cache, modulesKind)]);
+	const kernels = entries.map(async (entry) => {
 		const record = await readRecord(entry.folder).catch(() => void 0);
-		const bytes = entry.bytes + (modules?.find(({ key }) => key === entry.key)?.bytes ?? 0);
+		const bytes = entry.bytes + (modules.find(({ key }) => key === entry.key)?.bytes ?? 0);
 		return record && {
 			...entry,
 			...record,
@@ -1478,13 +1478,33 @@ async function listKernels(cache) {
 	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
 }
 /**
+* The same for whoever looks after the cache: with modules whose kernel is gone, which nothing can run.
+* @returns those with the folder of the modules for a path
+*/
+async function listAllKernels(cache) {
+	const [kernels, modules] = await Promise.all([listKernels(cache), listEntries(cache, modulesKind)]);
+	const left = modules.filter(({ key }) => !kernels.some((kernel) => kernel.key === key)).map(withoutKernel);
+	return [...kernels, ...await Promise.all(left)].sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+}
+async function withoutKernel(entry) {
+	const path = join(entry.folder, modulesName);
+	const [version = "unknown"] = await readdir(path).catch(() => []);
+	return {
+		...entry,
+		version,
+		path,
+		source: "modules whose kernel is not in the cache",
+		origin: {}
+	};
+}
+/**
 * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
-* of a release or series, every kernel that runs it, wherever it comes from.
+* of a release or series, every kernel that runs it, wherever it comes from. Modules whose kernel is gone count as one.
 * @returns those that it removed
 * @throws UmlRunError `kernel-spec-invalid` for what is neither
 */
 async function removeKernels(wanted, context) {
-	const kernels = await listKernels(context.cache);
+	const kernels = await listAllKernels(context.cache);
 	const ofKey = withKey(kernels, wanted);
 	const meant = ofKey.length > 0 || wanted === "auto" ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
 	for (const { key } of meant) {
@@ -1570,7 +1590,7 @@ async function kernels({ options, action, words }, log, signal) {
 		signal
 	});
 	if (action === "list") {
-		const cached = await listKernels(context.cache);
+		const cached = await listAllKernels(context.cache);
 		process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));
 		return 0;
 	}

@@ -7336,7 +7336,7 @@ function startCleanup(paths, locked) {
 }
 // src/guest/artifacts.ts
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
-const name$2 = "artifacts";
+const name$1 = "artifacts";
 /** How many files of one test are kept. */
 const maxFiles = 1e3;
 /** How many files and folders of one test are looked at. */
@@ -7348,7 +7348,7 @@ const maxEntries = 20 * maxFiles;
 * @throws the system's error
 */
 function makeArtifacts(guest, onDisk, ahead = 0) {
-	const place = join$1(guest, name$2);
+	const place = join$1(guest, name$1);
 	mkdirSync(place);
 	const secrets = [];
 	const spares = Array.from({ length: ahead }, () => makePlace(place));
@@ -7369,7 +7369,7 @@ function makeArtifacts(guest, onDisk, ahead = 0) {
 			device: disk.device
 		}] : []],
 		placeOf: (test) => join$1(place, secretOf(test)),
-		pathOf: (test) => `/${name$2}/${secretOf(test)}`
+		pathOf: (test) => `/${name$1}/${secretOf(test)}`
 	};
 	function secretOf(test) {
 		const secret = secrets[test];
@@ -9718,18 +9718,18 @@ function isTime$1(here, there) {
 }
 // src/guest/changes/changes-folder.ts
 /** Within a guest's own folder, which hostfs shows. */
-const name$1 = "changes";
+const name = "changes";
 /**
 * @param guest the guest's own folder, absolute
 * @param kept paths from the project's top whose changes are brought back; `.` for all
 */
 function makeChangesFolder(guest, project, kept) {
-	const folder = join$1(guest, name$1);
+	const folder = join$1(guest, name);
 	const secret = randomBytes(10).toString("hex");
 	const path = join$1(folder, secret);
 	mkdirSync(path, { recursive: true });
-	const stream = openSync(join$1(path, name$1), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
-	chmodSync(join$1(path, name$1), 438);
+	const stream = openSync(join$1(path, name), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
+	chmodSync(join$1(path, name), 438);
 	let isOpen = true;
 	let result;
 	const close = () => {
@@ -9740,7 +9740,7 @@ function makeChangesFolder(guest, project, kept) {
 		folder,
 		steps: [{
 			do: "changes",
-			folder: `/${name$1}/${secret}`
+			folder: `/${name}/${secret}`
 		}, ...kept.map((one) => ({
 			do: "keep",
 			path: one
@@ -14340,18 +14340,18 @@ async function askGlibc() {
 /** Of their entries in the cache. */
 const modulesKind = "modules";
 /** In the folder of their entry, which also has files of the cache's own. */
-const name = "modules";
+const modulesName = "modules";
 /** @returns absolute path of the folder with all modules of the kernel with that key. @throws as `entry` does */
 async function allModules(context, key, make) {
-	const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make(join$1(folder, name), scratch));
-	return join$1(folder, name);
+	const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make(join$1(folder, modulesName), scratch));
+	return join$1(folder, modulesName);
 }
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 async function withModules(kernel, key, make, context) {
 	const ready = await entryIfReady(context, modulesKind, key);
 	if (ready) return {
 		...kernel,
-		modules: join$1(ready.folder, name)
+		modules: join$1(ready.folder, modulesName)
 	};
 	const above = join$1(context.cache.folder, modulesKind);
 	try {
@@ -14370,7 +14370,7 @@ async function withModules(kernel, key, make, context) {
 	return {
 		...kernel,
 		laterModules: {
-			folder: join$1(above, key, name),
+			folder: join$1(above, key, modulesName),
 			above,
 			areThere: () => areThere,
 			async provide() {
@@ -18740,4 +18740,4 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { readFrom as $, readElf as $n, explain as $t, provideGuestKernels as A, readText as An, splitWords as Ar, entry as At, provideKernel as B, policyOf as Bn, aptReleases as Bt, driverProblem as C, checkPtrace as Cn, openContext as Cr, modulesKind as Ct, filesNamed as D, temporaryFolder as Dn, Unreachable as Dr, cachedDigest as Dt, oldest as E, guestMemoryFolders as En, openCache as Er, loader as Et, flavours as F, formatWanted as Fn, machinePackage as Ft, tarballOf as G, object as Gn, parseStanzas as Gt, newestLongTerm as H, arrayOf as Hn, runApt as Ht, isStoreIndex as I, mergeFragments as In, openPrivateApt as It, parseChecksums as J, string as Jn, addProgram as Jt, versionsIn$1 as K, optional as Kn, aptWords as Kt, maxAssetBytes as L, parseConfig as Ln, privateApt as Lt, openStorePlace as M, inMegabytes as Mn, packageName as Mt, assetName as N, isBefore as Nn, debianKeyring as Nt, commandLineOf as O, mountOf as On, checkArchitecture as Or, cachedDigestOfFile as Ot, flavourOf as P, readTree as Pn, fetchMachinePackage as Pt, placeOn as Q, guestFolders as Qn, toolVariableNames as Qt, maxIndexBytes as R, byEndAlone as Rn, unpackDeb as Rt, provideNetwork as S, quoted as Sn, notInCache as Sr, writeRecord as St, ownSlirp as T, withTemporaryFolder as Tn, oncePerRun as Tr, hostGlibc as Tt, supportedIn as U, mapOf as Un, show as Ut, longTerm as V, takeName as Vn, download$1 as Vt, majorFolder as W, number as Wn, update as Wt, listOf as X, hasLostRight as Xn, runGuestOnce as Xt, fetchFrom as Y, compareNatural as Yn, stage as Yt, openMirror as Z, isTestFile as Zn, layoutSteps as Zt, orRecall as _, removeFolder as _n, parseJson$1 as _r, seriesOf$1 as _t, run as a, leaderOfStarter as an, neededCurrentFolder as ar, compareVersions as at, climbs as b, readExt as bn, keyOf$1 as br, isKernelRecord as bt, withShownFolders as c, nameservers as cn, noRoomWords as cr, seriesOf as ct, rootfsOptions as d, identityOf as dn, nativeFile as dr, parseKernelSpec as dt, runGuest as en, readElfHeader as er, readPlace as et, fileInRootfs as f, stampOf as fn, arrayOf$1 as fr, loaderPath as ft, unpackBusybox as g, makeScratch as gn, optional$1 as gr, setInterpreter as gt, busyboxPackage as h, realPath as hn, oneOf$1 as hr, readNeeds as ht, artifactsOf as i, isAlive as in, isRunnable$1 as ir, webPage as it, storeOptions as j, readTextSync as jn, abortable as jr, isSpecial as jt, kernelOptions as k, readMounts as kn, renderSummary as kr, keptAnswer as kt, projectFolder as l, readOnlyProject as ln, run$1 as lr, readLocalKernel as lt, rootfsHas as m, seenPath as mn, objectOf as mr, isNewer as mt, tellExecEnd as n, oldKernelsRoom as nn, isElf as nr, download as nt, using as o, kernelUser as on, locked as or, nearestVersions as ot, placeInRootfs as p, stampOrGone as pn, isText as pr, relocate as pt, openKernelMirror as q, parseJson as qn, cachedLookup as qt, execTest as r, xstateSize as rn, withBytes as rr, isPage as rt, stageTests as s, hasIpv6 as sn, lastLines$1 as sr, pickVersion as st, exec as t, supervisorArguments as tn, unlessDamaged as tr, readTextFrom as tt, provideGuestRootfs as u, bootModules as un, tool as ur, askRelease as ut, listEntries as v, removeFolderAside as vn, digestOf$1 as vr, readyKernel as vt, settingsProblem as w, checkMemoryFolder as wn, requireNetwork as wr, withModules as wt, follow as x, nameFrom as xn, namesIn$5 as xr, readRecord as xt, removeEntry as y, removeWhenGone as yn, digestOfFile as yr, executableName as yt, parseIndex as z, judge as zn, debianArchive as zt };
+export { readFrom as $, guestFolders as $n, toolVariableNames as $t, provideGuestKernels as A, readMounts as An, renderSummary as Ar, keptAnswer as At, provideKernel as B, judge as Bn, debianArchive as Bt, driverProblem as C, quoted as Cn, notInCache as Cr, modulesKind as Ct, filesNamed as D, guestMemoryFolders as Dn, openCache as Dr, loader as Dt, oldest as E, withTemporaryFolder as En, oncePerRun as Er, hostGlibc as Et, flavours as F, readTree as Fn, fetchMachinePackage as Ft, tarballOf as G, number as Gn, update as Gt, newestLongTerm as H, takeName as Hn, download$1 as Ht, isStoreIndex as I, formatWanted as In, machinePackage as It, parseChecksums as J, parseJson as Jn, cachedLookup as Jt, versionsIn$1 as K, object as Kn, parseStanzas as Kt, maxAssetBytes as L, mergeFragments as Ln, openPrivateApt as Lt, openStorePlace as M, readTextSync as Mn, abortable as Mr, isSpecial as Mt, assetName as N, inMegabytes as Nn, packageName as Nt, commandLineOf as O, temporaryFolder as On, Unreachable as Or, cachedDigest as Ot, flavourOf as P, isBefore as Pn, debianKeyring as Pt, placeOn as Q, isTestFile as Qn, layoutSteps as Qt, maxIndexBytes as R, parseConfig as Rn, privateApt as Rt, provideNetwork as S, nameFrom as Sn, namesIn$5 as Sr, writeRecord as St, ownSlirp as T, checkMemoryFolder as Tn, requireNetwork as Tr, withModules as Tt, supportedIn as U, arrayOf as Un, runApt as Ut, longTerm as V, policyOf as Vn, aptReleases as Vt, majorFolder as W, mapOf as Wn, show as Wt, listOf as X, compareNatural as Xn, stage as Xt, fetchFrom as Y, string as Yn, addProgram as Yt, openMirror as Z, hasLostRight as Zn, runGuestOnce as Zt, orRecall as _, makeScratch as _n, optional$1 as _r, seriesOf$1 as _t, run as a, isAlive as an, isRunnable$1 as ar, compareVersions as at, climbs as b, removeWhenGone as bn, digestOfFile as br, isKernelRecord as bt, withShownFolders as c, hasIpv6 as cn, lastLines$1 as cr, seriesOf as ct, rootfsOptions as d, bootModules as dn, tool as dr, parseKernelSpec as dt, explain as en, readElf as er, readPlace as et, fileInRootfs as f, identityOf as fn, nativeFile as fr, loaderPath as ft, unpackBusybox as g, realPath as gn, oneOf$1 as gr, setInterpreter as gt, busyboxPackage as h, seenPath as hn, objectOf as hr, readNeeds as ht, artifactsOf as i, xstateSize as in, withBytes as ir, webPage as it, storeOptions as j, readText as jn, splitWords as jr, entry as jt, kernelOptions as k, mountOf as kn, checkArchitecture as kr, cachedDigestOfFile as kt, projectFolder as l, nameservers as ln, noRoomWords as lr, readLocalKernel as lt, rootfsHas as m, stampOrGone as mn, isText as mr, isNewer as mt, tellExecEnd as n, supervisorArguments as nn, unlessDamaged as nr, download as nt, using as o, leaderOfStarter as on, neededCurrentFolder as or, nearestVersions as ot, placeInRootfs as p, stampOf as pn, arrayOf$1 as pr, relocate as pt, openKernelMirror as q, optional as qn, aptWords as qt, execTest as r, oldKernelsRoom as rn, isElf as rr, isPage as rt, stageTests as s, kernelUser as sn, locked as sr, pickVersion as st, exec as t, runGuest as tn, readElfHeader as tr, readTextFrom as tt, provideGuestRootfs as u, readOnlyProject as un, run$1 as ur, askRelease as ut, listEntries as v, removeFolder as vn, parseJson$1 as vr, readyKernel as vt, settingsProblem as w, checkPtrace as wn, openContext as wr, modulesName as wt, follow as x, readExt as xn, keyOf$1 as xr, readRecord as xt, removeEntry as y, removeFolderAside as yn, digestOf$1 as yr, executableName as yt, parseIndex as z, byEndAlone as zn, unpackDeb as zt };

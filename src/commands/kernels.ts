@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { openContext } from '../cache/context.ts';
 import type { KernelAction, KernelCommand } from '../config/command.ts';
-import { listKernels, removeKernels } from '../kernel/cached-kernels.ts';
+import { listAllKernels, removeKernels } from '../kernel/cached-kernels.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import { formatForPeople, formatForPrograms } from '../kernel/list-kernels.ts';
 import { publicKeyOf, readPrivateKey } from '../kernel/store/store-keys.ts';
@@ -16,7 +16,7 @@ import { kernelOptions } from '../provision/guest-kernels.ts';
 export async function kernels({ options, action, words }: KernelCommand, log: Log, signal: AbortSignal): Promise<0> {
   const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
   if (action === 'list') {
-    const cached = await listKernels(context.cache);
+    const cached = await listAllKernels(context.cache);
     process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));
     return 0;
   }

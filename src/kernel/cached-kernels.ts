@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Cache } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
@@ -5,7 +6,7 @@ import { type CachedEntry, listEntries, removeEntry } from '../cache/entries.ts'
 import { seriesOf as seriesOfPackage } from './distro/choose-candidate.ts';
 import { executableName, type KernelRecord, readRecord } from './kernel-record.ts';
 import { type KernelSpec, parseKernelSpec } from './kernel-spec.ts';
-import { modulesKind } from './later-modules.ts';
+import { modulesKind, modulesName } from './later-modules.ts';
 import { seriesOf as seriesOfRelease } from './release/versions.ts';
 
 /** So much of a key is enough to name a kernel, and what a list for people shows of one that is a digest. */
@@ -21,23 +22,40 @@ export interface CachedKernel extends KernelRecord, CachedEntry {
 
 /** @returns the kernels in the cache, the one used last first */
 export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
-  const [entries, modules] = await Promise.all(['kernels', modulesKind].map((kind) => listEntries(cache, kind)));
-  const kernels = (entries ?? []).map(async (entry) => {
+  const [entries, modules] = await Promise.all([listEntries(cache, 'kernels'), listEntries(cache, modulesKind)]);
+  const kernels = entries.map(async (entry) => {
     const record = await readRecord(entry.folder).catch(() => undefined);
-    const bytes = entry.bytes + (modules?.find(({ key }) => key === entry.key)?.bytes ?? 0);
+    const bytes = entry.bytes + (modules.find(({ key }) => key === entry.key)?.bytes ?? 0);
     return record && { ...entry, ...record, bytes, path: join(entry.folder, executableName) };
   });
   return (await Promise.all(kernels)).filter((kernel) => kernel !== undefined);
 }
 
 /**
+ * The same for whoever looks after the cache: with modules whose kernel is gone, which nothing can run.
+ * @returns those with the folder of the modules for a path
+ */
+export async function listAllKernels(cache: Cache): Promise<CachedKernel[]> {
+  const [kernels, modules] = await Promise.all([listKernels(cache), listEntries(cache, modulesKind)]);
+  const left = modules.filter(({ key }) => !kernels.some((kernel) => kernel.key === key)).map(withoutKernel);
+  const all = [...kernels, ...(await Promise.all(left))];
+  return all.sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+}
+
+async function withoutKernel(entry: CachedEntry): Promise<CachedKernel> {
+  const path = join(entry.folder, modulesName);
+  const [version = 'unknown'] = await readdir(path).catch(() => []);
+  return { ...entry, version, path, source: 'modules whose kernel is not in the cache', origin: {} };
+}
+
+/**
  * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
- * of a release or series, every kernel that runs it, wherever it comes from.
+ * of a release or series, every kernel that runs it, wherever it comes from. Modules whose kernel is gone count as one.
  * @returns those that it removed
  * @throws UmlRunError `kernel-spec-invalid` for what is neither
  */
 export async function removeKernels(wanted: string, context: Context): Promise<CachedKernel[]> {
-  const kernels = await listKernels(context.cache);
+  const kernels = await listAllKernels(context.cache);
   const ofKey = withKey(kernels, wanted);
   const isKey = ofKey.length > 0 || wanted === 'auto';
   const meant = isKey ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));

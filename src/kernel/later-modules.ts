@@ -14,21 +14,23 @@ import type { Kernel } from '../model/provisions.ts';
 export const modulesKind = 'modules';
 
 /** In the folder of their entry, which also has files of the cache's own. */
-const name = 'modules';
+export const modulesName = 'modules';
 
 /** Fills a folder, which is not there yet, with all modules. What is needed only meanwhile goes into `scratch`. */
 export type MakeModules = (folder: string, scratch: string) => Promise<void>;
 
 /** @returns absolute path of the folder with all modules of the kernel with that key. @throws as `entry` does */
 export async function allModules(context: Context, key: string, make: MakeModules): Promise<string> {
-  const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make(join(folder, name), scratch));
-  return join(folder, name);
+  const { folder } = await entry(context, modulesKind, key, (folder, scratch) =>
+    make(join(folder, modulesName), scratch),
+  );
+  return join(folder, modulesName);
 }
 
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 export async function withModules(kernel: Kernel, key: string, make: MakeModules, context: Context): Promise<Kernel> {
   const ready = await entryIfReady(context, modulesKind, key);
-  if (ready) return { ...kernel, modules: join(ready.folder, name) };
+  if (ready) return { ...kernel, modules: join(ready.folder, modulesName) };
   const above = join(context.cache.folder, modulesKind);
   try {
     makeFolder(above);
@@ -49,7 +51,7 @@ export async function withModules(kernel: Kernel, key: string, make: MakeModules
   return {
     ...kernel,
     laterModules: {
-      folder: join(above, key, name),
+      folder: join(above, key, modulesName),
       above,
       areThere: () => areThere,
       async provide() {

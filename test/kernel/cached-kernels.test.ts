@@ -1,9 +1,9 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { type Context, openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
-import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
+import { listAllKernels, listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
 import { writeRecord } from '../../src/kernel/kernel-record.ts';
 import { allModules } from '../../src/kernel/later-modules.ts';
 import { hear } from '../support/log.ts';
@@ -54,3 +54,24 @@ test('modules that are an entry of their own count as their kernel, and are remo
   await removeKernels('package-6.1', context);
   expect(await readdir(join(context.cache.folder, 'modules'))).toEqual([]);
 });
+
+test.each(['package-6.1', '6.1.176', '6.1'])(
+  'modules whose kernel is gone are listed for removal, as no kernel that runs, and removed by %s',
+  async (wanted) => {
+    await allModules(context, 'package-6.1', async (folder) => {
+      await mkdir(join(folder, '6.1.176'), { recursive: true });
+      await writeFile(join(folder, '6.1.176/modules.dep'), 'x'.repeat(1000));
+    });
+    await rm(join(context.cache.folder, 'kernels/package-6.1'), { recursive: true });
+    const left = (await listAllKernels(context.cache)).find(({ key }) => key === 'package-6.1');
+    expect(left).toMatchObject({
+      version: '6.1.176',
+      bytes: 1000,
+      source: 'modules whose kernel is not in the cache',
+      path: join(context.cache.folder, 'modules/package-6.1/modules'),
+    });
+    expect((await listKernels(context.cache)).map(({ key }) => key)).not.toContain('package-6.1');
+    expect((await removeKernels(wanted, context)).map(({ key }) => key)).toEqual(['package-6.1']);
+    expect(await readdir(join(context.cache.folder, 'modules'))).toEqual([]);
+  },
+);
