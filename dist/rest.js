@@ -4962,7 +4962,10 @@ function readHeader(block, name, kind) {
 }
 async function unpacked(archive, name, most) {
 	try {
-		return await promisify(gunzip)(archive, { maxOutputLength: most });
+		return await promisify(gunzip)(archive, {
+			maxOutputLength: most,
+			chunkSize: 1 << 20
+		});
 	} catch (cause) {
 		if (errnoOf(cause) === "ERR_BUFFER_TOO_LARGE") throw untrusted$1(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
 		throw untrusted$1(name, `is not what gzip made: ${messageOf(cause)}`);

@@ -93,7 +93,8 @@ function readHeader(block: Buffer, name: string, kind: ArchiveKind): { path: str
 
 async function unpacked(archive: Buffer, name: string, most: number): Promise<Buffer> {
   try {
-    return await promisify(gunzip)(archive, { maxOutputLength: most });
+    // In small pieces, as it would by itself, it takes twice as long.
+    return await promisify(gunzip)(archive, { maxOutputLength: most, chunkSize: 1 << 20 });
   } catch (cause) {
     if (errnoOf(cause) === 'ERR_BUFFER_TOO_LARGE')
       throw untrusted(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
