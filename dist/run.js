@@ -3149,6 +3149,7 @@ function readResults(path) {
 }
 function textOf$2(path) {
 	try {
+		if (!statSync(path).isFile()) throw new Error("it is not a regular file");
 		return readFileSync(path, "utf8");
 	} catch (cause) {
 		throw new UmlRunError("file-unreadable", `cannot read results "${path}": ${messageOf$1(cause)}`, { cause });

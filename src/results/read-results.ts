@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import type {
   GuestResult,
@@ -45,6 +45,8 @@ export function readResults(path: string): Results {
 
 function textOf(path: string): string {
   try {
+    // A pipe or a device may have no end.
+    if (!statSync(path).isFile()) throw new Error('it is not a regular file');
     return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new UmlRunError('file-unreadable', `cannot read results "${path}": ${messageOf(cause)}`, { cause });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -12,6 +13,12 @@ function fileOf(text: string): string {
   return file;
 }
 
+function pipe(): string {
+  const path = join(ownFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
 test('a word, or a file', () => {
   expect(readOrder('longest')).toBe('longest');
   expect(readOrder('given')).toBe('given');
@@ -24,7 +31,9 @@ const withoutTests: Results = { ...ordinary(), guests: ordinary().guests.map((on
 
 test.each([
   ['is not there', 'no-such-file', /: cannot read results ".*": ENOENT/],
-  ['is a folder', '/', /EISDIR/],
+  ['is a folder', '/', /it is not a regular file/],
+  ['has no end', '/dev/zero', /it is not a regular file/],
+  ['is a pipe that nobody writes to', pipe, /it is not a regular file/],
   ['is no JSON', () => fileOf('<xml/>'), /: ".*" is not a results\.json of uml-run: not valid JSON/],
   ['is something else', () => fileOf('{"version":1}'), /kernels: expected an array, got nothing/],
   ['is cut short', () => fileOf(jsonOf(ordinary()).slice(0, -20)), /not valid JSON/],
