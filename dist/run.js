@@ -18551,7 +18551,7 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 	const takeTerminal = () => {
 		stdin.off("data", send);
 		if (!isInForeground()) return stdin.pause();
-		stdin.setRawMode?.(true);
+		makeRaw(stdin);
 		return stdin.on("data", send).resume();
 	};
 	if (isTerminal) {
@@ -18570,6 +18570,22 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 		process.off("SIGCONT", takeTerminal);
 		if (isTerminal && isInForeground()) stdin.setRawMode?.(false);
 	};
+}
+/**
+* Keys go to the program as they are, and what the guest's terminal has made of its output is not changed once more: a bare
+* line feed moves the cursor down and nowhere else. Node.js has no way to say the latter.
+*/
+function makeRaw(stdin) {
+	stdin.setRawMode?.(true);
+	spawnSync("stty", ["-opost"], {
+		stdio: [
+			"inherit",
+			"ignore",
+			"ignore"
+		],
+		timeout: 2e3,
+		killSignal: "SIGKILL"
+	});
 }
 /** Standard output or standard error has no reader any more. */
 var ReaderGone = class extends Error {};

@@ -3081,7 +3081,7 @@ function screenOn(stream, signal, { quiet, verbose }) {
 * @returns the exit code
 */
 async function main() {
-	const interruption = hearSignals((line) => process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}uml-run: ${line}\n`));
+	const interruption = hearSignals((line) => process.stderr.write(process.stderr.isTTY ? `\r\numl-run: ${line}\r\n` : `uml-run: ${line}\n`));
 	process.stdout.on("error", () => void 0);
 	process.stderr.on("error", () => void 0);
 	return dispatch(givenWords(process.argv.slice(2)), interruption).catch((error) => {

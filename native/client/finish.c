@@ -13,6 +13,7 @@ void finish(int code)
 
 void fail(const char *what)
 {
+	give_back_terminal();
 	say(what);
 	finish(FAILED);
 }

@@ -3,6 +3,7 @@
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 #include "finish.h"
+#include "terminal.h"
 
 /* Milliseconds in which a signal that comes again is the same, and that the program has to end in. */
 enum { ECHO_TIME = 200, PATIENCE = 10000 };
@@ -40,6 +41,7 @@ static void give_up(int signal)
 	TEXT(line, 64);
 	text_add(&line, "interrupted by ");
 	text_add(&line, name_of(signal));
+	give_back_terminal();
 	say(line.bytes);
 	finish(INTERRUPTED);
 }

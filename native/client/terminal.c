@@ -28,14 +28,14 @@ int is_in_background(void)
 	return sys(ioctl, 0, TIOCGPGRP, &foreground) == 0 && foreground != sys(getpgid, 0);
 }
 
-/* As Node.js does it. */
+/* What the guest's terminal has made of the program's output is not to be changed once more. */
 void make_terminal_raw(void)
 {
 	if (is_raw || !mode_of(0, &mode))
 		return;
 	struct termios raw = mode;
 	raw.c_iflag &= (tcflag_t)~(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
-	raw.c_oflag |= ONLCR;
+	raw.c_oflag &= (tcflag_t)~OPOST;
 	raw.c_cflag |= CS8;
 	raw.c_lflag &= (tcflag_t)~(ECHO | ICANON | IEXTEN | ISIG);
 	raw.c_cc[VMIN] = 1;

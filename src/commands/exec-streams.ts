@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WindowSize } from '../guest/boot-plan.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
@@ -44,7 +45,7 @@ export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTermi
   const takeTerminal = () => {
     stdin.off('data', send);
     if (!isInForeground()) return stdin.pause();
-    stdin.setRawMode?.(true);
+    makeRaw(stdin);
     return stdin.on('data', send).resume();
   };
   if (isTerminal) {
@@ -65,6 +66,16 @@ export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTermi
     process.off('SIGCONT', takeTerminal);
     if (isTerminal && isInForeground()) stdin.setRawMode?.(false);
   };
+}
+
+/**
+ * Keys go to the program as they are, and what the guest's terminal has made of its output is not changed once more: a bare
+ * line feed moves the cursor down and nowhere else. Node.js has no way to say the latter.
+ */
+function makeRaw(stdin: Streams['stdin']): void {
+  stdin.setRawMode?.(true);
+  // Without that program, lines are right all the same, if not all that moves the cursor.
+  spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'], timeout: 2000, killSignal: 'SIGKILL' });
 }
 
 /** Standard output or standard error has no reader any more. */

@@ -8,9 +8,9 @@ import { hearSignals, leave } from './interruption.ts';
  * @returns the exit code
  */
 export async function main(): Promise<number> {
-  // On a terminal, progress may be on the line.
+  // On a terminal, progress may be on the line, and a program of `exec` may have the terminal as it comes.
   const interruption = hearSignals((line) =>
-    process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}uml-run: ${line}\n`),
+    process.stderr.write(process.stderr.isTTY ? `\r\numl-run: ${line}\r\n` : `uml-run: ${line}\n`),
   );
   // A reader that goes away, such as `| head`, ends the output and not the run.
   process.stdout.on('error', () => undefined);

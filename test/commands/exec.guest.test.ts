@@ -209,6 +209,11 @@ test("-it is a shell on a terminal of that size, where ctrl-C is the program's",
   expect(exitCode).toBe(5);
 });
 
+test('a terminal shows what the program writes as it comes', async () => {
+  const { exitCode, screen } = await onTerminal([], [[], ['sh', '-c', 'stty raw; printf "a\\nb\\r\\nc"; exit 4']]);
+  expect([exitCode, screen]).toEqual([4, 'a\nb\r\nc']);
+});
+
 test('-t in the background of a terminal, as below timeout, runs its program and does not touch the terminal', async () => {
   const script = 'echo "$TERM on $(tty)"; exit 4';
   const { exitCode, screen } = await onTerminal(

@@ -294,6 +294,15 @@ test('a terminal: keys and sizes go to the program, and its modes are given back
   expect(said).toContain('code 5 True');
 });
 
+test('a terminal shows what the program writes as it comes', async () => {
+  const server = await scriptedServer(async (conversation) => {
+    await begin(conversation, { terminal: 1 });
+    await conversation.say('stdout', 'a\nb\r\nc');
+    await conversation.say('exit', Buffer.of(5));
+  });
+  expect(await onTerminal(server, [])).toMatch(/a\nb\r\nc.*code 5 True/);
+});
+
 test('a terminal is given back however the client ends', async () => {
   const server = await scriptedServer(async (conversation) => {
     await begin(conversation, { terminal: 1 });
