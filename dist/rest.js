@@ -1935,24 +1935,15 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 	const { kernel, settings, isShared } = job;
 	let running;
 	const artifactsPath = () => running?.how.artifactsPath;
-	try {
-		const report = await runGuest({
-			...job,
-			tests: [],
-			waits: true,
-			artifactsPath,
-			artifactPlaces: 1,
-			addsArtifacts: true
-		}, hear, signal);
-		running?.resolve({
-			...report,
-			...running.outcome && { outcome: running.outcome }
-		});
-		return report;
-	} catch (error) {
-		running?.reject(error);
-		throw error;
-	}
+	const gone = runGuest({
+		...job,
+		tests: [],
+		waits: true,
+		artifactsPath,
+		artifactPlaces: 1,
+		addsArtifacts: true
+	}, hear, signal);
+	return gone;
 	function hear(event, guest) {
 		if (event.type === "ready") onReady({
 			kernel,
@@ -1987,13 +1978,17 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 			signal.addEventListener("abort", guest.stop);
 			try {
 				const report = await new Promise((resolve, reject) => {
-					running = {
+					const begun = {
 						how,
 						isLast,
 						onEvent,
-						resolve,
-						reject
+						resolve
 					};
+					running = begun;
+					gone.then((last) => resolve({
+						...last,
+						...begun.outcome && { outcome: begun.outcome }
+					}), reject);
 					guest.give([test], {
 						isLast,
 						settings: {

@@ -10594,9 +10594,9 @@ function startSession(job, onEvent) {
 		startedAt: kernel.startedAt,
 		spokeAt: kernel.spokeAt,
 		give(tests, { isLast, settings }) {
-			if (isGone) return;
 			const words = given.add(tests, settings);
 			given.expectIn(observer);
+			if (isGone) return;
 			writePlan(folders, encodeWork(key, words, isLast));
 			guest.answerPlan();
 			watch.begin();
@@ -10739,7 +10739,13 @@ async function runGuestIn(job, onEvent, signal) {
 		toldChanges
 	};
 	function give(tests, how) {
-		orCannotStart(() => session.give(tests, how));
+		try {
+			session.give(tests, how);
+		} catch (cause) {
+			failure ??= { error: cannotStart$1(cause) };
+			guest.stop();
+			return;
+		}
 		work = {
 			...work,
 			testTimeouts: [...work.testTimeouts, ...timeoutsOf(tests)]

@@ -33,8 +33,8 @@ export interface GuestJob extends Omit<SessionJob, 'memoryFolder' | 'started'> {
 /** What can be done with a guest while it runs. */
 export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'signal' | 'hold' | 'resize' | 'toldChanges'> {
   /**
-   * Gives it more tests, which are numbered on. Only once it is ready.
-   * @throws UmlRunError when there is no room for them
+   * Gives it more tests, which are numbered on. Only once it is ready. Where there is no room for them, it ends, and
+   * `runGuest` rejects with an UmlRunError.
    */
   give(tests: readonly Test[], how: GivenHow): void;
   /**
@@ -108,7 +108,14 @@ async function runGuestIn(
   const guest: RunningGuest = { stop, give, ask, send, type, signal: sendSignal, hold, resize, toldChanges };
 
   function give(tests: readonly Test[], how: GivenHow): void {
-    orCannotStart(() => session.give(tests, how));
+    try {
+      session.give(tests, how);
+    } catch (cause) {
+      // Whoever gives them may have nothing to do with what else becomes of this guest.
+      failure ??= { error: cannotStart(cause) };
+      guest.stop();
+      return;
+    }
     work = { ...work, testTimeouts: [...work.testTimeouts, ...timeoutsOf(tests)] };
     dispatch({ type: 'given' });
   }

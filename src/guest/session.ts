@@ -119,10 +119,10 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     startedAt: kernel.startedAt,
     spokeAt: kernel.spokeAt,
     give(tests, { isLast, settings }) {
-      // It ended while whoever gives them was busy.
-      if (isGone) return;
       const words = given.add(tests, settings);
       given.expectIn(observer);
+      // Whoever gives them hears of its end a little later. They have not been started, as any that it had not come to.
+      if (isGone) return;
       writePlan(folders, encodeWork(key, words, isLast));
       guest.answerPlan();
       watch.begin();

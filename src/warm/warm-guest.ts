@@ -56,7 +56,6 @@ interface Running {
   isLast: boolean;
   onEvent: OnGuestEvent;
   resolve(report: OnceReport): void;
-  reject(error: unknown): void;
   outcome?: TestOutcome;
 }
 
@@ -73,18 +72,12 @@ export async function runWarmGuest(
   const { kernel, settings, isShared } = job;
   let running: Running | undefined;
   const artifactsPath = () => running?.how.artifactsPath;
-  try {
-    const report = await runGuest(
-      { ...job, tests: [], waits: true, artifactsPath, artifactPlaces: 1, addsArtifacts: true },
-      hear,
-      signal,
-    );
-    running?.resolve({ ...report, ...(running.outcome && { outcome: running.outcome }) });
-    return report;
-  } catch (error) {
-    running?.reject(error);
-    throw error;
-  }
+  const gone = runGuest(
+    { ...job, tests: [], waits: true, artifactsPath, artifactPlaces: 1, addsArtifacts: true },
+    hear,
+    signal,
+  );
+  return gone;
 
   function hear(event: GuestEvent, guest: RunningGuest): void {
     if (event.type === 'ready') onReady({ kernel, settings, drop: guest.stop, run: runIn(guest) });
@@ -117,7 +110,10 @@ export async function runWarmGuest(
       signal.addEventListener('abort', guest.stop);
       try {
         const report = await new Promise<OnceReport>((resolve, reject) => {
-          running = { how, isLast, onEvent, resolve, reject };
+          const begun: Running = { how, isLast, onEvent, resolve };
+          running = begun;
+          // It may be gone by now: nothing more is heard of it then.
+          gone.then((last) => resolve({ ...last, ...(begun.outcome && { outcome: begun.outcome }) }), reject);
           guest.give([test], { isLast, settings: { ...how.settings, leavesArtifacts } });
         });
         signal.throwIfAborted();

@@ -145,6 +145,19 @@ test('it runs nothing before its network is ready, and nothing at all when that 
   expect(await fails).toEqual(['fails', 'it is broken']);
 });
 
+test.each(seriesFor('7.2'))('%s: whoever gives it tests need not know that it is gone', async (series) => {
+  let given: RunningGuest | undefined;
+  const [printed, report] = await runWaiting(series, {
+    onReady(guest) {
+      given = guest;
+      guest.stop();
+    },
+  });
+  given?.give([shell('echo one')], { isLast: true });
+  expect([given, printed]).toEqual([expect.anything(), []]);
+  expect(report.problem).toBe('the guest was ended');
+});
+
 test.each(seriesFor('7.2'))('%s: what it is given later may not fill the disk of the host, either', async (series) => {
   const fill = 'for i in 1 2 3; do head -c 1000000 /dev/zero >$UML_RUN_ARTIFACTS/$i; done; echo full; sleep 100';
   const [printed, report] = await runWaiting(
