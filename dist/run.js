@@ -3536,7 +3536,7 @@ var RunRecord = class {
 			case "guest-ended":
 				for (const [index, guest] of this.running) if (guest === event.guest && this.tests[index]?.kernel === event.kernel) this.running.delete(index);
 				break;
-			case "run-ended": this.end = event.interrupted ? "interrupted" : "by-itself";
+			case "run-ended": this.end = event;
 		}
 	}
 	/** What the reports are made from: a copy, in time proportional to the run. */
@@ -3566,7 +3566,7 @@ var RunRecord = class {
 				message: whyNotRun(this.end, this.running.has(place))
 			} : test),
 			totals,
-			interrupted: this.end !== "by-itself"
+			interrupted: this.end?.interrupted ?? true
 		};
 	}
 	guestResults() {
@@ -3590,7 +3590,9 @@ function addTo(lists, key, value) {
 /** @param guest counts the guests of its kernel, from 1 */
 const placeOfGuest = ({ kernel, guest }) => `${guest} ${kernel}`;
 function whyNotRun(end, isRunning) {
-	return `${end === "interrupted" ? "the run was interrupted" : "the run ended"} ${isRunning ? "while it ran" : "before its turn"}`;
+	const when = isRunning ? "while it ran" : "before its turn";
+	if (end?.problem !== void 0) return `the run ended ${when}: ${end.problem}`;
+	return `${end?.interrupted ? "the run was interrupted" : "the run ended"} ${when}`;
 }
 function placeOf({ kernel, name }) {
 	return JSON.stringify([kernel, name]);
@@ -12626,7 +12628,8 @@ async function runAll(job, events, signal, user) {
 		const failure = end.status === "rejected" ? end : void 0;
 		emit({
 			type: "run-ended",
-			interrupted: user.aborted || failure !== void 0
+			interrupted: user.aborted || failure !== void 0,
+			...failure && !signal.aborted && { problem: messageOf$1(failure.reason) }
 		});
 		if (failure && !signal.aborted) events.fail(failure.reason);
 	} catch (error) {

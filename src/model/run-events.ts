@@ -41,5 +41,5 @@ export type RunEvent =
   | { type: 'kernel-lost'; kernel: string; why: string }
   /** Something went wrong that is not about one test. */
   | { type: 'warning'; text: string }
-  /** Nothing comes after it. */
-  | { type: 'run-ended'; interrupted: boolean };
+  /** Nothing comes after it. `problem`: what made the rest of it impossible, for people. */
+  | { type: 'run-ended'; interrupted: boolean; problem?: string };

@@ -68,7 +68,7 @@ export class RunRecord {
           if (guest === event.guest && this.tests[index]?.kernel === event.kernel) this.running.delete(index);
         break;
       case 'run-ended':
-        this.end = event.interrupted ? 'interrupted' : 'by-itself';
+        this.end = event;
         break;
     }
   }
@@ -90,7 +90,7 @@ export class RunRecord {
         test.notRun ? { ...test, message: whyNotRun(this.end, this.running.has(place)) } : test,
       ),
       totals,
-      interrupted: this.end !== 'by-itself',
+      interrupted: this.end?.interrupted ?? true,
     };
   }
 
@@ -102,8 +102,7 @@ export class RunRecord {
   }
 }
 
-/** How a run has ended. */
-type RunEnd = 'by-itself' | 'interrupted';
+type RunEnd = Extract<RunEvent, { type: 'run-ended' }>;
 
 function addTo<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
   const list = lists.get(key);
@@ -115,8 +114,9 @@ function addTo<Value>(lists: Map<string, Value[]>, key: string, value: Value): v
 const placeOfGuest = ({ kernel, guest }: { kernel: string; guest: number }) => `${guest} ${kernel}`;
 
 function whyNotRun(end: RunEnd | undefined, isRunning: boolean): string {
-  const what = end === 'interrupted' ? 'the run was interrupted' : 'the run ended';
-  return `${what} ${isRunning ? 'while it ran' : 'before its turn'}`;
+  const when = isRunning ? 'while it ran' : 'before its turn';
+  if (end?.problem !== undefined) return `the run ended ${when}: ${end.problem}`;
+  return `${end?.interrupted ? 'the run was interrupted' : 'the run ended'} ${when}`;
 }
 
 function placeOf({ kernel, name }: Pick<TestResult, 'kernel' | 'name'>): string {

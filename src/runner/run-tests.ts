@@ -80,7 +80,11 @@ async function runAll(
     const runnable = work.map(({ kernel, tests }) => ({ kernel, tests: tests.filter(isRunnable) }));
     const [end] = await Promise.allSettled([besidePeers(context, () => runKernels(runnable, context))]);
     const failure = end.status === 'rejected' ? end : undefined;
-    emit({ type: 'run-ended', interrupted: user.aborted || failure !== undefined });
+    emit({
+      type: 'run-ended',
+      interrupted: user.aborted || failure !== undefined,
+      ...(failure && !signal.aborted && { problem: messageOf(failure.reason) }),
+    });
     if (failure && !signal.aborted) events.fail(failure.reason);
   } catch (error) {
     events.fail(error);

@@ -221,7 +221,14 @@ test('a guest that never comes up is named, and no test runs', async () => {
   expect(readResults(join(output, 'results.json'))).toMatchObject({
     interrupted: true,
     peers: [{ name: 'a', end: 'not-ready', message: 'port 80 did not answer within 5 s' }],
-    tests: [{ verdict: 'errored', notRun: true, attempts: 0 }],
+    tests: [
+      {
+        verdict: 'errored',
+        notRun: true,
+        attempts: 0,
+        message: 'the run ended before its turn: the guest "a" is not ready: port 80 did not answer within 5 s',
+      },
+    ],
   });
   expect(existsSync(join(output, 'logs/peer-a.ready.log'))).toBe(true);
 

@@ -154,6 +154,13 @@ test('a test without a result says whether it ran, and whether the run was inter
     'exited with 0',
     'the run was interrupted while it ran',
   ]);
+  const problem = 'the guest "a" is not ready';
+  expect(messages({ type: 'run-ended', interrupted: true, problem })).toEqual([
+    `the run ended before its turn: ${problem}`,
+    `the run ended before its turn: ${problem}`,
+    'exited with 0',
+    `the run ended while it ran: ${problem}`,
+  ]);
 });
 
 test('an event costs the same however many there were, with a guest for each test, too', () => {
