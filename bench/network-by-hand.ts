@@ -12,7 +12,7 @@ import { boot, handMadeRoot, root, scratch } from './timing.ts';
 export const transfer = join(scratch, 'transfer');
 export const port = 5201;
 const megabytes = 256;
-/** As uml-run has it. */
+/** As it was by hand before there was uml-run, which has more (`src/network/link.ts`). */
 const mtu = 16384;
 
 export const addressAt = (at: number): string => `10.0.2.${100 + at}`;

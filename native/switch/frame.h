@@ -6,8 +6,8 @@
 
 enum {
 	HEAD = 14,
-	/* An MTU of 16384, the head, and the tag of a VLAN. */
-	MAX_FRAME = 16384 + HEAD + 4,
+	/* An MTU of 32000, the head, and the tag of a VLAN. */
+	MAX_FRAME = 32000 + HEAD + 4,
 	/* As many as are received at once. */
 	BATCH = 32,
 	/* One more is the way out. */

@@ -78,7 +78,7 @@ def learning():
     answer = [len(received(a, 1)), len(received(c)), len(received(d))]
     a.send(frame(1, 2))
     second = [len(received(b, 1)), len(received(c)), len(received(d))]
-    large = frame(1, 2, b"x" * 16384)
+    large = frame(1, 2, b"x" * 32000)
     a.send(large)
     a.send(large + b"12345")
     a.send(b"short")

@@ -33,7 +33,7 @@ test.each([
 });
 
 test('packets are no larger than on the networks of other guests', () => {
-  expect(endFor({ ...tap, mtu: 65521, ...addresses('10.0.0.1', 24) })).toMatchObject({ mtu: 16384 });
+  expect(endFor({ ...tap, mtu: 65521, ...addresses('10.0.0.1', 24) })).toMatchObject({ mtu: 32000 });
 });
 
 test.each([
