@@ -532,9 +532,13 @@ async function run$1(command, args, options = {}) {
 		endGroup(running.pid);
 		for (const stream of [running.stdout, running.stderr]) stream?.destroy();
 	};
-	if (withChildren) signal?.addEventListener("abort", endAll);
+	if (withChildren) {
+		signal?.addEventListener("abort", endAll);
+		process.on("exit", endAll);
+	}
 	const ended = await running;
 	signal?.removeEventListener("abort", endAll);
+	process.off("exit", endAll);
 	signal?.throwIfAborted();
 	const { failed, code, stdout, stderr } = ended;
 	return {
@@ -15789,7 +15793,7 @@ async function ownSlirp(context, path, patience = 1e4) {
 	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
 	const found = program && realPath(program);
 	if (found === void 0 || isScript(found)) return void 0;
-	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.timeout(patience))).catch(lateAnswer);
+	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.any([AbortSignal.timeout(patience), ...context.signal ? [context.signal] : []]))).catch(lateAnswer);
 	if (said === void 0) return void 0;
 	const version = versionOf(said);
 	return version !== void 0 && isRecent(version) && loadsLibraries(said) ? {
@@ -15811,7 +15815,7 @@ async function askProgram(path, signal) {
 	return `${itself}\n${(await run$1(path, [], {
 		...how,
 		environment: { LD_TRACE_LOADED_OBJECTS: "1" }
-	}).catch(() => void 0))?.stdout ?? ""}`;
+	})).stdout}`;
 }
 /** Into a static program no filter can be loaded (native/packet-filter). */
 function loadsLibraries(said) {

@@ -8,7 +8,10 @@ export interface ToolOptions {
   onLine?: (line: string) => void;
   /** Ends the tool; the promise then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** The signal ends what it has started as well, at once: a script that waits for another program keeps no one waiting. */
+  /**
+   * What it has started ends with it, at once, by the signal or with this process: a script that waits for another program
+   * keeps no one waiting. Signals to this process's group, such as ctrl-C, do not arrive there.
+   */
   withChildren?: true;
 }
 
@@ -41,9 +44,13 @@ export async function run(command: string, args: readonly string[], options: Too
     // Whoever has left the group may have them open.
     for (const stream of [running.stdout, running.stderr]) stream?.destroy();
   };
-  if (withChildren) signal?.addEventListener('abort', endAll);
+  if (withChildren) {
+    signal?.addEventListener('abort', endAll);
+    process.on('exit', endAll);
+  }
   const ended = await running;
   signal?.removeEventListener('abort', endAll);
+  process.off('exit', endAll);
   signal?.throwIfAborted();
   const { failed, code, stdout, stderr } = ended;
   return {

@@ -27,7 +27,7 @@ export async function provideSlirp(context: Context, path = process.env.PATH ?? 
  * @returns the one of this machine that programs would start, unless it is too old, static or a script, or says nothing
  */
 export async function ownSlirp(
-  context: Pick<Context, 'cache'>,
+  context: Pick<Context, 'cache' | 'signal'>,
   path: string,
   patience = 10_000,
 ): Promise<(Slirp & { version: string }) | undefined> {
@@ -38,7 +38,7 @@ export async function ownSlirp(
   // What a script starts, no helper may execute.
   if (found === undefined || isScript(found)) return undefined;
   const said = await keptAnswer(context, `slirp4netns-2~${keyOf(found)}`, [found], isText, () =>
-    askProgram(found, AbortSignal.timeout(patience)),
+    askProgram(found, AbortSignal.any([AbortSignal.timeout(patience), ...(context.signal ? [context.signal] : [])])),
   ).catch(lateAnswer);
   if (said === undefined) return undefined;
   const version = versionOf(said);
@@ -55,8 +55,8 @@ async function askProgram(path: string, signal: AbortSignal): Promise<string> {
   const how = { signal, withChildren: true } as const;
   const { stdout: itself } = await run(path, ['--version'], how);
   // A static program has no loader, and complains that it is told nothing.
-  const loader = await run(path, [], { ...how, environment: { LD_TRACE_LOADED_OBJECTS: '1' } }).catch(() => undefined);
-  return `${itself}\n${loader?.stdout ?? ''}`;
+  const loader = await run(path, [], { ...how, environment: { LD_TRACE_LOADED_OBJECTS: '1' } });
+  return `${itself}\n${loader.stdout}`;
 }
 
 /** Into a static program no filter can be loaded (native/packet-filter). */

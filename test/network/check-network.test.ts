@@ -79,6 +79,17 @@ int main(void)
   expect(await ownSlirp(await aRun(), folder)).toMatchObject({ version: '1.2.3' });
 });
 
+test('a run that is interrupted does not wait for it', async () => {
+  const folder = ownFolder();
+  compile(join(folder, 'slirp4netns'), '#include <unistd.h>\nint main(void) { return pause(); }');
+  const interruption = new AbortController();
+  const asked = ownSlirp({ ...(await context()), signal: interruption.signal }, folder);
+  expect(await soon(10, () => processesOf(folder).length === 1)).toBe(true);
+  interruption.abort(new Error('interrupted'));
+  await expect(asked).rejects.toThrow('interrupted');
+  expect(await soon(10, () => processesOf(folder).length === 0)).toBe(true);
+});
+
 test('doctor says what --network tap lacks, and is content without', async () => {
   expect(await checkTapNetwork(1000)).toMatchObject({
     ok: true,
