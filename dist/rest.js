@@ -851,6 +851,7 @@ async function checkTapNetwork(user = process.getuid?.() ?? 0) {
 * @returns the exit code: 0 when it can run guests
 */
 async function doctor({ options }) {
+	neededCurrentFolder();
 	const checks = await allChecks(options);
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;

@@ -1,6 +1,7 @@
 import { openCache } from '../cache/cache.ts';
 import type { Command } from '../config/command.ts';
 import type { Options } from '../config/options.ts';
+import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { trySandbox } from '../guest/try-sandbox.ts';
 import { checkDescriptors } from '../host/check-descriptors.ts';
 import { type Check, checkMachine, formatChecks } from '../host/check-machine.ts';
@@ -16,6 +17,8 @@ import { storeOptions } from '../provision/store-options.ts';
  * @returns the exit code: 0 when it can run guests
  */
 export async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<0 | 3> {
+  // Tools are started there.
+  neededCurrentFolder();
   const checks = await allChecks(options);
   process.stdout.write(formatChecks(checks));
   return checks.every(({ ok }) => ok) ? 0 : 3;

@@ -25,10 +25,14 @@ test.each<[string, string[], Record<string, string>, number]>([
   expect(ran).toMatchObject({ exitCode, stderr: expect.stringMatching(/^uml-run: .*\/proc/) });
 });
 
-test('a current folder that has been removed is an error at once', async () => {
-  const script = 'cd "$(mktemp -d)" && rmdir "$PWD" && exec "$@"';
-  const ran = await execa('sh', ['-c', script, 'sh', ...command, '--kernel', 'distro:7.2', '/bin/true'], {
-    reject: false,
-  });
-  expect(ran).toMatchObject({ exitCode: 2, stderr: 'uml-run: the current folder has been removed; go to another one' });
-});
+test.each([['--kernel', 'distro:7.2', '/bin/true'], ['doctor']])(
+  'a current folder that has been removed is an error at once: %s',
+  async (...words) => {
+    const script = 'cd "$(mktemp -d)" && rmdir "$PWD" && exec "$@"';
+    const ran = await execa('sh', ['-c', script, 'sh', ...command, ...words], { reject: false });
+    expect(ran).toMatchObject({
+      exitCode: 2,
+      stderr: 'uml-run: the current folder has been removed; go to another one',
+    });
+  },
+);
