@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { A as detailBytes$1, B as formatTotals, C as markdownText, D as reportContext, E as briefLimits, F as badAttempts, G as standingOf, H as outcomeOf, I as count$2, J as cutEnd, K as standings, L as formatAlike, M as kernelExcerpt, N as tailBytes, O as tailReader, P as tailText, R as formatBoot, S as markdownCode, T as html, U as problemsOf, V as isFlaky, W as countsOf, X as oneLine, Y as cutMiddle, _ as formatHtmlPeers, a as givenEnvironment, at as capabilities, b as fillLines, d as shellWord, et as legacyTransports, h as slowestOf, i as package_default, it as isSecret, j as excerptText, k as placeOf$2, l as cannotStart$1, m as matrixOf, p as hasProblem, q as wordsOf$3, s as bytesOf$2, u as nearest, v as formatMarkdownPeers, w as fileLink, x as markdownBlock, y as fill, z as formatSeconds } from "./start.js";
+import { A as detailBytes$1, B as formatTotals, C as markdownText, D as reportContext, E as briefLimits, F as badAttempts, G as standingOf, H as outcomeOf, I as count$2, J as cutEnd, K as standings, L as formatAlike, M as kernelExcerpt, N as tailBytes, O as tailReader, P as tailText, R as formatBoot, S as markdownCode, T as html, U as problemsOf, V as isFlaky, W as countsOf, X as oneLine, Y as cutMiddle, _ as formatHtmlPeers, a as givenEnvironment, at as capabilities, b as fillLines, d as shellWord, et as legacyTransports, h as slowestOf, i as package_default, it as isSecret, j as excerptText, k as placeOf$2, l as cannotStart$1, m as matrixOf, o as wellFormed, p as hasProblem, q as wordsOf$3, s as bytesOf$2, u as nearest, v as formatMarkdownPeers, w as fileLink, x as markdownBlock, y as fill, z as formatSeconds } from "./start.js";
 import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
@@ -17310,13 +17310,13 @@ async function providePeers(options, place) {
 	return {
 		peers: guests.map(({ name, command }, index) => ({
 			name,
-			command,
+			command: wellFormed(command),
 			kernel: kernels[index],
 			test: resolved[index]
 		})),
 		ready: ready.map(({ name, when }, index) => ({
 			name,
-			unmet: typeof when === "number" ? `port ${when} did not answer` : `"${when}" did not succeed`,
+			unmet: typeof when === "number" ? `port ${when} did not answer` : `"${wellFormed(when)}" did not succeed`,
 			test: resolved[guests.length + index]
 		}))
 	};

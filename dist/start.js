@@ -2594,7 +2594,7 @@ function unknownOption(word, name) {
 	];
 	const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
-	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(word.replace(/=.*/s, ""))}: ${advice}`);
+	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(wellFormed(word.replace(/=.*/s, "")))}: ${advice}`);
 }
 // src/config/command-line.ts
 /**

@@ -1,4 +1,5 @@
 import { UmlRunError } from '../model/errors.ts';
+import { wellFormed } from './given-bytes.ts';
 import { nearestOption } from './nearest-option.ts';
 import { rows } from './options-table.ts';
 
@@ -94,5 +95,8 @@ function unknownOption(word: string, name: string): UmlRunError {
   const known = [...flagRows.keys(), 'help', 'version'];
   const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ''), known);
   const advice = meant === undefined ? 'see uml-run --help' : `did you mean --${meant}?`;
-  return new UmlRunError('command-unknown', `unknown option ${JSON.stringify(word.replace(/=.*/s, ''))}: ${advice}`);
+  return new UmlRunError(
+    'command-unknown',
+    `unknown option ${JSON.stringify(wellFormed(word.replace(/=.*/s, '')))}: ${advice}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Context } from '../cache/context.ts';
+import { wellFormed } from '../config/given-bytes.ts';
 import type { Options } from '../config/options.ts';
 import { splitWords } from '../config/split-words.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
@@ -24,7 +25,7 @@ import { resolveTests } from './libraries.ts';
 /** A guest beside those of the tests, at port `index + 1` of the segment. */
 export interface Peer {
   name: string;
-  /** Its program and words, as the user wrote them. */
+  /** Its program and words, as the user wrote them, as far as they are UTF-8. */
   command: string;
   kernel: Kernel;
   test: Test;
@@ -84,13 +85,13 @@ export async function providePeers(options: Options, place: PeerPlace): Promise<
   return {
     peers: guests.map(({ name, command }, index) => ({
       name,
-      command,
+      command: wellFormed(command),
       kernel: kernels[index] as Kernel,
       test: resolved[index] as Test,
     })),
     ready: ready.map(({ name, when }, index) => ({
       name,
-      unmet: typeof when === 'number' ? `port ${when} did not answer` : `"${when}" did not succeed`,
+      unmet: typeof when === 'number' ? `port ${when} did not answer` : `"${wellFormed(when)}" did not succeed`,
       test: resolved[guests.length + index] as Test,
     })),
   };

@@ -278,6 +278,7 @@ describe('options that do not exist', () => {
     ['--no-kernel', 'unknown option "--no-kernel": did you mean --kernel?'],
     ['--no-quiet=x', 'unknown option "--no-quiet": did you mean --quiet?'],
     ['--loud', 'unknown option "--loud": see uml-run --help'],
+    ['--lo\udcff', 'unknown option "--lo\ufffd": see uml-run --help'],
     ['-x', 'unknown option "-x": see uml-run --help'],
     ['-qx', 'unknown option "-qx": see uml-run --help'],
     ['--=x', 'unknown option "--": see uml-run --help'],

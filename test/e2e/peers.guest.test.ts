@@ -1,9 +1,10 @@
 /** Guests beside those of the tests: names, addresses, when they are ready, and what becomes of tests without them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { readResults } from '../../src/results/read-results.ts';
-import { startCommand } from '../support/command.ts';
+import { command, startCommand } from '../support/command.ts';
 import { compile, write } from '../support/compile.ts';
 import { anySeries, kernelWords, type Series, seriesFor } from '../support/kernels.ts';
 import { kernelsBelow, processesOf, soon } from '../support/processes.ts';
@@ -68,6 +69,17 @@ test('a guest whose program fails costs itself alone, and tests that fail withou
     { ...lost, message: `${why}; still running after 10 s` },
     { verdict: 'passed' },
   ]);
+});
+
+test('a guest gets words of any bytes, and reports are text all the same', async () => {
+  const folder = ownFolder();
+  write(join(folder, 't'), '#!/bin/sh\nsleep 0.5\n');
+  const guest = `a=sh -c 'printf %s "$0"; sleep 100'`;
+  const script = 'guest=$1; shift; exec "$@" --guests "$guest $(printf "\\377")" ./t';
+  await execa('sh', ['-c', script, 'sh', guest, ...command, ...kernelWords(anySeries)], { cwd: folder });
+  const { output, peers } = endedIn(folder);
+  expect(readFileSync(join(output, 'logs/peer-a.stdout'), 'latin1')).toBe('\xff');
+  expect(peers).toMatchObject([{ command: `${guest.slice(2)} \ufffd` }]);
 });
 
 /** A program that talks by TCP: init tells late of its end, for a process of it has memory that takes a while to be freed. */
