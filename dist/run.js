@@ -5,7 +5,7 @@ import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSy
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import { SocketAddress, connect as connect$1, createConnection, createServer, isIP, isIPv4 } from "node:net";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createHash, randomBytes, randomFillSync } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { appendFile, chmod, constants as constants$2, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, truncate, utimes, writeFile } from "node:fs/promises";
@@ -8521,6 +8521,7 @@ const patience$2 = 5;
 */
 async function openPorts(ports, api, isOver) {
 	const signal = AbortSignal.timeout(patience$2 * 1e3);
+	setMaxListeners(0, signal);
 	for (const port of ports) {
 		const answer = await ask$2(publishRequest(port), api, isOver, signal);
 		if (isOver()) return;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -19,6 +19,8 @@ const patience = 5;
  */
 export async function openPorts(ports: readonly Published[], api: string, isOver: () => boolean): Promise<void> {
   const signal = AbortSignal.timeout(patience * 1000);
+  // Node.js 20 leaves one for each socket, and warns of many.
+  setMaxListeners(0, signal);
   for (const port of ports) {
     const answer = await ask(publishRequest(port), api, isOver, signal);
     if (isOver()) return;
