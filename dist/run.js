@@ -12017,12 +12017,9 @@ var GuestRun = class {
 	onEnd(event, running) {
 		this.source.pace.end(this, now());
 		if (event.index + 1 < this.taken.count) this.source.pace.begin(this, now());
-		const stopIfDone = () => {
-			if (this.taken.hasToStop) running.stop();
-		};
 		const judged = this.taken.end(event);
-		if (judged) return judged.then(stopIfDone);
-		stopIfDone();
+		if (this.taken.hasToStop) running.stop();
+		return judged;
 	}
 };
 function now() {

@@ -208,13 +208,10 @@ export class GuestRun {
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): Promise<void> | undefined {
     this.source.pace.end(this, now());
     if (event.index + 1 < this.taken.count) this.source.pace.begin(this, now());
-    const stopIfDone = () => {
-      if (this.taken.hasToStop) running.stop();
-    };
     const judged = this.taken.end(event);
-    if (judged) return judged.then(stopIfDone);
-    stopIfDone();
-    return undefined;
+    // A test that is judged later has failed, and takes its guest with it no more than others do.
+    if (this.taken.hasToStop) running.stop();
+    return judged;
   }
 }
 
