@@ -2377,10 +2377,10 @@ function givenWords(words, file = "/proc/self/cmdline") {
 */
 function givenEnvironment(environment, file = "/proc/self/environ") {
 	if (!Object.keys(environment).some((name) => mayBeOther(name) || mayBeOther(environment[name] ?? ""))) return environment;
-	const given = stringsIn(file).filter((pair) => mayBeOther(pair.toString()));
+	const given = stringsIn(file).filter((pair) => pair.includes("=", 1) && mayBeOther(pair.toString()));
 	return {
 		...environment,
-		...Object.fromEntries(given.map(pairOf))
+		...Object.fromEntries(given.map(pairOf).reverse())
 	};
 }
 /** Such a text as Node.js has it, for whoever prints it or looks for a file of that name. */

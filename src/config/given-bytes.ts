@@ -20,8 +20,9 @@ export function givenWords(words: readonly string[], file = '/proc/self/cmdline'
 export function givenEnvironment(environment: NodeJS.ProcessEnv, file = '/proc/self/environ'): NodeJS.ProcessEnv {
   const names = Object.keys(environment);
   if (!names.some((name) => mayBeOther(name) || mayBeOther(environment[name] ?? ''))) return environment;
-  const given = stringsIn(file).filter((pair) => mayBeOther(pair.toString()));
-  return { ...environment, ...Object.fromEntries(given.map(pairOf)) };
+  const given = stringsIn(file).filter((pair) => pair.includes('=', 1) && mayBeOther(pair.toString()));
+  // Of several with one name, the first counts.
+  return { ...environment, ...Object.fromEntries(given.map(pairOf).reverse()) };
 }
 
 /** Such a text as Node.js has it, for whoever prints it or looks for a file of that name. */

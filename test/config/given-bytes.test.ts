@@ -25,6 +25,12 @@ test('words of another process do not count', () => {
   expect(givenWords(['a\ufffd', 'b'], fileOf('node', odd))).toEqual(['a\ufffd', 'b']);
 });
 
+test('of variables with one name, the first counts, and what has no name is none', () => {
+  const [no, unnamed, first] = [odd, Buffer.concat([Buffer.from('='), odd]), Buffer.concat([Buffer.from('B='), odd])];
+  const file = fileOf(no, unnamed, first, Buffer.concat([first, odd]));
+  expect(givenEnvironment({ B: 'a\ufffd' }, file)).toEqual({ B: 'a\udcff' });
+});
+
 test('variables have the bytes that they were given with, in their names, too', () => {
   const file = fileOf('A=b', Buffer.concat([Buffer.from('ODD='), odd]), Buffer.concat([odd, Buffer.from('=x=y')]));
   const environment = { A: 'changed', ODD: 'a\ufffd', 'a\ufffd': undefined };
