@@ -8520,14 +8520,21 @@ const patience$2 = 5;
 * @throws Error that names the port which it did not open; it says no reason
 */
 async function openPorts(ports, api, isOver) {
-	const signal = AbortSignal.timeout(patience$2 * 1e3);
+	const late = new AbortController();
+	const { signal } = late;
 	setMaxListeners(0, signal);
-	for (const port of ports) {
-		const answer = await ask$2(publishRequest(port), api, isOver, signal);
-		if (isOver()) return;
-		const name = `port ${port.hostPort} (${port.protocol}) of this machine`;
-		if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience$2} s`);
-		if (answer === void 0 || hasFailed(answer)) throw new Error(`${name} cannot be opened; something else may have taken it`);
+	let beats = 50;
+	const clock = setInterval(() => --beats === 0 && late.abort(), 100).unref();
+	try {
+		for (const port of ports) {
+			const answer = await ask$2(publishRequest(port), api, isOver, signal);
+			if (isOver()) return;
+			const name = `port ${port.hostPort} (${port.protocol}) of this machine`;
+			if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience$2} s`);
+			if (answer === void 0 || hasFailed(answer)) throw new Error(`${name} cannot be opened; something else may have taken it`);
+		}
+	} finally {
+		clearInterval(clock);
 	}
 }
 function hasFailed(answer) {

@@ -18,16 +18,24 @@ const patience = 5;
  * @throws Error that names the port which it did not open; it says no reason
  */
 export async function openPorts(ports: readonly Published[], api: string, isOver: () => boolean): Promise<void> {
-  const signal = AbortSignal.timeout(patience * 1000);
+  const late = new AbortController();
+  const { signal } = late;
   // Node.js 20 leaves one for each socket, and warns of many.
   setMaxListeners(0, signal);
-  for (const port of ports) {
-    const answer = await ask(publishRequest(port), api, isOver, signal);
-    if (isOver()) return;
-    const name = `port ${port.hostPort} (${port.protocol}) of this machine`;
-    if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience} s`);
-    if (answer === undefined || hasFailed(answer))
-      throw new Error(`${name} cannot be opened; something else may have taken it`);
+  let beats = 10 * patience;
+  // While this process is stopped, or busy, no time counts.
+  const clock = setInterval(() => --beats === 0 && late.abort(), 100).unref();
+  try {
+    for (const port of ports) {
+      const answer = await ask(publishRequest(port), api, isOver, signal);
+      if (isOver()) return;
+      const name = `port ${port.hostPort} (${port.protocol}) of this machine`;
+      if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience} s`);
+      if (answer === undefined || hasFailed(answer))
+        throw new Error(`${name} cannot be opened; something else may have taken it`);
+    }
+  } finally {
+    clearInterval(clock);
   }
 }
 

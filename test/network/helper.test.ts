@@ -117,6 +117,12 @@ test('a helper is ready when its ports are open', async () => {
   expect(await openBy(answering('{"return": {}}'))).toBe('open');
 });
 
+test('time in which this process is stopped, or busy, is not held against it', async () => {
+  const open = openBy(answering('{"return": {}}'));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6000);
+  expect(await open).toBe('open');
+});
+
 test.each([
   ['{"error": {"desc": "bad"}}', 'port 8080 (tcp) of this machine cannot be opened; something else may have taken it'],
   ['nonsense', 'port 8080 (tcp) of this machine cannot be opened; something else may have taken it'],
