@@ -3865,8 +3865,8 @@ var LostPeers = class {
 		await Promise.all(this.running.map(({ hear }) => hear(patience$3)));
 	}
 };
-/** Milliseconds. With `--userspace seccomp`, none can be asked, and an end is heard of by then. */
-const patience$3 = 1e3;
+/** Seconds. With `--userspace seccomp`, none can be asked, and an end is heard of by then. */
+const patience$3 = 1;
 // src/console/thread.ts
 /** What every thread that waits is in, and so says nothing about this one. */
 const scheduler = /* @__PURE__ */ new Set([
@@ -12352,11 +12352,14 @@ var Question = class {
 	async ask(patience) {
 		const { guest, askers } = this;
 		if (!guest) return;
-		const heard = new Promise((resolve) => void askers.add(resolve));
-		const late = new AbortController();
 		guest.ask();
-		await Promise.race([heard, setTimeout$1(patience, void 0, { signal: late.signal }).catch(() => void 0)]);
-		late.abort();
+		await new Promise((resolve) => {
+			const stopClock = startClock(patience, resolve);
+			askers.add(() => {
+				stopClock();
+				resolve();
+			});
+		});
 	}
 	answer() {
 		for (const asker of this.askers) asker();

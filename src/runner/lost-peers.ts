@@ -20,5 +20,5 @@ export class LostPeers {
   }
 }
 
-/** Milliseconds. With `--userspace seccomp`, none can be asked, and an end is heard of by then. */
-const patience = 1000;
+/** Seconds. With `--userspace seccomp`, none can be asked, and an end is heard of by then. */
+const patience = 1;

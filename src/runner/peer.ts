@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { End } from '../console/markers.ts';
+import { startClock } from '../guest/clock.ts';
 import { type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import type { PeerResult } from '../model/results.ts';
 import { endOfPeer, type PeerJob } from './peer-result.ts';
@@ -27,7 +27,7 @@ export interface RunningPeer {
   ended: Promise<void>;
   /**
    * Resolves when its program is known to run, or how it or its guest has ended.
-   * @param patience milliseconds after which that is not waited for any more
+   * @param patience seconds after which that is not waited for any more, as a guest's clock has them
    */
   hear(patience: number): Promise<void>;
   /** It is not ready in time: says why. */
@@ -110,11 +110,14 @@ class Question {
   async ask(patience: number): Promise<void> {
     const { guest, askers } = this;
     if (!guest) return;
-    const heard = new Promise<void>((resolve) => void askers.add(resolve));
-    const late = new AbortController();
     guest.ask();
-    await Promise.race([heard, setTimeout(patience, undefined, { signal: late.signal }).catch(() => undefined)]);
-    late.abort();
+    await new Promise<void>((resolve) => {
+      const stopClock = startClock(patience, resolve);
+      askers.add(() => {
+        stopClock();
+        resolve();
+      });
+    });
   }
 
   answer(): void {
