@@ -14560,7 +14560,6 @@ const form = 3;
 * `kernel-boot-failed` when it does not start
 */
 async function provideDistro({ text, wanted, isKept }, options, context) {
-	hostGlibc(context);
 	const candidates = await readCandidates(options, context);
 	try {
 		return await provide(candidates);

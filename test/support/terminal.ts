@@ -35,12 +35,17 @@ export class FakeTerminal implements TextStream {
     if (up !== undefined) this.above += Number(up);
     else if (piece === '\r') this.isAtStart = true;
     else if (piece === '\x1b[J') this.erase();
+    else if (piece === '\n') this.breakLine();
     else if (this.isAtStart) throw new Error(`"${piece}" is written over what is there`);
-    else if (piece === '\n') this.lines.push('');
     else this.lines[this.lines.length - 1] += piece;
   }
 
   private isAtStart = false;
+
+  private breakLine(): void {
+    this.lines.push('');
+    this.isAtStart = false;
+  }
 
   private erase(): void {
     const shown = this.shown;

@@ -27,8 +27,6 @@ export async function provideDistro(
   options: CandidatesOptions,
   context: Context,
 ): Promise<Kernel> {
-  // Kept for the kernel's key.
-  void hostGlibc(context);
   const candidates = await readCandidates(options, context);
   try {
     return await provide(candidates);
