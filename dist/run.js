@@ -18115,7 +18115,8 @@ async function stageRun(found, job) {
 		attempts: options.isolation === "test" ? 1 : found.length * options.repeat,
 		jobs: options.jobs
 	});
-	const planned = await planTests(found, planOptions(options));
+	const forPlan = planOptions(options);
+	const planned = await planTests(found, forPlan);
 	const forAll = {
 		...environment,
 		...peerEnvironment(options)
@@ -18129,7 +18130,10 @@ async function stageRun(found, job) {
 	}));
 	const peers = await providePeers(options, {
 		rootfs,
-		environment: forAll,
+		environment: {
+			...forAll,
+			...forPlan.environment
+		},
 		context,
 		kernels
 	});

@@ -92,10 +92,12 @@ export async function stageRun(found: readonly FoundTest[], job: StageRunJob): P
       attempts: options.isolation === 'test' ? 1 : found.length * options.repeat,
       jobs: options.jobs,
     });
-  const planned = await planTests(found, planOptions(options));
+  const forPlan = planOptions(options);
+  const planned = await planTests(found, forPlan);
   const forAll = { ...environment, ...peerEnvironment(options) };
   const named = planned.map((test) => ({ ...test, environment: { ...forAll, ...test.environment } }));
-  const peers = await providePeers(options, { rootfs, environment: forAll, context, kernels });
+  const beside = { rootfs, environment: { ...forAll, ...forPlan.environment }, context, kernels };
+  const peers = await providePeers(options, beside);
   const tests = await resolveTests(named, rootfs, options, context);
   const settings = await stageTests([...tests, ...testsBeside(peers)], staging, known);
   const besideJob = segment && { ...peers, segment, options, settings, kernels, wayOut: network.wayOut, output };

@@ -10,7 +10,7 @@ import { anySeries, kernelWords, type Series, seriesFor } from '../support/kerne
 import { kernelsBelow, processesOf, soon } from '../support/processes.ts';
 import { longFolder, ownFolder } from '../support/temporary-folder.ts';
 
-const server = '#!/bin/sh\necho $UML_RUN_PEERS\nuname -r >release\nexec httpd -f -p 8080 -h .\n';
+const server = '#!/bin/sh\necho $UML_RUN_PEERS $GREETING\nuname -r >release\nexec httpd -f -p 8080 -h .\n';
 
 /** Runs `t`, and other tests that are named, beside guests. @returns the output folder, and how the tests ended */
 async function runBeside(files: Record<string, string>, words: string[], series: Series[] = [anySeries], env = {}) {
@@ -31,7 +31,7 @@ test('guests of two kernels reach each other by name', async () => {
   const files = { server, t: '#!/bin/sh\nwget -qO- http://a:8080/release && wget -qO- http://b:8080/release\n' };
   const guests = ['--guests', `a=./server@distro:${older}`, '--guests', 'b=./server'];
   const ready = ['--ready', 'a=8080', '--ready', 'b=wget -qO- http://b:8080/release'];
-  const { tests, peers, output } = await runBeside(files, [...guests, ...ready]);
+  const { tests, peers, output } = await runBeside(files, [...guests, ...ready, '--env', 'GREETING=hello']);
   expect(tests).toMatchObject([{ verdict: 'passed' }]);
   expect(peers).toMatchObject([
     { name: 'a', command: './server', kernel: expect.stringMatching(RegExp(`^${older}`)), address: '10.0.2.101' },
@@ -44,7 +44,7 @@ test('guests of two kernels reach each other by name', async () => {
     expect.stringMatching(RegExp(`^${older}`)),
     expect.stringMatching(RegExp(`^${anySeries}`)),
   ]);
-  expect(readFileSync(join(output, 'logs/peer-b.stdout'), 'utf8')).toBe('a=10.0.2.101 b=10.0.2.102\n');
+  expect(readFileSync(join(output, 'logs/peer-b.stdout'), 'utf8')).toBe('a=10.0.2.101 b=10.0.2.102 hello\n');
 });
 
 test('a guest whose program fails costs itself alone, and tests that fail without it have that as their reason', async () => {
