@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as textsIn, D as reportContext, F as badAttempts, I as count, J as cutEnd, L as formatAlike, M as kernelExcerpt, Q as readOptions, U as problemsOf, V as isFlaky, W as countsOf, X as oneLine, Y as cutMiddle, Z as printable, f as openScreen, j as excerptText, nt as table, ot as hearSignals, r as describeError, rt as testsInput, st as leave, tt as rows } from "./start.js";
+import { A as excerptText, B as isFlaky, E as reportContext, F as count, H as problemsOf, I as formatAlike, J as cutMiddle, P as badAttempts, Q as textsIn, U as countsOf, X as printable, Y as oneLine, Z as readOptions, at as hearSignals, d as openScreen, et as rows, j as kernelExcerpt, nt as testsInput, ot as leave, q as cutEnd, r as describeError, tt as table } from "./start.js";
 import { c as messageOf$1, i as UmlRunError, n as makeFolder } from "./compile-cache.js";
 import { Ar as renderSummary, Mr as abortable, a as run, jr as splitWords } from "./run.js";
 import fs$1 from "node:fs";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as detailBytes, F as badAttempts, G as standingOf, N as tailBytes, P as tailText, T as html, V as isFlaky, X as oneLine, Z as printable, b as fillLines, g as describePeer, k as placeOf } from "./start.js";
+import { B as isFlaky, M as tailBytes, N as tailText, O as placeOf, P as badAttempts, W as standingOf, X as printable, Y as oneLine, h as describePeer, k as detailBytes, w as html, y as fillLines } from "./start.js";
 import { dirname } from "node:path";
 /**
 * @license

@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { A as detailBytes$1, B as formatTotals, C as markdownText, D as reportContext, E as briefLimits, F as badAttempts, G as standingOf, H as outcomeOf, I as count$2, J as cutEnd, K as standings, L as formatAlike, M as kernelExcerpt, N as tailBytes, O as tailReader, P as tailText, R as formatBoot, S as markdownCode, T as html, U as problemsOf, V as isFlaky, W as countsOf, X as oneLine, Y as cutMiddle, _ as formatHtmlPeers, a as givenEnvironment, at as capabilities, b as fillLines, d as shellWord, et as legacyTransports, h as slowestOf, i as package_default, it as isSecret, j as excerptText, k as placeOf$2, l as cannotStart$1, m as matrixOf, o as wellFormed, p as hasProblem, q as wordsOf$3, s as bytesOf$2, u as nearest, v as formatMarkdownPeers, w as fileLink, x as markdownBlock, y as fill, z as formatSeconds } from "./start.js";
+import { $ as legacyTransports, A as excerptText, B as isFlaky, C as fileLink, D as tailReader, E as reportContext, F as count$2, G as standings, H as problemsOf, I as formatAlike, J as cutMiddle, K as wordsOf$3, L as formatBoot, M as tailBytes, N as tailText, O as placeOf$2, P as badAttempts, R as formatSeconds, S as markdownText, T as briefLimits, U as countsOf, V as outcomeOf, W as standingOf, Y as oneLine, _ as formatMarkdownPeers, a as givenEnvironment, b as markdownBlock, c as cannotStart$1, f as hasProblem, g as formatHtmlPeers, i as package_default, it as capabilities, j as kernelExcerpt, k as detailBytes$1, l as nearest, m as slowestOf, o as bytesOf$2, p as matrixOf, q as cutEnd, rt as isSecret, u as shellWord, v as fill, w as html, x as markdownCode, y as fillLines, z as formatTotals } from "./start.js";
 import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
@@ -17317,13 +17317,13 @@ async function providePeers(options, place) {
 	return {
 		peers: guests.map(({ name, command }, index) => ({
 			name,
-			command: wellFormed(command),
+			command: command.toWellFormed(),
 			kernel: kernels[index],
 			test: resolved[index]
 		})),
 		ready: ready.map(({ name, when }, index) => ({
 			name,
-			unmet: typeof when === "number" ? `port ${when} did not answer` : `"${wellFormed(when)}" did not succeed`,
+			unmet: typeof when === "number" ? `port ${when} did not answer` : `"${when.toWellFormed()}" did not succeed`,
 			test: resolved[guests.length + index]
 		}))
 	};

@@ -1222,15 +1222,11 @@ function oneLine(text) {
 function cutMiddle(text, length) {
 	if (text.length <= length) return text;
 	const head = Math.ceil((length - 1) / 2);
-	return wellFormed$1(`${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`);
+	return `${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`.toWellFormed();
 }
 /** Shortens text to a number of characters by leaving out its end. */
 function cutEnd(text, length) {
-	return text.length <= length ? text : wellFormed$1(`${text.slice(0, Math.max(0, length - 1))}…`);
-}
-/** Half a surrogate pair is not a character. */
-function wellFormed$1(text) {
-	return text.replace(/\p{Cs}/gu, "�");
+	return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`.toWellFormed();
 }
 /** CSI sequences; strings (OSC, DCS, SOS, PM, APC) with their end; and two-character escapes. */
 const escapeSequences = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-Z\\`-~]/g;
@@ -1239,7 +1235,7 @@ const invisible = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\uff
 /** A backslash of the text itself that would look like the beginning of an escape. */
 const ambiguousBackslash = new RegExp(`\\\\(?=[\\\\nrtxu]|\\p{Cc}|${invisible.source})`, "gu");
 function visible(text, controls) {
-	return wellFormed$1(text).replace(controls, (character) => shortEscapes[character] ?? `\\x${hex(character, 2)}`).replace(invisible, (character) => `\\u${hex(character, 4)}`).replace(/[\ufffe\uffff]/g, "�");
+	return text.toWellFormed().replace(controls, (character) => shortEscapes[character] ?? `\\x${hex(character, 2)}`).replace(invisible, (character) => `\\u${hex(character, 4)}`).replace(/[\ufffe\uffff]/g, "�");
 }
 const shortEscapes = {
 	"\n": "\\n",
@@ -1813,7 +1809,7 @@ function html(text) {
 }
 /** A link to a file, whose path is relative to the page's folder. */
 function fileLink(path, text) {
-	return `<a href="./${html(wellFormed$1(path).split("/").map(encodeURIComponent).join("/"))}">${html(text)}</a>`;
+	return `<a href="./${html(path.toWellFormed().split("/").map(encodeURIComponent).join("/"))}">${html(text)}</a>`;
 }
 // src/report/markdown-text.ts
 /** Text in a sentence, of which nothing is taken for markup, a link, or a mention. */
@@ -2363,7 +2359,7 @@ function lengthOfCharacter(bytes, at) {
 // src/config/given-bytes.ts
 /**
 * This process's words as they were given: any bytes, as src/text/any-bytes.ts says. Those of Node.js have U+FFFD for what
-* is not UTF-8.
+* is not UTF-8, as `toWellFormed` does for whoever prints them or looks for a file of that name.
 * @param words the last ones of this process
 * @param file with all of them, each with a byte 0 after it
 */
@@ -2382,10 +2378,6 @@ function givenEnvironment(environment, file = "/proc/self/environ") {
 		...environment,
 		...Object.fromEntries(given.map(pairOf).reverse())
 	};
-}
-/** Such a text as Node.js has it, for whoever prints it or looks for a file of that name. */
-function wellFormed(text) {
-	return text.replace(/\p{Cs}/gu, "�");
 }
 function mayBeOther(text) {
 	return text.includes("�");
@@ -2594,7 +2586,7 @@ function unknownOption(word, name) {
 	];
 	const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
-	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(wellFormed(word.replace(/=.*/s, "")))}: ${advice}`);
+	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(word.replace(/=.*/s, "").toWellFormed())}: ${advice}`);
 }
 // src/config/command-line.ts
 /**
@@ -2639,7 +2631,7 @@ function parseCommandLine(argv, environment = {}) {
 			if (others.length > 0) return {
 				command,
 				options,
-				tests: others.map(wellFormed)
+				tests: others.map((word) => word.toWellFormed())
 			};
 			throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
 	}
@@ -2696,7 +2688,7 @@ function readExec(words, options, terminal, isLimited) {
 	return {
 		command: "exec",
 		options,
-		program: wellFormed(program),
+		program: program.toWellFormed(),
 		arguments: programArguments,
 		terminal: isTerminal,
 		...limit
@@ -3091,4 +3083,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { textsIn as $, detailBytes as A, formatTotals as B, markdownText as C, reportContext as D, briefLimits as E, badAttempts as F, standingOf as G, outcomeOf as H, count as I, cutEnd as J, standings as K, formatAlike as L, kernelExcerpt as M, tailBytes as N, tailReader as O, tailText as P, readOptions as Q, formatBoot as R, markdownCode as S, html as T, problemsOf as U, isFlaky as V, countsOf as W, oneLine as X, cutMiddle as Y, printable as Z, formatHtmlPeers as _, givenEnvironment as a, capabilities as at, fillLines as b, textOf as c, shellWord as d, legacyTransports as et, openScreen as f, describePeer as g, slowestOf as h, package_default as i, isSecret as it, excerptText as j, placeOf as k, cannotStart as l, matrixOf as m, serverWords as n, table as nt, wellFormed as o, hearSignals as ot, hasProblem as p, wordsOf$1 as q, describeError as r, testsInput as rt, bytesOf as s, leave as st, main as t, rows as tt, nearest as u, formatMarkdownPeers as v, fileLink as w, markdownBlock as x, fill as y, formatSeconds as z };
+export { legacyTransports as $, excerptText as A, isFlaky as B, fileLink as C, tailReader as D, reportContext as E, count as F, standings as G, problemsOf as H, formatAlike as I, cutMiddle as J, wordsOf$1 as K, formatBoot as L, tailBytes as M, tailText as N, placeOf as O, badAttempts as P, textsIn as Q, formatSeconds as R, markdownText as S, briefLimits as T, countsOf as U, outcomeOf as V, standingOf as W, printable as X, oneLine as Y, readOptions as Z, formatMarkdownPeers as _, givenEnvironment as a, hearSignals as at, markdownBlock as b, cannotStart as c, openScreen as d, rows as et, hasProblem as f, formatHtmlPeers as g, describePeer as h, package_default as i, capabilities as it, kernelExcerpt as j, detailBytes as k, nearest as l, slowestOf as m, serverWords as n, testsInput as nt, bytesOf as o, leave as ot, matrixOf as p, cutEnd as q, describeError as r, isSecret as rt, textOf as s, main as t, table as tt, shellWord as u, fill as v, html as w, markdownCode as x, fillLines as y, formatTotals as z };

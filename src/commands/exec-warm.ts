@@ -4,7 +4,7 @@ import { constants, homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExecCommand } from '../config/command.ts';
 import { serverWords } from '../config/command-line.ts';
-import { givenEnvironment, wellFormed } from '../config/given-bytes.ts';
+import { givenEnvironment } from '../config/given-bytes.ts';
 import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { realPath } from '../fs/real-path.ts';
 import { describeError } from '../guest/describe-error.ts';
@@ -85,7 +85,7 @@ function callOf({ options, terminal, timeoutSeconds }: ExecCommand, folder: stri
 /** The client is given words and variables by Node.js, which has no other bytes. The next client finds its call registered. */
 function refuseUnlessText({ arguments: words }: ExecCommand): void {
   const all = [...words, ...Object.entries(givenEnvironment(process.env)).flat()];
-  if (all.some((text) => text !== undefined && wellFormed(text) !== text))
+  if (all.some((text) => text !== undefined && !text.isWellFormed()))
     throw new UmlRunError('guest-failed', 'what is not UTF-8 cannot be handed over; the next such call finds a guest');
 }
 

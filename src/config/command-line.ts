@@ -8,7 +8,6 @@ import {
   kernelActions,
 } from './command.ts';
 import { type CommandWords, readFlags } from './flags.ts';
-import { wellFormed } from './given-bytes.ts';
 import { nearestOption } from './nearest-option.ts';
 import type { Options } from './options.ts';
 import { concerns, rows } from './options-table.ts';
@@ -49,7 +48,7 @@ export function parseCommandLine(argv: string[], environment: NodeJS.ProcessEnv 
     case 'doctor':
       return alone('doctor', others, { command, options });
     case 'run':
-      if (others.length > 0) return { command, options, tests: others.map(wellFormed) };
+      if (others.length > 0) return { command, options, tests: others.map((word) => word.toWellFormed()) };
       throw new UmlRunError(
         'command-unknown',
         'no test given: name at least one file, glob, or folder; see uml-run --help',
@@ -123,7 +122,7 @@ function readExec(words: string[], options: Options, terminal: string | undefine
   return {
     command: 'exec',
     options,
-    program: wellFormed(program),
+    program: program.toWellFormed(),
     arguments: programArguments,
     terminal: isTerminal,
     ...limit,

@@ -1,5 +1,4 @@
 import { UmlRunError } from '../model/errors.ts';
-import { wellFormed } from './given-bytes.ts';
 import { nearestOption } from './nearest-option.ts';
 import { rows } from './options-table.ts';
 
@@ -97,6 +96,6 @@ function unknownOption(word: string, name: string): UmlRunError {
   const advice = meant === undefined ? 'see uml-run --help' : `did you mean --${meant}?`;
   return new UmlRunError(
     'command-unknown',
-    `unknown option ${JSON.stringify(wellFormed(word.replace(/=.*/s, '')))}: ${advice}`,
+    `unknown option ${JSON.stringify(word.replace(/=.*/s, '').toWellFormed())}: ${advice}`,
   );
 }

@@ -3,7 +3,7 @@ import { textOf } from '../text/any-bytes.ts';
 
 /**
  * This process's words as they were given: any bytes, as src/text/any-bytes.ts says. Those of Node.js have U+FFFD for what
- * is not UTF-8.
+ * is not UTF-8, as `toWellFormed` does for whoever prints them or looks for a file of that name.
  * @param words the last ones of this process
  * @param file with all of them, each with a byte 0 after it
  */
@@ -23,11 +23,6 @@ export function givenEnvironment(environment: NodeJS.ProcessEnv, file = '/proc/s
   const given = stringsIn(file).filter((pair) => pair.includes('=', 1) && mayBeOther(pair.toString()));
   // Of several with one name, the first counts.
   return { ...environment, ...Object.fromEntries(given.map(pairOf).reverse()) };
-}
-
-/** Such a text as Node.js has it, for whoever prints it or looks for a file of that name. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Cs}/gu, '\ufffd');
 }
 
 function mayBeOther(text: string): boolean {

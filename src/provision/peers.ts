@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Context } from '../cache/context.ts';
-import { wellFormed } from '../config/given-bytes.ts';
 import type { Options } from '../config/options.ts';
 import { splitWords } from '../config/split-words.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
@@ -85,13 +84,13 @@ export async function providePeers(options: Options, place: PeerPlace): Promise<
   return {
     peers: guests.map(({ name, command }, index) => ({
       name,
-      command: wellFormed(command),
+      command: command.toWellFormed(),
       kernel: kernels[index] as Kernel,
       test: resolved[index] as Test,
     })),
     ready: ready.map(({ name, when }, index) => ({
       name,
-      unmet: typeof when === 'number' ? `port ${when} did not answer` : `"${wellFormed(when)}" did not succeed`,
+      unmet: typeof when === 'number' ? `port ${when} did not answer` : `"${when.toWellFormed()}" did not succeed`,
       test: resolved[guests.length + index] as Test,
     })),
   };

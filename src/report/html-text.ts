@@ -1,5 +1,3 @@
-import { wellFormed } from './plain-text.ts';
-
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text as the content of an element or the value of a quoted attribute. */
@@ -9,6 +7,6 @@ export function html(text: string): string {
 
 /** A link to a file, whose path is relative to the page's folder. */
 export function fileLink(path: string, text: string): string {
-  const address = wellFormed(path).split('/').map(encodeURIComponent).join('/');
+  const address = path.toWellFormed().split('/').map(encodeURIComponent).join('/');
   return `<a href="./${html(address)}">${html(text)}</a>`;
 }

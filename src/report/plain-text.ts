@@ -19,17 +19,13 @@ export function oneLine(text: string): string {
 export function cutMiddle(text: string, length: number): string {
   if (text.length <= length) return text;
   const head = Math.ceil((length - 1) / 2);
-  return wellFormed(`${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`);
+  // Half a surrogate pair is not a character.
+  return `${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`.toWellFormed();
 }
 
 /** Shortens text to a number of characters by leaving out its end. */
 export function cutEnd(text: string, length: number): string {
-  return text.length <= length ? text : wellFormed(`${text.slice(0, Math.max(0, length - 1))}…`);
-}
-
-/** Half a surrogate pair is not a character. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Cs}/gu, '\ufffd');
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`.toWellFormed();
 }
 
 /** CSI sequences; strings (OSC, DCS, SOS, PM, APC) with their end; and two-character escapes. */
@@ -43,7 +39,8 @@ const invisible = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\uff
 const ambiguousBackslash = new RegExp(`\\\\(?=[\\\\nrtxu]|\\p{Cc}|${invisible.source})`, 'gu');
 
 function visible(text: string, controls: RegExp): string {
-  return wellFormed(text)
+  return text
+    .toWellFormed()
     .replace(controls, (character) => shortEscapes[character] ?? `\\x${hex(character, 2)}`)
     .replace(invisible, (character) => `\\u${hex(character, 4)}`)
     .replace(/[\ufffe\uffff]/g, '\ufffd');

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { givenEnvironment, givenWords, wellFormed } from '../../src/config/given-bytes.ts';
+import { givenEnvironment, givenWords } from '../../src/config/given-bytes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 function fileOf(...strings: (string | Buffer)[]): string {
@@ -35,5 +35,5 @@ test('variables have the bytes that they were given with, in their names, too', 
   const file = fileOf('A=b', Buffer.concat([Buffer.from('ODD='), odd]), Buffer.concat([odd, Buffer.from('=x=y')]));
   const environment = { A: 'changed', ODD: 'a\ufffd', 'a\ufffd': undefined };
   expect(givenEnvironment(environment, file)).toEqual({ A: 'changed', ODD: 'a\udcff', 'a\udcff': 'x=y' });
-  expect(wellFormed('a\udcffü😀')).toBe('a\ufffdü😀');
+  expect('a\udcffü😀'.toWellFormed()).toBe('a\ufffdü😀');
 });
