@@ -654,6 +654,7 @@ const lockFile = ({ folder }, name) => join$1(folder, "locks", `${name}.lock`);
 * @returns false when somebody else has the lock
 */
 async function flock({ fd }, path, words, signal) {
+	signal?.throwIfAborted();
 	const child = spawn(nativeFile("lock"), words, {
 		stdio: [
 			"ignore",

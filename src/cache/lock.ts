@@ -68,6 +68,8 @@ const lockFile = ({ folder }: Cache, name: string) => join(folder, 'locks', `${n
  * @returns false when somebody else has the lock
  */
 async function flock({ fd }: FileHandle, path: string, words: string[], signal?: AbortSignal): Promise<boolean> {
+  // It may have come while the file was opened, and is not heard any more.
+  signal?.throwIfAborted();
   const child = spawn(nativeFile('lock'), words, { stdio: ['ignore', 'ignore', 'ignore', fd], detached: true });
   const kill = () => child.kill();
   signal?.addEventListener('abort', kill);

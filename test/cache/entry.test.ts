@@ -61,7 +61,8 @@ test('is not there when making it failed, and is made again', async () => {
 test('needs no program of this machine to be made once, or to be waited for', async () => {
   vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
-  const all = await Promise.all([1, 2].map(() => entry(context, 'things', 'a', make)));
+  const slow = () => vi.waitFor(() => expect(log.progresses).toHaveLength(1));
+  const all = await Promise.all([1, 2].map(() => entry(context, 'things', 'a', slow)));
   expect(all.map(({ from }) => from).sort()).toEqual(['local', 'made']);
   expect(log.progresses).toEqual([expect.stringContaining('waiting for things~a')]);
 });
@@ -80,13 +81,19 @@ test('leaves nothing behind when it is aborted', async () => {
 
 test('waits for a lock no longer than its signal says', async () => {
   let finish = () => {};
-  const first = entry(context, 'things', 'a', () => new Promise((resolve) => (finish = resolve)));
-  await vi.waitFor(async () => expect(await left()).toHaveLength(1));
+  const slow = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+  const first = entry(context, 'things', 'a', slow);
+  await vi.waitFor(() => expect(slow).toHaveBeenCalled());
   const controller = new AbortController();
   const second = entry({ ...context, signal: controller.signal }, 'things', 'a', make);
   await vi.waitFor(() => expect(log.progresses).toEqual([expect.stringContaining('waiting for things~a')]));
   controller.abort(new Error('enough'));
   await expect(second).rejects.toThrow('enough');
+  // The moment when the file of the lock is being opened.
+  const other = new AbortController();
+  const progress = () => queueMicrotask(() => other.abort(new Error('at once')));
+  const third = entry({ ...context, signal: other.signal, log: { ...log, progress } }, 'things', 'a', make);
+  await expect(third).rejects.toThrow('at once');
   finish();
   expect((await first).from).toBe('made');
 });
