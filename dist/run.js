@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { $ as legacyTransports, A as excerptText, B as isFlaky, C as fileLink, D as tailReader, E as reportContext, F as count$2, G as standings, H as problemsOf, I as formatAlike, J as cutMiddle, K as wordsOf$3, L as formatBoot, M as tailBytes, N as tailText, O as placeOf$2, P as badAttempts, R as formatSeconds, S as markdownText, T as briefLimits, U as countsOf, V as outcomeOf, W as standingOf, Y as oneLine, _ as formatMarkdownPeers, a as givenEnvironment, b as markdownBlock, c as cannotStart$1, f as hasProblem, g as formatHtmlPeers, i as package_default, it as capabilities, j as kernelExcerpt, k as detailBytes$1, l as nearest, m as slowestOf, o as bytesOf$2, p as matrixOf, q as cutEnd, rt as isSecret, u as shellWord, v as fill, w as html, x as markdownCode, y as fillLines, z as formatTotals } from "./start.js";
+import { $ as legacyTransports, A as excerptText, B as isFlaky, C as fileLink, D as tailReader, E as reportContext, F as count$2, G as standings, H as problemsOf, I as formatAlike, J as cutMiddle, K as wordsOf$3, L as formatBoot, M as tailBytes, N as tailText, O as placeOf$2, P as badAttempts, R as formatSeconds, S as markdownText, T as briefLimits, U as countsOf, V as outcomeOf, W as standingOf, Y as oneLine, _ as formatMarkdownPeers, a as package_default, b as markdownBlock, c as cannotStart$1, f as hasProblem, g as formatHtmlPeers, i as givenEnvironment, it as capabilities, j as kernelExcerpt, k as detailBytes$1, l as nearest, m as slowestOf, o as bytesOf$2, p as matrixOf, q as cutEnd, rt as isSecret, u as shellWord, v as fill, w as html, x as markdownCode, y as fillLines, z as formatTotals } from "./start.js";
 import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
@@ -10,12 +10,12 @@ import { createHash, randomBytes, randomFillSync } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { appendFile, chmod, constants as constants$2, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { Script, createContext } from "node:vm";
 import { text } from "node:stream/consumers";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createInterface } from "node:readline";
 import { pipeline } from "node:stream/promises";
-import { createSocket } from "node:dgram";
 // src/model/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
 function abortable(work, signal) {
@@ -2221,6 +2221,1481 @@ async function planTests(found, options) {
 	});
 	return tests;
 }
+// src/cache/kept-answers.ts
+/**
+* What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
+* out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
+* kept.
+* @param name a file name: what was asked, and of what
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @throws whatever `find` throws
+*/
+async function keptAnswer(context, name, files, isValid, find) {
+	const { cache } = context;
+	const file = join$1(cache.folder, "memory", `${name}.json`);
+	const { stamp, isSettled } = await lookAt$1(files);
+	return oncePerRun(cache, `${name} ${stamp}`, async () => {
+		const kept = parseJson$1(await readFile(file, "utf8").catch(() => ""), objectOf({
+			version: oneOf$1(2),
+			stamp: isText,
+			value: isValid
+		}));
+		if (kept?.stamp === stamp) return kept.value;
+		const value = await find();
+		if (isSettled && (await lookAt$1(files)).stamp === stamp) await keep(file, {
+			version: 2,
+			stamp,
+			value
+		});
+		return value;
+	});
+}
+/**
+* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
+* @param path symbolic links are followed
+* @throws the system's error when it cannot be read
+*/
+async function cachedDigestOfFile(path, context) {
+	const file = await realpath(path);
+	return cachedDigest(file, [file], () => digestOfFile(file), context);
+}
+/**
+* The digest of something large that seldom changes.
+* @param path what it is of, absolute
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @param find makes the digest
+*/
+function cachedDigest(path, files, find, context) {
+	return keptAnswer(context, `digest~${keyOf$1(path)}`, files, isText, find);
+}
+/** A cache that cannot be written to does without. */
+async function keep(file, kept) {
+	const aside = `${file}.${process.pid}.new`;
+	try {
+		makeFolder(dirname(file));
+		await writeFile(aside, JSON.stringify(kept));
+		await rename(aside, file);
+	} catch {
+		await rm(aside, { force: true }).catch(() => {});
+	}
+}
+/** Files looked at at once. */
+const batch = 1024;
+/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
+const tick = 2e3;
+/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
+async function lookAt$1(files) {
+	const looks = [];
+	const settledBefore = Date.now() - tick;
+	let isSettled = true;
+	for (let start = 0; start < files.length; start += batch) looks.push(...await Promise.all(files.slice(start, start + batch).map(look)));
+	return {
+		stamp: keyOf$1(...looks),
+		isSettled
+	};
+	/** Every change of a file, be it of its content or its mode, changes its ctime. */
+	async function look(file) {
+		const stats = await lstat(file).catch(() => void 0);
+		isSettled &&= stats !== void 0 && stats.ctimeMs < settledBefore;
+		return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
+	}
+}
+// src/fs/real-path.ts
+/** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
+function realPath(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return;
+	}
+}
+// src/host/files-named.ts
+/**
+* Every file of one of these names, in the order of the folders.
+* @param folders as a PATH has them: a relative or empty one is taken from the current folder
+* @returns absolute paths
+*/
+function filesNamed(names, folders) {
+	return folders.flatMap((folder) => names.map((name) => resolve(folder, name))).filter((file) => existsSync(file));
+}
+// src/host/read-text.ts
+/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
+async function readText(path) {
+	try {
+		return await readFile(path, "utf8");
+	} catch {
+		return;
+	}
+}
+/** The same at once, for files of /proc and /sys. */
+function readTextSync(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return;
+	}
+}
+// src/apt/apt-words.ts
+const noise$1 = [
+	/unsandboxed as root/,
+	/Some index files failed to download/,
+	/Updating from such a repository/,
+	/Can't drop privileges/,
+	/Problem unlinking/
+];
+/**
+* What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
+* 300 characters at most.
+*/
+function aptWords(stderr) {
+	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise$1.some((pattern) => pattern.test(line)));
+	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
+	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
+	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
+	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
+}
+const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
+/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
+function hostOutOfReach(stderr) {
+	return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== void 0);
+}
+/**
+* What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
+* @returns it for people, and its size in bytes where apt knows it; undefined for any other line
+*/
+function fetchingOf(line) {
+	const [, what, number, unit = ""] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
+	if (what === void 0) return void 0;
+	if (number === void 0) return { what };
+	return {
+		what,
+		bytes: Number(number.replaceAll(",", "")) * 1e3 ** [
+			"",
+			"k",
+			"M",
+			"G"
+		].indexOf(unit)
+	};
+}
+// src/apt/stanza.ts
+/**
+* Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
+* on.
+*/
+function parseStanzas(text) {
+	return text.split(/\n\s*\n/).map((paragraph) => Object.fromEntries(paragraph.replaceAll(/\n[ \t]+/g, " ").split("\n").flatMap(field))).filter((stanza) => Object.keys(stanza).length > 0);
+}
+function field(line) {
+	const colon = line.indexOf(":");
+	return colon > 0 ? [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]] : [];
+}
+// src/apt/apt.ts
+/** The machine's own. */
+const machineApt = {};
+const isPackage = objectOf({
+	name: isText,
+	version: isText,
+	architecture: isText,
+	sha256: isText
+});
+/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
+async function runApt(apt, command, args, options) {
+	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
+	const ended = await run$1(command, args, {
+		...options,
+		environment
+	});
+	if (!ended.missing) return ended;
+	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
+}
+/** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
+const patience$4 = [
+	"-q",
+	"-o",
+	"Acquire::Retries=1"
+];
+/**
+* Fetches the indexes; apt checks their signatures.
+* @returns what went wrong, in apt's words; undefined when all are here
+*/
+async function update(apt, options) {
+	const { ok, stderr } = await runApt(apt, "apt-get", [
+		...patience$4,
+		"-o",
+		"APT::Update::Error-Mode=any",
+		"update"
+	], options);
+	return ok && !/^W: Failed to fetch/m.test(stderr) ? void 0 : aptWords(stderr);
+}
+/** @returns the version that apt would choose of each of the packages that it knows */
+async function show$1(apt, names, options) {
+	const { stdout } = await runApt(apt, "apt-cache", [
+		"show",
+		"--no-all-versions",
+		...names
+	], options);
+	const found = parseStanzas(stdout).map(({ package: name = "", version = "", architecture = "", sha256 = "" }) => ({
+		name,
+		version,
+		architecture,
+		sha256
+	}));
+	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
+}
+/** A candidate could not be fetched: its archive may have moved on. */
+var NotFetched = class extends UmlRunError {
+	/** The indexes on this machine do not have it. */
+	isUnknown;
+	/** @param words of apt's */
+	constructor(message, words) {
+		super("archive-unavailable", message);
+		this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
+	}
+};
+/**
+* Fetches a package; apt compares it with its signed index.
+* @param folder where it goes; made when it is not there
+* @returns the path of the `.deb`
+* @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
+*/
+async function download$1(apt, { name, version }, folder, options, progress) {
+	await mkdir(folder, { recursive: true });
+	const args = [
+		...patience$4,
+		"download",
+		`${name}=${version}`
+	];
+	const watch = progress && watchDownload(folder, `${name}_`, progress);
+	const { ok, stderr } = await runApt(apt, "apt-get", args, {
+		...options,
+		...watch?.hearing,
+		cwd: folder
+	}).finally(watch?.stop);
+	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
+	if (ok && file !== void 0) return join$1(folder, file);
+	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
+	const host = hostOutOfReach(stderr);
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
+	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
+}
+/** apt says how large a package is as it begins, and then nothing: its file tells how much is here. */
+function watchDownload(folder, prefix, progress) {
+	let total;
+	const look = async () => {
+		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
+		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
+	};
+	const clock = setInterval(() => void look().catch(() => {}), 250);
+	return {
+		hearing: { onLine(line) {
+			total = fetchingOf(line)?.bytes ?? total;
+		} },
+		stop: () => clearInterval(clock)
+	};
+}
+// src/apt/deb.ts
+/** Unpacks the files of a `.deb` into a folder, which is made when it is not there. Runs none of its scripts. */
+async function unpackDeb(deb, folder, options) {
+	await mkdir(folder, { recursive: true });
+	await tool("dpkg-deb", [
+		"--extract",
+		deb,
+		folder
+	], options);
+}
+// src/apt/private-apt.ts
+/**
+* An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always
+* checked.
+* @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
+* @param source where packages come from; `machine` for all that the machine's own apt is set up with
+*/
+async function privateApt(folder, source, options) {
+	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("cache-unusable", `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`);
+	for (const name of [
+		"lists/partial",
+		"cache/archives/partial",
+		"state"
+	]) await mkdir(join$1(folder, name), { recursive: true });
+	await writeFile(join$1(folder, "status"), "");
+	if (source !== "machine") await writeFile(join$1(folder, "sources.list"), `${sourceLine(source)}\n`);
+	const config = join$1(folder, "apt.conf");
+	const settings = await machineSettings(source === "machine", options);
+	await writeFile(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
+	return { config };
+}
+/**
+* A private apt that is there with its indexes. It may have been moved or copied since, together with the folder it
+* lies in: then its own files are told where they are now.
+* @throws the system's error when there is none
+*/
+async function openPrivateApt(folder) {
+	const config = join$1(folder, "apt.conf");
+	const text = await readFile(config, "utf8");
+	const [, before = folder] = /^Dir::State "(.*)\/state";$/m.exec(text) ?? [];
+	if (before !== folder) for (const file of [join$1(folder, "sources.list"), config]) {
+		const moved = (await readFile(file, "utf8")).replaceAll(`${dirname(before)}/`, `${dirname(folder)}/`);
+		await writeFile(file, moved);
+	}
+	return { config };
+}
+const sourceLine = ({ uri, suite, keyring }) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
+/** How to reach archives (proxies, time-outs, certificates), and their names where those count. Hooks stay behind. */
+async function machineSettings(sources, options) {
+	const { stdout } = await runApt(machineApt, "apt-config", ["dump"], options);
+	const wanted = sources ? /^(Acquire|APT::Sandbox|Dir::Etc)\b/ : /^(Acquire|APT::Sandbox)\b/;
+	const unwanted = /^Acquire::(IndexTargets|Languages|Changelogs|CompressionTypes|Allow)/;
+	return stdout.split("\n").filter((line) => wanted.test(line) && !unwanted.test(line) && /^\S+ "[^"]*";$/.test(line));
+}
+function ownSettings(folder, sources) {
+	const nothing = [
+		"SourceParts",
+		"Preferences",
+		"PreferencesParts",
+		"Trusted",
+		"TrustedParts"
+	];
+	return [
+		"Dir::Etc::Main \"/dev/null\";",
+		"Dir::Etc::Parts \"/dev/null\";",
+		...sources ? [] : [`Dir::Etc::SourceList "${folder}/sources.list";`],
+		...sources ? [] : nothing.map((name) => `Dir::Etc::${name} "/dev/null";`),
+		`Dir::State "${folder}/state";`,
+		`Dir::State::Lists "${folder}/lists";`,
+		`Dir::State::Status "${folder}/status";`,
+		`Dir::Cache "${folder}/cache";`,
+		"Dir::Cache::PkgCache \"\";",
+		"Dir::Cache::SrcPkgCache \"\";",
+		"Acquire::GzipIndexes \"true\";",
+		"Acquire::Languages \"none\";",
+		"Acquire::AllowInsecureRepositories \"false\";",
+		"Acquire::AllowWeakRepositories \"false\";",
+		"Acquire::AllowDowngradeToInsecureRepositories \"false\";",
+		"APT::Get::AllowUnauthenticated \"false\";"
+	];
+}
+// src/apt/machine-package.ts
+/**
+* The version of a package that this machine's own apt would install.
+* @throws UmlRunError `archive-unavailable` when it has none
+*/
+async function machinePackage(name, context) {
+	const known = (await show$1(machineApt, [name], context)).get(name);
+	if (known) return known;
+	requireNetwork(context, `the package ${name}`);
+	const { apt, problem } = await updatedCopy(context);
+	const found = (await show$1(apt, [name], context)).get(name);
+	if (found) return found;
+	const what = `apt on this machine does not have the package ${name}`;
+	const host = hostOutOfReach(problem ?? "");
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}: ${problem}; "${host}" cannot be reached`);
+	throw new UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
+}
+/** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
+async function fetchMachinePackage(wanted, folder, context) {
+	requireNetwork(context, `the package ${wanted.name} ${wanted.version}`);
+	try {
+		return await download$1(machineApt, wanted, folder, context);
+	} catch (cause) {
+		if (!(cause instanceof NotFetched)) throw cause;
+		const { apt } = await updatedCopy(context);
+		return download$1(apt, wanted, folder, context);
+	}
+}
+/**
+* The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left
+* alone.
+*/
+function updatedCopy(context) {
+	const { cache, log } = context;
+	const name = "apt~machine";
+	return oncePerRun(cache, name, () => locked(context, name, async () => {
+		const doing = "fetching the indexes of this machine's archives";
+		log.progress(doing);
+		const onLine = (line) => {
+			const fetching = fetchingOf(line);
+			if (fetching) log.progress(`${doing}: ${fetching.what}`);
+		};
+		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
+		return {
+			apt,
+			problem: await update(apt, {
+				...context,
+				onLine
+			})
+		};
+	}));
+}
+// src/cache/fingerprints.ts
+/** Takes fingerprints of what lies in a folder as its manifest says. */
+function fingerprint(folder, place, manifest) {
+	const files = {};
+	for (const [path, item] of Object.entries(manifest)) {
+		if (item.type === "folder") continue;
+		const { size, mtimeMs } = lstatSync(`${folder}/${path}`);
+		files[path] = [
+			size,
+			mtimeMs,
+			item.type === "link" ? item.target : item.sha256
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+/** Takes new fingerprints of the files that were changed on purpose. */
+async function refreshFingerprints(folder, place, fingerprints, changed) {
+	const files = { ...fingerprints.files };
+	for (const path of changed) {
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			await digestOfFile(join$1(folder, path))
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+async function writeFingerprints(folder, fingerprints) {
+	const file = join$1(folder, fingerprintsName);
+	const aside = `${file}.${process.pid}`;
+	await writeFile(aside, JSON.stringify({
+		version: 1,
+		...fingerprints
+	}));
+	await rename(aside, file);
+}
+/**
+* @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
+* understood
+*/
+async function readFingerprints(folder) {
+	return parseJson$1(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
+}
+const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
+const isFingerprintsFile = objectOf({
+	version: oneOf$1(1),
+	place: isText,
+	files: recordOf(isFingerprint)
+});
+/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
+async function compare(folder, { place, files }) {
+	const changed = {};
+	for (const [path, [size, time, content]] of Object.entries(files)) {
+		const file = `${folder}/${path}`;
+		const stats = lstatSync(file, { throwIfNoEntry: false });
+		if (stats?.size === size && stats.mtimeMs === time) continue;
+		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return { damaged: path };
+		changed[path] = [
+			size,
+			stats.mtimeMs,
+			content
+		];
+	}
+	return Object.keys(changed).length > 0 ? { refreshed: {
+		place,
+		files: {
+			...files,
+			...changed
+		}
+	} } : {};
+}
+const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
+// src/cache/provide-entry.ts
+/** Makes an entry ready that was not ready before. The caller has its lock. */
+async function provide$3(wanted) {
+	const fingerprints = await wholeEntry(wanted);
+	if (fingerprints) return {
+		fingerprints: await relocated(wanted, fingerprints),
+		from: "local"
+	};
+	return withWorkFolder(wanted.context, lockOf(wanted), async (work) => {
+		const found = await restore(wanted, work) ?? await make(wanted, work);
+		await saveBeside(wanted, found);
+		return {
+			fingerprints: await moveIn(wanted, work, found),
+			from: found.from
+		};
+	});
+}
+/** Somebody else may have made it while this process waited for the lock. */
+async function wholeEntry({ context, place, kind, key }) {
+	const fingerprints = await readFingerprints(place);
+	if (!fingerprints) return void 0;
+	const { damaged, refreshed } = await compare(place, fingerprints);
+	if (damaged === void 0) return refreshed ?? fingerprints;
+	context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
+}
+/** An entry may have been moved here together with the whole cache folder. */
+async function relocated({ recipe, place }, fingerprints) {
+	if (!recipe.relocate || fingerprints.place === place) return fingerprints;
+	const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
+	await writeFingerprints(place, updated);
+	return updated;
+}
+async function make({ recipe }, work) {
+	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
+	await mkdir(tree);
+	await mkdir(scratch);
+	await recipe.make(tree, scratch);
+	const manifest = await takeStock(tree);
+	await writeManifest(tree, manifest);
+	return {
+		tree,
+		manifest,
+		from: "made"
+	};
+}
+async function moveIn({ recipe, place }, work, { tree, manifest }) {
+	const fingerprints = await refreshFingerprints(tree, place, fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
+	await writeFingerprints(tree, fingerprints);
+	makeFolder(dirname(place));
+	await rename(place, join$1(work, "old")).catch(ignoreMissing);
+	await rename(tree, place);
+	return fingerprints;
+}
+function ignoreMissing(cause) {
+	if (errnoOf(cause) !== "ENOENT") throw cause;
+}
+// src/cache/entry.ts
+/**
+* The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
+* however many ask for it, and nobody ever sees one that is half made.
+* @param kind folder within the cache, e.g. `kernels`
+* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
+* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever `make` throws;
+* the signal's reason
+*/
+async function entry(context, kind, key, make) {
+	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
+	const recipe = typeof make === "function" ? { make } : make;
+	const { cache } = context;
+	const wanted = {
+		context,
+		kind,
+		key,
+		recipe,
+		place: join$1(cache.folder, kind, key)
+	};
+	const ready = await lookUp(wanted) ?? await locked(context, lockOf(wanted), () => provide$3(wanted));
+	cache.used.push({
+		kind,
+		key,
+		from: ready.from
+	});
+	return readyEntry(wanted.place, ready);
+}
+/** The finished entry of that kind and key, if it lies in the cache folder as it was made; nothing is done for it. */
+async function entryIfReady({ cache }, kind, key) {
+	const place = join$1(cache.folder, kind, key);
+	const ready = await lookUp({
+		place,
+		recipe: {}
+	});
+	return ready && readyEntry(place, ready);
+}
+function readyEntry(folder, { fingerprints, from }) {
+	return {
+		folder,
+		from,
+		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
+	};
+}
+/** @returns undefined when there is something to do before the entry is ready */
+async function lookUp({ place, recipe }) {
+	const fingerprints = await readFingerprints(place);
+	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
+	const { damaged, refreshed } = await compare(place, fingerprints);
+	if (damaged !== void 0) return void 0;
+	if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
+	await touch(place);
+	return {
+		fingerprints,
+		from: "local"
+	};
+}
+/**
+* The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without.
+*/
+async function touch(place) {
+	const now = /* @__PURE__ */ new Date();
+	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
+}
+// src/cache/lookups.ts
+/**
+* An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
+* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
+* used, however old.
+* @param name a file name: what is looked up, and of what
+*/
+function cachedLookup(context, name, options, find) {
+	const { cache, log, signal } = context;
+	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
+	const again = `${name} again`;
+	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
+	return found;
+	async function recall() {
+		const old = await read(cache, name, isValid);
+		if (old && !refresh && isFresh(old)) return old.value;
+		if (old && context.offline && !local) return old.value;
+		if (!local) requireNetwork(context, `the answer to "${name}"`);
+		return locked(context, `memory~${name}`, async () => {
+			const other = await read(cache, name, isValid);
+			if (other && other.time !== old?.time && isFresh(other)) return other.value;
+			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
+			return shared ? shared.value : lookUp(old);
+		});
+	}
+	async function lookUp(old) {
+		cache.found.set(again, found);
+		try {
+			const value = await find();
+			await write(cache, name, {
+				value,
+				time: Date.now(),
+				hours: typeof hours === "function" ? hours(value) : hours
+			});
+			if (share) saveFileBeside(context, sharedKey(name), fileOf(cache, name));
+			return value;
+		} catch (cause) {
+			signal?.throwIfAborted();
+			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
+			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
+			log.warning(`${cause.message}; using the answer from ${since} UTC`);
+			return old.value;
+		}
+	}
+}
+async function recallShared(context, name, isValid) {
+	const { cache } = context;
+	const file = `${fileOf(cache, name)}.shared`;
+	try {
+		makeFolder(dirname(file));
+		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
+		const answer = parse(await readFile(file, "utf8"), isValid);
+		if (!answer || !isFresh(answer)) return void 0;
+		await write(cache, name, answer);
+		return answer;
+	} finally {
+		await rm(file, { force: true });
+	}
+}
+/** An entry in a remote never changes, so each day has a key of its own. */
+const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
+const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
+const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
+async function read(cache, name, isValid) {
+	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
+}
+function parse(text, isValid) {
+	return parseJson$1(text, objectOf({
+		version: oneOf$1(1),
+		value: isValid,
+		time: isNumber$1,
+		hours: isNumber$1
+	}));
+}
+async function write(cache, name, { value, time, hours }) {
+	const file = fileOf(cache, name);
+	makeFolder(dirname(file));
+	await writeFile(`${file}.new`, JSON.stringify({
+		version: 1,
+		value,
+		time,
+		hours
+	}));
+	await rename(`${file}.new`, file);
+}
+// src/network/slirp-version.ts
+/** The first version that guests can be connected to (`--target-type=bess`). */
+const oldest = "1.2.0";
+/** @param said what `slirp4netns --version` prints */
+function versionOf(said) {
+	return /^slirp4netns version (\d+\.\d+\S*)/m.exec(said)?.[1];
+}
+function isRecent(version) {
+	const [major = 0, minor = 0] = version.split(".").map(Number.parseFloat);
+	return major > 1 || major === 1 && minor >= 2;
+}
+// src/network/fetch-slirp.ts
+/** Increase it whenever something else is made from the same packages. */
+const layout$1 = 1;
+/** The packages that have what it needs besides the C library, by the name of the library: of two, a suite has one. */
+const packagesOf = {
+	"libslirp.so.0": ["libslirp0"],
+	"libglib-2.0.so.0": ["libglib2.0-0", "libglib2.0-0t64"],
+	"libseccomp.so.2": ["libseccomp2"],
+	"libpcre2-8.so.0": ["libpcre2-8-0"],
+	"libpcre.so.3": ["libpcre3"]
+};
+/**
+* slirp4netns of this machine's apt, unpacked into the cache with its libraries.
+* @throws UmlRunError `tool-missing` when it cannot be had so
+*/
+async function fetchSlirp(context) {
+	try {
+		const name = "slirp4netns";
+		const found = await cachedLookup(context, name, { isValid: isPackage }, () => machinePackage(name, context));
+		const { version, architecture, sha256 } = found;
+		const { folder } = await entry(context, "tools", [
+			`${name}-${layout$1}`,
+			version,
+			architecture,
+			sha256.slice(0, 16)
+		].join("_").replaceAll(":", "-"), (folder, scratch) => unpackAll(found, {
+			folder,
+			scratch
+		}, context));
+		return {
+			path: join$1(folder, name),
+			libraries: join$1(folder, "lib")
+		};
+	} catch (cause) {
+		context.signal?.throwIfAborted();
+		if (!(cause instanceof UmlRunError)) throw cause;
+		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`, { cause });
+	}
+}
+async function unpackAll(slirp, { folder, scratch }, context) {
+	const libraries = join$1(folder, "lib");
+	const program = join$1(folder, slirp.name);
+	await mkdir(libraries);
+	await copyFile(join$1(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
+	for (const known = /* @__PURE__ */ new Set();;) {
+		const [next] = (await neededBy$1(program, libraries)).filter((name) => packagesOf[name] && !known.has(name));
+		if (next === void 0) break;
+		known.add(next);
+		await addLibrary(next, libraries, scratch, context);
+	}
+	const { stdout, stderr } = await run$1(program, ["--version"], { environment: { LD_LIBRARY_PATH: libraries } });
+	requireRecent(versionOf(stdout), stderr);
+}
+/** @returns names of the libraries that the loader looks for */
+async function neededBy$1(program, libraries) {
+	const { stdout } = await run$1(program, [], { environment: {
+		LD_TRACE_LOADED_OBJECTS: "1",
+		LD_LIBRARY_PATH: libraries
+	} });
+	return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = ""]) => name);
+}
+function requireRecent(version, stderr) {
+	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines$1(stderr)}`);
+	if (!isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
+}
+async function addLibrary(name, libraries, scratch, context) {
+	const [first = "", other] = packagesOf[name] ?? [];
+	const files = await unpack(await machinePackage(first, context).catch((error) => {
+		if (other === void 0) throw error;
+		return machinePackage(other, context);
+	}), scratch, context);
+	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) for (const file of await readdir(join$1(files, place)).catch(() => [])) if (file === name) await copyFile(join$1(files, place, file), join$1(libraries, name));
+}
+/** @returns the folder with its files */
+async function unpack(wanted, scratch, context) {
+	context.log.progress(`fetching ${wanted.name} ${wanted.version}`);
+	const deb = await fetchMachinePackage(wanted, join$1(scratch, `${wanted.name}-deb`), context);
+	const files = join$1(scratch, wanted.name);
+	await unpackDeb(deb, files, context);
+	return files;
+}
+// src/network/find-slirp.ts
+/**
+* slirp4netns, 1.2.0 or later: this machine's own, unless it is static or a script, else that of its apt, unpacked into the cache.
+* @throws UmlRunError when there is none, with how to install it
+*/
+async function provideSlirp(context, path = process.env.PATH ?? "") {
+	const own = await ownSlirp(context, path);
+	return own === void 0 ? fetchSlirp(context) : { path: own.path };
+}
+/**
+* @param path as the variable PATH has it
+* @param patience milliseconds in which it has to say what it is
+* @returns the one of this machine that programs would start, unless it is too old, static or a script, or says nothing
+*/
+async function ownSlirp(context, path, patience = 1e4) {
+	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
+	const found = program && realPath(program);
+	if (found === void 0 || isScript(found)) return void 0;
+	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.any([AbortSignal.timeout(patience), ...context.signal ? [context.signal] : []]))).catch(lateAnswer);
+	if (said === void 0) return void 0;
+	const version = versionOf(said);
+	return version !== void 0 && isRecent(version) && loadsLibraries(said) ? {
+		path: found,
+		version
+	} : void 0;
+}
+/** It may be in time when the next run asks it. */
+function lateAnswer(error) {
+	if (!(error instanceof Error && error.name === "TimeoutError")) throw error;
+}
+/** What it says of itself, and what its loader says of it. */
+async function askProgram(path, signal) {
+	const how = {
+		signal,
+		withChildren: true
+	};
+	const { stdout: itself } = await run$1(path, ["--version"], how);
+	return `${itself}\n${(await run$1(path, [], {
+		...how,
+		environment: { LD_TRACE_LOADED_OBJECTS: "1" }
+	})).stdout}`;
+}
+/** Into a static program no filter can be loaded (native/packet-filter). */
+function loadsLibraries(said) {
+	return /^\s*(\S*\/)?(libc\.|ld-)/m.test(said);
+}
+function isScript(path) {
+	return readTextSync(path)?.startsWith("#!") === true;
+}
+function isExecutable(file) {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+// src/network/require-ports.ts
+/**
+* Tries whether ports of this machine's loopback are free: a helper says no reason when it cannot open one.
+* @throws UmlRunError `option-invalid`, which names the first that is not
+*/
+async function requirePorts(ports) {
+	for (const port of ports) await tryPort(port).catch((error) => refuse$1(port, error));
+}
+async function tryPort({ protocol, hostPort }) {
+	const server = protocol === "tcp" ? createServer() : createSocket("udp4");
+	if ("listen" in server) server.listen(hostPort, "127.0.0.1");
+	else server.bind(hostPort, "127.0.0.1");
+	await once(server, "listening");
+	await new Promise((resolve) => void server.close(() => resolve()));
+}
+const reasons$1 = {
+	EADDRINUSE: "another program has it; choose another port",
+	EACCES: "only root may open it; choose one from 1024"
+};
+function refuse$1({ protocol, hostPort }, error) {
+	const why = reasons$1[errnoOf(error) ?? ""] ?? messageOf$1(error);
+	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
+}
+// src/network/address-digits.ts
+/**
+* The bytes of an IP address as hexadecimal digits: 8 for IPv4, 32 for IPv6.
+* @param address as in `10.0.2.2`, `fd00::2` or `::ffff:10.0.2.2`, without a zone
+* @throws TypeError when it is none
+*/
+function addressDigits(address) {
+	if (isIPv4(address)) return address.split(".").map((byte) => digits(Number(byte), 2)).join("");
+	if (!isIpv6(address) || address.includes("%")) throw new TypeError(`"${address}" is not an IP address`);
+	const [before = [], after = []] = address.replace(/[\d.]+\.\d+$/, (dotted) => addressDigits(dotted).replace(/^..../, "$&:")).split("::").map((half) => half.split(":").filter(Boolean));
+	const zeros = Array(8 - before.length - after.length).fill("0");
+	return [
+		...before,
+		...zeros,
+		...after
+	].map((group) => digits(Number.parseInt(group, 16), 4)).join("");
+}
+/** Node's own function takes milliseconds when it is first called, for a regular expression. */
+function isIpv6(address) {
+	try {
+		return new SocketAddress({
+			address,
+			family: "ipv6"
+		}).address !== "";
+	} catch {
+		return false;
+	}
+}
+function digits(number, count) {
+	return number.toString(16).padStart(count, "0");
+}
+// src/network/guest-addresses.ts
+/** Of guests in one network, by their ports: 0 is the tests' guest, or the only one that a helper has. */
+const firstHost = 100;
+function addressAt(port) {
+	return `10.0.2.${firstHost + port}`;
+}
+function address6At(port) {
+	return `fd00::${firstHost + port}`;
+}
+function macAt(port) {
+	return macOf(addressAt(port));
+}
+/**
+* The address of an interface, as the kernel's command line has it.
+* @param address the interface's IPv4 address
+*/
+function macOf(address) {
+	return `02:00${addressDigits(address).replaceAll(/../g, ":$&")}`;
+}
+/**
+* Bytes of a packet, the same on both sides: with more on the helper's, large transfers would stall. It carries 2 to 8 times
+* as much as 1500. With what a kernel adds to a packet it fits into 32 KiB, as which memory is given out: with 16384, which
+* does not fit into half of that, a transfer takes a quarter longer, and with 65520 many times as long.
+*/
+const mtu = 32e3;
+/**
+* The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
+* name an address, which the sandbox allows no kernel.
+* @param bytes of a packet, if the other side has another MTU
+*/
+function linkWords$1(mac, bytes = mtu) {
+	return [`vec0:transport=fd,fd=11,vec=0,mtu=${bytes},mac=${mac}`];
+}
+/**
+* The word in place of that, for a driver that opens a TAP device: the host divides and joins its packets, which may have
+* 64 kB then (`gro=1`), and makes their checksums.
+*/
+function tapLinkWord(device, mac, bytes) {
+	return `vec0:transport=tap,ifname=${device},gro=1,mtu=${bytes},mac=${mac}`;
+}
+// src/network/members.ts
+/** The guests in a network that can break for all of them at once. */
+var Members = class {
+	told = /* @__PURE__ */ new Set();
+	problem;
+	/**
+	* Adds a guest.
+	* @param onFailure called at most once, with why the network is broken, unless the guest has left before
+	* @returns leaves
+	*/
+	join(onFailure) {
+		this.told.add(onFailure);
+		const { problem } = this;
+		if (problem !== void 0) setImmediate(() => this.told.has(onFailure) && onFailure(problem));
+		return () => void this.told.delete(onFailure);
+	}
+	/** Tells them, and those that join later. The first reason counts. */
+	fail(why) {
+		if (this.problem !== void 0) return;
+		this.problem = why;
+		for (const onFailure of this.told) onFailure(why);
+	}
+};
+// src/network/nameservers.ts
+/** Where a machine names its nameservers; and where systemd-resolved names those that it asks itself. */
+const asked$1 = "/etc/resolv.conf";
+const askedByResolved = "/run/systemd/resolve/resolv.conf";
+/**
+* The nameservers that this machine asks.
+* @param file as resolv.conf has them; where it cannot be read, there are none
+* @returns IP addresses, in the order of the file
+*/
+function nameservers(file = asked$1) {
+	const found = (readTextSync(file) ?? "").matchAll(/^nameserver[ \t]+(\S+)/gm);
+	return Array.from(found, ([, address = ""]) => address).filter((address) => isIP(address) > 0);
+}
+/**
+* Those that guests can ask too: none on this machine's loopback.
+* @param files the usual one first
+* @returns IPv4 addresses; none where there is no such nameserver
+*/
+function reachableNameservers(files = [asked$1, askedByResolved]) {
+	const isReachable = (address) => isIP(address) === 4 && !/^(127|0)\./.test(address);
+	return files.map((file) => nameservers(file).filter(isReachable)).find((found) => found.length > 0) ?? [];
+}
+// src/network/tap-checks.ts
+/**
+* Whether this process can give guests TAP devices.
+* @param device name of one that somebody has prepared; without it, of uml-run's own
+* @param user whom it runs as
+* @throws UmlRunError `network-unavailable`, with what is missing
+*/
+function checkTap(device, user = process.getuid?.() ?? 0) {
+	if (device === void 0 && user !== 0) throw noTap("only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>");
+	const problem = driverProblem() ?? (device === void 0 ? settingsProblem() : void 0);
+	if (problem !== void 0) throw noTap(problem);
+}
+/** Why this process cannot use the driver of TAP devices; undefined when it can. */
+function driverProblem(path = "/dev/net/tun") {
+	try {
+		closeSync(openSync(path, "r+"));
+		return;
+	} catch (error) {
+		const errno = errnoOf(error);
+		if (errno === "ENOENT") return `this machine has no "${path}"; load its module: modprobe tun`;
+		if (errno === "ENODEV" || errno === "ENXIO") return `this machine's kernel has no driver for "${path}"; load its module: modprobe tun`;
+		return `"${path}" cannot be opened (${errno}); allow it, or use --network user`;
+	}
+}
+/** Why root cannot turn on forwarding for a device; undefined when it can. */
+function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
+	try {
+		accessSync(path, constants.W_OK);
+		return;
+	} catch (error) {
+		return `"${path}" cannot be written (${errnoOf(error)}), as in an unprivileged container; start it with --privileged`;
+	}
+}
+/** @param what is missing or wrong, and what to do */
+function noTap(what) {
+	return new UmlRunError("network-unavailable", `--network tap: ${what}`);
+}
+// src/host/name-lock.ts
+/**
+* Takes an abstract socket's name: it needs no file, and is free again however its process ends. Processes in other network
+* namespaces do not see it.
+* @param name without the leading NUL
+* @param onAsking called for whoever connects; they get nothing by default
+* @returns what gives it back; undefined when another process, or another part of this one, has it
+*/
+async function takeName(name, onAsking = (asking) => asking.destroy()) {
+	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
+	try {
+		await once(server.unref().listen(`\0${name}`), "listening");
+		return server;
+	} catch (cause) {
+		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
+		return;
+	}
+}
+// src/network/tap-slot.ts
+/**
+* Addresses for tests of networks (RFC 2544), which nobody's network has: 198.18.0.0/15. A run has 1024 of them, and each of
+* its guests 4.
+*/
+const first$1 = 3323068416;
+const ofRun = 1024;
+const slots = 128;
+/** Name of a guest's device, at most 14 characters; and with a `*` for the guest, the pattern of a run's. */
+function tapName(slot, guest) {
+	return `uml-run${slot}.${guest}`;
+}
+/** Of a run, in CIDR notation. */
+function networkOf(slot) {
+	return `${dotted(first$1 + slot * ofRun)}/22`;
+}
+/** The two ends of a guest's device, as numbers; what they have in common has 30 bits. */
+function endsOf(slot, guest) {
+	const start = first$1 + slot * ofRun + guest * 4;
+	return {
+		host: start + 1,
+		guest: start + 2
+	};
+}
+function dotted(address) {
+	return [
+		24,
+		16,
+		8,
+		0
+	].map((shift) => address >>> shift & 255).join(".");
+}
+/**
+* Takes the first slot that no other run has in this network namespace, and whose addresses lead nowhere yet.
+* @throws UmlRunError `network-unavailable` when there is none
+*/
+async function takeTapSlot() {
+	for (let index = 0; index < slots; index++) {
+		if (isUsed(index)) continue;
+		const holder = await holdSlot(index);
+		if (holder) return {
+			index,
+			giveBack: () => void holder.close()
+		};
+	}
+	throw new UmlRunError("network-unavailable", "all addresses of 198.18.0.0/15 are in use on this machine; wait for other runs to end, or use --network user");
+}
+/** @returns what gives it back; undefined when a run has it */
+function holdSlot(index) {
+	return takeName(`uml-run/tap/${index}`);
+}
+/** A run that was killed may still have devices for a moment. */
+function isUsed(index) {
+	if ((readTextSync("/proc/net/dev") ?? "").split("\n").some((line) => line.trimStart().startsWith(tapName(index, "*").slice(0, -1)))) return true;
+	return hasRoute(readTextSync("/proc/net/route") ?? "", first$1 + index * ofRun, ofRun);
+}
+/**
+* Whether addresses have a route of their own; the default route is none.
+* @param table text of /proc/net/route: a line of titles, then the device, and at 1 the network, at 7 its mask, as
+*   hexadecimal digits of numbers of this machine (little-endian)
+*/
+function hasRoute(table, start, count) {
+	return table.split("\n").slice(1).map((line) => line.trim().split(/\s+/)).filter((fields) => fields.length > 7).some((fields) => {
+		const [network, mask] = [fields[1], fields[7]].map((digits) => swapped(Number.parseInt(digits ?? "", 16)));
+		return mask !== 0 && overlaps(network ?? 0, 2 ** 32 - (mask ?? 0), start, count);
+	});
+}
+function overlaps(one, ofOne, other, ofOther) {
+	return one < other + ofOther && other < one + ofOne;
+}
+function swapped(number) {
+	return ((number & 255) << 24 | (number & 65280) << 8 | number >>> 8 & 65280 | number >>> 24) >>> 0;
+}
+// src/network/tap-prepared.ts
+/**
+* How a guest sets up its end of a device that somebody has prepared.
+* @param nameservers that the guest is to ask
+* @throws UmlRunError `network-unavailable`, with what is wrong with the device; `tool-missing` or `tool-failed`
+*/
+async function preparedEnd(device, nameservers) {
+	const { ok, missing, stdout, stderr } = await run$1("ip", [
+		"-d",
+		"-j",
+		"address",
+		"show",
+		"dev",
+		device
+	]);
+	if (missing) throw missingTool("ip", "iproute2");
+	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
+	const end = endOf$2(device, stdout, nameservers);
+	if (typeof end !== "string") return end;
+	throw noTap(end);
+}
+/**
+* A guest has the address after this machine's, or the one before where that is the network's last.
+* @param text what `ip -d -j address` says of one device: of one that is not there, nothing
+* @param user whom this process runs as: the name, or the number of one that has none
+* @returns in words, what is wrong with the device and what to do
+*/
+function endOf$2(device, text, nameservers, user = ownName()) {
+	const [described] = JSON.parse(text || "[]");
+	if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
+	const { flags, linkinfo, mtu: mtu$1, addr_info } = described;
+	const { type, multi_queue = false, user: owner = user } = linkinfo?.info_data ?? {};
+	if (type !== "tap") return `"${device}" is not a TAP device; name one that is`;
+	if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
+	if (user !== "root" && owner !== user) return `"${device}" belongs to ${owner}, and you are ${user}; make one of your own: ip tuntap add <name> mode tap user ${user}`;
+	if (!flags.includes("UP")) return `"${device}" is down; bring it up: ip link set ${device} up`;
+	if (flags.includes("LOWER_UP")) return `"${device}" is in use; wait for the program that has it, or name another`;
+	const its = addr_info.find(({ family, prefixlen }) => family === "inet" && prefixlen <= 30);
+	if (!its) return `"${device}" has no IPv4 address with room for a guest; give it one: ip address add 192.168.77.1/24 dev ${device}`;
+	return {
+		link: {
+			address: addressBeside(its.local, its.prefixlen),
+			prefix: its.prefixlen,
+			gateway: its.local,
+			nameservers
+		},
+		mtu: Math.min(mtu$1, mtu)
+	};
+}
+/** As `ip` names owners. */
+function ownName() {
+	const uid = process.getuid?.() ?? 0;
+	if (uid === 0) return "root";
+	try {
+		return userInfo().username;
+	} catch {
+		return String(uid);
+	}
+}
+function addressBeside(address, prefix) {
+	const own = Number.parseInt(addressDigits(address), 16);
+	const size = 2 ** (32 - prefix);
+	return dotted(own % size >= size - 2 ? own - 1 : own + 1);
+}
+// src/network/tap-rules.ts
+/** Begins the names of tables. */
+const prefix$1 = "uml-run-tap-";
+/**
+* Makes the table of a run, and removes tables of runs that were killed. Where this machine's kernel and nft can (Linux
+* 5.12, nft 1.0), it is a process's that ends with this one, and it is gone with that; otherwise it stays when this process
+* is killed, and goes at the next start.
+* @param slot of the run
+* @throws UmlRunError `tool-missing` without nft; `network-unavailable` with what nft said
+*/
+async function makeRules(slot) {
+	const table = `${prefix$1}${slot}`;
+	await removeLeft(slot);
+	return await holdTable(table, commandsFor(table, slot)) ?? await leaveTable(table, commandsFor(table, slot));
+}
+/** @param own the slot of this run: it has no table yet */
+async function removeLeft(own) {
+	const { stdout } = await run$1("nft", [
+		"list",
+		"tables",
+		"ip"
+	]);
+	const slots = stdout.matchAll(new RegExp(`^table ip ${prefix$1}(\\d+)$`, "gm"));
+	for (const [, digits] of slots) {
+		const slot = Number(digits);
+		const holder = slot === own ? void 0 : await holdSlot(slot);
+		if (slot === own || holder) await removeTable(`${prefix$1}${digits}`);
+		holder?.close();
+	}
+}
+/** Of one that is not there, nft says so, to nobody. */
+async function removeTable(table) {
+	await run$1("nft", [
+		"delete",
+		"table",
+		"ip",
+		table
+	]);
+}
+/**
+* What fills the table, a command a line. A guest's packets leave under this machine's own address. What comes back is led
+* to it by `dup`, not by forwarding, which then needs to be on for the guest's own device alone: no setting of this machine
+* is changed. Guests do not reach each other, nor this machine's loopback where that has been opened (`route_localnet`),
+* nobody reaches them unasked, and none sends under an address that is not its own.
+*/
+function commandsFor(table, slot) {
+	const own = `"${tapName(slot, "*")}"`;
+	const any = "\"uml-run*\"";
+	const chain = (name, hook) => `add chain ip ${table} ${name} { ${hook}; }`;
+	const rule = (name, text) => `add rule ip ${table} ${name} ${text}`;
+	return [
+		chain("guard", "type filter hook prerouting priority raw"),
+		rule("guard", `iifname ${own} ip daddr 127.0.0.0/8 drop`),
+		rule("guard", `iifname ${own} fib saddr . iif oif missing drop`),
+		chain("outward", "type filter hook forward priority filter"),
+		rule("outward", `iifname ${own} oifname ${any} drop`),
+		chain("source", "type nat hook postrouting priority srcnat"),
+		rule("source", `iifname ${own} masquerade`),
+		chain("inward", "type filter hook prerouting priority -90"),
+		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} ct state established,related dup to ip daddr`),
+		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} drop`)
+	];
+}
+/** @returns undefined where no process can own a table */
+async function holdTable(table, commands) {
+	const holder = spawn("/bin/sh", ["-c", "exec nft -i 2>&1"], {
+		stdio: [
+			"pipe",
+			"pipe",
+			"ignore"
+		],
+		detached: true,
+		env: {
+			...process.env,
+			LC_ALL: "C"
+		}
+	});
+	holder.on("error", () => {});
+	holder.stdin.on("error", () => {});
+	holder.stdin.write([
+		`add table ip ${table} { flags owner; }`,
+		...commands,
+		"list tables",
+		""
+	].join("\n"));
+	const said = await firstWords(holder);
+	let isOver = false;
+	const lost = new Promise((resolve) => holder.once("close", () => !isOver && resolve()));
+	const remove = () => {
+		isOver = true;
+		return endHolder(holder);
+	};
+	if (said.startsWith("table ")) return {
+		lost,
+		remove
+	};
+	await remove();
+}
+async function firstWords(holder) {
+	const [bytes] = await Promise.race([once(holder.stdout, "data"), once(holder, "close")]);
+	return String(bytes);
+}
+/** It ends with its input, as it does when this process is gone. */
+async function endHolder(holder) {
+	const ended = holder.exitCode === null && holder.signalCode === null ? once(holder, "close") : void 0;
+	holder.stdin.end();
+	holder.stdout.resume();
+	await ended;
+}
+async function leaveTable(table, commands) {
+	const made = await run$1("nft", [[`add table ip ${table}`, ...commands].join("\n")]);
+	if (made.missing) throw missingTool("nft", "nftables");
+	if (!made.ok) {
+		await removeTable(table);
+		throw noTap(`nft cannot make its rules: ${made.stderr.trim().split("\n")[0]}; use --network user`);
+	}
+	return {
+		lost: new Promise(() => {}),
+		remove: () => removeTable(table)
+	};
+}
+// src/network/tap-network.ts
+/**
+* A network by TAP devices: with one that somebody has prepared, or with those of uml-run's own, which are masqueraded.
+* @param device the name of the prepared one
+* @throws UmlRunError `network-unavailable` or `tool-missing`
+*/
+async function openTapNetwork(device) {
+	checkTap(device);
+	const nameservers = reachableNameservers();
+	if (device === void 0) return openOwn$1(nameservers);
+	return new TapNetwork([{
+		...await preparedEnd(device, nameservers),
+		device
+	}]);
+}
+async function openOwn$1(nameservers) {
+	const slot = await takeTapSlot();
+	try {
+		return new TapNetwork(Array.from({ length: 256 }, (_, guest) => ownEnd(slot.index, guest, nameservers)), await makeRules(slot.index), slot.giveBack);
+	} catch (error) {
+		slot.giveBack();
+		throw error;
+	}
+}
+function ownEnd(slot, guest, nameservers) {
+	const ends = endsOf(slot, guest);
+	return {
+		device: tapName(slot, guest),
+		host: ends.host,
+		link: {
+			address: dotted(ends.guest),
+			prefix: 30,
+			gateway: dotted(ends.host),
+			nameservers
+		},
+		mtu
+	};
+}
+/** What a run has to give its guests TAP devices. */
+var TapNetwork = class {
+	/** Of its first guest: what its files say of the network is the same for all. */
+	link;
+	free;
+	members = new Members();
+	rules;
+	onClosed;
+	/** @param ends at least one */
+	constructor(ends, rules, onClosed = () => {}) {
+		this.free = new Set(ends);
+		this.link = ends[0].link;
+		this.rules = rules;
+		this.onClosed = onClosed;
+		rules?.lost.then(() => this.members.fail("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run"));
+	}
+	/**
+	* A device that no other guest has.
+	* @param takesFew whether its kernel reads 64 packets when some arrive, and the rest only when more do
+	* @throws UmlRunError `network-unavailable` when all are taken
+	*/
+	take(takesFew) {
+		const [end] = this.free;
+		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
+		this.free.delete(end);
+		const { link, device, host } = end;
+		const mac = macOf(link.address);
+		let leave = () => {};
+		return {
+			link,
+			supervisorWords: [
+				...[
+					"--tap",
+					device,
+					"--tap-link",
+					tapLinkWord(device, mac, end.mtu)
+				],
+				...host === void 0 ? [] : ["--tap-address", String(host)],
+				...takesFew ? ["--tap-reads", "few"] : []
+			],
+			kernelWords: linkWords$1(mac, end.mtu),
+			join: (onFailure) => {
+				leave = this.members.join(onFailure);
+			},
+			leave: async () => {
+				leave();
+				this.free.add(end);
+			}
+		};
+	}
+	/** Removes what this machine has of it; devices go with their guests. */
+	async close() {
+		await this.rules?.remove();
+		this.onClosed();
+	}
+};
+// src/network/user-network.ts
+/** How guests set up their end. It is the same for each, for each has a helper of its own. */
+function linkOf({ offline }) {
+	return {
+		address: addressAt(0),
+		prefix: 24,
+		...!offline && { gateway: "10.0.2.2" },
+		...hasIpv6() && {
+			address6: address6At(0),
+			prefix6: 64,
+			...!offline && { gateway6: "fd00::2" }
+		},
+		nameservers: [asksByIpv6() ? "fd00::3" : "10.0.2.3"]
+	};
+}
+/** The helper passes what 10.0.2.3 is asked on to this machine's first nameserver of IPv4, and fd00::3 to that of IPv6. */
+function asksByIpv6() {
+	const known = nameservers();
+	return hasIpv6() && known.length > 0 && known.every((address) => address.includes(":"));
+}
+/** Whether this machine has it, apart from the loopback device. */
+function hasIpv6(file = "/proc/net/if_inet6") {
+	return existsSync(file) && readFileSync(file, "utf8").split("\n").some((line) => /\S/.test(line) && !/\slo$/.test(line));
+}
+/** The request by which the helper opens a port, on its socket. */
+function publishRequest({ protocol, hostPort, guestPort }) {
+	const to = {
+		host_addr: "127.0.0.1",
+		host_port: hostPort,
+		guest_addr: addressAt(0),
+		guest_port: guestPort
+	};
+	return JSON.stringify({
+		execute: "add_hostfwd",
+		arguments: {
+			proto: protocol,
+			...to
+		}
+	});
+}
+// src/provision/guest-network.ts
+/**
+* The network that the options choose, with what it needs of this machine.
+* @throws UmlRunError when this machine cannot give it, or a port is taken; the signal's reason
+*/
+async function provideNetwork(options, context) {
+	const { network, publish } = options;
+	if (network.mode === "none") return {
+		settings: {},
+		close: close$1
+	};
+	if (network.mode === "tap") return provideTap(network.device, context);
+	await requirePorts(publish);
+	const { mode: _, ...how } = network;
+	const slirp = await provideSlirp(context);
+	const wayOut = {
+		...how,
+		slirp,
+		publish,
+		capture: captureSettings(options, context.log)
+	};
+	return {
+		settings: {
+			network: wayOut,
+			link: linkOf(network)
+		},
+		wayOut,
+		close: close$1
+	};
+}
+/** Helpers end with their guests. */
+async function close$1() {}
+async function provideTap(device, { log }) {
+	const network = await openTapNetwork(device);
+	if (network.link.nameservers.length === 0) log.warning("guests cannot look up names: this machine's nameservers are on its loopback or have no IPv4 address; use --network user");
+	return {
+		settings: {
+			network,
+			link: network.link
+		},
+		close: () => network.close()
+	};
+}
+/** How networks are captured, if they are. */
+function captureSettings({ capture, artifactsLimitMegabytes }, log) {
+	if (!capture) return void 0;
+	return {
+		limit: artifactsLimitMegabytes * 2 ** 20,
+		warn: (text) => log.warning(text)
+	};
+}
 // src/kernel/address-bits.ts
 /** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
 const bitsOfLevels = {
@@ -2322,14 +3797,14 @@ const sanitizers = {
 function sanitizerOf(program) {
 	if (program.format !== "elf-dynamic" && program.format !== "elf-static") return void 0;
 	try {
-		const stem = [...neededBy$1(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
+		const stem = [...neededBy(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
 		return stem && sanitizers[stem];
 	} catch (cause) {
 		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
 		throw cause;
 	}
 }
-function neededBy$1({ path, libraries, siblings }) {
+function neededBy({ path, libraries, siblings }) {
 	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => basename(library.path))];
 }
 const initializers = Object.keys(sanitizers).map((stem) => `__${stem}_init`);
@@ -2734,12 +4209,12 @@ var Reserve = class {
 		const file = openSync(path, "w");
 		this.files.push(file);
 		rmSync(path);
-		for (let left = bytes; left > 0;) left -= writeSync(file, noise$1, 0, Math.min(left, noise$1.length));
+		for (let left = bytes; left > 0;) left -= writeSync(file, noise, 0, Math.min(left, noise.length));
 	}
 };
 const count$1 = 8;
 /** Zeros would take no room on a disk that compresses. */
-const noise$1 = randomFillSync(Buffer.alloc(1 << 20));
+const noise = randomFillSync(Buffer.alloc(1 << 20));
 // src/report/slices.ts
 /**
 * Does work step by step, the first slice of it at once, and the others in turns of their own, so that timers, signals
@@ -3167,7 +4642,7 @@ const verdicts = {
 	skipped: true,
 	errored: true
 };
-const reasons$1 = {
+const reasons = {
 	exit: true,
 	signal: true,
 	timeout: true,
@@ -3204,7 +4679,7 @@ const testFields = object({
 	program: string(),
 	kernel: string(),
 	verdict,
-	reason: keyOf(reasons$1),
+	reason: keyOf(reasons),
 	message: string(),
 	exitCode: nullable(integer$1(0, 255)),
 	signal: nullable(string()),
@@ -3412,24 +4887,6 @@ function reasonOf$2(cause) {
 	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
 	return `${messageOf$1(cause)}; name another with --output`;
 }
-// src/host/name-lock.ts
-/**
-* Takes an abstract socket's name: it needs no file, and is free again however its process ends. Processes in other network
-* namespaces do not see it.
-* @param name without the leading NUL
-* @param onAsking called for whoever connects; they get nothing by default
-* @returns what gives it back; undefined when another process, or another part of this one, has it
-*/
-async function takeName(name, onAsking = (asking) => asking.destroy()) {
-	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
-	try {
-		await once(server.unref().listen(`\0${name}`), "listening");
-		return server;
-	} catch (cause) {
-		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
-		return;
-	}
-}
 // src/report/output-lock.ts
 /**
 * Keeps other runs out of an output folder while the work is done.
@@ -3444,7 +4901,7 @@ async function takeName(name, onAsking = (asking) => asking.destroy()) {
 async function withOutputFolder(folder, work) {
 	const { dev, ino } = statSync(folder, { bigint: true });
 	const name = `uml-run/output/${dev}-${ino}`;
-	const lock = await take(name) ?? refuse$1(folder, await holderOf(name)) ?? await take(name);
+	const lock = await take(name) ?? refuse(folder, await holderOf(name)) ?? await take(name);
 	if (!lock) throw inUse(folder, "another run");
 	try {
 		return await work();
@@ -3452,7 +4909,7 @@ async function withOutputFolder(folder, work) {
 		lock.close();
 	}
 }
-function refuse$1(folder, holder) {
+function refuse(folder, holder) {
 	if (holder !== void 0) throw inUse(folder, holder);
 }
 function inUse(folder, holder) {
@@ -3463,12 +4920,12 @@ function take(name) {
 	return takeName(name, (asking) => asking.end(holder));
 }
 /** Milliseconds: whoever has it may be stopped. */
-const patience$4 = 1e3;
+const patience$3 = 1e3;
 /** @returns who listens there, in words; undefined when nobody does any more */
 async function holderOf(name) {
 	const socket = connect$1({
 		path: `\0${name}`,
-		signal: AbortSignal.timeout(patience$4)
+		signal: AbortSignal.timeout(patience$3)
 	});
 	let answer = "";
 	try {
@@ -3863,11 +5320,11 @@ var LostPeers = class {
 	* program runs, or is known to have ended, or has said nothing within `patience`.
 	*/
 	async hear() {
-		await Promise.all(this.running.map(({ hear }) => hear(patience$3)));
+		await Promise.all(this.running.map(({ hear }) => hear(patience$2)));
 	}
 };
 /** Seconds. With `--userspace seccomp`, none can be asked, and an end is heard of by then. */
-const patience$3 = 1;
+const patience$2 = 1;
 // src/console/thread.ts
 /** What every thread that waits is in, and so says nothing about this one. */
 const scheduler = /* @__PURE__ */ new Set([
@@ -4656,23 +6113,6 @@ async function timeTravelWords({ spec, version, path }, signal) {
 function inMegabytes(bytes) {
 	return `${Math.floor(bytes / 2 ** 20)} MB`;
 }
-// src/host/read-text.ts
-/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
-async function readText(path) {
-	try {
-		return await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-}
-/** The same at once, for files of /proc and /sys. */
-function readTextSync(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return;
-	}
-}
 // src/host/available-memory.ts
 /**
 * Bytes of memory that this process and its children can still take: what is free or can be freed on this machine, and
@@ -5297,7 +6737,7 @@ function started(state, index, work, now) {
 	})]];
 }
 function ended$1(state, index, observation, work, now) {
-	const [rest, event] = close$1(state, index, { observation }, observation.seconds, now);
+	const [rest, event] = close(state, index, { observation }, observation.seconds, now);
 	if (observation.splats.length > 0) {
 		const [after, effects] = ending(rest, "splat");
 		return [after, [emit(event), ...effects]];
@@ -5326,7 +6766,7 @@ function whenReady({ isReady, ...state }) {
 }
 function endedBefore(state, event, now) {
 	const { index, observation } = event;
-	const [rest, ended] = close$1(state, index, { observation }, observation.seconds, now);
+	const [rest, ended] = close(state, index, { observation }, observation.seconds, now);
 	return [rest, [emit(ended)]];
 }
 function timeUp(state, work) {
@@ -5364,7 +6804,7 @@ function gone(state, input, work, now) {
 	if (lateIndex === void 0 && test !== index) return [after, [stop]];
 	const { end: _, seconds: __, ...observation } = input.observed(index);
 	const timeout = work.testTimeouts[index] ?? 0;
-	const [, event] = close$1(state, index, {
+	const [, event] = close(state, index, {
 		observation,
 		noExit: lateIndex === void 0 ? whyNoExit(input) : timeoutOf(timeout, work)
 	}, lateIndex === void 0 ? void 0 : timeout, now);
@@ -5384,7 +6824,7 @@ function whyNoExit({ end, tooMuch }) {
 	};
 	if (end.by === "itself" && end.code === askedToEnd) return {
 		cause: "environment",
-		how: asked$1
+		how: asked
 	};
 	return {
 		cause: end.by === "machine" ? "environment" : "guest-died",
@@ -5393,7 +6833,7 @@ function whyNoExit({ end, tooMuch }) {
 }
 /** What a kernel that runs ends with after these signals. Otherwise only root chooses that code (/proc/exitcode). */
 const askedToEnd = 1;
-const asked$1 = "the guest's kernel was asked to end from outside uml-run (SIGTERM, SIGINT or SIGHUP)";
+const asked = "the guest's kernel was asked to end from outside uml-run (SIGTERM, SIGINT or SIGHUP)";
 /** How a guest's processes ended, in words. */
 function describeGuestEnd(end) {
 	if (end.by === "us") return "the guest was ended";
@@ -5423,7 +6863,7 @@ function ending(state, why) {
 function lastBytes(phase, input) {
 	return input.type === "bytes" && "index" in phase && phase.index === input.index ? [emit(input)] : [];
 }
-function close$1(state, index, outcome, seconds, now) {
+function close(state, index, outcome, seconds, now) {
 	const startedAt = state.open.find((test) => test.index === index)?.at ?? now;
 	const open = state.open.filter((test) => test.index !== index);
 	return [{
@@ -5451,9 +6891,9 @@ function emit(event) {
 // src/guest/system-calls.ts
 /** What a system call of the host is called, by its number on x86-64. */
 function systemCallName(number) {
-	return (number < laterFrom ? first$1[number] : later[number - laterFrom]) ?? `number ${number}`;
+	return (number < laterFrom ? first[number] : later[number - laterFrom]) ?? `number ${number}`;
 }
-const first$1 = `
+const first = `
   read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn
   ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore madvise shmget shmat shmctl
   dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket connect accept sendto recvfrom sendmsg
@@ -5832,7 +7272,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
-			const end = endOf$2(how, value);
+			const end = endOf$1(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -5854,7 +7294,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$2(how, value) {
+function endOf$1(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -6173,7 +7613,7 @@ function* walkFolder(root, most, missed) {
 	let seen = 0;
 	function enter(path) {
 		try {
-			const fd = openOwn$1(path, constants.O_DIRECTORY);
+			const fd = openOwn(path, constants.O_DIRECTORY);
 			const folder = {
 				fd,
 				names: []
@@ -6243,7 +7683,7 @@ function pathOf(descriptor) {
 * @param flags more of open(2)
 * @throws the system's error
 */
-function openOwn$1(path, flags = 0) {
+function openOwn(path, flags = 0) {
 	const reading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
 	return evenIfRefused(() => openSync(path, reading), () => allowReading(path));
 }
@@ -6505,7 +7945,7 @@ function kindOf$1(mode) {
 	}[mode >> 12] ?? "other";
 }
 /** An inode's content, in pieces of at most a megabyte. */
-async function* contentOf$1(image, inode) {
+async function* contentOf(image, inode) {
 	const most = 1 << 20;
 	let left = inode.size;
 	if (inode.flags & 268435456) {
@@ -6632,7 +8072,7 @@ async function replayJournal(image) {
 	const inode = await readInode(image, journalInode);
 	if (inode.size > maxJournal) throw damaged(what, "its journal is too large");
 	const pieces = [];
-	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
+	for await (const piece of contentOf(image, inode)) pieces.push(piece);
 	const journal = Buffer.concat(pieces);
 	const length = Math.floor(journal.length / blockSize);
 	if (length < 2 || journal.readUInt32BE(0) !== magic || journal.readUInt32BE(12) !== blockSize) throw damaged(what, "its journal is not valid");
@@ -6811,7 +8251,7 @@ async function* readExt(path, what) {
 			size,
 			modified,
 			target,
-			content: () => contentOf$1(image, inode)
+			content: () => contentOf(image, inode)
 		};
 	}
 }
@@ -6846,7 +8286,7 @@ async function targetOf(image, inode) {
 async function bytesOf(image, inode, most) {
 	if (inode.size > most) throw damaged(image.what, `it has a ${kindOf$1(inode.mode)} of ${inode.size} bytes`);
 	const pieces = [];
-	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
+	for await (const piece of contentOf(image, inode)) pieces.push(piece);
 	return Buffer.concat(pieces);
 }
 // src/rootfs/ext/walk-ext.ts
@@ -6879,7 +8319,7 @@ async function* walkExt(image, folder, missed) {
 			kind,
 			size: inode.size,
 			depth,
-			content: () => contentOf$1(image, inode)
+			content: () => contentOf(image, inode)
 		};
 	}
 	/** @returns undefined when it cannot be done, of which is told */
@@ -6940,7 +8380,7 @@ function* leftInFolder(place, most, missed) {
 	};
 }
 async function copyOwn(source, target) {
-	const file = openOwn$1(source);
+	const file = openOwn(source);
 	try {
 		if (!fstatSync(file).isFile()) throw new Error("it is not a regular file");
 		await copyFile(pathOf(file), target);
@@ -7222,7 +8662,7 @@ function noRoomIn(places, bytes) {
 * @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
 */
 function makeScratch(warn = () => void 0) {
-	const name = `${prefix$1}${randomBytes(6).toString("hex")}`;
+	const name = `${prefix}${randomBytes(6).toString("hex")}`;
 	const folder = join$1(temporaryFolder(), name);
 	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
 	const paths = [folder, ...memory.owned];
@@ -7246,13 +8686,13 @@ function runsBelow(folder, { memory }) {
 	const paths = memory.owned.flatMap((own) => {
 		const place = realpathSync(dirname(own));
 		if (!isIn$1(place, folder)) return [];
-		const names = readdirSync(place).filter((name) => name.startsWith(prefix$1));
+		const names = readdirSync(place).filter((name) => name.startsWith(prefix));
 		return [basename(own), ...names].map((name) => relative(folder, join$1(place, name)));
 	});
 	return [...new Set(paths)];
 }
 /** Of the folders' names. */
-const prefix$1 = "uml-run-";
+const prefix = "uml-run-";
 /**
 * Removes a folder with all that is in it. A guest can make folders that Node cannot remove: too deep, or closed to
 * this process. No result is lost over what is only in the way, so what `cleanup` cannot remove either stays.
@@ -7564,37 +9004,6 @@ const ofFileSystem = 4 << 20;
 const inMemory = "it wrote more into the folder of its memory than that memory takes";
 const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
-// src/network/address-digits.ts
-/**
-* The bytes of an IP address as hexadecimal digits: 8 for IPv4, 32 for IPv6.
-* @param address as in `10.0.2.2`, `fd00::2` or `::ffff:10.0.2.2`, without a zone
-* @throws TypeError when it is none
-*/
-function addressDigits(address) {
-	if (isIPv4(address)) return address.split(".").map((byte) => digits(Number(byte), 2)).join("");
-	if (!isIpv6(address) || address.includes("%")) throw new TypeError(`"${address}" is not an IP address`);
-	const [before = [], after = []] = address.replace(/[\d.]+\.\d+$/, (dotted) => addressDigits(dotted).replace(/^..../, "$&:")).split("::").map((half) => half.split(":").filter(Boolean));
-	const zeros = Array(8 - before.length - after.length).fill("0");
-	return [
-		...before,
-		...zeros,
-		...after
-	].map((group) => digits(Number.parseInt(group, 16), 4)).join("");
-}
-/** Node's own function takes milliseconds when it is first called, for a regular expression. */
-function isIpv6(address) {
-	try {
-		return new SocketAddress({
-			address,
-			family: "ipv6"
-		}).address !== "";
-	} catch {
-		return false;
-	}
-}
-function digits(number, count) {
-	return number.toString(16).padStart(count, "0");
-}
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
 function encodeBootPlan({ guestToken, steps, user, key, tests }) {
@@ -7651,7 +9060,7 @@ function stepWords(step) {
 		];
 		case "module": return ["module", step.path];
 		case "may-load": return ["may-load", step.module];
-		case "network": return ["network", ...linkWords$1(step.link)];
+		case "network": return ["network", ...linkWords(step.link)];
 		case "drop": return ["drop", String(capabilities.indexOf(step.capability))];
 		case "copy": return [
 			"copy",
@@ -7711,7 +9120,7 @@ function stepWords(step) {
 		];
 	}
 }
-function linkWords$1({ address, prefix, gateway, address6, prefix6 = 128, gateway6 }) {
+function linkWords({ address, prefix, gateway, address6, prefix6 = 128, gateway6 }) {
 	const digits = (one) => one === void 0 ? "" : addressDigits(one);
 	return [
 		digits(address),
@@ -7742,15 +9151,6 @@ function testWords(test, before) {
 }
 function counted(words) {
 	return [String(words.length), ...words];
-}
-// src/fs/real-path.ts
-/** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
-function realPath(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		return;
-	}
 }
 // src/rootfs/shown-folder.ts
 /** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
@@ -8418,25 +9818,6 @@ function kernelJobOf({ tests, waits = false, artifactPlaces = mostTests, artifac
 		keepsArtifacts: artifactsPath !== void 0
 	};
 }
-// src/network/guest-addresses.ts
-/** Of guests in one network, by their ports: 0 is the tests' guest, or the only one that a helper has. */
-const firstHost = 100;
-function addressAt(port) {
-	return `10.0.2.${firstHost + port}`;
-}
-function address6At(port) {
-	return `fd00::${firstHost + port}`;
-}
-function macAt(port) {
-	return macOf(addressAt(port));
-}
-/**
-* The address of an interface, as the kernel's command line has it.
-* @param address the interface's IPv4 address
-*/
-function macOf(address) {
-	return `02:00${addressDigits(address).replaceAll(/../g, ":$&")}`;
-}
 // src/host/library-folders.ts
 /** Of the host: where programs find their libraries. */
 const libraryFolders = [
@@ -8447,73 +9828,11 @@ const libraryFolders = [
 	"/usr/lib32",
 	"/usr/lib64"
 ];
-// src/network/nameservers.ts
-/** Where a machine names its nameservers; and where systemd-resolved names those that it asks itself. */
-const asked = "/etc/resolv.conf";
-const askedByResolved = "/run/systemd/resolve/resolv.conf";
-/**
-* The nameservers that this machine asks.
-* @param file as resolv.conf has them; where it cannot be read, there are none
-* @returns IP addresses, in the order of the file
-*/
-function nameservers(file = asked) {
-	const found = (readTextSync(file) ?? "").matchAll(/^nameserver[ \t]+(\S+)/gm);
-	return Array.from(found, ([, address = ""]) => address).filter((address) => isIP(address) > 0);
-}
-/**
-* Those that guests can ask too: none on this machine's loopback.
-* @param files the usual one first
-* @returns IPv4 addresses; none where there is no such nameserver
-*/
-function reachableNameservers(files = [asked, askedByResolved]) {
-	const isReachable = (address) => isIP(address) === 4 && !/^(127|0)\./.test(address);
-	return files.map((file) => nameservers(file).filter(isReachable)).find((found) => found.length > 0) ?? [];
-}
-// src/network/user-network.ts
-/** How guests set up their end. It is the same for each, for each has a helper of its own. */
-function linkOf({ offline }) {
-	return {
-		address: addressAt(0),
-		prefix: 24,
-		...!offline && { gateway: "10.0.2.2" },
-		...hasIpv6() && {
-			address6: address6At(0),
-			prefix6: 64,
-			...!offline && { gateway6: "fd00::2" }
-		},
-		nameservers: [asksByIpv6() ? "fd00::3" : "10.0.2.3"]
-	};
-}
-/** The helper passes what 10.0.2.3 is asked on to this machine's first nameserver of IPv4, and fd00::3 to that of IPv6. */
-function asksByIpv6() {
-	const known = nameservers();
-	return hasIpv6() && known.length > 0 && known.every((address) => address.includes(":"));
-}
-/** Whether this machine has it, apart from the loopback device. */
-function hasIpv6(file = "/proc/net/if_inet6") {
-	return existsSync(file) && readFileSync(file, "utf8").split("\n").some((line) => /\S/.test(line) && !/\slo$/.test(line));
-}
-/** The request by which the helper opens a port, on its socket. */
-function publishRequest({ protocol, hostPort, guestPort }) {
-	const to = {
-		host_addr: "127.0.0.1",
-		host_port: hostPort,
-		guest_addr: addressAt(0),
-		guest_port: guestPort
-	};
-	return JSON.stringify({
-		execute: "add_hostfwd",
-		arguments: {
-			proto: protocol,
-			...to
-		}
-	});
-}
 // src/network/open-ports.ts
 /** Milliseconds between two attempts: the helper makes its socket for requests when the guest is connected. */
 const pause$1 = 2;
 /** Seconds that all of them may take. */
-const patience$2 = 5;
+const patience$1 = 5;
 /**
 * Has a helper open ports of the host's loopback.
 * @param api path of its socket for requests, which may not be there yet
@@ -8531,7 +9850,7 @@ async function openPorts(ports, api, isOver) {
 			const answer = await ask$2(publishRequest(port), api, isOver, signal);
 			if (isOver()) return;
 			const name = `port ${port.hostPort} (${port.protocol}) of this machine`;
-			if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience$2} s`);
+			if (signal.aborted) throw new Error(`slirp4netns has not opened ${name} within ${patience$1} s`);
 			if (answer === void 0 || hasFailed(answer)) throw new Error(`${name} cannot be opened; something else may have taken it`);
 		}
 	} finally {
@@ -8560,27 +9879,6 @@ async function ask$2(request, api, isOver, signal) {
 		socket.end(request);
 		return text(socket).catch(() => void 0);
 	}
-}
-/**
-* Bytes of a packet, the same on both sides: with more on the helper's, large transfers would stall. It carries 2 to 8 times
-* as much as 1500. With what a kernel adds to a packet it fits into 32 KiB, as which memory is given out: with 16384, which
-* does not fit into half of that, a transfer takes a quarter longer, and with 65520 many times as long.
-*/
-const mtu = 32e3;
-/**
-* The words of the kernel's command line for `vec0`. Without `vec=0`, the driver would send and receive by calls that may
-* name an address, which the sandbox allows no kernel.
-* @param bytes of a packet, if the other side has another MTU
-*/
-function linkWords(mac, bytes = mtu) {
-	return [`vec0:transport=fd,fd=11,vec=0,mtu=${bytes},mac=${mac}`];
-}
-/**
-* The word in place of that, for a driver that opens a TAP device: the host divides and joins its packets, which may have
-* 64 kB then (`gro=1`), and makes their checksums.
-*/
-function tapLinkWord(device, mac, bytes) {
-	return `vec0:transport=tap,ifname=${device},gro=1,mtu=${bytes},mac=${mac}`;
 }
 // src/network/slirp-words.ts
 /** The helper's command line, without its name. */
@@ -8776,15 +10074,15 @@ function startHelper(network, folder, takesFew, onFailure) {
 		}
 	}, (why) => onFailure(`the guest's network is gone: ${why}`));
 	setTimeout(() => {
-		if (!existsSync(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience$1} s`);
-	}, patience$1 * 1e3).unref();
+		if (!existsSync(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience} s`);
+	}, patience * 1e3).unref();
 	return publish.length > 0 ? {
 		...helper,
 		ready: openAll(publish, folder, helper)
 	} : helper;
 }
 /** Seconds until it has to listen: less than a guest's supervisor waits (native/supervisor/link.c), who cannot name it. */
-const patience$1 = 5;
+const patience = 5;
 /** Of its sockets. */
 const names = {
 	link: "link",
@@ -8812,29 +10110,6 @@ async function openIn(folder, ports, { isOver }) {
 		closeSync(opened);
 	}
 }
-// src/network/members.ts
-/** The guests in a network that can break for all of them at once. */
-var Members = class {
-	told = /* @__PURE__ */ new Set();
-	problem;
-	/**
-	* Adds a guest.
-	* @param onFailure called at most once, with why the network is broken, unless the guest has left before
-	* @returns leaves
-	*/
-	join(onFailure) {
-		this.told.add(onFailure);
-		const { problem } = this;
-		if (problem !== void 0) setImmediate(() => this.told.has(onFailure) && onFailure(problem));
-		return () => void this.told.delete(onFailure);
-	}
-	/** Tells them, and those that join later. The first reason counts. */
-	fail(why) {
-		if (this.problem !== void 0) return;
-		this.problem = why;
-		for (const onFailure of this.told) onFailure(why);
-	}
-};
 // src/network/capture-file.ts
 /** @returns a descriptor of the empty file; undefined when it cannot be made: nothing that runs depends on it */
 function openCapture({ path, warn }) {
@@ -9009,7 +10284,7 @@ function placeIn(network, guest) {
 	let joined;
 	return {
 		supervisorWords: ["--connect", socket],
-		kernelWords: linkWords(mac),
+		kernelWords: linkWords$1(mac),
 		join(onFailure) {
 			joined = "slirp" in network ? startOwn(network, guest, onFailure) : network.join(onFailure);
 			return joined.ready;
@@ -10073,7 +11348,7 @@ function finish(supervisor) {
 		});
 		supervisor.once("close", (code, signal) => {
 			clearInterval(hunt);
-			resolve(endOf$1(code, signal));
+			resolve(endOf(code, signal));
 		});
 	});
 }
@@ -10093,7 +11368,7 @@ const fromOutside = [
 	"SIGXFSZ"
 ];
 /** @param code and signal as of `signalOfEnd` */
-function endOf$1(code, signal) {
+function endOf(code, signal) {
 	if (signal !== null) return {
 		by: "machine",
 		how: killed("the guest's supervisor", signal)
@@ -10193,10 +11468,10 @@ function isPartlyHidden(path, hidden) {
 }
 /** Shows an entry at its place, an absolute path in the guest; where both have it, that of the libraries. */
 function showEither({ our, their }, { rootfs, libraries }, path) {
-	if (their) return show$1(their, "/.libraries", libraries, path);
-	return our ? show$1(our, "/.rootfs", rootfs, path) : [];
+	if (their) return show(their, "/.libraries", libraries, path);
+	return our ? show(our, "/.rootfs", rootfs, path) : [];
 }
-function show$1(entry, mounted, tree, path) {
+function show(entry, mounted, tree, path) {
 	if (entry.isSymbolicLink()) return [{
 		do: "link",
 		target: readlinkSync(join$1(tree, path)),
@@ -12638,6 +13913,7 @@ async function runAll(job, events, signal, user) {
 			kernel,
 			tests: tests.filter(isRunnable)
 		}));
+		runnable.sort((a, b) => Number(isBooting(b)) - Number(isBooting(a)));
 		const [end] = await Promise.allSettled([besidePeers(context, () => runKernels(runnable, context))]);
 		const failure = end.status === "rejected" ? end : void 0;
 		emit({
@@ -12650,6 +13926,9 @@ async function runAll(job, events, signal, user) {
 		events.fail(error);
 	}
 	events.close();
+	function isBooting({ kernel }) {
+		return job.early?.has(kernel) ?? false;
+	}
 }
 function besidePeers(context, work) {
 	const { job, emit, signal } = context;
@@ -12756,109 +14035,6 @@ function onceEach(report) {
 		if (!reported.has(text)) report(text);
 		reported.add(text);
 	};
-}
-// src/commands/read-order.ts
-/**
-* What the option `order` says. A file is read at once: it may lie in the output folder, which the run clears.
-* @param option `longest`, `given`, or the path of a results.json, from the working folder
-* @throws UmlRunError `option-invalid` for a file that does not tell in which order tests were started
-*/
-function readOrder(option) {
-	if (option === "longest" || option === "given") return option;
-	const { kernels, guests } = resultsIn(option);
-	if (guests.every(({ tests }) => tests.length === 0)) throw invalid$1(option, "it names no test that a guest has started; an earlier version of uml-run did not tell");
-	return {
-		file: option,
-		kernels,
-		guests
-	};
-}
-function resultsIn(file) {
-	try {
-		return readResults(file);
-	} catch (cause) {
-		throw invalid$1(file, messageOf$1(cause), cause);
-	}
-}
-function invalid$1(given, why, cause) {
-	return new UmlRunError("option-invalid", `order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
-}
-// src/provision/tool-folders.ts
-/** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
-const toolVariables = {
-	CARGO_HOME: ".cargo",
-	RUSTUP_HOME: ".rustup",
-	GOPATH: "go",
-	GOROOT: void 0,
-	VIRTUAL_ENV: void 0,
-	CONDA_PREFIX: void 0,
-	JAVA_HOME: void 0,
-	PYENV_ROOT: ".pyenv",
-	RBENV_ROOT: ".rbenv",
-	NVM_DIR: ".nvm",
-	ASDF_DATA_DIR: ".asdf",
-	VOLTA_HOME: ".volta",
-	SDKMAN_DIR: ".sdkman"
-};
-/** They are true in the rootfs `host` alone. */
-const toolVariableNames = Object.keys(toolVariables);
-/**
-* Where the caller's tools are: the folders on the PATH, and those of languages and of managers of their versions, whose
-* programs on the PATH need what lies elsewhere in them.
-* @param exists whether there is a folder at a path
-*/
-function toolFolders(environment, home, exists) {
-	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
-		const value = environment[name] || usual && join$1(home, usual);
-		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
-	});
-	return {
-		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
-		environment: Object.fromEntries(found)
-	};
-}
-// src/provision/caller-environment.ts
-/** Guests have these of their own: what they say of the caller is not true there. */
-const guestsOwn = [...[
-	"PATH",
-	"HOME",
-	"USER",
-	"LOGNAME",
-	"SHELL",
-	"PWD",
-	"OLDPWD",
-	"HOSTNAME",
-	"TMPDIR",
-	"TMP",
-	"TEMP",
-	"_"
-], ...toolVariableNames];
-/** Of those, what is true in the rootfs `host`. */
-const hosts = ["PATH", ...toolVariableNames];
-/** What the user adds to the environment of tests: variables of the caller that are named, then those with a value. */
-function addedEnvironment({ environment, environmentPass }, caller) {
-	return {
-		...pick(caller, (name) => environmentPass.includes(name)),
-		...environment
-	};
-}
-/**
-* The caller's environment as a program of `exec` gets it: without secrets, without what guests or the rootfs set
-* themselves, and with what the user adds.
-*/
-function execEnvironment(options, rootfs, caller) {
-	const added = addedEnvironment(options, caller);
-	if (options.cleanEnvironment) return added;
-	const isHost = rootfs.spec === "host";
-	const isOwn = (name) => name.startsWith("UML_RUN_") || rootfs.environment?.[name] !== void 0 || guestsOwn.includes(name) && !(isHost && hosts.includes(name));
-	return {
-		...pick(caller, (name, value) => !isOwn(name) && !isSecret(name, value)),
-		...added
-	};
-}
-function pick(caller, isWanted) {
-	const pairs = Object.entries(caller).filter((pair) => pair[1] !== void 0);
-	return Object.fromEntries(pairs.filter(([name, value]) => isWanted(name, value)));
 }
 // src/guest/layered-root.ts
 /** Where the layers are that take what is written; init watches each. */
@@ -13347,249 +14523,6 @@ async function emptySettings(scratch) {
 		sandbox: true
 	};
 }
-// src/cache/lookups.ts
-/**
-* An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
-* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
-* used, however old.
-* @param name a file name: what is looked up, and of what
-*/
-function cachedLookup(context, name, options, find) {
-	const { cache, log, signal } = context;
-	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
-	const again = `${name} again`;
-	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
-	return found;
-	async function recall() {
-		const old = await read(cache, name, isValid);
-		if (old && !refresh && isFresh(old)) return old.value;
-		if (old && context.offline && !local) return old.value;
-		if (!local) requireNetwork(context, `the answer to "${name}"`);
-		return locked(context, `memory~${name}`, async () => {
-			const other = await read(cache, name, isValid);
-			if (other && other.time !== old?.time && isFresh(other)) return other.value;
-			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
-			return shared ? shared.value : lookUp(old);
-		});
-	}
-	async function lookUp(old) {
-		cache.found.set(again, found);
-		try {
-			const value = await find();
-			await write(cache, name, {
-				value,
-				time: Date.now(),
-				hours: typeof hours === "function" ? hours(value) : hours
-			});
-			if (share) saveFileBeside(context, sharedKey(name), fileOf(cache, name));
-			return value;
-		} catch (cause) {
-			signal?.throwIfAborted();
-			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
-			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
-			log.warning(`${cause.message}; using the answer from ${since} UTC`);
-			return old.value;
-		}
-	}
-}
-async function recallShared(context, name, isValid) {
-	const { cache } = context;
-	const file = `${fileOf(cache, name)}.shared`;
-	try {
-		makeFolder(dirname(file));
-		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
-		const answer = parse(await readFile(file, "utf8"), isValid);
-		if (!answer || !isFresh(answer)) return void 0;
-		await write(cache, name, answer);
-		return answer;
-	} finally {
-		await rm(file, { force: true });
-	}
-}
-/** An entry in a remote never changes, so each day has a key of its own. */
-const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
-const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
-const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
-async function read(cache, name, isValid) {
-	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
-}
-function parse(text, isValid) {
-	return parseJson$1(text, objectOf({
-		version: oneOf$1(1),
-		value: isValid,
-		time: isNumber$1,
-		hours: isNumber$1
-	}));
-}
-async function write(cache, name, { value, time, hours }) {
-	const file = fileOf(cache, name);
-	makeFolder(dirname(file));
-	await writeFile(`${file}.new`, JSON.stringify({
-		version: 1,
-		value,
-		time,
-		hours
-	}));
-	await rename(`${file}.new`, file);
-}
-// src/apt/apt-words.ts
-const noise = [
-	/unsandboxed as root/,
-	/Some index files failed to download/,
-	/Updating from such a repository/,
-	/Can't drop privileges/,
-	/Problem unlinking/
-];
-/**
-* What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
-* 300 characters at most.
-*/
-function aptWords(stderr) {
-	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise.some((pattern) => pattern.test(line)));
-	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
-	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
-	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
-}
-const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
-/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
-function hostOutOfReach(stderr) {
-	return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== void 0);
-}
-/**
-* What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
-* @returns it for people, and its size in bytes where apt knows it; undefined for any other line
-*/
-function fetchingOf(line) {
-	const [, what, number, unit = ""] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
-	if (what === void 0) return void 0;
-	if (number === void 0) return { what };
-	return {
-		what,
-		bytes: Number(number.replaceAll(",", "")) * 1e3 ** [
-			"",
-			"k",
-			"M",
-			"G"
-		].indexOf(unit)
-	};
-}
-// src/apt/stanza.ts
-/**
-* Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
-* on.
-*/
-function parseStanzas(text) {
-	return text.split(/\n\s*\n/).map((paragraph) => Object.fromEntries(paragraph.replaceAll(/\n[ \t]+/g, " ").split("\n").flatMap(field))).filter((stanza) => Object.keys(stanza).length > 0);
-}
-function field(line) {
-	const colon = line.indexOf(":");
-	return colon > 0 ? [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]] : [];
-}
-// src/apt/apt.ts
-/** The machine's own. */
-const machineApt = {};
-const isPackage = objectOf({
-	name: isText,
-	version: isText,
-	architecture: isText,
-	sha256: isText
-});
-/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
-async function runApt(apt, command, args, options) {
-	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
-	const ended = await run$1(command, args, {
-		...options,
-		environment
-	});
-	if (!ended.missing) return ended;
-	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
-}
-/** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
-const patience = [
-	"-q",
-	"-o",
-	"Acquire::Retries=1"
-];
-/**
-* Fetches the indexes; apt checks their signatures.
-* @returns what went wrong, in apt's words; undefined when all are here
-*/
-async function update(apt, options) {
-	const { ok, stderr } = await runApt(apt, "apt-get", [
-		...patience,
-		"-o",
-		"APT::Update::Error-Mode=any",
-		"update"
-	], options);
-	return ok && !/^W: Failed to fetch/m.test(stderr) ? void 0 : aptWords(stderr);
-}
-/** @returns the version that apt would choose of each of the packages that it knows */
-async function show(apt, names, options) {
-	const { stdout } = await runApt(apt, "apt-cache", [
-		"show",
-		"--no-all-versions",
-		...names
-	], options);
-	const found = parseStanzas(stdout).map(({ package: name = "", version = "", architecture = "", sha256 = "" }) => ({
-		name,
-		version,
-		architecture,
-		sha256
-	}));
-	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
-}
-/** A candidate could not be fetched: its archive may have moved on. */
-var NotFetched = class extends UmlRunError {
-	/** The indexes on this machine do not have it. */
-	isUnknown;
-	/** @param words of apt's */
-	constructor(message, words) {
-		super("archive-unavailable", message);
-		this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
-	}
-};
-/**
-* Fetches a package; apt compares it with its signed index.
-* @param folder where it goes; made when it is not there
-* @returns the path of the `.deb`
-* @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
-*/
-async function download$1(apt, { name, version }, folder, options, progress) {
-	await mkdir(folder, { recursive: true });
-	const args = [
-		...patience,
-		"download",
-		`${name}=${version}`
-	];
-	const watch = progress && watchDownload(folder, `${name}_`, progress);
-	const { ok, stderr } = await runApt(apt, "apt-get", args, {
-		...options,
-		...watch?.hearing,
-		cwd: folder
-	}).finally(watch?.stop);
-	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
-	if (ok && file !== void 0) return join$1(folder, file);
-	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
-	const host = hostOutOfReach(stderr);
-	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
-	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
-}
-/** apt says how large a package is as it begins, and then nothing: its file tells how much is here. */
-function watchDownload(folder, prefix, progress) {
-	let total;
-	const look = async () => {
-		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
-		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
-	};
-	const clock = setInterval(() => void look().catch(() => {}), 250);
-	return {
-		hearing: { onLine(line) {
-			total = fetchingOf(line)?.bytes ?? total;
-		} },
-		stop: () => clearInterval(clock)
-	};
-}
 // src/host/apt-releases.ts
 /**
 * What apt is set up with, whether it has fetched its lists or not: images of containers come without them.
@@ -13675,139 +14608,6 @@ function isDebian({ component, origin, label }, suite) {
 		"unstable"
 	].some((name) => suite === name || suite.startsWith(`${name}-`));
 }
-// src/apt/deb.ts
-/** Unpacks the files of a `.deb` into a folder, which is made when it is not there. Runs none of its scripts. */
-async function unpackDeb(deb, folder, options) {
-	await mkdir(folder, { recursive: true });
-	await tool("dpkg-deb", [
-		"--extract",
-		deb,
-		folder
-	], options);
-}
-// src/apt/private-apt.ts
-/**
-* An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always
-* checked.
-* @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
-* @param source where packages come from; `machine` for all that the machine's own apt is set up with
-*/
-async function privateApt(folder, source, options) {
-	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("cache-unusable", `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`);
-	for (const name of [
-		"lists/partial",
-		"cache/archives/partial",
-		"state"
-	]) await mkdir(join$1(folder, name), { recursive: true });
-	await writeFile(join$1(folder, "status"), "");
-	if (source !== "machine") await writeFile(join$1(folder, "sources.list"), `${sourceLine(source)}\n`);
-	const config = join$1(folder, "apt.conf");
-	const settings = await machineSettings(source === "machine", options);
-	await writeFile(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
-	return { config };
-}
-/**
-* A private apt that is there with its indexes. It may have been moved or copied since, together with the folder it
-* lies in: then its own files are told where they are now.
-* @throws the system's error when there is none
-*/
-async function openPrivateApt(folder) {
-	const config = join$1(folder, "apt.conf");
-	const text = await readFile(config, "utf8");
-	const [, before = folder] = /^Dir::State "(.*)\/state";$/m.exec(text) ?? [];
-	if (before !== folder) for (const file of [join$1(folder, "sources.list"), config]) {
-		const moved = (await readFile(file, "utf8")).replaceAll(`${dirname(before)}/`, `${dirname(folder)}/`);
-		await writeFile(file, moved);
-	}
-	return { config };
-}
-const sourceLine = ({ uri, suite, keyring }) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
-/** How to reach archives (proxies, time-outs, certificates), and their names where those count. Hooks stay behind. */
-async function machineSettings(sources, options) {
-	const { stdout } = await runApt(machineApt, "apt-config", ["dump"], options);
-	const wanted = sources ? /^(Acquire|APT::Sandbox|Dir::Etc)\b/ : /^(Acquire|APT::Sandbox)\b/;
-	const unwanted = /^Acquire::(IndexTargets|Languages|Changelogs|CompressionTypes|Allow)/;
-	return stdout.split("\n").filter((line) => wanted.test(line) && !unwanted.test(line) && /^\S+ "[^"]*";$/.test(line));
-}
-function ownSettings(folder, sources) {
-	const nothing = [
-		"SourceParts",
-		"Preferences",
-		"PreferencesParts",
-		"Trusted",
-		"TrustedParts"
-	];
-	return [
-		"Dir::Etc::Main \"/dev/null\";",
-		"Dir::Etc::Parts \"/dev/null\";",
-		...sources ? [] : [`Dir::Etc::SourceList "${folder}/sources.list";`],
-		...sources ? [] : nothing.map((name) => `Dir::Etc::${name} "/dev/null";`),
-		`Dir::State "${folder}/state";`,
-		`Dir::State::Lists "${folder}/lists";`,
-		`Dir::State::Status "${folder}/status";`,
-		`Dir::Cache "${folder}/cache";`,
-		"Dir::Cache::PkgCache \"\";",
-		"Dir::Cache::SrcPkgCache \"\";",
-		"Acquire::GzipIndexes \"true\";",
-		"Acquire::Languages \"none\";",
-		"Acquire::AllowInsecureRepositories \"false\";",
-		"Acquire::AllowWeakRepositories \"false\";",
-		"Acquire::AllowDowngradeToInsecureRepositories \"false\";",
-		"APT::Get::AllowUnauthenticated \"false\";"
-	];
-}
-// src/apt/machine-package.ts
-/**
-* The version of a package that this machine's own apt would install.
-* @throws UmlRunError `archive-unavailable` when it has none
-*/
-async function machinePackage(name, context) {
-	const known = (await show(machineApt, [name], context)).get(name);
-	if (known) return known;
-	requireNetwork(context, `the package ${name}`);
-	const { apt, problem } = await updatedCopy(context);
-	const found = (await show(apt, [name], context)).get(name);
-	if (found) return found;
-	const what = `apt on this machine does not have the package ${name}`;
-	const host = hostOutOfReach(problem ?? "");
-	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}: ${problem}; "${host}" cannot be reached`);
-	throw new UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
-}
-/** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
-async function fetchMachinePackage(wanted, folder, context) {
-	requireNetwork(context, `the package ${wanted.name} ${wanted.version}`);
-	try {
-		return await download$1(machineApt, wanted, folder, context);
-	} catch (cause) {
-		if (!(cause instanceof NotFetched)) throw cause;
-		const { apt } = await updatedCopy(context);
-		return download$1(apt, wanted, folder, context);
-	}
-}
-/**
-* The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left
-* alone.
-*/
-function updatedCopy(context) {
-	const { cache, log } = context;
-	const name = "apt~machine";
-	return oncePerRun(cache, name, () => locked(context, name, async () => {
-		const doing = "fetching the indexes of this machine's archives";
-		log.progress(doing);
-		const onLine = (line) => {
-			const fetching = fetchingOf(line);
-			if (fetching) log.progress(`${doing}: ${fetching.what}`);
-		};
-		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
-		return {
-			apt,
-			problem: await update(apt, {
-				...context,
-				onLine
-			})
-		};
-	}));
-}
 // src/kernel/distro/debian-keyring.ts
 const packageName$1 = "debian-archive-keyring";
 /** Where the package has the keys; newer ones name it by the newer extension. */
@@ -13825,7 +14625,7 @@ async function debianKeyring(scratch, context) {
 * The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite.
 */
 async function keyringOf(apt, scratch, signal) {
-	const found = (await show(apt, [packageName$1], { signal })).get(packageName$1);
+	const found = (await show$1(apt, [packageName$1], { signal })).get(packageName$1);
 	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
 }
 async function unpackKeyring(deb, scratch, signal) {
@@ -13897,7 +14697,7 @@ async function readSuite(name, where, { onLine, signal }) {
 			...!absent && { problem: `${name}: ${problem}` }
 		};
 	}
-	const found = (await show(apt, [packageName], { signal })).get(packageName);
+	const found = (await show$1(apt, [packageName], { signal })).get(packageName);
 	if (!found) return {
 		apt,
 		absent: false
@@ -14056,284 +14856,6 @@ async function hasPackages(options, context) {
 			throw cause;
 		}
 	});
-}
-// src/cache/fingerprints.ts
-/** Takes fingerprints of what lies in a folder as its manifest says. */
-function fingerprint(folder, place, manifest) {
-	const files = {};
-	for (const [path, item] of Object.entries(manifest)) {
-		if (item.type === "folder") continue;
-		const { size, mtimeMs } = lstatSync(`${folder}/${path}`);
-		files[path] = [
-			size,
-			mtimeMs,
-			item.type === "link" ? item.target : item.sha256
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-/** Takes new fingerprints of the files that were changed on purpose. */
-async function refreshFingerprints(folder, place, fingerprints, changed) {
-	const files = { ...fingerprints.files };
-	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			await digestOfFile(join$1(folder, path))
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-async function writeFingerprints(folder, fingerprints) {
-	const file = join$1(folder, fingerprintsName);
-	const aside = `${file}.${process.pid}`;
-	await writeFile(aside, JSON.stringify({
-		version: 1,
-		...fingerprints
-	}));
-	await rename(aside, file);
-}
-/**
-* @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
-* understood
-*/
-async function readFingerprints(folder) {
-	return parseJson$1(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
-}
-const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
-const isFingerprintsFile = objectOf({
-	version: oneOf$1(1),
-	place: isText,
-	files: recordOf(isFingerprint)
-});
-/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
-async function compare(folder, { place, files }) {
-	const changed = {};
-	for (const [path, [size, time, content]] of Object.entries(files)) {
-		const file = `${folder}/${path}`;
-		const stats = lstatSync(file, { throwIfNoEntry: false });
-		if (stats?.size === size && stats.mtimeMs === time) continue;
-		if (stats?.size !== size || await contentOf(file, stats) !== content) return { damaged: path };
-		changed[path] = [
-			size,
-			stats.mtimeMs,
-			content
-		];
-	}
-	return Object.keys(changed).length > 0 ? { refreshed: {
-		place,
-		files: {
-			...files,
-			...changed
-		}
-	} } : {};
-}
-const contentOf = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
-// src/cache/provide-entry.ts
-/** Makes an entry ready that was not ready before. The caller has its lock. */
-async function provide$3(wanted) {
-	const fingerprints = await wholeEntry(wanted);
-	if (fingerprints) return {
-		fingerprints: await relocated(wanted, fingerprints),
-		from: "local"
-	};
-	return withWorkFolder(wanted.context, lockOf(wanted), async (work) => {
-		const found = await restore(wanted, work) ?? await make(wanted, work);
-		await saveBeside(wanted, found);
-		return {
-			fingerprints: await moveIn(wanted, work, found),
-			from: found.from
-		};
-	});
-}
-/** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ context, place, kind, key }) {
-	const fingerprints = await readFingerprints(place);
-	if (!fingerprints) return void 0;
-	const { damaged, refreshed } = await compare(place, fingerprints);
-	if (damaged === void 0) return refreshed ?? fingerprints;
-	context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
-}
-/** An entry may have been moved here together with the whole cache folder. */
-async function relocated({ recipe, place }, fingerprints) {
-	if (!recipe.relocate || fingerprints.place === place) return fingerprints;
-	const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
-	await writeFingerprints(place, updated);
-	return updated;
-}
-async function make({ recipe }, work) {
-	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
-	await mkdir(tree);
-	await mkdir(scratch);
-	await recipe.make(tree, scratch);
-	const manifest = await takeStock(tree);
-	await writeManifest(tree, manifest);
-	return {
-		tree,
-		manifest,
-		from: "made"
-	};
-}
-async function moveIn({ recipe, place }, work, { tree, manifest }) {
-	const fingerprints = await refreshFingerprints(tree, place, fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
-	await writeFingerprints(tree, fingerprints);
-	makeFolder(dirname(place));
-	await rename(place, join$1(work, "old")).catch(ignoreMissing);
-	await rename(tree, place);
-	return fingerprints;
-}
-function ignoreMissing(cause) {
-	if (errnoOf(cause) !== "ENOENT") throw cause;
-}
-// src/cache/entry.ts
-/**
-* The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
-* however many ask for it, and nobody ever sees one that is half made.
-* @param kind folder within the cache, e.g. `kernels`
-* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
-* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever `make` throws;
-* the signal's reason
-*/
-async function entry(context, kind, key, make) {
-	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
-	const recipe = typeof make === "function" ? { make } : make;
-	const { cache } = context;
-	const wanted = {
-		context,
-		kind,
-		key,
-		recipe,
-		place: join$1(cache.folder, kind, key)
-	};
-	const ready = await lookUp(wanted) ?? await locked(context, lockOf(wanted), () => provide$3(wanted));
-	cache.used.push({
-		kind,
-		key,
-		from: ready.from
-	});
-	return readyEntry(wanted.place, ready);
-}
-/** The finished entry of that kind and key, if it lies in the cache folder as it was made; nothing is done for it. */
-async function entryIfReady({ cache }, kind, key) {
-	const place = join$1(cache.folder, kind, key);
-	const ready = await lookUp({
-		place,
-		recipe: {}
-	});
-	return ready && readyEntry(place, ready);
-}
-function readyEntry(folder, { fingerprints, from }) {
-	return {
-		folder,
-		from,
-		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
-	};
-}
-/** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({ place, recipe }) {
-	const fingerprints = await readFingerprints(place);
-	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
-	const { damaged, refreshed } = await compare(place, fingerprints);
-	if (damaged !== void 0) return void 0;
-	if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
-	await touch(place);
-	return {
-		fingerprints,
-		from: "local"
-	};
-}
-/**
-* The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without.
-*/
-async function touch(place) {
-	const now = /* @__PURE__ */ new Date();
-	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
-}
-// src/cache/kept-answers.ts
-/**
-* What can be found out of files at some cost, and stays true as long as they look the same: from the cache, else found
-* out now. An answer that was found while a file changed, or so soon after that a further change may not show, is not
-* kept.
-* @param name a file name: what was asked, and of what
-* @param files absolute paths of all that it depends on; symbolic links are not followed
-* @throws whatever `find` throws
-*/
-async function keptAnswer(context, name, files, isValid, find) {
-	const { cache } = context;
-	const file = join$1(cache.folder, "memory", `${name}.json`);
-	const { stamp, isSettled } = await lookAt$1(files);
-	return oncePerRun(cache, `${name} ${stamp}`, async () => {
-		const kept = parseJson$1(await readFile(file, "utf8").catch(() => ""), objectOf({
-			version: oneOf$1(2),
-			stamp: isText,
-			value: isValid
-		}));
-		if (kept?.stamp === stamp) return kept.value;
-		const value = await find();
-		if (isSettled && (await lookAt$1(files)).stamp === stamp) await keep(file, {
-			version: 2,
-			stamp,
-			value
-		});
-		return value;
-	});
-}
-/**
-* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
-* @param path symbolic links are followed
-* @throws the system's error when it cannot be read
-*/
-async function cachedDigestOfFile(path, context) {
-	const file = await realpath(path);
-	return cachedDigest(file, [file], () => digestOfFile(file), context);
-}
-/**
-* The digest of something large that seldom changes.
-* @param path what it is of, absolute
-* @param files absolute paths of all that it depends on; symbolic links are not followed
-* @param find makes the digest
-*/
-function cachedDigest(path, files, find, context) {
-	return keptAnswer(context, `digest~${keyOf$1(path)}`, files, isText, find);
-}
-/** A cache that cannot be written to does without. */
-async function keep(file, kept) {
-	const aside = `${file}.${process.pid}.new`;
-	try {
-		makeFolder(dirname(file));
-		await writeFile(aside, JSON.stringify(kept));
-		await rename(aside, file);
-	} catch {
-		await rm(aside, { force: true }).catch(() => {});
-	}
-}
-/** Files looked at at once. */
-const batch = 1024;
-/** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
-const tick = 2e3;
-/** @returns `isSettled`: whether each file is there, and the next change of any of them will show in the stamp */
-async function lookAt$1(files) {
-	const looks = [];
-	const settledBefore = Date.now() - tick;
-	let isSettled = true;
-	for (let start = 0; start < files.length; start += batch) looks.push(...await Promise.all(files.slice(start, start + batch).map(look)));
-	return {
-		stamp: keyOf$1(...looks),
-		isSettled
-	};
-	/** Every change of a file, be it of its content or its mode, changes its ctime. */
-	async function look(file) {
-		const stats = await lstat(file).catch(() => void 0);
-		isSettled &&= stats !== void 0 && stats.ctimeMs < settledBefore;
-		return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
-	}
 }
 // src/kernel/host-glibc.ts
 /**
@@ -14783,7 +15305,7 @@ async function provideExecutable(spec, file, context, architecture) {
 		sha256: await digestOfFile(path)
 	});
 	const { sha256, ...answers } = await keptAnswer(context, `kernel~${keyOf$1(real)}`, [real], isKept$1, find);
-	await requireSuitable({
+	await requireSuitable$1({
 		spec,
 		path,
 		...answers
@@ -14816,14 +15338,14 @@ async function ask(file) {
 */
 async function readLocalKernel(spec, file, architecture, isExceeded) {
 	const answers = await ask(file);
-	await requireSuitable({
+	await requireSuitable$1({
 		spec,
 		path: file,
 		...answers
 	}, architecture, isExceeded);
 	return answers;
 }
-async function requireSuitable({ spec, path, release, architecture: own }, architecture = "x86_64", isExceeded) {
+async function requireSuitable$1({ spec, path, release, architecture: own }, architecture = "x86_64", isExceeded) {
 	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`);
 	if (await lacksXstate({
 		path,
@@ -15595,31 +16117,40 @@ function storeOptions({ kernelStore }) {
 * The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
 * or a compiler does not give, or that an archive or mirror does not have (any more), has a `problem`, about which there
 * is a warning.
+* @param onReady called for each as soon as guests can boot on it, while others may still be built
 * @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
 */
-async function provideGuestKernels(options, context) {
+async function provideGuestKernels(options, context, onReady = () => {}) {
 	const failure = new AbortController();
 	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
-	const ends = await Promise.all(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), {
-		...context,
-		signal
-	}).catch((error) => {
-		if (error instanceof UmlRunError && isUnavailable(spec, error)) return {
-			spec,
-			error
-		};
-		failure.abort(error);
-	})));
+	const provide = async (spec) => {
+		try {
+			const kernel = await provideKernel(spec, kernelOptions(options), {
+				...context,
+				signal
+			});
+			await requireSuitable(kernel, options, signal);
+			onReady(kernel);
+			return kernel;
+		} catch (error) {
+			if (error instanceof UmlRunError && isUnavailable(spec, error)) return {
+				spec,
+				error
+			};
+			failure.abort(error);
+			return;
+		}
+	};
+	const ends = await Promise.all(options.kernels.map(provide));
 	signal.throwIfAborted();
-	const kernels = named$1(allOrSome(ends.filter((end) => end !== void 0), context));
-	const sameAsHost = kernels.find(({ version }) => version === release());
-	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
+	return named$1(allOrSome(ends.filter((end) => end !== void 0), context));
+}
+/** @throws UmlRunError `kernel-unsuitable` */
+async function requireSuitable(kernel, options, signal) {
+	if (kernel.version === release()) throw new UmlRunError("kernel-unsuitable", `kernel "${kernel.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
+	await requireTransports(kernel, options.kernelArguments, signal);
 	const networkOption = networkOptionOf(options);
-	for (const kernel of kernels.filter(({ problem }) => problem === void 0)) {
-		await requireTransports(kernel, options.kernelArguments, signal);
-		if (networkOption !== void 0) await requireNetworkCard(kernel, networkOption, signal);
-	}
-	return kernels;
+	if (networkOption !== void 0) await requireNetworkCard(kernel, networkOption, signal);
 }
 /** The option by which guests need a network card, if one does. */
 function networkOptionOf({ network: { mode }, guests }) {
@@ -15681,627 +16212,6 @@ function named$1(kernels) {
 			name: alone ? version : `${version} (${spec})`
 		};
 	});
-}
-// src/host/files-named.ts
-/**
-* Every file of one of these names, in the order of the folders.
-* @param folders as a PATH has them: a relative or empty one is taken from the current folder
-* @returns absolute paths
-*/
-function filesNamed(names, folders) {
-	return folders.flatMap((folder) => names.map((name) => resolve(folder, name))).filter((file) => existsSync(file));
-}
-// src/network/slirp-version.ts
-/** The first version that guests can be connected to (`--target-type=bess`). */
-const oldest = "1.2.0";
-/** @param said what `slirp4netns --version` prints */
-function versionOf(said) {
-	return /^slirp4netns version (\d+\.\d+\S*)/m.exec(said)?.[1];
-}
-function isRecent(version) {
-	const [major = 0, minor = 0] = version.split(".").map(Number.parseFloat);
-	return major > 1 || major === 1 && minor >= 2;
-}
-// src/network/fetch-slirp.ts
-/** Increase it whenever something else is made from the same packages. */
-const layout$1 = 1;
-/** The packages that have what it needs besides the C library, by the name of the library: of two, a suite has one. */
-const packagesOf = {
-	"libslirp.so.0": ["libslirp0"],
-	"libglib-2.0.so.0": ["libglib2.0-0", "libglib2.0-0t64"],
-	"libseccomp.so.2": ["libseccomp2"],
-	"libpcre2-8.so.0": ["libpcre2-8-0"],
-	"libpcre.so.3": ["libpcre3"]
-};
-/**
-* slirp4netns of this machine's apt, unpacked into the cache with its libraries.
-* @throws UmlRunError `tool-missing` when it cannot be had so
-*/
-async function fetchSlirp(context) {
-	try {
-		const name = "slirp4netns";
-		const found = await cachedLookup(context, name, { isValid: isPackage }, () => machinePackage(name, context));
-		const { version, architecture, sha256 } = found;
-		const { folder } = await entry(context, "tools", [
-			`${name}-${layout$1}`,
-			version,
-			architecture,
-			sha256.slice(0, 16)
-		].join("_").replaceAll(":", "-"), (folder, scratch) => unpackAll(found, {
-			folder,
-			scratch
-		}, context));
-		return {
-			path: join$1(folder, name),
-			libraries: join$1(folder, "lib")
-		};
-	} catch (cause) {
-		context.signal?.throwIfAborted();
-		if (!(cause instanceof UmlRunError)) throw cause;
-		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`, { cause });
-	}
-}
-async function unpackAll(slirp, { folder, scratch }, context) {
-	const libraries = join$1(folder, "lib");
-	const program = join$1(folder, slirp.name);
-	await mkdir(libraries);
-	await copyFile(join$1(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
-	for (const known = /* @__PURE__ */ new Set();;) {
-		const [next] = (await neededBy(program, libraries)).filter((name) => packagesOf[name] && !known.has(name));
-		if (next === void 0) break;
-		known.add(next);
-		await addLibrary(next, libraries, scratch, context);
-	}
-	const { stdout, stderr } = await run$1(program, ["--version"], { environment: { LD_LIBRARY_PATH: libraries } });
-	requireRecent(versionOf(stdout), stderr);
-}
-/** @returns names of the libraries that the loader looks for */
-async function neededBy(program, libraries) {
-	const { stdout } = await run$1(program, [], { environment: {
-		LD_TRACE_LOADED_OBJECTS: "1",
-		LD_LIBRARY_PATH: libraries
-	} });
-	return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = ""]) => name);
-}
-function requireRecent(version, stderr) {
-	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines$1(stderr)}`);
-	if (!isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
-}
-async function addLibrary(name, libraries, scratch, context) {
-	const [first = "", other] = packagesOf[name] ?? [];
-	const files = await unpack(await machinePackage(first, context).catch((error) => {
-		if (other === void 0) throw error;
-		return machinePackage(other, context);
-	}), scratch, context);
-	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) for (const file of await readdir(join$1(files, place)).catch(() => [])) if (file === name) await copyFile(join$1(files, place, file), join$1(libraries, name));
-}
-/** @returns the folder with its files */
-async function unpack(wanted, scratch, context) {
-	context.log.progress(`fetching ${wanted.name} ${wanted.version}`);
-	const deb = await fetchMachinePackage(wanted, join$1(scratch, `${wanted.name}-deb`), context);
-	const files = join$1(scratch, wanted.name);
-	await unpackDeb(deb, files, context);
-	return files;
-}
-// src/network/find-slirp.ts
-/**
-* slirp4netns, 1.2.0 or later: this machine's own, unless it is static or a script, else that of its apt, unpacked into the cache.
-* @throws UmlRunError when there is none, with how to install it
-*/
-async function provideSlirp(context, path = process.env.PATH ?? "") {
-	const own = await ownSlirp(context, path);
-	return own === void 0 ? fetchSlirp(context) : { path: own.path };
-}
-/**
-* @param path as the variable PATH has it
-* @param patience milliseconds in which it has to say what it is
-* @returns the one of this machine that programs would start, unless it is too old, static or a script, or says nothing
-*/
-async function ownSlirp(context, path, patience = 1e4) {
-	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
-	const found = program && realPath(program);
-	if (found === void 0 || isScript(found)) return void 0;
-	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.any([AbortSignal.timeout(patience), ...context.signal ? [context.signal] : []]))).catch(lateAnswer);
-	if (said === void 0) return void 0;
-	const version = versionOf(said);
-	return version !== void 0 && isRecent(version) && loadsLibraries(said) ? {
-		path: found,
-		version
-	} : void 0;
-}
-/** It may be in time when the next run asks it. */
-function lateAnswer(error) {
-	if (!(error instanceof Error && error.name === "TimeoutError")) throw error;
-}
-/** What it says of itself, and what its loader says of it. */
-async function askProgram(path, signal) {
-	const how = {
-		signal,
-		withChildren: true
-	};
-	const { stdout: itself } = await run$1(path, ["--version"], how);
-	return `${itself}\n${(await run$1(path, [], {
-		...how,
-		environment: { LD_TRACE_LOADED_OBJECTS: "1" }
-	})).stdout}`;
-}
-/** Into a static program no filter can be loaded (native/packet-filter). */
-function loadsLibraries(said) {
-	return /^\s*(\S*\/)?(libc\.|ld-)/m.test(said);
-}
-function isScript(path) {
-	return readTextSync(path)?.startsWith("#!") === true;
-}
-function isExecutable(file) {
-	try {
-		accessSync(file, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-// src/network/require-ports.ts
-/**
-* Tries whether ports of this machine's loopback are free: a helper says no reason when it cannot open one.
-* @throws UmlRunError `option-invalid`, which names the first that is not
-*/
-async function requirePorts(ports) {
-	for (const port of ports) await tryPort(port).catch((error) => refuse(port, error));
-}
-async function tryPort({ protocol, hostPort }) {
-	const server = protocol === "tcp" ? createServer() : createSocket("udp4");
-	if ("listen" in server) server.listen(hostPort, "127.0.0.1");
-	else server.bind(hostPort, "127.0.0.1");
-	await once(server, "listening");
-	await new Promise((resolve) => void server.close(() => resolve()));
-}
-const reasons = {
-	EADDRINUSE: "another program has it; choose another port",
-	EACCES: "only root may open it; choose one from 1024"
-};
-function refuse({ protocol, hostPort }, error) {
-	const why = reasons[errnoOf(error) ?? ""] ?? messageOf$1(error);
-	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
-}
-// src/network/tap-checks.ts
-/**
-* Whether this process can give guests TAP devices.
-* @param device name of one that somebody has prepared; without it, of uml-run's own
-* @param user whom it runs as
-* @throws UmlRunError `network-unavailable`, with what is missing
-*/
-function checkTap(device, user = process.getuid?.() ?? 0) {
-	if (device === void 0 && user !== 0) throw noTap("only root can make devices; use --network user, or name one that root has made for you: tap,device=<name>");
-	const problem = driverProblem() ?? (device === void 0 ? settingsProblem() : void 0);
-	if (problem !== void 0) throw noTap(problem);
-}
-/** Why this process cannot use the driver of TAP devices; undefined when it can. */
-function driverProblem(path = "/dev/net/tun") {
-	try {
-		closeSync(openSync(path, "r+"));
-		return;
-	} catch (error) {
-		const errno = errnoOf(error);
-		if (errno === "ENOENT") return `this machine has no "${path}"; load its module: modprobe tun`;
-		if (errno === "ENODEV" || errno === "ENXIO") return `this machine's kernel has no driver for "${path}"; load its module: modprobe tun`;
-		return `"${path}" cannot be opened (${errno}); allow it, or use --network user`;
-	}
-}
-/** Why root cannot turn on forwarding for a device; undefined when it can. */
-function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
-	try {
-		accessSync(path, constants.W_OK);
-		return;
-	} catch (error) {
-		return `"${path}" cannot be written (${errnoOf(error)}), as in an unprivileged container; start it with --privileged`;
-	}
-}
-/** @param what is missing or wrong, and what to do */
-function noTap(what) {
-	return new UmlRunError("network-unavailable", `--network tap: ${what}`);
-}
-// src/network/tap-slot.ts
-/**
-* Addresses for tests of networks (RFC 2544), which nobody's network has: 198.18.0.0/15. A run has 1024 of them, and each of
-* its guests 4.
-*/
-const first = 3323068416;
-const ofRun = 1024;
-const slots = 128;
-/** Name of a guest's device, at most 14 characters; and with a `*` for the guest, the pattern of a run's. */
-function tapName(slot, guest) {
-	return `uml-run${slot}.${guest}`;
-}
-/** Of a run, in CIDR notation. */
-function networkOf(slot) {
-	return `${dotted(first + slot * ofRun)}/22`;
-}
-/** The two ends of a guest's device, as numbers; what they have in common has 30 bits. */
-function endsOf(slot, guest) {
-	const start = first + slot * ofRun + guest * 4;
-	return {
-		host: start + 1,
-		guest: start + 2
-	};
-}
-function dotted(address) {
-	return [
-		24,
-		16,
-		8,
-		0
-	].map((shift) => address >>> shift & 255).join(".");
-}
-/**
-* Takes the first slot that no other run has in this network namespace, and whose addresses lead nowhere yet.
-* @throws UmlRunError `network-unavailable` when there is none
-*/
-async function takeTapSlot() {
-	for (let index = 0; index < slots; index++) {
-		if (isUsed(index)) continue;
-		const holder = await holdSlot(index);
-		if (holder) return {
-			index,
-			giveBack: () => void holder.close()
-		};
-	}
-	throw new UmlRunError("network-unavailable", "all addresses of 198.18.0.0/15 are in use on this machine; wait for other runs to end, or use --network user");
-}
-/** @returns what gives it back; undefined when a run has it */
-function holdSlot(index) {
-	return takeName(`uml-run/tap/${index}`);
-}
-/** A run that was killed may still have devices for a moment. */
-function isUsed(index) {
-	if ((readTextSync("/proc/net/dev") ?? "").split("\n").some((line) => line.trimStart().startsWith(tapName(index, "*").slice(0, -1)))) return true;
-	return hasRoute(readTextSync("/proc/net/route") ?? "", first + index * ofRun, ofRun);
-}
-/**
-* Whether addresses have a route of their own; the default route is none.
-* @param table text of /proc/net/route: a line of titles, then the device, and at 1 the network, at 7 its mask, as
-*   hexadecimal digits of numbers of this machine (little-endian)
-*/
-function hasRoute(table, start, count) {
-	return table.split("\n").slice(1).map((line) => line.trim().split(/\s+/)).filter((fields) => fields.length > 7).some((fields) => {
-		const [network, mask] = [fields[1], fields[7]].map((digits) => swapped(Number.parseInt(digits ?? "", 16)));
-		return mask !== 0 && overlaps(network ?? 0, 2 ** 32 - (mask ?? 0), start, count);
-	});
-}
-function overlaps(one, ofOne, other, ofOther) {
-	return one < other + ofOther && other < one + ofOne;
-}
-function swapped(number) {
-	return ((number & 255) << 24 | (number & 65280) << 8 | number >>> 8 & 65280 | number >>> 24) >>> 0;
-}
-// src/network/tap-prepared.ts
-/**
-* How a guest sets up its end of a device that somebody has prepared.
-* @param nameservers that the guest is to ask
-* @throws UmlRunError `network-unavailable`, with what is wrong with the device; `tool-missing` or `tool-failed`
-*/
-async function preparedEnd(device, nameservers) {
-	const { ok, missing, stdout, stderr } = await run$1("ip", [
-		"-d",
-		"-j",
-		"address",
-		"show",
-		"dev",
-		device
-	]);
-	if (missing) throw missingTool("ip", "iproute2");
-	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
-	const end = endOf(device, stdout, nameservers);
-	if (typeof end !== "string") return end;
-	throw noTap(end);
-}
-/**
-* A guest has the address after this machine's, or the one before where that is the network's last.
-* @param text what `ip -d -j address` says of one device: of one that is not there, nothing
-* @param user whom this process runs as: the name, or the number of one that has none
-* @returns in words, what is wrong with the device and what to do
-*/
-function endOf(device, text, nameservers, user = ownName()) {
-	const [described] = JSON.parse(text || "[]");
-	if (!described) return `there is no device "${device}"; make it: ip tuntap add ${device} mode tap user <you>`;
-	const { flags, linkinfo, mtu: mtu$1, addr_info } = described;
-	const { type, multi_queue = false, user: owner = user } = linkinfo?.info_data ?? {};
-	if (type !== "tap") return `"${device}" is not a TAP device; name one that is`;
-	if (multi_queue) return `"${device}" has several queues, which guests do not; make it again without multi_queue`;
-	if (user !== "root" && owner !== user) return `"${device}" belongs to ${owner}, and you are ${user}; make one of your own: ip tuntap add <name> mode tap user ${user}`;
-	if (!flags.includes("UP")) return `"${device}" is down; bring it up: ip link set ${device} up`;
-	if (flags.includes("LOWER_UP")) return `"${device}" is in use; wait for the program that has it, or name another`;
-	const its = addr_info.find(({ family, prefixlen }) => family === "inet" && prefixlen <= 30);
-	if (!its) return `"${device}" has no IPv4 address with room for a guest; give it one: ip address add 192.168.77.1/24 dev ${device}`;
-	return {
-		link: {
-			address: addressBeside(its.local, its.prefixlen),
-			prefix: its.prefixlen,
-			gateway: its.local,
-			nameservers
-		},
-		mtu: Math.min(mtu$1, mtu)
-	};
-}
-/** As `ip` names owners. */
-function ownName() {
-	const uid = process.getuid?.() ?? 0;
-	if (uid === 0) return "root";
-	try {
-		return userInfo().username;
-	} catch {
-		return String(uid);
-	}
-}
-function addressBeside(address, prefix) {
-	const own = Number.parseInt(addressDigits(address), 16);
-	const size = 2 ** (32 - prefix);
-	return dotted(own % size >= size - 2 ? own - 1 : own + 1);
-}
-// src/network/tap-rules.ts
-/** Begins the names of tables. */
-const prefix = "uml-run-tap-";
-/**
-* Makes the table of a run, and removes tables of runs that were killed. Where this machine's kernel and nft can (Linux
-* 5.12, nft 1.0), it is a process's that ends with this one, and it is gone with that; otherwise it stays when this process
-* is killed, and goes at the next start.
-* @param slot of the run
-* @throws UmlRunError `tool-missing` without nft; `network-unavailable` with what nft said
-*/
-async function makeRules(slot) {
-	const table = `${prefix}${slot}`;
-	await removeLeft(slot);
-	return await holdTable(table, commandsFor(table, slot)) ?? await leaveTable(table, commandsFor(table, slot));
-}
-/** @param own the slot of this run: it has no table yet */
-async function removeLeft(own) {
-	const { stdout } = await run$1("nft", [
-		"list",
-		"tables",
-		"ip"
-	]);
-	const slots = stdout.matchAll(new RegExp(`^table ip ${prefix}(\\d+)$`, "gm"));
-	for (const [, digits] of slots) {
-		const slot = Number(digits);
-		const holder = slot === own ? void 0 : await holdSlot(slot);
-		if (slot === own || holder) await removeTable(`${prefix}${digits}`);
-		holder?.close();
-	}
-}
-/** Of one that is not there, nft says so, to nobody. */
-async function removeTable(table) {
-	await run$1("nft", [
-		"delete",
-		"table",
-		"ip",
-		table
-	]);
-}
-/**
-* What fills the table, a command a line. A guest's packets leave under this machine's own address. What comes back is led
-* to it by `dup`, not by forwarding, which then needs to be on for the guest's own device alone: no setting of this machine
-* is changed. Guests do not reach each other, nor this machine's loopback where that has been opened (`route_localnet`),
-* nobody reaches them unasked, and none sends under an address that is not its own.
-*/
-function commandsFor(table, slot) {
-	const own = `"${tapName(slot, "*")}"`;
-	const any = "\"uml-run*\"";
-	const chain = (name, hook) => `add chain ip ${table} ${name} { ${hook}; }`;
-	const rule = (name, text) => `add rule ip ${table} ${name} ${text}`;
-	return [
-		chain("guard", "type filter hook prerouting priority raw"),
-		rule("guard", `iifname ${own} ip daddr 127.0.0.0/8 drop`),
-		rule("guard", `iifname ${own} fib saddr . iif oif missing drop`),
-		chain("outward", "type filter hook forward priority filter"),
-		rule("outward", `iifname ${own} oifname ${any} drop`),
-		chain("source", "type nat hook postrouting priority srcnat"),
-		rule("source", `iifname ${own} masquerade`),
-		chain("inward", "type filter hook prerouting priority -90"),
-		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} ct state established,related dup to ip daddr`),
-		rule("inward", `iifname != ${any} ip daddr ${networkOf(slot)} drop`)
-	];
-}
-/** @returns undefined where no process can own a table */
-async function holdTable(table, commands) {
-	const holder = spawn("/bin/sh", ["-c", "exec nft -i 2>&1"], {
-		stdio: [
-			"pipe",
-			"pipe",
-			"ignore"
-		],
-		detached: true,
-		env: {
-			...process.env,
-			LC_ALL: "C"
-		}
-	});
-	holder.on("error", () => {});
-	holder.stdin.on("error", () => {});
-	holder.stdin.write([
-		`add table ip ${table} { flags owner; }`,
-		...commands,
-		"list tables",
-		""
-	].join("\n"));
-	const said = await firstWords(holder);
-	let isOver = false;
-	const lost = new Promise((resolve) => holder.once("close", () => !isOver && resolve()));
-	const remove = () => {
-		isOver = true;
-		return endHolder(holder);
-	};
-	if (said.startsWith("table ")) return {
-		lost,
-		remove
-	};
-	await remove();
-}
-async function firstWords(holder) {
-	const [bytes] = await Promise.race([once(holder.stdout, "data"), once(holder, "close")]);
-	return String(bytes);
-}
-/** It ends with its input, as it does when this process is gone. */
-async function endHolder(holder) {
-	const ended = holder.exitCode === null && holder.signalCode === null ? once(holder, "close") : void 0;
-	holder.stdin.end();
-	holder.stdout.resume();
-	await ended;
-}
-async function leaveTable(table, commands) {
-	const made = await run$1("nft", [[`add table ip ${table}`, ...commands].join("\n")]);
-	if (made.missing) throw missingTool("nft", "nftables");
-	if (!made.ok) {
-		await removeTable(table);
-		throw noTap(`nft cannot make its rules: ${made.stderr.trim().split("\n")[0]}; use --network user`);
-	}
-	return {
-		lost: new Promise(() => {}),
-		remove: () => removeTable(table)
-	};
-}
-// src/network/tap-network.ts
-/**
-* A network by TAP devices: with one that somebody has prepared, or with those of uml-run's own, which are masqueraded.
-* @param device the name of the prepared one
-* @throws UmlRunError `network-unavailable` or `tool-missing`
-*/
-async function openTapNetwork(device) {
-	checkTap(device);
-	const nameservers = reachableNameservers();
-	if (device === void 0) return openOwn(nameservers);
-	return new TapNetwork([{
-		...await preparedEnd(device, nameservers),
-		device
-	}]);
-}
-async function openOwn(nameservers) {
-	const slot = await takeTapSlot();
-	try {
-		return new TapNetwork(Array.from({ length: 256 }, (_, guest) => ownEnd(slot.index, guest, nameservers)), await makeRules(slot.index), slot.giveBack);
-	} catch (error) {
-		slot.giveBack();
-		throw error;
-	}
-}
-function ownEnd(slot, guest, nameservers) {
-	const ends = endsOf(slot, guest);
-	return {
-		device: tapName(slot, guest),
-		host: ends.host,
-		link: {
-			address: dotted(ends.guest),
-			prefix: 30,
-			gateway: dotted(ends.host),
-			nameservers
-		},
-		mtu
-	};
-}
-/** What a run has to give its guests TAP devices. */
-var TapNetwork = class {
-	/** Of its first guest: what its files say of the network is the same for all. */
-	link;
-	free;
-	members = new Members();
-	rules;
-	onClosed;
-	/** @param ends at least one */
-	constructor(ends, rules, onClosed = () => {}) {
-		this.free = new Set(ends);
-		this.link = ends[0].link;
-		this.rules = rules;
-		this.onClosed = onClosed;
-		rules?.lost.then(() => this.members.fail("the guest's network is gone: nft, which holds its rules, was ended from outside uml-run"));
-	}
-	/**
-	* A device that no other guest has.
-	* @param takesFew whether its kernel reads 64 packets when some arrive, and the rest only when more do
-	* @throws UmlRunError `network-unavailable` when all are taken
-	*/
-	take(takesFew) {
-		const [end] = this.free;
-		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
-		this.free.delete(end);
-		const { link, device, host } = end;
-		const mac = macOf(link.address);
-		let leave = () => {};
-		return {
-			link,
-			supervisorWords: [
-				...[
-					"--tap",
-					device,
-					"--tap-link",
-					tapLinkWord(device, mac, end.mtu)
-				],
-				...host === void 0 ? [] : ["--tap-address", String(host)],
-				...takesFew ? ["--tap-reads", "few"] : []
-			],
-			kernelWords: linkWords(mac, end.mtu),
-			join: (onFailure) => {
-				leave = this.members.join(onFailure);
-			},
-			leave: async () => {
-				leave();
-				this.free.add(end);
-			}
-		};
-	}
-	/** Removes what this machine has of it; devices go with their guests. */
-	async close() {
-		await this.rules?.remove();
-		this.onClosed();
-	}
-};
-// src/provision/guest-network.ts
-/**
-* The network that the options choose, with what it needs of this machine.
-* @throws UmlRunError when this machine cannot give it, or a port is taken; the signal's reason
-*/
-async function provideNetwork(options, context) {
-	const { network, publish } = options;
-	if (network.mode === "none") return {
-		settings: {},
-		close
-	};
-	if (network.mode === "tap") return provideTap(network.device, context);
-	await requirePorts(publish);
-	const { mode: _, ...how } = network;
-	const slirp = await provideSlirp(context);
-	const wayOut = {
-		...how,
-		slirp,
-		publish,
-		capture: captureSettings(options, context.log)
-	};
-	return {
-		settings: {
-			network: wayOut,
-			link: linkOf(network)
-		},
-		wayOut,
-		close
-	};
-}
-/** Helpers end with their guests. */
-async function close() {}
-async function provideTap(device, { log }) {
-	const network = await openTapNetwork(device);
-	if (network.link.nameservers.length === 0) log.warning("guests cannot look up names: this machine's nameservers are on its loopback or have no IPv4 address; use --network user");
-	return {
-		settings: {
-			network,
-			link: network.link
-		},
-		close: () => network.close()
-	};
-}
-/** How networks are captured, if they are. */
-function captureSettings({ capture, artifactsLimitMegabytes }, log) {
-	if (!capture) return void 0;
-	return {
-		limit: artifactsLimitMegabytes * 2 ** 20,
-		warn: (text) => log.warning(text)
-	};
 }
 // src/rootfs/tree/follow.ts
 /** As many as the kernel follows. */
@@ -17506,6 +17416,40 @@ function isHome(folder, home) {
 		dirname(home)
 	].includes(folder) || dirname(folder) === "/home";
 }
+// src/provision/tool-folders.ts
+/** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
+const toolVariables = {
+	CARGO_HOME: ".cargo",
+	RUSTUP_HOME: ".rustup",
+	GOPATH: "go",
+	GOROOT: void 0,
+	VIRTUAL_ENV: void 0,
+	CONDA_PREFIX: void 0,
+	JAVA_HOME: void 0,
+	PYENV_ROOT: ".pyenv",
+	RBENV_ROOT: ".rbenv",
+	NVM_DIR: ".nvm",
+	ASDF_DATA_DIR: ".asdf",
+	VOLTA_HOME: ".volta",
+	SDKMAN_DIR: ".sdkman"
+};
+/** They are true in the rootfs `host` alone. */
+const toolVariableNames = Object.keys(toolVariables);
+/**
+* Where the caller's tools are: the folders on the PATH, and those of languages and of managers of their versions, whose
+* programs on the PATH need what lies elsewhere in them.
+* @param exists whether there is a folder at a path
+*/
+function toolFolders(environment, home, exists) {
+	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
+		const value = environment[name] || usual && join$1(home, usual);
+		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
+	});
+	return {
+		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
+		environment: Object.fromEntries(found)
+	};
+}
 // src/provision/shown-folders.ts
 /**
 * Adds to a rootfs the project's folder, where tests start and, to `host`, the folders of the caller's tools.
@@ -18030,6 +17974,133 @@ async function makePlaces(share, rootfs) {
 function workingFolderOf(workingFolder) {
 	return workingFolder === void 0 ? {} : { workingFolder };
 }
+// src/commands/guest-parts.ts
+/**
+* The root file system and the kernels. First guests boot as soon as there is what they need, unless they need
+* somebody's place in a segment or a file by their name.
+* @throws UmlRunError when it cannot be had; the signal's reason
+*/
+async function provideGuestParts(job) {
+	const { options, context, started, log } = job;
+	const attempts = started.segment || options.capture ? 0 : job.attempts;
+	const boots = [];
+	const boot = (kernel, { settings }) => started.early.start(kernel, {
+		...settings,
+		kernelArguments: commandLineOf(kernel, options)
+	}, attempts);
+	log.progress(`kernels ${options.kernels.join(", ")}`);
+	const [base, kernels] = await bothOrNone(context, (own) => provideBase(job, own), (own, base) => provideGuestKernels(options, own, (kernel) => {
+		if (attempts > 0) boots.push(base.then((known) => boot(kernel, known)).catch(() => {}));
+	}));
+	await Promise.all(boots);
+	return {
+		...base,
+		kernels
+	};
+}
+async function provideBase({ options, network, started, log }, context) {
+	const { scratch, segment } = started;
+	const shown = withShownFolders(await provideGuestRootfs(options, context), options, false, log);
+	const ofTests = segment ? networkAt(0, segment, options, network.wayOut) : network.settings;
+	const settings = kernelSettings({
+		rootfs: shown.rootfs,
+		scratch,
+		options,
+		network: ofTests
+	});
+	scratch.memory.requireRoom(roomBytes(settings));
+	return {
+		...shown,
+		settings
+	};
+}
+/** Work that is done at the same time. When one fails, the other, which may take minutes, is given up. */
+async function bothOrNone(context, one, other) {
+	const failure = new AbortController();
+	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
+	const fail = (cause) => {
+		failure.abort(cause);
+		throw cause;
+	};
+	const own = {
+		...context,
+		signal
+	};
+	const first = one(own).catch(fail);
+	const both = [first, other(own, first).catch(fail)];
+	await Promise.allSettled(both);
+	signal.throwIfAborted();
+	return Promise.all(both);
+}
+// src/commands/read-order.ts
+/**
+* What the option `order` says. A file is read at once: it may lie in the output folder, which the run clears.
+* @param option `longest`, `given`, or the path of a results.json, from the working folder
+* @throws UmlRunError `option-invalid` for a file that does not tell in which order tests were started
+*/
+function readOrder(option) {
+	if (option === "longest" || option === "given") return option;
+	const { kernels, guests } = resultsIn(option);
+	if (guests.every(({ tests }) => tests.length === 0)) throw invalid$1(option, "it names no test that a guest has started; an earlier version of uml-run did not tell");
+	return {
+		file: option,
+		kernels,
+		guests
+	};
+}
+function resultsIn(file) {
+	try {
+		return readResults(file);
+	} catch (cause) {
+		throw invalid$1(file, messageOf$1(cause), cause);
+	}
+}
+function invalid$1(given, why, cause) {
+	return new UmlRunError("option-invalid", `order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
+}
+// src/provision/caller-environment.ts
+/** Guests have these of their own: what they say of the caller is not true there. */
+const guestsOwn = [...[
+	"PATH",
+	"HOME",
+	"USER",
+	"LOGNAME",
+	"SHELL",
+	"PWD",
+	"OLDPWD",
+	"HOSTNAME",
+	"TMPDIR",
+	"TMP",
+	"TEMP",
+	"_"
+], ...toolVariableNames];
+/** Of those, what is true in the rootfs `host`. */
+const hosts = ["PATH", ...toolVariableNames];
+/** What the user adds to the environment of tests: variables of the caller that are named, then those with a value. */
+function addedEnvironment({ environment, environmentPass }, caller) {
+	return {
+		...pick(caller, (name) => environmentPass.includes(name)),
+		...environment
+	};
+}
+/**
+* The caller's environment as a program of `exec` gets it: without secrets, without what guests or the rootfs set
+* themselves, and with what the user adds.
+*/
+function execEnvironment(options, rootfs, caller) {
+	const added = addedEnvironment(options, caller);
+	if (options.cleanEnvironment) return added;
+	const isHost = rootfs.spec === "host";
+	const isOwn = (name) => name.startsWith("UML_RUN_") || rootfs.environment?.[name] !== void 0 || guestsOwn.includes(name) && !(isHost && hosts.includes(name));
+	return {
+		...pick(caller, (name, value) => !isOwn(name) && !isSecret(name, value)),
+		...added
+	};
+}
+function pick(caller, isWanted) {
+	const pairs = Object.entries(caller).filter((pair) => pair[1] !== void 0);
+	return Object.fromEntries(pairs.filter(([name, value]) => isWanted(name, value)));
+}
 // src/commands/beside.ts
 /** What has to be staged for them. */
 function testsBeside({ peers, ready }) {
@@ -18063,59 +18134,15 @@ function peersJob(job) {
 	};
 }
 // src/commands/stage-run.ts
-/** @throws UmlRunError when it cannot be had; the signal's reason */
-async function provideGuestParts(options, context, log) {
-	log.progress(`kernels ${options.kernels.join(", ")}`);
-	const [rootfs, kernels] = await bothOrNone(context, (own) => provideGuestRootfs(options, own), (own) => provideGuestKernels(options, own));
-	return {
-		...withShownFolders(rootfs, options, false, log),
-		kernels,
-		network: await provideNetwork(options, context)
-	};
-}
-/** Work that is done at the same time. When one fails, the other, which may take minutes, is given up. */
-async function bothOrNone(context, one, other) {
-	const failure = new AbortController();
-	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
-	const fail = (cause) => {
-		failure.abort(cause);
-		throw cause;
-	};
-	const own = {
-		...context,
-		signal
-	};
-	const both = [one(own).catch(fail), other(own).catch(fail)];
-	await Promise.allSettled(both);
-	signal.throwIfAborted();
-	return Promise.all(both);
-}
 /**
 * Reads the tests, and copies what guests need of this machine's files to where they see it.
 * @throws UmlRunError when that cannot be done
 */
 async function stageRun(found, job) {
 	const { options, context, output } = job;
-	const { rootfs, kernels, network, environment } = job.parts;
-	const { scratch, segment, early } = job.started;
-	const staging = {
-		rootfs,
-		scratch,
-		options,
-		network: segment ? networkAt(0, segment, options, network.wayOut) : network.settings
-	};
-	const known = kernelSettings(staging);
-	scratch.memory.requireRoom(roomBytes(known));
+	const { rootfs, kernels, environment } = job.parts;
+	const { scratch, segment } = job.started;
 	const on = (kernel) => ({ kernelArguments: commandLineOf(kernel, options) });
-	if (job.bootsEarly && !segment && !options.capture) await early.start({
-		kernels,
-		settingsFor: (kernel) => ({
-			...known,
-			...on(kernel)
-		}),
-		attempts: options.isolation === "test" ? 1 : found.length * options.repeat,
-		jobs: options.jobs
-	});
 	const forPlan = planOptions(options);
 	const planned = await planTests(found, forPlan);
 	const forAll = {
@@ -18139,14 +18166,19 @@ async function stageRun(found, job) {
 		kernels
 	});
 	const tests = await resolveTests(named, rootfs, options, context);
-	const settings = await stageTests([...tests, ...testsBeside(peers)], staging, known);
+	const staging = {
+		rootfs,
+		scratch,
+		options
+	};
+	const settings = await stageTests([...tests, ...testsBeside(peers)], staging, job.parts.settings);
 	const besideJob = segment && {
 		...peers,
 		segment,
 		options,
 		settings,
 		kernels,
-		wayOut: network.wayOut,
+		wayOut: job.network.wayOut,
 		output
 	};
 	return {
@@ -18179,28 +18211,38 @@ async function using(one, end, work) {
 	}
 }
 // src/runner/early-guests.ts
-/** First guests of kernels, which boot while tests are read and staged. */
+/** First guests of kernels, which boot while other kernels are made ready, and tests are read and staged. */
 var EarlyGuests = class {
+	/** By the specs of their kernels. */
 	guests = /* @__PURE__ */ new Map();
-	/** Starts as many as have a slot at once. */
-	async start({ kernels, settingsFor, attempts, jobs }) {
-		const places = Math.min(attempts, mostTests);
-		const usable = kernels.filter(({ problem }) => problem === void 0);
-		for (const [index, kernel] of usable.slice(0, jobs).entries()) {
-			const guest = await startEarly({
-				kernel,
-				settings: settingsFor(kernel),
-				name: `early-${index}`,
-				places,
-				keepsArtifacts: true
-			});
-			if (guest) this.guests.set(kernel, guest);
-		}
+	slots;
+	/** @param jobs guests at a time, over all kernels */
+	constructor(jobs) {
+		this.slots = jobs;
+	}
+	/**
+	* Starts one, if there is a slot for it.
+	* @param attempts how many the kernel has at least, if all of its tests can run
+	*/
+	async start(kernel, settings, attempts) {
+		if (this.slots === 0) return;
+		const guest = await startEarly({
+			kernel,
+			settings,
+			name: `early-${--this.slots}`,
+			places: Math.min(attempts, mostTests),
+			keepsArtifacts: true
+		});
+		if (guest) this.guests.set(kernel.spec, guest);
+	}
+	/** Whether the kernel has one that nobody has taken. */
+	has({ spec }) {
+		return this.guests.has(spec);
 	}
 	/** The one of a kernel, for whoever runs it to its end. */
-	take(kernel) {
-		const guest = this.guests.get(kernel);
-		this.guests.delete(kernel);
+	take({ spec }) {
+		const guest = this.guests.get(spec);
+		this.guests.delete(spec);
 		return guest;
 	}
 	/** Ends those that nobody has taken. */
@@ -18216,7 +18258,7 @@ var EarlyGuests = class {
 * @throws what the work throws; the system's error
 */
 function withStarted(job, work) {
-	return using(job.network, closed$1, () => using(makeScratch((text) => job.log.warning(text)), removed$1, (scratch) => using(segmentIn(scratch, job), ended, (segment) => using(new EarlyGuests(), ended, (early) => work({
+	return using(job.network, closed$1, () => using(makeScratch((text) => job.log.warning(text)), removed$1, (scratch) => using(segmentIn(scratch, job), ended, (segment) => using(new EarlyGuests(job.options.jobs), ended, (early) => work({
 		scratch,
 		segment,
 		early
@@ -18276,19 +18318,28 @@ async function runInto(output, patterns, run) {
 async function runWith(context, found, run, output) {
 	const { options, order, policy, reporter, signal } = run;
 	const warn = (text) => reporter.warning(text);
-	const parts = await provideGuestParts(options, context, reporter);
+	const network = await provideNetwork(options, context);
 	return withStarted({
 		options,
-		network: parts.network,
+		network,
 		output,
 		log: reporter
 	}, async (started) => {
+		const attempts = typeof order === "object" ? 0 : attemptsOf(found, options);
+		const parts = await provideGuestParts({
+			options,
+			context,
+			network,
+			started,
+			attempts,
+			log: reporter
+		});
 		const staged = await stageRun(found, {
 			options,
 			context,
+			network,
 			parts,
 			started,
-			bootsEarly: typeof order !== "object",
 			output
 		});
 		const { tests } = staged;
@@ -18326,6 +18377,10 @@ async function runWith(context, found, run, output) {
 			used: context.cache.used
 		};
 	});
+}
+/** How many a kernel has at least, if all of its tests can run, before it may be given another guest. */
+function attemptsOf(found, { isolation, repeat }) {
+	return isolation === "test" ? 1 : found.length * repeat;
 }
 function rootfsOf({ spec, source }) {
 	return source === void 0 ? {} : { rootfs: {
@@ -18783,4 +18838,4 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { readFrom as $, guestFolders as $n, toolVariableNames as $t, provideGuestKernels as A, readMounts as An, renderSummary as Ar, keptAnswer as At, provideKernel as B, judge as Bn, debianArchive as Bt, driverProblem as C, quoted as Cn, notInCache as Cr, modulesKind as Ct, filesNamed as D, guestMemoryFolders as Dn, openCache as Dr, loader as Dt, oldest as E, withTemporaryFolder as En, oncePerRun as Er, hostGlibc as Et, flavours as F, readTree as Fn, fetchMachinePackage as Ft, tarballOf as G, number as Gn, update as Gt, newestLongTerm as H, takeName as Hn, download$1 as Ht, isStoreIndex as I, formatWanted as In, machinePackage as It, parseChecksums as J, parseJson as Jn, cachedLookup as Jt, versionsIn$1 as K, object as Kn, parseStanzas as Kt, maxAssetBytes as L, mergeFragments as Ln, openPrivateApt as Lt, openStorePlace as M, readTextSync as Mn, abortable as Mr, isSpecial as Mt, assetName as N, inMegabytes as Nn, packageName as Nt, commandLineOf as O, temporaryFolder as On, Unreachable as Or, cachedDigest as Ot, flavourOf as P, isBefore as Pn, debianKeyring as Pt, placeOn as Q, isTestFile as Qn, layoutSteps as Qt, maxIndexBytes as R, parseConfig as Rn, privateApt as Rt, provideNetwork as S, nameFrom as Sn, namesIn$5 as Sr, writeRecord as St, ownSlirp as T, checkMemoryFolder as Tn, requireNetwork as Tr, withModules as Tt, supportedIn as U, arrayOf as Un, runApt as Ut, longTerm as V, policyOf as Vn, aptReleases as Vt, majorFolder as W, mapOf as Wn, show as Wt, listOf as X, compareNatural as Xn, stage as Xt, fetchFrom as Y, string as Yn, addProgram as Yt, openMirror as Z, hasLostRight as Zn, runGuestOnce as Zt, orRecall as _, makeScratch as _n, optional$1 as _r, seriesOf$1 as _t, run as a, isAlive as an, isRunnable$1 as ar, compareVersions as at, climbs as b, removeWhenGone as bn, digestOfFile as br, isKernelRecord as bt, withShownFolders as c, hasIpv6 as cn, lastLines$1 as cr, seriesOf as ct, rootfsOptions as d, bootModules as dn, tool as dr, parseKernelSpec as dt, explain as en, readElf as er, readPlace as et, fileInRootfs as f, identityOf as fn, nativeFile as fr, loaderPath as ft, unpackBusybox as g, realPath as gn, oneOf$1 as gr, setInterpreter as gt, busyboxPackage as h, seenPath as hn, objectOf as hr, readNeeds as ht, artifactsOf as i, xstateSize as in, withBytes as ir, webPage as it, storeOptions as j, readText as jn, splitWords as jr, entry as jt, kernelOptions as k, mountOf as kn, checkArchitecture as kr, cachedDigestOfFile as kt, projectFolder as l, nameservers as ln, noRoomWords as lr, readLocalKernel as lt, rootfsHas as m, stampOrGone as mn, isText as mr, isNewer as mt, tellExecEnd as n, supervisorArguments as nn, unlessDamaged as nr, download as nt, using as o, leaderOfStarter as on, neededCurrentFolder as or, nearestVersions as ot, placeInRootfs as p, stampOf as pn, arrayOf$1 as pr, relocate as pt, openKernelMirror as q, optional as qn, aptWords as qt, execTest as r, oldKernelsRoom as rn, isElf as rr, isPage as rt, stageTests as s, kernelUser as sn, locked as sr, pickVersion as st, exec as t, runGuest as tn, readElfHeader as tr, readTextFrom as tt, provideGuestRootfs as u, readOnlyProject as un, run$1 as ur, askRelease as ut, listEntries as v, removeFolder as vn, parseJson$1 as vr, readyKernel as vt, settingsProblem as w, checkPtrace as wn, openContext as wr, modulesName as wt, follow as x, readExt as xn, keyOf$1 as xr, readRecord as xt, removeEntry as y, removeFolderAside as yn, digestOf$1 as yr, executableName as yt, parseIndex as z, byEndAlone as zn, unpackDeb as zt };
+export { webPage as $, guestFolders as $n, checkPtrace as $t, flavours as A, cachedLookup as An, renderSummary as Ar, runGuestOnce as At, tarballOf as B, update as Bn, readOnlyProject as Bt, commandLineOf as C, hasIpv6 as Cn, notInCache as Cr, isSpecial as Ct, openStorePlace as D, nameservers as Dn, openCache as Dr, aptReleases as Dt, storeOptions as E, settingsProblem as En, oncePerRun as Er, debianArchive as Et, provideKernel as F, privateApt as Fn, oldKernelsRoom as Ft, listOf as G, filesNamed as Gn, seenPath as Gt, openKernelMirror as H, aptWords as Hn, identityOf as Ht, longTerm as I, unpackDeb as In, xstateSize as It, readFrom as J, cachedDigestOfFile as Jn, removeFolderAside as Jt, openMirror as K, realPath as Kn, makeScratch as Kt, newestLongTerm as L, download$1 as Ln, isAlive as Lt, maxAssetBytes as M, fetchMachinePackage as Mn, abortable as Mr, explain as Mt, maxIndexBytes as N, machinePackage as Nn, runGuest as Nt, assetName as O, ownSlirp as On, Unreachable as Or, addProgram as Ot, parseIndex as P, openPrivateApt as Pn, supervisorArguments as Pt, isPage as Q, isTestFile as Qn, quoted as Qt, supportedIn as R, runApt as Rn, leaderOfStarter as Rt, follow as S, provideNetwork as Sn, namesIn$5 as Sr, loader as St, provideGuestKernels as T, driverProblem as Tn, requireNetwork as Tr, debianKeyring as Tt, parseChecksums as U, readText as Un, stampOf as Ut, versionsIn$1 as V, parseStanzas as Vn, bootModules as Vt, fetchFrom as W, readTextSync as Wn, stampOrGone as Wt, readTextFrom as X, compareNatural as Xn, readExt as Xt, readPlace as Y, keptAnswer as Yn, removeWhenGone as Yt, download as Z, hasLostRight as Zn, nameFrom as Zt, unpackBusybox as _, number as _n, optional$1 as _r, writeRecord as _t, run as a, readMounts as an, isRunnable$1 as ar, askRelease as at, removeEntry as b, parseJson as bn, digestOfFile as br, withModules as bt, withShownFolders as c, readTree as cn, lastLines$1 as cr, relocate as ct, provideGuestRootfs as d, parseConfig as dn, tool as dr, setInterpreter as dt, checkMemoryFolder as en, readElf as er, compareVersions as et, rootfsOptions as f, byEndAlone as fn, nativeFile as fr, seriesOf$1 as ft, busyboxPackage as g, mapOf as gn, oneOf$1 as gr, readRecord as gt, rootfsHas as h, arrayOf as hn, objectOf as hr, isKernelRecord as ht, artifactsOf as i, mountOf as in, withBytes as ir, readLocalKernel as it, isStoreIndex as j, entry as jn, splitWords as jr, layoutSteps as jt, flavourOf as k, oldest as kn, checkArchitecture as kr, stage as kt, toolVariableNames as l, formatWanted as ln, noRoomWords as lr, isNewer as lt, placeInRootfs as m, policyOf as mn, isText as mr, executableName as mt, tellExecEnd as n, guestMemoryFolders as nn, unlessDamaged as nr, pickVersion as nt, using as o, inMegabytes as on, neededCurrentFolder as or, parseKernelSpec as ot, fileInRootfs as p, judge as pn, arrayOf$1 as pr, readyKernel as pt, placeOn as q, cachedDigest as qn, removeFolder as qt, execTest as r, temporaryFolder as rn, isElf as rr, seriesOf as rt, stageTests as s, isBefore as sn, locked as sr, loaderPath as st, exec as t, withTemporaryFolder as tn, readElfHeader as tr, nearestVersions as tt, projectFolder as u, mergeFragments as un, run$1 as ur, readNeeds as ut, orRecall as v, object as vn, parseJson$1 as vr, modulesKind as vt, kernelOptions as w, takeName as wn, openContext as wr, packageName as wt, climbs as x, string as xn, keyOf$1 as xr, hostGlibc as xt, listEntries as y, optional as yn, digestOf$1 as yr, modulesName as yt, majorFolder as z, show$1 as zn, kernelUser as zt };

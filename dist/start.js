@@ -2356,42 +2356,6 @@ function lengthOfCharacter(bytes, at) {
 		4
 	].find((length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))) ?? 0;
 }
-// src/config/given-bytes.ts
-/**
-* This process's words as they were given: any bytes, as src/text/any-bytes.ts says. Those of Node.js have U+FFFD for what
-* is not UTF-8, as `toWellFormed` does for whoever prints them or looks for a file of that name.
-* @param words the last ones of this process
-* @param file with all of them, each with a byte 0 after it
-*/
-function givenWords(words, file = "/proc/self/cmdline") {
-	const given = words.some(mayBeOther) ? stringsIn(file).slice(-words.length) : [];
-	return words.map((word, at) => given[at]?.toString() === word ? textOf(given[at]) : word);
-}
-/**
-* This process's variables as they were given: those of Node.js lack a name that is not UTF-8.
-* @param file with those that it was started with, each with a byte 0 after it
-*/
-function givenEnvironment(environment, file = "/proc/self/environ") {
-	if (!Object.keys(environment).some((name) => mayBeOther(name) || mayBeOther(environment[name] ?? ""))) return environment;
-	const given = stringsIn(file).filter((pair) => pair.includes("=", 1) && mayBeOther(pair.toString()));
-	return {
-		...environment,
-		...Object.fromEntries(given.map(pairOf).reverse())
-	};
-}
-function mayBeOther(text) {
-	return text.includes("�");
-}
-function stringsIn(file) {
-	const bytes = readFileSync(file);
-	const found = [];
-	for (let at = 0, end = bytes.indexOf(0); end !== -1; at = end + 1, end = bytes.indexOf(0, at)) found.push(bytes.subarray(at, end));
-	return found;
-}
-function pairOf(pair) {
-	const at = pair.indexOf("=");
-	return [textOf(pair.subarray(0, at)), textOf(pair.subarray(at + 1))];
-}
 // package.json
 var package_default = {
 	name: "uml-run",
@@ -2463,6 +2427,42 @@ var package_default = {
 		"yaml": "^2.9.1"
 	}
 };
+// src/config/given-bytes.ts
+/**
+* This process's words as they were given: any bytes, as src/text/any-bytes.ts says. Those of Node.js have U+FFFD for what
+* is not UTF-8, as `toWellFormed` does for whoever prints them or looks for a file of that name.
+* @param words the last ones of this process
+* @param file with all of them, each with a byte 0 after it
+*/
+function givenWords(words, file = "/proc/self/cmdline") {
+	const given = words.some(mayBeOther) ? stringsIn(file).slice(-words.length) : [];
+	return words.map((word, at) => given[at]?.toString() === word ? textOf(given[at]) : word);
+}
+/**
+* This process's variables as they were given: those of Node.js lack a name that is not UTF-8.
+* @param file with those that it was started with, each with a byte 0 after it
+*/
+function givenEnvironment(environment, file = "/proc/self/environ") {
+	if (!Object.keys(environment).some((name) => mayBeOther(name) || mayBeOther(environment[name] ?? ""))) return environment;
+	const given = stringsIn(file).filter((pair) => pair.includes("=", 1) && mayBeOther(pair.toString()));
+	return {
+		...environment,
+		...Object.fromEntries(given.map(pairOf).reverse())
+	};
+}
+function mayBeOther(text) {
+	return text.includes("�");
+}
+function stringsIn(file) {
+	const bytes = readFileSync(file);
+	const found = [];
+	for (let at = 0, end = bytes.indexOf(0); end !== -1; at = end + 1, end = bytes.indexOf(0, at)) found.push(bytes.subarray(at, end));
+	return found;
+}
+function pairOf(pair) {
+	const at = pair.indexOf("=");
+	return [textOf(pair.subarray(0, at)), textOf(pair.subarray(at + 1))];
+}
 // src/guest/describe-error.ts
 /** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
 function describeError(error) {
@@ -3083,4 +3083,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { legacyTransports as $, excerptText as A, isFlaky as B, fileLink as C, tailReader as D, reportContext as E, count as F, standings as G, problemsOf as H, formatAlike as I, cutMiddle as J, wordsOf$1 as K, formatBoot as L, tailBytes as M, tailText as N, placeOf as O, badAttempts as P, textsIn as Q, formatSeconds as R, markdownText as S, briefLimits as T, countsOf as U, outcomeOf as V, standingOf as W, printable as X, oneLine as Y, readOptions as Z, formatMarkdownPeers as _, givenEnvironment as a, hearSignals as at, markdownBlock as b, cannotStart as c, openScreen as d, rows as et, hasProblem as f, formatHtmlPeers as g, describePeer as h, package_default as i, capabilities as it, kernelExcerpt as j, detailBytes as k, nearest as l, slowestOf as m, serverWords as n, testsInput as nt, bytesOf as o, leave as ot, matrixOf as p, cutEnd as q, describeError as r, isSecret as rt, textOf as s, main as t, table as tt, shellWord as u, fill as v, html as w, markdownCode as x, fillLines as y, formatTotals as z };
+export { legacyTransports as $, excerptText as A, isFlaky as B, fileLink as C, tailReader as D, reportContext as E, count as F, standings as G, problemsOf as H, formatAlike as I, cutMiddle as J, wordsOf$1 as K, formatBoot as L, tailBytes as M, tailText as N, placeOf as O, badAttempts as P, textsIn as Q, formatSeconds as R, markdownText as S, briefLimits as T, countsOf as U, outcomeOf as V, standingOf as W, printable as X, oneLine as Y, readOptions as Z, formatMarkdownPeers as _, package_default as a, hearSignals as at, markdownBlock as b, cannotStart as c, openScreen as d, rows as et, hasProblem as f, formatHtmlPeers as g, describePeer as h, givenEnvironment as i, capabilities as it, kernelExcerpt as j, detailBytes as k, nearest as l, slowestOf as m, serverWords as n, testsInput as nt, bytesOf as o, leave as ot, matrixOf as p, cutEnd as q, describeError as r, isSecret as rt, textOf as s, main as t, table as tt, shellWord as u, fill as v, html as w, markdownCode as x, fillLines as y, formatTotals as z };

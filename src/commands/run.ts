@@ -10,6 +10,7 @@ import type { Reporter } from '../model/log.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
 import { type FoundTest, findTests } from '../plan/plan.ts';
+import { provideNetwork } from '../provision/guest-network.ts';
 import { programHint } from '../provision/program-hint.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
@@ -20,8 +21,9 @@ import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { type RunExitCode, runExitCode } from '../runner/run-exit-code.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
+import { provideGuestParts } from './guest-parts.ts';
 import { readOrder } from './read-order.ts';
-import { provideGuestParts, stageRun } from './stage-run.ts';
+import { stageRun } from './stage-run.ts';
 import { withStarted } from './started.ts';
 
 export interface RunResult {
@@ -79,10 +81,11 @@ async function runInto(output: string, patterns: string[], run: Run): Promise<Ru
 async function runWith(context: Context, found: readonly FoundTest[], run: Run, output: string): Promise<RunResult> {
   const { options, order, policy, reporter, signal } = run;
   const warn = (text: string) => reporter.warning(text);
-  const parts = await provideGuestParts(options, context, reporter);
-  return withStarted({ options, network: parts.network, output, log: reporter }, async (started) => {
-    const bootsEarly = typeof order !== 'object';
-    const staged = await stageRun(found, { options, context, parts, started, bootsEarly, output });
+  const network = await provideNetwork(options, context);
+  return withStarted({ options, network, output, log: reporter }, async (started) => {
+    const attempts = typeof order === 'object' ? 0 : attemptsOf(found, options);
+    const parts = await provideGuestParts({ options, context, network, started, attempts, log: reporter });
+    const staged = await stageRun(found, { options, context, network, parts, started, output });
     const { tests } = staged;
     const { kernels, rootfs } = parts;
     if (typeof order === 'object') otherThanBefore(order, tests, kernels).forEach(warn);
@@ -110,6 +113,11 @@ async function runWith(context: Context, found: readonly FoundTest[], run: Run, 
     const exitCode = runExitCode({ isInterrupted, isInputWrong, isReported, tests: results.tests });
     return { results, isReported, output, exitCode, used: context.cache.used };
   });
+}
+
+/** How many a kernel has at least, if all of its tests can run, before it may be given another guest. */
+function attemptsOf(found: readonly FoundTest[], { isolation, repeat }: Options): number {
+  return isolation === 'test' ? 1 : found.length * repeat;
 }
 
 function rootfsOf({ spec, source }: Rootfs) {

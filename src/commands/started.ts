@@ -38,7 +38,7 @@ export function withStarted<Result>(job: StartedJob, work: (started: Started) =>
       removed,
       (scratch) =>
         using(segmentIn(scratch, job), ended, (segment) =>
-          using(new EarlyGuests(), ended, (early) => work({ scratch, segment, early })),
+          using(new EarlyGuests(job.options.jobs), ended, (early) => work({ scratch, segment, early })),
         ),
     ),
   );

@@ -14,40 +14,49 @@ import { storeOptions } from './store-options.ts';
  * The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
  * or a compiler does not give, or that an archive or mirror does not have (any more), has a `problem`, about which there
  * is a warning.
+ * @param onReady called for each as soon as guests can boot on it, while others may still be built
  * @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
  */
-export async function provideGuestKernels(options: Options, context: Context): Promise<Kernel[]> {
+export async function provideGuestKernels(
+  options: Options,
+  context: Context,
+  onReady: (kernel: Kernel) => void = () => {},
+): Promise<Kernel[]> {
   // When the user has to correct one, the others, which may be building for minutes, are given up.
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
-  const ends = await Promise.all(
-    options.kernels.map((spec) =>
-      provideKernel(spec, kernelOptions(options), { ...context, signal }).catch((error: unknown) => {
-        if (error instanceof UmlRunError && isUnavailable(spec, error)) return { spec, error };
-        failure.abort(error);
-        return undefined;
-      }),
-    ),
-  );
+  const provide = async (spec: string): Promise<Kernel | Missing | undefined> => {
+    try {
+      const kernel = await provideKernel(spec, kernelOptions(options), { ...context, signal });
+      await requireSuitable(kernel, options, signal);
+      onReady(kernel);
+      return kernel;
+    } catch (error) {
+      if (error instanceof UmlRunError && isUnavailable(spec, error)) return { spec, error };
+      failure.abort(error);
+      return undefined;
+    }
+  };
+  const ends = await Promise.all(options.kernels.map(provide));
   signal.throwIfAborted();
-  const kernels = named(
+  return named(
     allOrSome(
       ends.filter((end) => end !== undefined),
       context,
     ),
   );
-  const sameAsHost = kernels.find(({ version }) => version === release());
-  if (sameAsHost)
+}
+
+/** @throws UmlRunError `kernel-unsuitable` */
+async function requireSuitable(kernel: Kernel, options: Options, signal: AbortSignal): Promise<void> {
+  if (kernel.version === release())
     throw new UmlRunError(
       'kernel-unsuitable',
-      `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`,
+      `kernel "${kernel.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`,
     );
+  await requireTransports(kernel, options.kernelArguments, signal);
   const networkOption = networkOptionOf(options);
-  for (const kernel of kernels.filter(({ problem }) => problem === undefined)) {
-    await requireTransports(kernel, options.kernelArguments, signal);
-    if (networkOption !== undefined) await requireNetworkCard(kernel, networkOption, signal);
-  }
-  return kernels;
+  if (networkOption !== undefined) await requireNetworkCard(kernel, networkOption, signal);
 }
 
 /** The option by which guests need a network card, if one does. */

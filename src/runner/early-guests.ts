@@ -3,35 +3,38 @@ import type { KernelSettings } from '../guest/guest-settings.ts';
 import { mostTests } from '../guest/limits.ts';
 import type { Kernel } from '../model/provisions.ts';
 
-/** What is known of a run before its tests have been read. */
-export interface EarlyRun {
-  kernels: readonly Kernel[];
-  settingsFor(kernel: Kernel): KernelSettings;
-  /** How many attempts a kernel has at least, if all of its tests can run. */
-  attempts: number;
-  /** Guests at a time, over all kernels. */
-  jobs: number;
-}
-
-/** First guests of kernels, which boot while tests are read and staged. */
+/** First guests of kernels, which boot while other kernels are made ready, and tests are read and staged. */
 export class EarlyGuests {
-  private readonly guests = new Map<Kernel, EarlyGuest>();
+  /** By the specs of their kernels. */
+  private readonly guests = new Map<string, EarlyGuest>();
+  private slots: number;
 
-  /** Starts as many as have a slot at once. */
-  async start({ kernels, settingsFor, attempts, jobs }: EarlyRun): Promise<void> {
+  /** @param jobs guests at a time, over all kernels */
+  constructor(jobs: number) {
+    this.slots = jobs;
+  }
+
+  /**
+   * Starts one, if there is a slot for it.
+   * @param attempts how many the kernel has at least, if all of its tests can run
+   */
+  async start(kernel: Kernel, settings: KernelSettings, attempts: number): Promise<void> {
+    if (this.slots === 0) return;
+    const name = `early-${--this.slots}`;
     const places = Math.min(attempts, mostTests);
-    const usable = kernels.filter(({ problem }) => problem === undefined);
-    for (const [index, kernel] of usable.slice(0, jobs).entries()) {
-      const job = { kernel, settings: settingsFor(kernel), name: `early-${index}`, places, keepsArtifacts: true };
-      const guest = await startEarly(job);
-      if (guest) this.guests.set(kernel, guest);
-    }
+    const guest = await startEarly({ kernel, settings, name, places, keepsArtifacts: true });
+    if (guest) this.guests.set(kernel.spec, guest);
+  }
+
+  /** Whether the kernel has one that nobody has taken. */
+  has({ spec }: Kernel): boolean {
+    return this.guests.has(spec);
   }
 
   /** The one of a kernel, for whoever runs it to its end. */
-  take(kernel: Kernel): EarlyGuest | undefined {
-    const guest = this.guests.get(kernel);
-    this.guests.delete(kernel);
+  take({ spec }: Kernel): EarlyGuest | undefined {
+    const guest = this.guests.get(spec);
+    this.guests.delete(spec);
     return guest;
   }
 

@@ -78,6 +78,8 @@ async function runAll(
         emit({ type: 'test-ended', result: { ...unrun, ...noKernel(kernel.problem) }, final: true });
 
     const runnable = work.map(({ kernel, tests }) => ({ kernel, tests: tests.filter(isRunnable) }));
+    // Those of which guests boot already go first: there may be fewer slots than kernels.
+    runnable.sort((a, b) => Number(isBooting(b)) - Number(isBooting(a)));
     const [end] = await Promise.allSettled([besidePeers(context, () => runKernels(runnable, context))]);
     const failure = end.status === 'rejected' ? end : undefined;
     emit({
@@ -90,6 +92,10 @@ async function runAll(
     events.fail(error);
   }
   events.close();
+
+  function isBooting({ kernel }: KernelWork): boolean {
+    return job.early?.has(kernel) ?? false;
+  }
 }
 
 interface KernelWork {

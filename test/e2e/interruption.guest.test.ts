@@ -2,11 +2,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { constants, homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Results } from '../../src/model/results.ts';
 import { command, fixtures, root, startCommand, umlExec } from '../support/command.ts';
 import { anySeries, kernelWords } from '../support/kernels.ts';
 import { processesOf, soon } from '../support/processes.ts';
+import { serve } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { parseXml } from '../support/xml.ts';
 
@@ -122,6 +123,34 @@ test.each(
   expect(running.text()).toContain(`uml-run: interrupted by ${signal}\n`);
   expect(running.text()).toMatch(/1 errored, 1 not run; the run was interrupted\n/);
   expect(running.text()).not.toMatch(/\n {4}at /);
+});
+
+describe('a kernel that is ready boots while another is fetched', () => {
+  let fetching: Running;
+  let answer: ((status: number) => void) | undefined;
+
+  beforeEach(async () => {
+    answer = undefined;
+    const mirror = await serve({ '/linux.tar.xz': (_, to) => (answer = (status) => to.writeHead(status).end()) });
+    onTestFinished(() => mirror.close());
+    fetching = start(['--kernel', `${mirror.url}linux.tar.xz#sha256=${'0'.repeat(64)}`, paths[0]!]);
+    expect(await soon(60, () => kernelsThatRun().length > 0 && answer !== undefined)).toBe(true);
+  });
+
+  test('and ends when the run is interrupted', async () => {
+    fetching.kill('SIGINT');
+    expect(await fetching.ended).toBe(130);
+    await expectNothingLeft();
+  });
+
+  test('and then has its tests, whatever becomes of the other', async () => {
+    answer?.(404);
+    expect(await fetching.ended).toBe(3);
+    const { tests, guests } = wholeResults()!;
+    expect(tests.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(['passed exit', 'errored boot-failed']);
+    expect(guests).toHaveLength(1);
+    await expectNothingLeft();
+  });
 });
 
 test.each([

@@ -19,14 +19,17 @@ interface Early {
   kernels?: number;
   jobs?: number;
   names?: string[];
+  /** Numbers of kernels in the order in which they were ready. */
+  ready?: number[];
   signal?: AbortSignal;
 }
 
 async function runEarly(body: string, given: Early) {
   const { kernels: count = 1, jobs = 1, names = ['a', 'b'], signal = new AbortController().signal } = given;
   const { kernel, settings, scratch } = await talkerGuest(body);
-  const kernels = Array.from({ length: count }, (_, index) => ({ ...kernel, name: `k${index}` }));
-  const early = new EarlyGuests();
+  const kernels = Array.from({ length: count }, (_, index) => ({ ...kernel, spec: `./k${index}`, name: `k${index}` }));
+  const { ready = kernels.keys() } = given;
+  const early = new EarlyGuests(jobs);
   const started: number[] = [];
   const job: RunJob = {
     tests: names.map((name) => talkerTest(name, 5)),
@@ -47,7 +50,7 @@ async function runEarly(body: string, given: Early) {
   };
   const record = new RunRecord();
   try {
-    await early.start({ kernels, settingsFor: () => settings, attempts: names.length, jobs });
+    for (const index of ready) await early.start(kernels[index]!, settings, names.length);
     started.push(readdirSync(scratch.folder).filter((name) => name.startsWith('early-')).length);
     for await (const event of runTests(job, signal)) record.apply(event);
   } finally {
@@ -58,12 +61,17 @@ async function runEarly(body: string, given: Early) {
   }
   expect(existsSync(scratch.folder)).toBe(false);
   const { tests, guests } = record.results();
-  return { started, guests: guests.length, verdicts: tests.map(({ verdict, reason }) => `${verdict} ${reason}`) };
+  return {
+    started,
+    guests: guests.length,
+    first: guests[0]?.kernel,
+    verdicts: tests.map(({ verdict, reason }) => `${verdict} ${reason}`),
+  };
 }
 
 test('the first guest of a kernel takes the tests, though it was started before they were known', async () => {
   const ran = await runEarly(`${hello} ${pass(0)} ${pass(1)} ${bye}`, {});
-  expect(ran).toEqual({ started: [1], guests: 1, verdicts: ['passed exit', 'passed exit'] });
+  expect(ran).toMatchObject({ started: [1], guests: 1, verdicts: ['passed exit', 'passed exit'] });
 });
 
 test.each([
@@ -73,12 +81,17 @@ test.each([
 ])('of three kernels with --jobs %i, %i start early', async (jobs, early) => {
   // One test each: for a second one, a second guest may pay.
   const ran = await runEarly(`${hello} ${pass(0)} ${bye}`, { kernels: 3, jobs, names: ['a'] });
-  expect(ran).toEqual({ started: [early], guests: 3, verdicts: Array(3).fill('passed exit') });
+  expect(ran).toMatchObject({ started: [early], guests: 3, verdicts: Array(3).fill('passed exit') });
+});
+
+test('the kernel that was ready first is the first to run tests, where not all can run them at the same time', async () => {
+  const ran = await runEarly(`${hello} ${pass(0)} ${bye}`, { kernels: 2, jobs: 1, names: ['a'], ready: [1, 0] });
+  expect(ran).toMatchObject({ started: [1], guests: 2, first: 'k1', verdicts: ['passed exit', 'passed exit'] });
 });
 
 test('a kernel that cannot boot is tried again, and then given up, as one that is started late', async () => {
   const ran = await runEarly('return 9;', {});
-  expect(ran).toEqual({ started: [1], guests: 2, verdicts: ['errored boot-failed', 'errored boot-failed'] });
+  expect(ran).toMatchObject({ started: [1], guests: 2, verdicts: ['errored boot-failed', 'errored boot-failed'] });
 });
 
 test('what is interrupted before its tests are known leaves no guest, though that would run for ever', async () => {

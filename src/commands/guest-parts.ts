@@ -1,0 +1,89 @@
+import type { Context } from '../cache/context.ts';
+import type { Options } from '../config/options.ts';
+import type { KernelSettings } from '../guest/guest-settings.ts';
+import { roomBytes } from '../guest/limits.ts';
+import type { Log } from '../model/log.ts';
+import type { Kernel } from '../model/provisions.ts';
+import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import type { ProvidedNetwork } from '../provision/guest-network.ts';
+import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
+import { networkAt } from '../provision/peers.ts';
+import { type Shown, withShownFolders } from '../provision/shown-folders.ts';
+import { kernelSettings } from '../provision/stage.ts';
+import type { Started } from './started.ts';
+
+/** What all guests of a run are made of. */
+export interface GuestParts extends Base {
+  kernels: readonly Kernel[];
+}
+
+/** What does not depend on kernels. */
+interface Base extends Shown {
+  /** Of kernels, but for their command lines. */
+  settings: KernelSettings;
+}
+
+/** What they are provided with. */
+interface GuestPartsJob {
+  options: Options;
+  context: Context;
+  network: ProvidedNetwork;
+  started: Started;
+  /** How many attempts a kernel has at least; 0 where its guests may not boot before more is known. */
+  attempts: number;
+  log: Log;
+}
+
+/**
+ * The root file system and the kernels. First guests boot as soon as there is what they need, unless they need
+ * somebody's place in a segment or a file by their name.
+ * @throws UmlRunError when it cannot be had; the signal's reason
+ */
+export async function provideGuestParts(job: GuestPartsJob): Promise<GuestParts> {
+  const { options, context, started, log } = job;
+  const attempts = started.segment || options.capture ? 0 : job.attempts;
+  const boots: Promise<void>[] = [];
+  const boot = (kernel: Kernel, { settings }: Base) =>
+    started.early.start(kernel, { ...settings, kernelArguments: commandLineOf(kernel, options) }, attempts);
+  log.progress(`kernels ${options.kernels.join(', ')}`);
+  const [base, kernels] = await bothOrNone(
+    context,
+    (own) => provideBase(job, own),
+    (own, base) =>
+      provideGuestKernels(options, own, (kernel) => {
+        // Whoever waits for the same hears of what is wrong with it.
+        if (attempts > 0) boots.push(base.then((known) => boot(kernel, known)).catch(() => {}));
+      }),
+  );
+  await Promise.all(boots);
+  return { ...base, kernels };
+}
+
+async function provideBase({ options, network, started, log }: GuestPartsJob, context: Context): Promise<Base> {
+  const { scratch, segment } = started;
+  const shown = withShownFolders(await provideGuestRootfs(options, context), options, false, log);
+  const ofTests = segment ? networkAt(0, segment, options, network.wayOut) : network.settings;
+  const settings = kernelSettings({ rootfs: shown.rootfs, scratch, options, network: ofTests });
+  scratch.memory.requireRoom(roomBytes(settings));
+  return { ...shown, settings };
+}
+
+/** Work that is done at the same time. When one fails, the other, which may take minutes, is given up. */
+async function bothOrNone<One, Other>(
+  context: Context,
+  one: (context: Context) => Promise<One>,
+  other: (context: Context, one: Promise<One>) => Promise<Other>,
+): Promise<[One, Other]> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
+  const fail = (cause: unknown): never => {
+    failure.abort(cause);
+    throw cause;
+  };
+  const own = { ...context, signal };
+  const first = one(own).catch(fail);
+  const both = [first, other(own, first).catch(fail)] as const;
+  await Promise.allSettled(both);
+  signal.throwIfAborted();
+  return Promise.all(both);
+}
