@@ -2309,7 +2309,7 @@ async function runCall({ client, request, call, server, log }) {
 			...own
 		},
 		policy,
-		options
+		quiet: options.quiet
 	}, log);
 }
 /** Without a guest here, the client gets one of its own. */

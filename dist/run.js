@@ -6018,6 +6018,99 @@ var AttemptQueue = class {
 		else this.running.delete(of);
 	}
 };
+// src/host/own-time.ts
+/** Seconds between two beats. */
+const beat = .1;
+/** A gap of more seconds is a pause: this process was stopped, or busy. */
+const longestGap = .25;
+/** What a guest gets, in seconds, to be heard after a pause: it went on until a pipe was full, and has to be read. */
+const grace = 1;
+/** Seconds that graces add to a limit at most, so that it ends even where pauses never do. */
+const longestGrace = 10;
+/**
+* The time in which this process itself ran, in seconds from an arbitrary moment: of a pause (ctrl-Z, a busy loop, a
+* machine that slept) no more counts than a beat. Pure.
+*/
+var OwnTime = class {
+	heardAt;
+	own = 0;
+	pausedAt = Number.NEGATIVE_INFINITY;
+	/** @param now seconds, here and below, by a clock that goes on during a pause */
+	constructor(now) {
+		this.heardAt = now;
+	}
+	/** To be called once a beat, at least. @returns the time of this process */
+	hear(now) {
+		const gap = now - this.heardAt;
+		this.heardAt = now;
+		if (gap <= longestGap) this.own += gap;
+		else {
+			this.own += beat;
+			this.pausedAt = this.own;
+		}
+		return this.own;
+	}
+	/** Whether a limit, as the time of this process, is over, and what was written during a pause had its time to come. */
+	isOver(limit) {
+		return this.own >= Math.max(limit, Math.min(this.pausedAt + grace, limit + longestGrace));
+	}
+};
+// src/host/clock.ts
+/** Turns of the loop in which all that a channel can hold is read: some 200 KB, of which a turn takes 64. */
+const turns = 8;
+const clocks = /* @__PURE__ */ new Set();
+let time = new OwnTime(0);
+let beats;
+/** How many wait for this machine now, since when, and how long others did before; in seconds. */
+let holders = 0;
+let heldSince = 0;
+let heldBefore = 0;
+/**
+* Calls `ring` after that many seconds in which this process ran and no clock was held, to a tenth, and after everything
+* that guests had written by then was read.
+* @returns what stops it
+*/
+function startClock(seconds, ring) {
+	if (clocks.size === 0) {
+		time = new OwnTime(now$1());
+		clearInterval(beats);
+		beats = setInterval(onBeat, beat * 1e3);
+	}
+	const clock = {
+		limit: time.hear(now$1()) + seconds,
+		ring
+	};
+	clocks.add(clock);
+	return () => stop(clock);
+}
+/** All clocks stand still while a guest waits for this machine: others may wait for that guest. */
+async function holdClocks(work) {
+	if (holders++ === 0) heldSince = machineTime();
+	try {
+		return await work();
+	} finally {
+		if (--holders === 0) heldBefore += machineTime() - heldSince;
+	}
+}
+function stop(clock) {
+	const wasSet = clocks.delete(clock);
+	if (clocks.size === 0) clearInterval(beats);
+	return wasSet;
+}
+function onBeat() {
+	time.hear(now$1());
+	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
+}
+/** Timers come before what is there to be read; each turn reads a part of it. */
+function afterTurns(count, work) {
+	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
+}
+function now$1() {
+	return (holders > 0 ? heldSince : machineTime()) - heldBefore;
+}
+function machineTime() {
+	return performance.now() / 1e3;
+}
 // src/kernel/compile/fragment.ts
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
 const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
@@ -6536,99 +6629,6 @@ function ofSupervisor(log) {
 		what: `the supervisor ${what}`,
 		fix: isForbidden ? "nothing may be executed there: mount it with exec, or name another folder with --cache" : doctor
 	};
-}
-// src/guest/own-time.ts
-/** Seconds between two beats. */
-const beat = .1;
-/** A gap of more seconds is a pause: this process was stopped, or busy. */
-const longestGap = .25;
-/** What a guest gets, in seconds, to be heard after a pause: it went on until a pipe was full, and has to be read. */
-const grace = 1;
-/** Seconds that graces add to a limit at most, so that it ends even where pauses never do. */
-const longestGrace = 10;
-/**
-* The time in which this process itself ran, in seconds from an arbitrary moment: of a pause (ctrl-Z, a busy loop, a
-* machine that slept) no more counts than a beat. Pure.
-*/
-var OwnTime = class {
-	heardAt;
-	own = 0;
-	pausedAt = Number.NEGATIVE_INFINITY;
-	/** @param now seconds, here and below, by a clock that goes on during a pause */
-	constructor(now) {
-		this.heardAt = now;
-	}
-	/** To be called once a beat, at least. @returns the time of this process */
-	hear(now) {
-		const gap = now - this.heardAt;
-		this.heardAt = now;
-		if (gap <= longestGap) this.own += gap;
-		else {
-			this.own += beat;
-			this.pausedAt = this.own;
-		}
-		return this.own;
-	}
-	/** Whether a limit, as the time of this process, is over, and what was written during a pause had its time to come. */
-	isOver(limit) {
-		return this.own >= Math.max(limit, Math.min(this.pausedAt + grace, limit + longestGrace));
-	}
-};
-// src/guest/clock.ts
-/** Turns of the loop in which all that a channel can hold is read: some 200 KB, of which a turn takes 64. */
-const turns = 8;
-const clocks = /* @__PURE__ */ new Set();
-let time = new OwnTime(0);
-let beats;
-/** How many wait for this machine now, since when, and how long others did before; in seconds. */
-let holders = 0;
-let heldSince = 0;
-let heldBefore = 0;
-/**
-* Calls `ring` after that many seconds in which this process ran and no clock was held, to a tenth, and after everything
-* that guests had written by then was read.
-* @returns what stops it
-*/
-function startClock(seconds, ring) {
-	if (clocks.size === 0) {
-		time = new OwnTime(now$1());
-		clearInterval(beats);
-		beats = setInterval(onBeat, beat * 1e3);
-	}
-	const clock = {
-		limit: time.hear(now$1()) + seconds,
-		ring
-	};
-	clocks.add(clock);
-	return () => stop(clock);
-}
-/** All clocks stand still while a guest waits for this machine: others may wait for that guest. */
-async function holdClocks(work) {
-	if (holders++ === 0) heldSince = machineTime();
-	try {
-		return await work();
-	} finally {
-		if (--holders === 0) heldBefore += machineTime() - heldSince;
-	}
-}
-function stop(clock) {
-	const wasSet = clocks.delete(clock);
-	if (clocks.size === 0) clearInterval(beats);
-	return wasSet;
-}
-function onBeat() {
-	time.hear(now$1());
-	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
-}
-/** Timers come before what is there to be read; each turn reads a part of it. */
-function afterTurns(count, work) {
-	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
-}
-function now$1() {
-	return (holders > 0 ? heldSince : machineTime()) - heldBefore;
-}
-function machineTime() {
-	return performance.now() / 1e3;
 }
 // src/console/init-problem.ts
 /**
@@ -18576,18 +18576,18 @@ function lostInWords({ lost: { count, paths } }, project) {
 * @returns the exit code, as `exitCodeOf` says
 * @throws UmlRunError as `exitCodeOf` does
 */
-function tellExecEnd(report, { test, kernel, settings, policy, options }, log) {
+function tellExecEnd(report, { test, kernel, settings, policy, quiet }, log) {
 	try {
 		const code = exitCodeOf(report, test.name, policy);
 		const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
 		if (hint !== void 0) log.warning(hint);
 		return code;
 	} finally {
-		tellWhatIsLost(report, settings, options, log);
+		tellWhatIsLost(report, settings, quiet, log);
 		for (const problem of problemsOfPolicy(policy)) log.warning(problem);
 	}
 }
-function tellWhatIsLost({ changes, leftOut }, settings, { quiet }, log) {
+function tellWhatIsLost({ changes, leftOut }, settings, quiet, log) {
 	for (const what of leftOut) log.warning(what);
 	const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
 	if (!changes || folder === void 0) return;
@@ -18726,7 +18726,7 @@ async function exec(command, streams, log, interruption) {
 			kernel,
 			settings,
 			policy,
-			options
+			quiet: options.quiet
 		}, log);
 	};
 	try {

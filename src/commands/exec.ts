@@ -53,7 +53,7 @@ export async function exec(
   const inScratch = async (scratch: Scratch) => {
     const { settings, early } = await bootAndStage(provided, options, files, scratch, terminal);
     const report = await runConnected(provided, settings, { command, files, early, streams, log, interruption });
-    return tellExecEnd(report, { test, kernel, settings, policy, options }, log);
+    return tellExecEnd(report, { test, kernel, settings, policy, quiet: options.quiet }, log);
   };
   try {
     return await using(network, closed, () => using(makeScratch(), removed, inScratch));

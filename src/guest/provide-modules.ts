@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
+import { holdClocks } from '../host/clock.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
-import { holdClocks } from './clock.ts';
 import { modulesFolder } from './module-steps.ts';
 import { type Folders, modulesLink, showModules } from './session-folders.ts';
 

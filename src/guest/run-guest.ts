@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
+import { startClock } from '../host/clock.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import type { Test } from '../model/tests.ts';
 import { type BootFault, bootFault } from './boot-fault.ts';
 import { cannotStart } from './cannot-start.ts';
 import type { Changes } from './changes/changes-folder.ts';
-import { startClock } from './clock.ts';
 import type { EarlyGuest } from './early-guest.ts';
 import {
   describeGuestEnd,

@@ -1,4 +1,3 @@
-import type { Options } from '../config/options.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import type { Log } from '../model/log.ts';
@@ -16,7 +15,8 @@ export interface ExecRun {
   kernel: Kernel;
   settings: GuestSettings;
   policy: RunJob['policy'];
-  options: Options;
+  /** Whether to keep to what was to be brought back, and was not. */
+  quiet: boolean;
 }
 
 /**
@@ -24,23 +24,19 @@ export interface ExecRun {
  * @returns the exit code, as `exitCodeOf` says
  * @throws UmlRunError as `exitCodeOf` does
  */
-export function tellExecEnd(
-  report: OnceReport,
-  { test, kernel, settings, policy, options }: ExecRun,
-  log: Log,
-): number {
+export function tellExecEnd(report: OnceReport, { test, kernel, settings, policy, quiet }: ExecRun, log: Log): number {
   try {
     const code = exitCodeOf(report, test.name, policy);
     const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
     if (hint !== undefined) log.warning(hint);
     return code;
   } finally {
-    tellWhatIsLost(report, settings, options, log);
+    tellWhatIsLost(report, settings, quiet, log);
     for (const problem of problemsOfPolicy(policy)) log.warning(problem);
   }
 }
 
-function tellWhatIsLost({ changes, leftOut }: OnceReport, settings: GuestSettings, { quiet }: Options, log: Log): void {
+function tellWhatIsLost({ changes, leftOut }: OnceReport, settings: GuestSettings, quiet: boolean, log: Log): void {
   for (const what of leftOut) log.warning(what);
   const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
   if (!changes || folder === undefined) return;

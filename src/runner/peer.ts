@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { End } from '../console/markers.ts';
-import { startClock } from '../guest/clock.ts';
 import { type RunningGuest, runGuest } from '../guest/run-guest.ts';
+import { startClock } from '../host/clock.ts';
 import type { PeerResult } from '../model/results.ts';
 import { endOfPeer, type PeerJob } from './peer-result.ts';
 

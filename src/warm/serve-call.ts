@@ -96,7 +96,11 @@ async function runCall({ client, request, call, server, log }: Call): Promise<nu
     client.end('refused', explain(report));
     return undefined;
   }
-  return tellExecEnd(report, { test, kernel, settings: { ...guest.settings, ...own }, policy, options }, log);
+  return tellExecEnd(
+    report,
+    { test, kernel, settings: { ...guest.settings, ...own }, policy, quiet: options.quiet },
+    log,
+  );
 }
 
 /** Without a guest here, the client gets one of its own. */

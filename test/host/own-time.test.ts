@@ -1,7 +1,7 @@
 /** How pauses of this process count against the time limits of guests. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { beat, OwnTime } from '../../src/guest/own-time.ts';
+import { beat, OwnTime } from '../../src/host/own-time.ts';
 
 /** Goes through moments of a clock that does not stop. @returns the first at which the limit is over */
 function overAt(limit: number, moments: number[]): number | undefined {

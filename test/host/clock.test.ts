@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdClocks, startClock } from '../../src/guest/clock.ts';
+import { holdClocks, startClock } from '../../src/host/clock.ts';
 
 const pause = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
 const rings = (seconds: number) => new Promise<void>((resolve) => startClock(seconds, resolve));
