@@ -9843,8 +9843,7 @@ async function openPorts(ports, api, isOver) {
 	const late = new AbortController();
 	const { signal } = late;
 	setMaxListeners(0, signal);
-	let beats = 50;
-	const clock = setInterval(() => --beats === 0 && late.abort(), 100).unref();
+	const stopClock = startClock(patience$1, () => late.abort());
 	try {
 		for (const port of ports) {
 			const answer = await ask$2(publishRequest(port), api, isOver, signal);
@@ -9854,7 +9853,7 @@ async function openPorts(ports, api, isOver) {
 			if (answer === void 0 || hasFailed(answer)) throw new Error(`${name} cannot be opened; something else may have taken it`);
 		}
 	} finally {
-		clearInterval(clock);
+		stopClock();
 	}
 }
 function hasFailed(answer) {
@@ -10073,13 +10072,16 @@ function startHelper(network, folder, takesFew, onFailure) {
 			helper.fail(`slirp4netns runs without its packet filter: ${problem || "its loader does not preload it"}`);
 		}
 	}, (why) => onFailure(`the guest's network is gone: ${why}`));
-	setTimeout(() => {
+	const stopClock = startClock(patience, () => {
 		if (!existsSync(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience} s`);
-	}, patience * 1e3).unref();
-	return publish.length > 0 ? {
-		...helper,
-		ready: openAll(publish, folder, helper)
-	} : helper;
+	});
+	return {
+		ready: publish.length > 0 ? openAll(publish, folder, helper) : void 0,
+		end() {
+			stopClock();
+			return helper.end();
+		}
+	};
 }
 /** Seconds until it has to listen: less than a guest's supervisor waits (native/supervisor/link.c), who cannot name it. */
 const patience = 5;

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { startClock } from '../host/clock.ts';
 import { libraryFolders } from '../host/library-folders.ts';
 import { copyNativeFile } from '../host/native-file.ts';
 import { messageOf } from '../model/errors.ts';
@@ -48,10 +49,16 @@ export function startHelper(
     },
   };
   const helper: SupervisedHelper = startSupervised(program, (why) => onFailure(`the guest's network is gone: ${why}`));
-  setTimeout(() => {
+  const stopClock = startClock(patience, () => {
     if (!existsSync(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience} s`);
-  }, patience * 1000).unref();
-  return publish.length > 0 ? { ...helper, ready: openAll(publish, folder, helper) } : helper;
+  });
+  return {
+    ready: publish.length > 0 ? openAll(publish, folder, helper) : undefined,
+    end() {
+      stopClock();
+      return helper.end();
+    },
+  };
 }
 
 /** Seconds until it has to listen: less than a guest's supervisor waits (native/supervisor/link.c), who cannot name it. */

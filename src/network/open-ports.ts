@@ -2,6 +2,7 @@ import { once, setMaxListeners } from 'node:events';
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { startClock } from '../host/clock.ts';
 import type { Published } from '../model/network.ts';
 import { publishRequest } from './user-network.ts';
 
@@ -22,9 +23,7 @@ export async function openPorts(ports: readonly Published[], api: string, isOver
   const { signal } = late;
   // Node.js 20 leaves one for each socket, and warns of many.
   setMaxListeners(0, signal);
-  let beats = 10 * patience;
-  // While this process is stopped, or busy, no time counts.
-  const clock = setInterval(() => --beats === 0 && late.abort(), 100).unref();
+  const stopClock = startClock(patience, () => late.abort());
   try {
     for (const port of ports) {
       const answer = await ask(publishRequest(port), api, isOver, signal);
@@ -35,7 +34,7 @@ export async function openPorts(ports: readonly Published[], api: string, isOver
         throw new Error(`${name} cannot be opened; something else may have taken it`);
     }
   } finally {
-    clearInterval(clock);
+    stopClock();
   }
 }
 

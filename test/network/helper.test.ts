@@ -123,6 +123,23 @@ test('time in which this process is stopped, or busy, is not held against it', a
   expect(await open).toBe('open');
 });
 
+test('nor is it when the helper is stopped with it, before it listens', async () => {
+  const folder = join(ownFolder(), 'helper');
+  const path = compile(join(ownFolder(), 'slirp4netns'), listener.replace('int own', 'usleep(300000);\n\tint own'));
+  const problems: string[] = [];
+  const helper = startHelper(networkBy(path), folder, false, (why) => problems.push(why));
+  const itself = () => processesOf(path).find(({ executable }) => executable === path)?.pid;
+  expect(await soon(10, () => itself() !== undefined)).toBe(true);
+  process.kill(itself()!, 'SIGSTOP');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6000);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(existsSync(linkIn(folder))).toBe(false);
+  process.kill(itself()!, 'SIGCONT');
+  expect(await soon(10, () => existsSync(linkIn(folder)))).toBe(true);
+  await helper.end();
+  expect(problems).toEqual([]);
+});
+
 test.each([
   ['{"error": {"desc": "bad"}}', 'port 8080 (tcp) of this machine cannot be opened; something else may have taken it'],
   ['nonsense', 'port 8080 (tcp) of this machine cannot be opened; something else may have taken it'],
