@@ -1465,6 +1465,19 @@ async function handOver(words, interruption) {
 }
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(cache) {
+	return (await readKernels(cache)).kernels;
+}
+/**
+* The same for whoever looks after the cache: with modules whose kernel is gone, which nothing can run.
+* @returns those with the folder of the modules for a path
+*/
+async function listAllKernels(cache) {
+	const { kernels, modules } = await readKernels(cache);
+	const left = modules.filter(({ key }) => !kernels.some((kernel) => kernel.key === key)).map(withoutKernel);
+	return [...kernels, ...await Promise.all(left)].sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+}
+/** @returns the kernels, and all entries of modules, those of the kernels too */
+async function readKernels(cache) {
 	const [entries, modules] = await Promise.all([listEntries(cache, "kernels"), listEntries(cache, modulesKind)]);
 	const kernels = entries.map(async (entry) => {
 		const record = await readRecord(entry.folder).catch(() => void 0);
@@ -1476,16 +1489,10 @@ async function listKernels(cache) {
 			path: join(entry.folder, "linux.uml")
 		};
 	});
-	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
-}
-/**
-* The same for whoever looks after the cache: with modules whose kernel is gone, which nothing can run.
-* @returns those with the folder of the modules for a path
-*/
-async function listAllKernels(cache) {
-	const [kernels, modules] = await Promise.all([listKernels(cache), listEntries(cache, modulesKind)]);
-	const left = modules.filter(({ key }) => !kernels.some((kernel) => kernel.key === key)).map(withoutKernel);
-	return [...kernels, ...await Promise.all(left)].sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+	return {
+		kernels: (await Promise.all(kernels)).filter((kernel) => kernel !== void 0),
+		modules
+	};
 }
 async function withoutKernel(entry) {
 	const path = join(entry.folder, modulesName);

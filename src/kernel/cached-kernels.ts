@@ -22,13 +22,7 @@ export interface CachedKernel extends KernelRecord, CachedEntry {
 
 /** @returns the kernels in the cache, the one used last first */
 export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
-  const [entries, modules] = await Promise.all([listEntries(cache, 'kernels'), listEntries(cache, modulesKind)]);
-  const kernels = entries.map(async (entry) => {
-    const record = await readRecord(entry.folder).catch(() => undefined);
-    const bytes = entry.bytes + (modules.find(({ key }) => key === entry.key)?.bytes ?? 0);
-    return record && { ...entry, ...record, bytes, path: join(entry.folder, executableName) };
-  });
-  return (await Promise.all(kernels)).filter((kernel) => kernel !== undefined);
+  return (await readKernels(cache)).kernels;
 }
 
 /**
@@ -36,10 +30,21 @@ export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
  * @returns those with the folder of the modules for a path
  */
 export async function listAllKernels(cache: Cache): Promise<CachedKernel[]> {
-  const [kernels, modules] = await Promise.all([listKernels(cache), listEntries(cache, modulesKind)]);
+  const { kernels, modules } = await readKernels(cache);
   const left = modules.filter(({ key }) => !kernels.some((kernel) => kernel.key === key)).map(withoutKernel);
   const all = [...kernels, ...(await Promise.all(left))];
   return all.sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+}
+
+/** @returns the kernels, and all entries of modules, those of the kernels too */
+async function readKernels(cache: Cache): Promise<{ kernels: CachedKernel[]; modules: CachedEntry[] }> {
+  const [entries, modules] = await Promise.all([listEntries(cache, 'kernels'), listEntries(cache, modulesKind)]);
+  const kernels = entries.map(async (entry) => {
+    const record = await readRecord(entry.folder).catch(() => undefined);
+    const bytes = entry.bytes + (modules.find(({ key }) => key === entry.key)?.bytes ?? 0);
+    return record && { ...entry, ...record, bytes, path: join(entry.folder, executableName) };
+  });
+  return { kernels: (await Promise.all(kernels)).filter((kernel) => kernel !== undefined), modules };
 }
 
 async function withoutKernel(entry: CachedEntry): Promise<CachedKernel> {
