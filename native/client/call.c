@@ -156,6 +156,9 @@ static void pass_on_output(void)
 {
 	size_t there = received.end - received.at;
 	size_t length = there < received.left ? there : received.left;
+	/* The program's output is all on the terminal. This is a message of the server's, once the program has ended. */
+	if (received.type == ERROR && self.is_terminal)
+		give_back_terminal();
 	size_t written = pass_on(received.type == ERROR ? 2 : 1, received.bytes + received.at, length);
 	received.at += written;
 	received.left -= written;

@@ -303,6 +303,16 @@ test('a terminal shows what the program writes as it comes', async () => {
   expect(await onTerminal(server, [])).toMatch(/a\nb\r\nc.*code 5 True/);
 });
 
+test('messages of the server are lines of a terminal like any other', async () => {
+  const server = await scriptedServer(async (conversation) => {
+    await begin(conversation, { terminal: 1 });
+    await conversation.say('stdout', 'started');
+    await conversation.say('stderr', 'uml-run: kernel panic\numl-run: and more\n');
+    await conversation.say('exit', Buffer.of(125));
+  });
+  expect(await onTerminal(server, [])).toMatch(/uml-run: kernel panic\r\numl-run: and more\r\n.*code 125 True/);
+});
+
 test('a terminal is given back however the client ends', async () => {
   const server = await scriptedServer(async (conversation) => {
     await begin(conversation, { terminal: 1 });
