@@ -808,11 +808,11 @@ const fix = "tell whoever publishes it; meanwhile, name another with --kernel-st
 async function checkUserNetwork(context, path = process.env.PATH ?? "", known = nameservers()) {
 	const slirp = await ownSlirp(context, path);
 	const found = [
-		slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns ${oldest} or later`,
+		describeSlirp(slirp),
 		`${hasIpv6() ? "with" : "without"} IPv6`,
 		...known.length > 0 ? [] : ["no nameserver"]
 	];
-	const fixes = [...slirp ? [] : ["apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"], ...known.length > 0 ? [] : ["name a server in /etc/resolv.conf (nameserver 192.0.2.1): guests find no names"]];
+	const fixes = [...howToHave(slirp), ...known.length > 0 ? [] : ["name a server in /etc/resolv.conf (nameserver 192.0.2.1): guests find no names"]];
 	const fix = fixes.length > 0 ? { fix: fixes.join("; ") } : {};
 	return {
 		name: "network user",
@@ -820,6 +820,15 @@ async function checkUserNetwork(context, path = process.env.PATH ?? "", known = 
 		found: found.join(", "),
 		...fix
 	};
+}
+function describeSlirp(slirp) {
+	if (slirp === void 0) return "no slirp4netns";
+	return slirp.unfit === void 0 ? `slirp4netns ${slirp.version}` : `"${slirp.path}" ${slirp.unfit}`;
+}
+function howToHave(slirp) {
+	const without = "without it, --network user fetches that of this machine's apt";
+	if (slirp === void 0) return [`apt-get install slirp4netns: ${without}`];
+	return slirp.unfit === void 0 ? [] : [`put slirp4netns ${oldest} or later, linked dynamically, first on PATH: ${without}`];
 }
 /**
 * What `--network tap` finds, likewise. With a device that somebody has prepared, it needs the driver alone.

@@ -3009,24 +3009,37 @@ async function unpack(wanted, scratch, context) {
 */
 async function provideSlirp(context, path = process.env.PATH ?? "") {
 	const own = await ownSlirp(context, path);
-	return own === void 0 ? fetchSlirp(context) : { path: own.path };
+	return own === void 0 || own.unfit !== void 0 ? fetchSlirp(context) : { path: own.path };
 }
 /**
 * @param path as the variable PATH has it
 * @param patience milliseconds in which it has to say what it is
-* @returns the one of this machine that programs would start, unless it is too old, static or a script, or says nothing
+* @returns undefined where programs would start none
 */
 async function ownSlirp(context, path, patience = 1e4) {
 	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
 	const found = program && realPath(program);
-	if (found === void 0 || isScript(found)) return void 0;
-	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.any([AbortSignal.timeout(patience), ...context.signal ? [context.signal] : []]))).catch(lateAnswer);
-	if (said === void 0) return void 0;
-	const version = versionOf(said);
-	return version !== void 0 && isRecent(version) && loadsLibraries(said) ? {
+	if (found === void 0) return void 0;
+	if (isScript(found)) return {
 		path: found,
-		version
-	} : void 0;
+		unfit: "is a script"
+	};
+	const said = await keptAnswer(context, `slirp4netns-2~${keyOf$1(found)}`, [found], isText, () => askProgram(found, AbortSignal.any([AbortSignal.timeout(patience), ...context.signal ? [context.signal] : []]))).catch(lateAnswer);
+	const version = said && versionOf(said);
+	if (!said || !version) return {
+		path: found,
+		unfit: "does not say its version"
+	};
+	if (!isRecent(version)) return {
+		path: found,
+		version,
+		unfit: `is version ${version}`
+	};
+	return {
+		path: found,
+		version,
+		...!loadsLibraries(said) && { unfit: "is static" }
+	};
 }
 /** It may be in time when the next run asks it. */
 function lateAnswer(error) {

@@ -1,7 +1,7 @@
 import type { Context } from '../cache/context.ts';
 import type { Check } from '../host/check.ts';
 import { checkTool } from '../host/check-tool.ts';
-import { ownSlirp } from './find-slirp.ts';
+import { type OwnSlirp, ownSlirp } from './find-slirp.ts';
 import { nameservers } from './nameservers.ts';
 import { oldest } from './slirp-version.ts';
 import { driverProblem, settingsProblem } from './tap-checks.ts';
@@ -19,16 +19,29 @@ export async function checkUserNetwork(
 ): Promise<Check> {
   const slirp = await ownSlirp(context, path);
   const found = [
-    slirp ? `slirp4netns ${slirp.version}` : `no slirp4netns ${oldest} or later`,
+    describeSlirp(slirp),
     `${hasIpv6() ? 'with' : 'without'} IPv6`,
     ...(known.length > 0 ? [] : ['no nameserver']),
   ];
   const fixes = [
-    ...(slirp ? [] : ["apt-get install slirp4netns: without it, --network user fetches that of this machine's apt"]),
+    ...howToHave(slirp),
     ...(known.length > 0 ? [] : ['name a server in /etc/resolv.conf (nameserver 192.0.2.1): guests find no names']),
   ];
   const fix = fixes.length > 0 ? { fix: fixes.join('; ') } : {};
   return { name: 'network user', ok: true, found: found.join(', '), ...fix };
+}
+
+function describeSlirp(slirp: OwnSlirp | undefined): string {
+  if (slirp === undefined) return 'no slirp4netns';
+  return slirp.unfit === undefined ? `slirp4netns ${slirp.version}` : `"${slirp.path}" ${slirp.unfit}`;
+}
+
+function howToHave(slirp: OwnSlirp | undefined): string[] {
+  const without = "without it, --network user fetches that of this machine's apt";
+  if (slirp === undefined) return [`apt-get install slirp4netns: ${without}`];
+  return slirp.unfit === undefined
+    ? []
+    : [`put slirp4netns ${oldest} or later, linked dynamically, first on PATH: ${without}`];
 }
 
 /**

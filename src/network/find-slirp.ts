@@ -12,37 +12,47 @@ import { fetchSlirp } from './fetch-slirp.ts';
 import { isRecent, versionOf } from './slirp-version.ts';
 import type { Slirp } from './user-network.ts';
 
+/** The slirp4netns of this machine that programs would start. */
+export interface OwnSlirp extends Slirp {
+  /** Missing where it does not say one, or was not asked. */
+  version?: string | undefined;
+  /** Why it cannot be a helper, for a message. */
+  unfit?: string | undefined;
+}
+
 /**
  * slirp4netns, 1.2.0 or later: this machine's own, unless it is static or a script, else that of its apt, unpacked into the cache.
  * @throws UmlRunError when there is none, with how to install it
  */
 export async function provideSlirp(context: Context, path = process.env.PATH ?? ''): Promise<Slirp> {
   const own = await ownSlirp(context, path);
-  return own === undefined ? fetchSlirp(context) : { path: own.path };
+  return own === undefined || own.unfit !== undefined ? fetchSlirp(context) : { path: own.path };
 }
 
 /**
  * @param path as the variable PATH has it
  * @param patience milliseconds in which it has to say what it is
- * @returns the one of this machine that programs would start, unless it is too old, static or a script, or says nothing
+ * @returns undefined where programs would start none
  */
 export async function ownSlirp(
   context: Pick<Context, 'cache' | 'signal'>,
   path: string,
   patience = 10_000,
-): Promise<(Slirp & { version: string }) | undefined> {
+): Promise<OwnSlirp | undefined> {
   // None that happens to lie in the current folder.
   const folders = path.split(delimiter).filter(isAbsolute);
   const program = filesNamed(['slirp4netns'], folders).find(isExecutable);
   const found = program && realPath(program);
+  if (found === undefined) return undefined;
   // What a script starts, no helper may execute.
-  if (found === undefined || isScript(found)) return undefined;
+  if (isScript(found)) return { path: found, unfit: 'is a script' };
   const said = await keptAnswer(context, `slirp4netns-2~${keyOf(found)}`, [found], isText, () =>
     askProgram(found, AbortSignal.any([AbortSignal.timeout(patience), ...(context.signal ? [context.signal] : [])])),
   ).catch(lateAnswer);
-  if (said === undefined) return undefined;
-  const version = versionOf(said);
-  return version !== undefined && isRecent(version) && loadsLibraries(said) ? { path: found, version } : undefined;
+  const version = said && versionOf(said);
+  if (!said || !version) return { path: found, unfit: 'does not say its version' };
+  if (!isRecent(version)) return { path: found, version, unfit: `is version ${version}` };
+  return { path: found, version, ...(!loadsLibraries(said) && { unfit: 'is static' }) };
 }
 
 /** It may be in time when the next run asks it. */
