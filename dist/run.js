@@ -510,10 +510,28 @@ function errnoText(errno) {
 }
 /** EHWPOISON. Above it are errors of libuv's own. */
 const maxErrno = 133;
+// src/host/current-folder.ts
+/** @returns an absolute path; undefined when it has been removed */
+function currentFolder() {
+	try {
+		return process.cwd();
+	} catch {
+		return;
+	}
+}
+/** @throws UmlRunError `file-unreadable` when it has been removed */
+function neededCurrentFolder() {
+	const folder = currentFolder();
+	if (folder !== void 0) return folder;
+	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
+}
 // src/host/run-tool.ts
-/** Runs a tool to its end, whether it succeeds or fails. */
+/**
+* Runs a tool to its end, whether it succeeds or fails.
+* @throws UmlRunError `file-unreadable` when the current folder has been removed; the signal's reason
+*/
 async function run$1(command, args, options = {}) {
-	const { signal, cwd, environment, onLine, withChildren = false } = options;
+	const { signal, cwd = neededCurrentFolder(), environment, onLine, withChildren = false } = options;
 	const { execa } = await import("./execa.js");
 	signal?.throwIfAborted();
 	const running = execa(command, args, {
@@ -523,7 +541,7 @@ async function run$1(command, args, options = {}) {
 			...environment,
 			LC_ALL: "C"
 		},
-		...cwd !== void 0 && { cwd },
+		cwd,
 		...onLine && { stdout: passing(onLine) },
 		...signal && { cancelSignal: signal },
 		detached: withChildren
@@ -898,21 +916,6 @@ async function ask$3(remote, { cache, log, signal }, what, work) {
 		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
 		return;
 	}
-}
-// src/fs/current-folder.ts
-/** @returns an absolute path; undefined when it has been removed */
-function currentFolder() {
-	try {
-		return process.cwd();
-	} catch {
-		return;
-	}
-}
-/** @throws UmlRunError `file-unreadable` when it has been removed */
-function neededCurrentFolder() {
-	const folder = currentFolder();
-	if (folder !== void 0) return folder;
-	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
 }
 // src/elf/architecture.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
@@ -18853,4 +18856,4 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { webPage as $, guestFolders as $n, checkPtrace as $t, flavours as A, cachedLookup as An, renderSummary as Ar, runGuestOnce as At, tarballOf as B, update as Bn, readOnlyProject as Bt, commandLineOf as C, hasIpv6 as Cn, notInCache as Cr, isSpecial as Ct, openStorePlace as D, nameservers as Dn, openCache as Dr, aptReleases as Dt, storeOptions as E, settingsProblem as En, oncePerRun as Er, debianArchive as Et, provideKernel as F, privateApt as Fn, oldKernelsRoom as Ft, listOf as G, filesNamed as Gn, seenPath as Gt, openKernelMirror as H, aptWords as Hn, identityOf as Ht, longTerm as I, unpackDeb as In, xstateSize as It, readFrom as J, cachedDigestOfFile as Jn, removeFolderAside as Jt, openMirror as K, realPath as Kn, makeScratch as Kt, newestLongTerm as L, download$1 as Ln, isAlive as Lt, maxAssetBytes as M, fetchMachinePackage as Mn, abortable as Mr, explain as Mt, maxIndexBytes as N, machinePackage as Nn, runGuest as Nt, assetName as O, ownSlirp as On, Unreachable as Or, addProgram as Ot, parseIndex as P, openPrivateApt as Pn, supervisorArguments as Pt, isPage as Q, isTestFile as Qn, quoted as Qt, supportedIn as R, runApt as Rn, leaderOfStarter as Rt, follow as S, provideNetwork as Sn, namesIn$5 as Sr, loader as St, provideGuestKernels as T, driverProblem as Tn, requireNetwork as Tr, debianKeyring as Tt, parseChecksums as U, readText as Un, stampOf as Ut, versionsIn$1 as V, parseStanzas as Vn, bootModules as Vt, fetchFrom as W, readTextSync as Wn, stampOrGone as Wt, readTextFrom as X, compareNatural as Xn, readExt as Xt, readPlace as Y, keptAnswer as Yn, removeWhenGone as Yt, download as Z, hasLostRight as Zn, nameFrom as Zt, unpackBusybox as _, number as _n, optional$1 as _r, writeRecord as _t, run as a, readMounts as an, isRunnable$1 as ar, askRelease as at, removeEntry as b, parseJson as bn, digestOfFile as br, withModules as bt, withShownFolders as c, readTree as cn, lastLines$1 as cr, relocate as ct, provideGuestRootfs as d, parseConfig as dn, tool as dr, setInterpreter as dt, checkMemoryFolder as en, readElf as er, compareVersions as et, rootfsOptions as f, byEndAlone as fn, nativeFile as fr, seriesOf$1 as ft, busyboxPackage as g, mapOf as gn, oneOf$1 as gr, readRecord as gt, rootfsHas as h, arrayOf as hn, objectOf as hr, isKernelRecord as ht, artifactsOf as i, mountOf as in, withBytes as ir, readLocalKernel as it, isStoreIndex as j, entry as jn, splitWords as jr, layoutSteps as jt, flavourOf as k, oldest as kn, checkArchitecture as kr, stage as kt, toolVariableNames as l, formatWanted as ln, noRoomWords as lr, isNewer as lt, placeInRootfs as m, policyOf as mn, isText as mr, executableName as mt, tellExecEnd as n, guestMemoryFolders as nn, unlessDamaged as nr, pickVersion as nt, using as o, inMegabytes as on, neededCurrentFolder as or, parseKernelSpec as ot, fileInRootfs as p, judge as pn, arrayOf$1 as pr, readyKernel as pt, placeOn as q, cachedDigest as qn, removeFolder as qt, execTest as r, temporaryFolder as rn, isElf as rr, seriesOf as rt, stageTests as s, isBefore as sn, locked as sr, loaderPath as st, exec as t, withTemporaryFolder as tn, readElfHeader as tr, nearestVersions as tt, projectFolder as u, mergeFragments as un, run$1 as ur, readNeeds as ut, orRecall as v, object as vn, parseJson$1 as vr, modulesKind as vt, kernelOptions as w, takeName as wn, openContext as wr, packageName as wt, climbs as x, string as xn, keyOf$1 as xr, hostGlibc as xt, listEntries as y, optional as yn, digestOf$1 as yr, modulesName as yt, majorFolder as z, show$1 as zn, kernelUser as zt };
+export { webPage as $, guestFolders as $n, checkPtrace as $t, flavours as A, cachedLookup as An, renderSummary as Ar, runGuestOnce as At, tarballOf as B, update as Bn, readOnlyProject as Bt, commandLineOf as C, hasIpv6 as Cn, notInCache as Cr, isSpecial as Ct, openStorePlace as D, nameservers as Dn, openCache as Dr, aptReleases as Dt, storeOptions as E, settingsProblem as En, oncePerRun as Er, debianArchive as Et, provideKernel as F, privateApt as Fn, oldKernelsRoom as Ft, listOf as G, filesNamed as Gn, seenPath as Gt, openKernelMirror as H, aptWords as Hn, identityOf as Ht, longTerm as I, unpackDeb as In, xstateSize as It, readFrom as J, cachedDigestOfFile as Jn, removeFolderAside as Jt, openMirror as K, realPath as Kn, makeScratch as Kt, newestLongTerm as L, download$1 as Ln, isAlive as Lt, maxAssetBytes as M, fetchMachinePackage as Mn, abortable as Mr, explain as Mt, maxIndexBytes as N, machinePackage as Nn, runGuest as Nt, assetName as O, ownSlirp as On, Unreachable as Or, addProgram as Ot, parseIndex as P, openPrivateApt as Pn, supervisorArguments as Pt, isPage as Q, isTestFile as Qn, quoted as Qt, supportedIn as R, runApt as Rn, leaderOfStarter as Rt, follow as S, provideNetwork as Sn, namesIn$5 as Sr, loader as St, provideGuestKernels as T, driverProblem as Tn, requireNetwork as Tr, debianKeyring as Tt, parseChecksums as U, readText as Un, stampOf as Ut, versionsIn$1 as V, parseStanzas as Vn, bootModules as Vt, fetchFrom as W, readTextSync as Wn, stampOrGone as Wt, readTextFrom as X, compareNatural as Xn, readExt as Xt, readPlace as Y, keptAnswer as Yn, removeWhenGone as Yt, download as Z, hasLostRight as Zn, nameFrom as Zt, unpackBusybox as _, number as _n, optional$1 as _r, writeRecord as _t, run as a, readMounts as an, isRunnable$1 as ar, askRelease as at, removeEntry as b, parseJson as bn, digestOfFile as br, withModules as bt, withShownFolders as c, readTree as cn, noRoomWords as cr, relocate as ct, provideGuestRootfs as d, parseConfig as dn, neededCurrentFolder as dr, setInterpreter as dt, checkMemoryFolder as en, readElf as er, compareVersions as et, rootfsOptions as f, byEndAlone as fn, nativeFile as fr, seriesOf$1 as ft, busyboxPackage as g, mapOf as gn, oneOf$1 as gr, readRecord as gt, rootfsHas as h, arrayOf as hn, objectOf as hr, isKernelRecord as ht, artifactsOf as i, mountOf as in, withBytes as ir, readLocalKernel as it, isStoreIndex as j, entry as jn, splitWords as jr, layoutSteps as jt, flavourOf as k, oldest as kn, checkArchitecture as kr, stage as kt, toolVariableNames as l, formatWanted as ln, run$1 as lr, isNewer as lt, placeInRootfs as m, policyOf as mn, isText as mr, executableName as mt, tellExecEnd as n, guestMemoryFolders as nn, unlessDamaged as nr, pickVersion as nt, using as o, inMegabytes as on, locked as or, parseKernelSpec as ot, fileInRootfs as p, judge as pn, arrayOf$1 as pr, readyKernel as pt, placeOn as q, cachedDigest as qn, removeFolder as qt, execTest as r, temporaryFolder as rn, isElf as rr, seriesOf as rt, stageTests as s, isBefore as sn, lastLines$1 as sr, loaderPath as st, exec as t, withTemporaryFolder as tn, readElfHeader as tr, nearestVersions as tt, projectFolder as u, mergeFragments as un, tool as ur, readNeeds as ut, orRecall as v, object as vn, parseJson$1 as vr, modulesKind as vt, kernelOptions as w, takeName as wn, openContext as wr, packageName as wt, climbs as x, string as xn, keyOf$1 as xr, hostGlibc as xt, listEntries as y, optional as yn, digestOf$1 as yr, modulesName as yt, majorFolder as z, show$1 as zn, kernelUser as zt };

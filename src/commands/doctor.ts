@@ -1,10 +1,10 @@
 import { openCache } from '../cache/cache.ts';
 import type { Command } from '../config/command.ts';
 import type { Options } from '../config/options.ts';
-import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { trySandbox } from '../guest/try-sandbox.ts';
 import { checkDescriptors } from '../host/check-descriptors.ts';
 import { type Check, checkMachine, formatChecks } from '../host/check-machine.ts';
+import { neededCurrentFolder } from '../host/current-folder.ts';
 import { landlockVersion } from '../host/landlock.ts';
 import { hasSeccompFilters } from '../host/seccomp.ts';
 import { checkCompiler } from '../kernel/check-compiler.ts';

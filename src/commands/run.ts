@@ -4,7 +4,7 @@ import { KeptTimes } from '../cache/kept-times.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
 import { saved } from '../cache/remotes/remotes.ts';
 import type { Options } from '../config/options.ts';
-import { neededCurrentFolder } from '../fs/current-folder.ts';
+import { neededCurrentFolder } from '../host/current-folder.ts';
 import { abortable } from '../model/abortable.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Rootfs } from '../model/provisions.ts';

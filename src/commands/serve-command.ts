@@ -1,5 +1,5 @@
 import type { ServeCommand } from '../config/command.ts';
-import { neededCurrentFolder } from '../fs/current-folder.ts';
+import { neededCurrentFolder } from '../host/current-folder.ts';
 import type { Log } from '../model/log.ts';
 import { warmPlace } from '../warm/place.ts';
 import { serve } from '../warm/serve.ts';

@@ -1,6 +1,8 @@
 import { UmlRunError } from '../model/errors.ts';
+import { neededCurrentFolder } from './current-folder.ts';
 
 export interface ToolOptions {
+  /** Default: the current folder. */
   cwd?: string;
   /** Variables added to this process's own. */
   environment?: Record<string, string>;
@@ -24,9 +26,12 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a tool to its end, whether it succeeds or fails. */
+/**
+ * Runs a tool to its end, whether it succeeds or fails.
+ * @throws UmlRunError `file-unreadable` when the current folder has been removed; the signal's reason
+ */
 export async function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<Ended> {
-  const { signal, cwd, environment, onLine, withChildren = false } = options;
+  const { signal, cwd = neededCurrentFolder(), environment, onLine, withChildren = false } = options;
   // Loaded with the first tool: most starts need none.
   const { execa } = await import('execa');
   signal?.throwIfAborted();
@@ -34,7 +39,7 @@ export async function run(command: string, args: readonly string[], options: Too
     reject: false,
     stdin: 'ignore',
     env: { ...environment, LC_ALL: 'C' },
-    ...(cwd !== undefined && { cwd }),
+    cwd,
     ...(onLine && { stdout: passing(onLine) }),
     ...(signal && { cancelSignal: signal }),
     detached: withChildren,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
-import { neededCurrentFolder } from '../fs/current-folder.ts';
+import { neededCurrentFolder } from '../host/current-folder.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { Program, Test } from '../model/tests.ts';

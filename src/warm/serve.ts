@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { openContext } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
-import { neededCurrentFolder } from '../fs/current-folder.ts';
 import { stampOrGone } from '../fs/stamp.ts';
 import { makeScratch, type Scratch } from '../guest/scratch.ts';
+import { neededCurrentFolder } from '../host/current-folder.ts';
 import { memoryOfGrandchildren } from '../host/process-memory.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';

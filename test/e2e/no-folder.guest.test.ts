@@ -36,3 +36,17 @@ test.each([['--kernel', 'distro:7.2', '/bin/true'], ['doctor']])(
     });
   },
 );
+
+test('exec needs it only where it has to make something first', async () => {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const script = 'cd "$(mktemp -d)" && rmdir "$PWD" && exec "$@"';
+  const echo = ['exec', '--kernel', 'distro:7.2', '--', '/bin/echo', 'hello'];
+  const exec = (env = {}) => execa('sh', ['-c', script, 'sh', ...command, ...echo], { env, reject: false });
+  await execa(command[0]!, [...command.slice(1), ...echo]);
+  expect(await exec()).toMatchObject({ exitCode: 0, stdout: 'hello' });
+  expect(await exec({ UML_RUN_CACHE: folder.path })).toMatchObject({
+    exitCode: 125,
+    stderr: 'uml-run: the current folder has been removed; go to another one',
+  });
+});
