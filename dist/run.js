@@ -1,5 +1,5 @@
 import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { $ as legacyTransports, A as excerptText, B as isFlaky, C as fileLink, D as tailReader, E as reportContext, F as count$2, G as standings, H as problemsOf, I as formatAlike, J as cutMiddle, K as wordsOf$3, L as formatBoot, M as tailBytes, N as tailText, O as placeOf$2, P as badAttempts, R as formatSeconds, S as markdownText, T as briefLimits, U as countsOf, V as outcomeOf, W as standingOf, Y as oneLine, _ as formatMarkdownPeers, a as package_default, b as markdownBlock, c as cannotStart$1, f as hasProblem, g as formatHtmlPeers, i as givenEnvironment, it as capabilities, j as kernelExcerpt, k as detailBytes$1, l as nearest, m as slowestOf, o as bytesOf$2, p as matrixOf, q as cutEnd, rt as isSecret, u as shellWord, v as fill, w as html, x as markdownCode, y as fillLines, z as formatTotals } from "./start.js";
+import { $ as legacyTransports, A as excerptText, B as isFlaky, C as fileLink, D as tailReader, E as reportContext, F as count$2, G as standings, H as problemsOf, I as formatAlike, J as cutMiddle, K as wordsOf$3, L as formatBoot, M as tailBytes, N as tailText, O as placeOf$2, P as badAttempts, R as formatSeconds, S as markdownText, T as briefLimits, U as countsOf, V as outcomeOf, W as standingOf, Y as oneLine, _ as formatMarkdownPeers, a as package_default, b as markdownBlock, c as cannotStart$1, f as hasProblem, g as formatHtmlPeers, i as givenEnvironment, it as capabilities, j as kernelExcerpt, k as detailBytes$1, l as nearest, m as slowestOf, o as bytesOf$2, p as matrixOf, q as cutEnd, rt as isSecret, s as textOf$3, u as shellWord, v as fill, w as html, x as markdownCode, y as fillLines, z as formatTotals } from "./start.js";
 import { createRequire } from "node:module";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
@@ -228,7 +228,7 @@ function isIn$1(path, folder) {
 }
 // src/fs/names-in.ts
 /** @returns names of what is in a folder; none where it is not one, or this user may not read it */
-function namesIn$5(folder) {
+function namesIn$6(folder) {
 	try {
 		return readdirSync(folder);
 	} catch {
@@ -294,7 +294,7 @@ var KeptTimes = class {
 	}
 	/** Files of kernels that are not used any more, and halves of files. */
 	removeOld() {
-		for (const name of namesIn$5(this.folder)) {
+		for (const name of namesIn$6(this.folder)) {
 			const path = join$1(this.folder, name);
 			quietly(() => {
 				if (Date.now() - statSync(path).mtimeMs > maxAge * millisecondsOfDay) rmSync(path);
@@ -2080,7 +2080,7 @@ function nameFrom$1(cwd, path) {
 * @throws UmlRunError `test-not-found` when it cannot be read or has no executable
 */
 function expandFolder(path, pattern, cwd) {
-	const files = namesIn$4(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
+	const files = namesIn$5(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
 	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
 	if (tests.length > 0) return {
 		tests,
@@ -2089,7 +2089,7 @@ function expandFolder(path, pattern, cwd) {
 	const advice = lostRight.length > 0 ? `files that seem to be programs are not executable: ${howToMend(lostRight, cwd)}` : `name another folder, or a glob such as "${join$1(pattern, "**/*")}"`;
 	throw new UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": ${advice}`);
 }
-function namesIn$4(path, pattern) {
+function namesIn$5(path, pattern) {
 	let names;
 	try {
 		names = readdirSync(path, { encoding: "buffer" });
@@ -2118,7 +2118,7 @@ function reason(path, cause) {
 	if (target !== void 0) return `it is a symbolic link to "${target}", which does not exist`;
 	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open it: rename it";
 	const folder = dirname(path);
-	const names = namesIn$3(folder);
+	const names = namesIn$4(folder);
 	if (!names) return `the folder "${folder}" does not exist`;
 	const near = nearest(basename(path), names);
 	return near === void 0 ? `no such file in "${folder}"` : `did you mean "${near}" in "${folder}"?`;
@@ -2130,7 +2130,7 @@ function linkTarget(path) {
 		return;
 	}
 }
-function namesIn$3(folder) {
+function namesIn$4(folder) {
 	try {
 		return readdirSync(folder).sort(compareNatural);
 	} catch {
@@ -8233,7 +8233,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$2(image, inode, await bytesOf(image, inode, maxFolder))) {
+		for (const child of namesIn$3(image, inode, await bytesOf(image, inode, maxFolder))) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -8275,7 +8275,7 @@ async function* readExt(path, what) {
 * Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
 * @param bytes the folder's content
 */
-function* namesIn$2(image, inode, bytes) {
+function* namesIn$3(image, inode, bytes) {
 	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
@@ -8324,7 +8324,7 @@ async function* walkExt(image, folder, missed) {
 		visited.add(number);
 		const bytes = await bytesOf(image, inode, room);
 		room -= bytes.length;
-		return namesIn$2(image, inode, bytes);
+		return namesIn$3(image, inode, bytes);
 	}
 	async function entryOf({ name, inode: number }) {
 		const inode = await readInode(image, number);
@@ -14022,7 +14022,7 @@ function prepareOutput(output, tests) {
 		const folders = /* @__PURE__ */ new Map();
 		for (const { stdout, stderr } of tests) {
 			const folder = dirname(stdout);
-			const names = folders.get(folder) ?? namesIn$1(folder);
+			const names = folders.get(folder) ?? namesIn$2(folder);
 			folders.set(folder, names);
 			for (const path of [
 				stdout,
@@ -14038,7 +14038,7 @@ function prepareOutput(output, tests) {
 	}
 }
 /** @throws the system's error, but for a folder that is not there */
-function namesIn$1(folder) {
+function namesIn$2(folder) {
 	try {
 		return new Set(readdirSync(folder));
 	} catch (error) {
@@ -14347,18 +14347,16 @@ function bytesOfCopy({ size, blocks }) {
 	}) ? blocks * 512 : size;
 }
 /**
-* Copies a regular file: its holes stay holes where this machine has `cp`, and where the disk can share the bytes of two
-* files, it does.
+* Copies a regular file: its holes stay holes where this machine has `cp` and both paths are UTF-8, and where the disk can
+* share the bytes of two files, it does.
 * @param stats the source's
 * @throws the system's error, or one with its code where that is ENOSPC
 */
 async function copyRegular(source, target, stats) {
-	if (!hasHoles(stats)) return copyFile(source, target, constants.COPYFILE_FICLONE);
-	const { ok, missing, stderr } = await run$1("cp", [
-		"--",
-		source,
-		target
-	]);
+	const words = [String(source), String(target)];
+	const isUtf8 = !words.some((word) => word.includes("�"));
+	if (!hasHoles(stats) || !isUtf8) return copyFile(source, target, constants.COPYFILE_FICLONE);
+	const { ok, missing, stderr } = await run$1("cp", ["--", ...words]);
 	if (ok) return;
 	if (missing) return copyFile(source, target, constants.COPYFILE_FICLONE);
 	const error = new Error(lastLines$1(stderr));
@@ -16780,11 +16778,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn(path, spec));
+	const is = meaningOf(path, namesIn$1(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn(path, spec) {
+function namesIn$1(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -17375,7 +17373,7 @@ function hiddenIn(folder, hide, home) {
 }
 /** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
 function gitConfigs(folder, top) {
-	const names = namesIn$5(join$1(top, folder));
+	const names = namesIn$6(join$1(top, folder));
 	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
 	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
 }
@@ -17540,7 +17538,7 @@ function shownTools(folders, { rootfs, home, project }) {
 function behindLinks(folder) {
 	const python = realPath(join$1(folder, "bin/python"));
 	const toolchains = join$1(folder, "toolchains");
-	const linked = namesIn$5(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
+	const linked = namesIn$6(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
 	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
 }
 /** Not where the user may not look, either: guests run as that user. */
@@ -17593,7 +17591,7 @@ const inWork = "included";
 * Copies files and folders into the share: in the guest they are at their host paths below `/programs`, and on request
 * in the working folder. Holes of files stay holes.
 * @param share its folder
-* @param paths as the user wrote them
+* @param paths as the user wrote them, of any bytes, as src/text/any-bytes.ts says
 * @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name in the working folder;
 * `disk-full` for what does not fit, before anything is copied
 */
@@ -17610,7 +17608,7 @@ async function fillWorkFolder(target, paths, isShare) {
 	await chmod(target, 493);
 	const from = /* @__PURE__ */ new Map();
 	for (const path of paths) {
-		const names = statSync(path).isDirectory() ? (await readdir(path)).map((name) => join$1(path, name)) : [path];
+		const names = statSync(bytesOf$2(path)).isDirectory() ? namesIn(path).map((name) => join$1(path, name)) : [path];
 		for (const source of names) {
 			const name = basename(source);
 			const other = from.get(name);
@@ -17638,7 +17636,7 @@ function workFolderSteps(path) {
 }
 function existing(path) {
 	const absolute = resolve(path);
-	if (existsSync(absolute)) return absolute;
+	if (existsSync(bytesOf$2(absolute))) return absolute;
 	throw new UmlRunError("file-unreadable", `--include "${path}": "${absolute}" does not exist`);
 }
 /** @throws UmlRunError `disk-full` unless there is room for so many copies of each */
@@ -17653,10 +17651,10 @@ function checkRoom(share, paths, copies) {
 /** What copies of a file, or of all below a folder, take. */
 function bytesIn(path, isShare) {
 	try {
-		const stats = lstatSync(path);
+		const stats = lstatSync(bytesOf$2(path));
 		if (stats.isFile()) return bytesOfCopy(stats);
 		if (!stats.isDirectory() || isShare(stats)) return 0;
-		return readdirSync(path).reduce((sum, name) => sum + bytesIn(join$1(path, name), isShare), 0);
+		return namesIn(path).reduce((sum, name) => sum + bytesIn(join$1(path, name), isShare), 0);
 	} catch (cause) {
 		throw cannotCopy(path, cause);
 	}
@@ -17669,21 +17667,25 @@ function sameAs(share) {
 /** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
 async function copyTree(source, target, isShare) {
 	try {
-		const stats = lstatSync(source);
-		if (existsSync(target) && !stats.isDirectory()) return;
-		await mkdir(dirname(target), { recursive: true });
-		if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
+		const [from, to] = [bytesOf$2(source), bytesOf$2(target)];
+		const stats = lstatSync(from);
+		if (existsSync(to) && !stats.isDirectory()) return;
+		await mkdir(bytesOf$2(dirname(target)), { recursive: true });
+		if (stats.isSymbolicLink()) await symlink(await readlink(from, { encoding: "buffer" }), to);
 		else if (stats.isFile()) {
-			await copyRegular(source, target, stats);
-			await chmod(target, stats.mode | 292);
+			await copyRegular(from, to, stats);
+			await chmod(to, stats.mode | 292);
 		} else if (stats.isDirectory() && !isShare(stats)) {
-			await mkdir(target, { recursive: true });
-			await chmod(target, stats.mode & 4095 | 493);
-			for (const name of await readdir(source)) await copyTree(join$1(source, name), join$1(target, name), isShare);
+			await mkdir(to, { recursive: true });
+			await chmod(to, stats.mode & 4095 | 493);
+			for (const name of namesIn(source)) await copyTree(join$1(source, name), join$1(target, name), isShare);
 		}
 	} catch (cause) {
 		throw cannotCopy(source, cause);
 	}
+}
+function namesIn(folder) {
+	return readdirSync(bytesOf$2(folder), { encoding: "buffer" }).map(textOf$3);
 }
 function cannotCopy(source, cause) {
 	if (cause instanceof UmlRunError) return cause;
@@ -18856,4 +18858,4 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { webPage as $, guestFolders as $n, checkPtrace as $t, flavours as A, cachedLookup as An, renderSummary as Ar, runGuestOnce as At, tarballOf as B, update as Bn, readOnlyProject as Bt, commandLineOf as C, hasIpv6 as Cn, notInCache as Cr, isSpecial as Ct, openStorePlace as D, nameservers as Dn, openCache as Dr, aptReleases as Dt, storeOptions as E, settingsProblem as En, oncePerRun as Er, debianArchive as Et, provideKernel as F, privateApt as Fn, oldKernelsRoom as Ft, listOf as G, filesNamed as Gn, seenPath as Gt, openKernelMirror as H, aptWords as Hn, identityOf as Ht, longTerm as I, unpackDeb as In, xstateSize as It, readFrom as J, cachedDigestOfFile as Jn, removeFolderAside as Jt, openMirror as K, realPath as Kn, makeScratch as Kt, newestLongTerm as L, download$1 as Ln, isAlive as Lt, maxAssetBytes as M, fetchMachinePackage as Mn, abortable as Mr, explain as Mt, maxIndexBytes as N, machinePackage as Nn, runGuest as Nt, assetName as O, ownSlirp as On, Unreachable as Or, addProgram as Ot, parseIndex as P, openPrivateApt as Pn, supervisorArguments as Pt, isPage as Q, isTestFile as Qn, quoted as Qt, supportedIn as R, runApt as Rn, leaderOfStarter as Rt, follow as S, provideNetwork as Sn, namesIn$5 as Sr, loader as St, provideGuestKernels as T, driverProblem as Tn, requireNetwork as Tr, debianKeyring as Tt, parseChecksums as U, readText as Un, stampOf as Ut, versionsIn$1 as V, parseStanzas as Vn, bootModules as Vt, fetchFrom as W, readTextSync as Wn, stampOrGone as Wt, readTextFrom as X, compareNatural as Xn, readExt as Xt, readPlace as Y, keptAnswer as Yn, removeWhenGone as Yt, download as Z, hasLostRight as Zn, nameFrom as Zt, unpackBusybox as _, number as _n, optional$1 as _r, writeRecord as _t, run as a, readMounts as an, isRunnable$1 as ar, askRelease as at, removeEntry as b, parseJson as bn, digestOfFile as br, withModules as bt, withShownFolders as c, readTree as cn, noRoomWords as cr, relocate as ct, provideGuestRootfs as d, parseConfig as dn, neededCurrentFolder as dr, setInterpreter as dt, checkMemoryFolder as en, readElf as er, compareVersions as et, rootfsOptions as f, byEndAlone as fn, nativeFile as fr, seriesOf$1 as ft, busyboxPackage as g, mapOf as gn, oneOf$1 as gr, readRecord as gt, rootfsHas as h, arrayOf as hn, objectOf as hr, isKernelRecord as ht, artifactsOf as i, mountOf as in, withBytes as ir, readLocalKernel as it, isStoreIndex as j, entry as jn, splitWords as jr, layoutSteps as jt, flavourOf as k, oldest as kn, checkArchitecture as kr, stage as kt, toolVariableNames as l, formatWanted as ln, run$1 as lr, isNewer as lt, placeInRootfs as m, policyOf as mn, isText as mr, executableName as mt, tellExecEnd as n, guestMemoryFolders as nn, unlessDamaged as nr, pickVersion as nt, using as o, inMegabytes as on, locked as or, parseKernelSpec as ot, fileInRootfs as p, judge as pn, arrayOf$1 as pr, readyKernel as pt, placeOn as q, cachedDigest as qn, removeFolder as qt, execTest as r, temporaryFolder as rn, isElf as rr, seriesOf as rt, stageTests as s, isBefore as sn, lastLines$1 as sr, loaderPath as st, exec as t, withTemporaryFolder as tn, readElfHeader as tr, nearestVersions as tt, projectFolder as u, mergeFragments as un, tool as ur, readNeeds as ut, orRecall as v, object as vn, parseJson$1 as vr, modulesKind as vt, kernelOptions as w, takeName as wn, openContext as wr, packageName as wt, climbs as x, string as xn, keyOf$1 as xr, hostGlibc as xt, listEntries as y, optional as yn, digestOf$1 as yr, modulesName as yt, majorFolder as z, show$1 as zn, kernelUser as zt };
+export { webPage as $, guestFolders as $n, checkPtrace as $t, flavours as A, cachedLookup as An, renderSummary as Ar, runGuestOnce as At, tarballOf as B, update as Bn, readOnlyProject as Bt, commandLineOf as C, hasIpv6 as Cn, notInCache as Cr, isSpecial as Ct, openStorePlace as D, nameservers as Dn, openCache as Dr, aptReleases as Dt, storeOptions as E, settingsProblem as En, oncePerRun as Er, debianArchive as Et, provideKernel as F, privateApt as Fn, oldKernelsRoom as Ft, listOf as G, filesNamed as Gn, seenPath as Gt, openKernelMirror as H, aptWords as Hn, identityOf as Ht, longTerm as I, unpackDeb as In, xstateSize as It, readFrom as J, cachedDigestOfFile as Jn, removeFolderAside as Jt, openMirror as K, realPath as Kn, makeScratch as Kt, newestLongTerm as L, download$1 as Ln, isAlive as Lt, maxAssetBytes as M, fetchMachinePackage as Mn, abortable as Mr, explain as Mt, maxIndexBytes as N, machinePackage as Nn, runGuest as Nt, assetName as O, ownSlirp as On, Unreachable as Or, addProgram as Ot, parseIndex as P, openPrivateApt as Pn, supervisorArguments as Pt, isPage as Q, isTestFile as Qn, quoted as Qt, supportedIn as R, runApt as Rn, leaderOfStarter as Rt, follow as S, provideNetwork as Sn, namesIn$6 as Sr, loader as St, provideGuestKernels as T, driverProblem as Tn, requireNetwork as Tr, debianKeyring as Tt, parseChecksums as U, readText as Un, stampOf as Ut, versionsIn$1 as V, parseStanzas as Vn, bootModules as Vt, fetchFrom as W, readTextSync as Wn, stampOrGone as Wt, readTextFrom as X, compareNatural as Xn, readExt as Xt, readPlace as Y, keptAnswer as Yn, removeWhenGone as Yt, download as Z, hasLostRight as Zn, nameFrom as Zt, unpackBusybox as _, number as _n, optional$1 as _r, writeRecord as _t, run as a, readMounts as an, isRunnable$1 as ar, askRelease as at, removeEntry as b, parseJson as bn, digestOfFile as br, withModules as bt, withShownFolders as c, readTree as cn, noRoomWords as cr, relocate as ct, provideGuestRootfs as d, parseConfig as dn, neededCurrentFolder as dr, setInterpreter as dt, checkMemoryFolder as en, readElf as er, compareVersions as et, rootfsOptions as f, byEndAlone as fn, nativeFile as fr, seriesOf$1 as ft, busyboxPackage as g, mapOf as gn, oneOf$1 as gr, readRecord as gt, rootfsHas as h, arrayOf as hn, objectOf as hr, isKernelRecord as ht, artifactsOf as i, mountOf as in, withBytes as ir, readLocalKernel as it, isStoreIndex as j, entry as jn, splitWords as jr, layoutSteps as jt, flavourOf as k, oldest as kn, checkArchitecture as kr, stage as kt, toolVariableNames as l, formatWanted as ln, run$1 as lr, isNewer as lt, placeInRootfs as m, policyOf as mn, isText as mr, executableName as mt, tellExecEnd as n, guestMemoryFolders as nn, unlessDamaged as nr, pickVersion as nt, using as o, inMegabytes as on, locked as or, parseKernelSpec as ot, fileInRootfs as p, judge as pn, arrayOf$1 as pr, readyKernel as pt, placeOn as q, cachedDigest as qn, removeFolder as qt, execTest as r, temporaryFolder as rn, isElf as rr, seriesOf as rt, stageTests as s, isBefore as sn, lastLines$1 as sr, loaderPath as st, exec as t, withTemporaryFolder as tn, readElfHeader as tr, nearestVersions as tt, projectFolder as u, mergeFragments as un, tool as ur, readNeeds as ut, orRecall as v, object as vn, parseJson$1 as vr, modulesKind as vt, kernelOptions as w, takeName as wn, openContext as wr, packageName as wt, climbs as x, string as xn, keyOf$1 as xr, hostGlibc as xt, listEntries as y, optional as yn, digestOf$1 as yr, modulesName as yt, majorFolder as z, show$1 as zn, kernelUser as zt };

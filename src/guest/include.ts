@@ -1,10 +1,11 @@
 import { existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { chmod, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readlink, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { bytesOfCopy, copyRegular } from '../host/copy-file.ts';
 import { inMegabytes } from '../host/megabytes.ts';
 import { freeIn } from '../host/memory-folder.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { bytesOf, textOf } from '../text/any-bytes.ts';
 import type { Step } from './boot-plan.ts';
 import { writableView } from './layered-root.ts';
 import { folder, hostfs } from './steps.ts';
@@ -16,7 +17,7 @@ const inWork = 'included';
  * Copies files and folders into the share: in the guest they are at their host paths below `/programs`, and on request
  * in the working folder. Holes of files stay holes.
  * @param share its folder
- * @param paths as the user wrote them
+ * @param paths as the user wrote them, of any bytes, as src/text/any-bytes.ts says
  * @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name in the working folder;
  * `disk-full` for what does not fit, before anything is copied
  */
@@ -34,8 +35,8 @@ async function fillWorkFolder(target: string, paths: string[], isShare: (stats: 
   await chmod(target, 0o755);
   const from = new Map<string, string>();
   for (const path of paths) {
-    const isFolder = statSync(path).isDirectory();
-    const names = isFolder ? (await readdir(path)).map((name) => join(path, name)) : [path];
+    const isFolder = statSync(bytesOf(path)).isDirectory();
+    const names = isFolder ? namesIn(path).map((name) => join(path, name)) : [path];
     for (const source of names) {
       const name = basename(source);
       const other = from.get(name);
@@ -64,7 +65,7 @@ export function workFolderSteps(path: string): Step[] {
 
 function existing(path: string): string {
   const absolute = resolve(path);
-  if (existsSync(absolute)) return absolute;
+  if (existsSync(bytesOf(absolute))) return absolute;
   throw new UmlRunError('file-unreadable', `--include "${path}": "${absolute}" does not exist`);
 }
 
@@ -84,10 +85,10 @@ function checkRoom(share: string, paths: string[], copies: number): void {
 /** What copies of a file, or of all below a folder, take. */
 function bytesIn(path: string, isShare: (stats: Stats) => boolean): number {
   try {
-    const stats = lstatSync(path);
+    const stats = lstatSync(bytesOf(path));
     if (stats.isFile()) return bytesOfCopy(stats);
     if (!stats.isDirectory() || isShare(stats)) return 0;
-    return readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name), isShare), 0);
+    return namesIn(path).reduce((sum, name) => sum + bytesIn(join(path, name), isShare), 0);
   } catch (cause) {
     throw cannotCopy(path, cause);
   }
@@ -102,21 +103,26 @@ function sameAs(share: string): (stats: Stats) => boolean {
 /** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
 async function copyTree(source: string, target: string, isShare: (stats: Stats) => boolean): Promise<void> {
   try {
-    const stats = lstatSync(source);
-    if (existsSync(target) && !stats.isDirectory()) return;
-    await mkdir(dirname(target), { recursive: true });
-    if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
+    const [from, to] = [bytesOf(source), bytesOf(target)];
+    const stats = lstatSync(from);
+    if (existsSync(to) && !stats.isDirectory()) return;
+    await mkdir(bytesOf(dirname(target)), { recursive: true });
+    if (stats.isSymbolicLink()) await symlink(await readlink(from, { encoding: 'buffer' }), to);
     else if (stats.isFile()) {
-      await copyRegular(source, target, stats);
-      await chmod(target, stats.mode | 0o444);
+      await copyRegular(from, to, stats);
+      await chmod(to, stats.mode | 0o444);
     } else if (stats.isDirectory() && !isShare(stats)) {
-      await mkdir(target, { recursive: true });
-      await chmod(target, (stats.mode & 0o7777) | 0o755);
-      for (const name of await readdir(source)) await copyTree(join(source, name), join(target, name), isShare);
+      await mkdir(to, { recursive: true });
+      await chmod(to, (stats.mode & 0o7777) | 0o755);
+      for (const name of namesIn(source)) await copyTree(join(source, name), join(target, name), isShare);
     }
   } catch (cause) {
     throw cannotCopy(source, cause);
   }
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(bytesOf(folder), { encoding: 'buffer' }).map(textOf);
 }
 
 function cannotCopy(source: string, cause: unknown): UmlRunError {

@@ -13,15 +13,17 @@ export function bytesOfCopy({ size, blocks }: Size): number {
 }
 
 /**
- * Copies a regular file: its holes stay holes where this machine has `cp`, and where the disk can share the bytes of two
- * files, it does.
+ * Copies a regular file: its holes stay holes where this machine has `cp` and both paths are UTF-8, and where the disk can
+ * share the bytes of two files, it does.
  * @param stats the source's
  * @throws the system's error, or one with its code where that is ENOSPC
  */
-export async function copyRegular(source: string, target: string, stats: Size): Promise<void> {
-  if (!hasHoles(stats)) return copyFile(source, target, constants.COPYFILE_FICLONE);
+export async function copyRegular(source: string | Buffer, target: string | Buffer, stats: Size): Promise<void> {
+  const words = [String(source), String(target)];
+  const isUtf8 = !words.some((word) => word.includes('\ufffd'));
+  if (!hasHoles(stats) || !isUtf8) return copyFile(source, target, constants.COPYFILE_FICLONE);
   // Node cannot find holes, and would read through all of them.
-  const { ok, missing, stderr } = await run('cp', ['--', source, target]);
+  const { ok, missing, stderr } = await run('cp', ['--', ...words]);
   if (ok) return;
   if (missing) return copyFile(source, target, constants.COPYFILE_FICLONE);
   const error: NodeJS.ErrnoException = new Error(lastLines(stderr));

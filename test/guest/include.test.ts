@@ -7,9 +7,11 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readlinkSync,
   readSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -20,6 +22,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { includeFiles } from '../../src/guest/include.ts';
 import { stage } from '../../src/guest/share.ts';
 import type { Program } from '../../src/model/tests.ts';
+import { textOf } from '../../src/text/any-bytes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const size = 40 * 2 ** 30;
@@ -85,6 +88,20 @@ test('pipes, sockets and devices are left out, and nobody waits for them', async
   await includeFiles(share, [folder, '/dev/zero'], true);
   for (const copy of [join(share, 'programs', folder), join(share, 'included')])
     expect(readdirSync(copy).toSorted()).toEqual(['file', 'link to a device']);
+});
+
+test('names that are not UTF-8 are copied as they are: of what is included, and in a folder', async () => {
+  const [folder, share] = [ownFolder(), ownFolder()];
+  const path = (name: string) => Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+  mkdirSync(join(folder, 'b'));
+  for (const name of ['a\xff', 'b/c\xff', 'b/holes\xff']) writeFileSync(path(name), 'x');
+  truncateSync(path('b/holes\xff'), 4 << 20);
+  symlinkSync(Buffer.from('c\xff', 'latin1'), path('b/link'));
+  await includeFiles(share, [textOf(path('a\xff')), join(folder, 'b')], true);
+  const copies = readdirSync(join(share, 'included'), { encoding: 'buffer' });
+  expect(copies.map((copy) => copy.toString('latin1')).toSorted()).toEqual(['a\xff', 'c\xff', 'holes\xff', 'link']);
+  expect(readlinkSync(join(share, 'included/link'), { encoding: 'buffer' })).toEqual(Buffer.from('c\xff', 'latin1'));
+  expect(readdirSync(join(share, 'programs', folder, 'b'))).toHaveLength(3);
 });
 
 test('a folder that the share is in is copied without it', async () => {
