@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as excerptText, B as isFlaky, E as reportContext, F as count, H as problemsOf, I as formatAlike, J as cutMiddle, P as badAttempts, Q as textsIn, U as countsOf, X as printable, Y as oneLine, Z as readOptions, at as hearSignals, d as openScreen, et as rows, j as kernelExcerpt, nt as testsInput, ot as leave, q as cutEnd, r as describeError, tt as table } from "./start.js";
+import { B as problemsOf, G as cutEnd, J as printable, K as cutMiddle, M as badAttempts, N as count, O as excerptText, P as formatAlike, Q as textsIn, R as isFlaky, V as countsOf, Y as describeError, Z as readOptions, at as hearSignals, et as rows, k as kernelExcerpt, l as openScreen, nt as testsInput, ot as leave, q as oneLine, tt as table, w as reportContext } from "./start.js";
 import { c as messageOf$1, i as UmlRunError, n as makeFolder } from "./compile-cache.js";
 import { Ar as renderSummary, Mr as abortable, a as run, jr as splitWords } from "./run.js";
 import fs$1 from "node:fs";
@@ -17872,7 +17872,7 @@ function error(message, properties = {}) {
 * @param message warning issue message. Errors will be converted to string via toString()
 * @param properties optional properties to add to the annotation.
 */
-function warning(message, properties = {}) {
+function warning$1(message, properties = {}) {
 	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -53011,7 +53011,7 @@ function uploadCacheArchiveSDK(signedUploadURL, archivePath, options) {
 			if (response._response.status >= 400) throw new InvalidResponseError(`uploadCacheArchiveSDK: upload failed with status code ${response._response.status}`);
 			return response;
 		} catch (error) {
-			warning(`uploadCacheArchiveSDK: internal error uploading cache archive: ${error.message}`);
+			warning$1(`uploadCacheArchiveSDK: internal error uploading cache archive: ${error.message}`);
 			throw error;
 		} finally {
 			uploadProgress.stopDisplayTimer();
@@ -58857,7 +58857,7 @@ var CacheServiceClient = class {
 						const retryAfterHeader = response.message.headers["retry-after"];
 						if (retryAfterHeader) {
 							const parsedSeconds = parseInt(retryAfterHeader, 10);
-							if (!isNaN(parsedSeconds) && parsedSeconds > 0) warning(`You've hit a rate limit, your rate limit will reset in ${parsedSeconds} seconds`);
+							if (!isNaN(parsedSeconds) && parsedSeconds > 0) warning$1(`You've hit a rate limit, your rate limit will reset in ${parsedSeconds} seconds`);
 						}
 						throw new RateLimitError(`Rate limited: ${errorMessage}`);
 					}
@@ -59273,7 +59273,7 @@ function restoreCacheV1(paths_1, primaryKey_1, restoreKeys_1, options_1) {
 			const typedError = error$1;
 			if (typedError.name === ValidationError.name) throw error$1;
 			else if (typedError instanceof HttpClientError && typeof typedError.statusCode === "number" && typedError.statusCode >= 500) error(`Failed to restore: ${error$1.message}`);
-			else warning(`Failed to restore: ${error$1.message}`);
+			else warning$1(`Failed to restore: ${error$1.message}`);
 		} finally {
 			try {
 				yield unlinkFile(archivePath);
@@ -59344,7 +59344,7 @@ function restoreCacheV2(paths_1, primaryKey_1, restoreKeys_1, options_1) {
 			const typedError = error$4;
 			if (typedError.name === ValidationError.name) throw error$4;
 			else if (typedError instanceof HttpClientError && typeof typedError.statusCode === "number" && typedError.statusCode >= 500) error(`Failed to restore: ${error$4.message}`);
-			else warning(`Failed to restore: ${error$4.message}`);
+			else warning$1(`Failed to restore: ${error$4.message}`);
 		} finally {
 			try {
 				if (archivePath) yield unlinkFile(archivePath);
@@ -59429,7 +59429,7 @@ function saveCacheV1(paths_1, key_1, options_1) {
 			if (typedError.name === ValidationError.name) throw error$3;
 			else if (typedError.name === ReserveCacheError.name) info(`Failed to save: ${typedError.message}`);
 			else if (typedError instanceof HttpClientError && typeof typedError.statusCode === "number" && typedError.statusCode >= 500) error(`Failed to save: ${typedError.message}`);
-			else warning(`Failed to save: ${typedError.message}`);
+			else warning$1(`Failed to save: ${typedError.message}`);
 		} finally {
 			try {
 				yield unlinkFile(archivePath);
@@ -59483,7 +59483,7 @@ function saveCacheV2(paths_1, key_1, options_1) {
 			try {
 				const response = yield twirpClient.CreateCacheEntry(request);
 				if (!response.ok) {
-					if (response.message && !response.message.startsWith("cache write denied:")) warning(`Cache reservation failed: ${response.message}`);
+					if (response.message && !response.message.startsWith("cache write denied:")) warning$1(`Cache reservation failed: ${response.message}`);
 					throw new Error(response.message || "Response was not ok");
 				}
 				signedUploadUrl = response.signedUploadUrl;
@@ -59511,9 +59511,9 @@ function saveCacheV2(paths_1, key_1, options_1) {
 			const typedError = error$2;
 			if (typedError.name === ValidationError.name) throw error$2;
 			else if (typedError.name === ReserveCacheError.name) info(`Failed to save: ${typedError.message}`);
-			else if (typedError.name === FinalizeCacheError.name) warning(typedError.message);
+			else if (typedError.name === FinalizeCacheError.name) warning$1(typedError.message);
 			else if (typedError instanceof HttpClientError && typeof typedError.statusCode === "number" && typedError.statusCode >= 500) error(`Failed to save: ${typedError.message}`);
-			else warning(`Failed to save: ${typedError.message}`);
+			else warning$1(`Failed to save: ${typedError.message}`);
 		} finally {
 			try {
 				yield unlinkFile(archivePath);
@@ -59898,6 +59898,8 @@ function runnerRemotes(log, offline) {
 	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() && !offline ? [actionsCache(log)] : []];
 }
 // src/config/action-inputs.ts
+const inputRows = rows.filter(([, { only }]) => only !== "command");
+const inputs = new Set(inputRows.map(([, { name }]) => name));
 /**
 * Parses the action's inputs. An empty input counts as not given.
 *
@@ -59906,7 +59908,7 @@ function runnerRemotes(log, offline) {
 */
 function parseActionInputs(getInput) {
 	const given = /* @__PURE__ */ new Map();
-	for (const [, row] of rows.filter(([, { only }]) => only !== "command")) {
+	for (const [, row] of inputRows) {
 		const texts = textsIn(getInput(row.name), row);
 		if (texts) given.set(row.name, {
 			texts,
@@ -59921,6 +59923,10 @@ function parseActionInputs(getInput) {
 		options,
 		tests
 	};
+}
+/** A message for whoever wrote the workflow: an option that it names by its flag is an input there. Values are quoted. */
+function namingInputs(message) {
+	return message.replace(/"[^"]*"|--([a-z-]+)/g, (found, name) => inputs.has(name) ? `input ${name}` : found);
 }
 /** The output folder, as the user wrote it. It is known even where another input is wrong. */
 function readOutputInput(getInput) {
@@ -60004,10 +60010,20 @@ function messageOf(group, context) {
 // src/commands/run-action.ts
 /**
 * The Action's step: inputs in; reports, annotations, summary and outputs out.
-* @returns the exit code, by the contract of the command
-* @throws UmlRunError when nothing could be run; the signal's reason
+* @returns the exit code, by the contract of the command; where nothing could be run, the step's error says why
+* @throws the signal's reason
 */
 async function runAction(signal) {
+	try {
+		return await runStep(signal);
+	} catch (error) {
+		signal.throwIfAborted();
+		const { message, exitCode } = describeError(error);
+		setFailed(namingInputs(message));
+		return exitCode;
+	}
+}
+async function runStep(signal) {
 	const output = resolve(readOutputInput(getInput));
 	setOutputs({ output });
 	const { options, tests } = parseActionInputs(getInput);
@@ -60040,7 +60056,7 @@ function reporterOf(screen, output) {
 	return {
 		progress: (text) => screen.progress(text),
 		info,
-		warning: (text) => warning(text),
+		warning,
 		count: (event) => screen.count(event),
 		onEvent(event) {
 			if (event.type === "run-started") setOutputs({
@@ -60051,6 +60067,9 @@ function reporterOf(screen, output) {
 			else screen.onEvent(event);
 		}
 	};
+}
+function warning(text) {
+	warning$1(namingInputs(text));
 }
 function annotate(results, output) {
 	const context = reportContext(output);
@@ -60066,7 +60085,7 @@ function annotate(results, output) {
 		...context,
 		limits
 	})) error(message, { title });
-	for (const { title, message } of renderWarnings(results, context)) warning(message, { title });
+	for (const { title, message } of renderWarnings(results, context)) warning$1(message, { title });
 }
 async function summarize(text, reporter) {
 	if (!process.env.GITHUB_STEP_SUMMARY) return;
@@ -60081,7 +60100,7 @@ function setOutputs(outputs) {
 	try {
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
-		warning(`the outputs ${Object.keys(outputs).join(", ")} cannot be written: ${messageOf$1(error)}`);
+		warning$1(`the outputs ${Object.keys(outputs).join(", ")} cannot be written: ${messageOf$1(error)}`);
 	}
 }
 /** Those that are known at the end alone: a count of 0 would say that all is well. */
@@ -60097,13 +60116,6 @@ function outcomeOf({ results, used }) {
 		"cache-hit": String(used.every(({ from }) => from !== "made"))
 	};
 }
-// src/action.ts
-const interruption = hearSignals((line) => warning(`the run was ${line}`));
-const code = await runAction(interruption.signal).catch((error) => {
-	if (interruption.signal.aborted) return leave();
-	const { message, exitCode } = describeError(error);
-	setFailed(message);
-	return exitCode;
-});
+const code = await runAction(hearSignals((line) => warning$1(`the run was ${line}`)).signal).catch(leave);
 process.exit(code);
 export {};

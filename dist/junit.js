@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as isFlaky, M as tailBytes, N as tailText, O as placeOf, P as badAttempts, W as standingOf, X as printable, Y as oneLine, h as describePeer, k as detailBytes, w as html, y as fillLines } from "./start.js";
+import { A as tailBytes, D as detailBytes, E as placeOf, H as standingOf, J as printable, M as badAttempts, R as isFlaky, S as html, _ as fillLines, j as tailText, p as describePeer, q as oneLine } from "./start.js";
 import { dirname } from "node:path";
 /**
 * @license

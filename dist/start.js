@@ -1203,6 +1203,41 @@ function textsIn(text, { kind }) {
 	if (!kind.repeatable) return [text.trim()];
 	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
 }
+// src/guest/cannot-start.ts
+/** What to do about what this machine has too little of, by the code of the system's error. */
+const shortage = {
+	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
+	ENOMEM: "this machine, or a control group, has no memory left",
+	EMFILE: "raise the limit of open files (ulimit -n)",
+	ENFILE: "this machine has too many open files"
+};
+const advice = {
+	...shortage,
+	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
+	EACCES: "uml-run has to lie where programs may be executed"
+};
+/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
+function cannotStart(cause) {
+	if (cause instanceof UmlRunError) return cause;
+	const isFull = isDiskFull(cause);
+	const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ""];
+	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
+	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
+}
+// src/guest/describe-error.ts
+/** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
+function describeError(error) {
+	return {
+		message: withAdvice(error),
+		exitCode: error instanceof UmlRunError ? error.exitCode : 3
+	};
+}
+/** A machine may run out of descriptors or processes anywhere, and not everywhere is it said what to do. */
+function withAdvice(error) {
+	const message = messageOf(error);
+	const what = shortage[errnoOf(error instanceof UmlRunError ? error.cause : error) ?? ""];
+	return what === void 0 || message.includes(what) ? message : `${message}; ${what}`;
+}
 // src/report/plain-text.ts
 /**
 * Text that a test or the kernel wrote, made harmless: no control character, terminal escape, or invisible character
@@ -2306,27 +2341,6 @@ function editDistance(from, to, limit) {
 	}
 	return above.at(-1) ?? limit + 1;
 }
-// src/guest/cannot-start.ts
-/** What to do about what this machine has too little of, by the code of the system's error. */
-const shortage = {
-	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
-	ENOMEM: "this machine, or a control group, has no memory left",
-	EMFILE: "raise the limit of open files (ulimit -n)",
-	ENFILE: "this machine has too many open files"
-};
-const advice = {
-	...shortage,
-	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
-	EACCES: "uml-run has to lie where programs may be executed"
-};
-/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
-function cannotStart(cause) {
-	if (cause instanceof UmlRunError) return cause;
-	const isFull = isDiskFull(cause);
-	const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ""];
-	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
-	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
-}
 // src/text/any-bytes.ts
 /** What stands for the byte 0 in text; 0x80 to 0xff, which are not UTF-8 where they stand, follow. No UTF-8 gives these. */
 const first = 56320;
@@ -2462,20 +2476,6 @@ function stringsIn(file) {
 function pairOf(pair) {
 	const at = pair.indexOf("=");
 	return [textOf(pair.subarray(0, at)), textOf(pair.subarray(at + 1))];
-}
-// src/guest/describe-error.ts
-/** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
-function describeError(error) {
-	return {
-		message: withAdvice(error),
-		exitCode: error instanceof UmlRunError ? error.exitCode : 3
-	};
-}
-/** A machine may run out of descriptors or processes anywhere, and not everywhere is it said what to do. */
-function withAdvice(error) {
-	const message = messageOf(error);
-	const what = shortage[errnoOf(error instanceof UmlRunError ? error.cause : error) ?? ""];
-	return what === void 0 || message.includes(what) ? message : `${message}; ${what}`;
 }
 // src/config/command.ts
 /** Those that do work. Without a name, the command line is that of `run`. */
@@ -3083,4 +3083,4 @@ async function main() {
 		return exitCode;
 	});
 }
-export { legacyTransports as $, excerptText as A, isFlaky as B, fileLink as C, tailReader as D, reportContext as E, count as F, standings as G, problemsOf as H, formatAlike as I, cutMiddle as J, wordsOf$1 as K, formatBoot as L, tailBytes as M, tailText as N, placeOf as O, badAttempts as P, textsIn as Q, formatSeconds as R, markdownText as S, briefLimits as T, countsOf as U, outcomeOf as V, standingOf as W, printable as X, oneLine as Y, readOptions as Z, formatMarkdownPeers as _, package_default as a, hearSignals as at, markdownBlock as b, cannotStart as c, openScreen as d, rows as et, hasProblem as f, formatHtmlPeers as g, describePeer as h, givenEnvironment as i, capabilities as it, kernelExcerpt as j, detailBytes as k, nearest as l, slowestOf as m, serverWords as n, testsInput as nt, bytesOf as o, leave as ot, matrixOf as p, cutEnd as q, describeError as r, isSecret as rt, textOf as s, main as t, table as tt, shellWord as u, fill as v, html as w, markdownCode as x, fillLines as y, formatTotals as z };
+export { legacyTransports as $, tailBytes as A, problemsOf as B, briefLimits as C, detailBytes as D, placeOf as E, formatBoot as F, cutEnd as G, standingOf as H, formatSeconds as I, printable as J, cutMiddle as K, formatTotals as L, badAttempts as M, count as N, excerptText as O, formatAlike as P, textsIn as Q, isFlaky as R, html as S, tailReader as T, standings as U, countsOf as V, wordsOf$1 as W, cannotStart as X, describeError as Y, readOptions as Z, fillLines as _, bytesOf as a, hearSignals as at, markdownText as b, shellWord as c, matrixOf as d, rows as et, slowestOf as f, fill as g, formatMarkdownPeers as h, package_default as i, capabilities as it, tailText as j, kernelExcerpt as k, openScreen as l, formatHtmlPeers as m, serverWords as n, testsInput as nt, textOf as o, leave as ot, describePeer as p, oneLine as q, givenEnvironment as r, isSecret as rt, nearest as s, main as t, table as tt, hasProblem as u, markdownBlock as v, reportContext as w, fileLink as x, markdownCode as y, outcomeOf as z };

@@ -1,16 +1,10 @@
-import { setFailed, warning } from '@actions/core';
+import { warning } from '@actions/core';
 import { hearSignals, leave } from './commands/interruption.ts';
 import { runAction } from './commands/run-action.ts';
-import { describeError } from './guest/describe-error.ts';
 
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
 const interruption = hearSignals((line) => warning(`the run was ${line}`));
 
-const code = await runAction(interruption.signal).catch((error: unknown) => {
-  if (interruption.signal.aborted) return leave();
-  const { message, exitCode } = describeError(error);
-  setFailed(message);
-  return exitCode;
-});
+const code = await runAction(interruption.signal).catch(leave);
 // A request to a cache service that never answers must not keep the job waiting.
 process.exit(code);

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { runnerRemotes } from '../cache/remotes/runner-remotes.ts';
-import { parseActionInputs, readOutputInput } from '../config/action-inputs.ts';
+import { namingInputs, parseActionInputs, readOutputInput } from '../config/action-inputs.ts';
 import type { OutputName } from '../config/action-outputs.ts';
+import { describeError } from '../guest/describe-error.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
@@ -15,10 +16,21 @@ import { type RunResult, run } from './run.ts';
 
 /**
  * The Action's step: inputs in; reports, annotations, summary and outputs out.
- * @returns the exit code, by the contract of the command
- * @throws UmlRunError when nothing could be run; the signal's reason
+ * @returns the exit code, by the contract of the command; where nothing could be run, the step's error says why
+ * @throws the signal's reason
  */
 export async function runAction(signal: AbortSignal): Promise<number> {
+  try {
+    return await runStep(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message, exitCode } = describeError(error);
+    core.setFailed(namingInputs(message));
+    return exitCode;
+  }
+}
+
+async function runStep(signal: AbortSignal): Promise<number> {
   const output = resolve(readOutputInput(core.getInput));
   // Steps with `if: always()` keep what there is, whatever becomes of this one.
   setOutputs({ output });
@@ -53,15 +65,19 @@ function reporterOf(screen: Reporter, output: string): Reporter {
   return {
     progress: (text) => screen.progress(text),
     info: core.info,
-    warning: (text) => core.warning(text),
+    warning,
     count: (event) => screen.count(event),
     onEvent(event) {
       if (event.type === 'run-started')
         setOutputs({ junit: join(output, 'junit.xml'), results: join(output, 'results.json') });
-      if (event.type === 'warning') core.warning(event.text);
+      if (event.type === 'warning') warning(event.text);
       else screen.onEvent(event);
     },
   };
+}
+
+function warning(text: string): void {
+  core.warning(namingInputs(text));
 }
 
 function annotate(results: Results, output: string): void {

@@ -4,6 +4,9 @@ import { rows, table, testsInput } from './options-table.ts';
 import { type Given, readOptions, textsIn } from './read-options.ts';
 import { splitWords } from './split-words.ts';
 
+const inputRows = rows.filter(([, { only }]) => only !== 'command');
+const inputs = new Set(inputRows.map(([, { name }]) => name));
+
 /**
  * Parses the action's inputs. An empty input counts as not given.
  *
@@ -12,7 +15,7 @@ import { splitWords } from './split-words.ts';
  */
 export function parseActionInputs(getInput: (name: string) => string): RunCommand {
   const given = new Map<string, Given>();
-  for (const [, row] of rows.filter(([, { only }]) => only !== 'command')) {
+  for (const [, row] of inputRows) {
     const texts = textsIn(getInput(row.name), row);
     if (texts) given.set(row.name, { texts, label: `input ${row.name}` });
   }
@@ -25,6 +28,11 @@ export function parseActionInputs(getInput: (name: string) => string): RunComman
     );
   }
   return { command: 'run', options, tests };
+}
+
+/** A message for whoever wrote the workflow: an option that it names by its flag is an input there. Values are quoted. */
+export function namingInputs(message: string): string {
+  return message.replace(/"[^"]*"|--([a-z-]+)/g, (found, name) => (inputs.has(name) ? `input ${name}` : found));
 }
 
 /** The output folder, as the user wrote it. It is known even where another input is wrong. */

@@ -199,7 +199,7 @@ test.each<[StepInputs, RegExp, number]>([
   [{ tests: 'no-such-file' }, /no-such-file/, 2],
   [{ tests, timeout: '-1' }, /input timeout.*-1/, 2],
   [{ tests, retries: 'many' }, /input retries.*many/, 2],
-  [{ tests, output: '/dev/null' }, /\/dev\/null/, 2],
+  [{ tests, output: '/dev/null' }, /\/dev\/null.*name another with input output/, 2],
   [{ tests, kernel: './no-such-kernel' }, /no-such-kernel/, 2],
 ])('%j gets one clear error', async (inputs, message, code) => {
   const step = await job.step({ kernel: 'distro:6.1', cache: join(place.path, 'cold'), ...inputs });

@@ -1,6 +1,6 @@
 import { getInput } from '@actions/core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { parseActionInputs } from '../../src/config/action-inputs.ts';
+import { namingInputs, parseActionInputs } from '../../src/config/action-inputs.ts';
 import { parseCommandLine } from '../../src/config/command-line.ts';
 
 const set: string[] = [];
@@ -85,4 +85,14 @@ test.each([
       message: expect.stringContaining(`input ${name} was given ${JSON.stringify(value)}, expected ${expected}`),
     }),
   );
+});
+
+test.each([
+  ['it is a file; name another with --output', 'it is a file; name another with input output'],
+  ['raise --boot-timeout, or use --network user', 'raise input boot-timeout, or use input network user'],
+  // What is no input, and what the user wrote.
+  ['see uml-run --help; leave out --warm', 'see uml-run --help; leave out --warm'],
+  ['--include "x --output y" does not exist', 'input include "x --output y" does not exist'],
+])('messages for workflows name inputs: %j', (message, named) => {
+  expect(namingInputs(message)).toBe(named);
 });
