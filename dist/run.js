@@ -149,7 +149,8 @@ function checkArchitecture(platform = process.platform, arch = process.arch) {
 }
 // src/model/unreachable.ts
 /**
-* Something cannot be had because a server is out of reach, or is not to be asked. What the cache has may do in its place.
+* Something cannot be had because a server is out of reach, or is not to be asked, or because the cache cannot be written
+* to. What the cache has may do in its place.
 */
 var Unreachable = class extends UmlRunError {};
 // src/cache/cache.ts
@@ -620,8 +621,7 @@ const refusals = /* @__PURE__ */ new Set([
 function explained(cause, { folder }) {
 	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
 	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
-	const message = `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`;
-	return new UmlRunError("cache-unusable", message, { cause });
+	return new Unreachable("cache-unusable", `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`, { cause });
 }
 // src/cache/lock.ts
 /**
@@ -2832,7 +2832,7 @@ async function touch(place) {
 /**
 * An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
 * be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
-* used, however old.
+* used, however old; so it is where the cache cannot be written to.
 * @param name a file name: what is looked up, and of what
 */
 function cachedLookup(context, name, options, find) {
@@ -2846,11 +2846,16 @@ function cachedLookup(context, name, options, find) {
 		if (old && !refresh && isFresh(old)) return old.value;
 		if (old && context.offline && !local) return old.value;
 		if (!local) requireNetwork(context, `the answer to "${name}"`);
+		let hasLock = false;
 		return locked(context, `memory~${name}`, async () => {
+			hasLock = true;
 			const other = await read(cache, name, isValid);
 			if (other && other.time !== old?.time && isFresh(other)) return other.value;
 			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
 			return shared ? shared.value : lookUp(old);
+		}).catch((cause) => {
+			if (hasLock || !old || refresh || !isUnwritable(cause)) throw cause;
+			return old.value;
 		});
 	}
 	async function lookUp(old) {
@@ -2872,6 +2877,9 @@ function cachedLookup(context, name, options, find) {
 			return old.value;
 		}
 	}
+}
+function isUnwritable(error) {
+	return error instanceof UmlRunError && error.code === "cache-unusable";
 }
 async function recallShared(context, name, isValid) {
 	const { cache } = context;

@@ -1009,7 +1009,8 @@ const table = {
 		],
 		kind: text("<folder>", "the path of a folder"),
 		otherwise: "`$UML_RUN_CACHE`, or `uml-run` in `$XDG_CACHE_HOME` or `~/.cache`",
-		help: "folder for kernels and root file systems"
+		help: "folder for kernels and root file systems",
+		more: "One that cannot be written to is used as it is: if a spec leaves open which one it means, it means the newest that the cache has."
 	},
 	offline: {
 		name: "offline",

@@ -1,5 +1,6 @@
 import { noRoom } from '../host/run-tool.ts';
 import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { Unreachable } from '../model/unreachable.ts';
 import type { Cache } from './cache.ts';
 
 /** How a folder refuses, the last two in /proc. */
@@ -10,5 +11,5 @@ export function explained(cause: unknown, { folder }: Cache): unknown {
   if (isDiskFull(cause)) return new UmlRunError('disk-full', noRoom(folder), { cause });
   if (!refusals.has(errnoOf(cause) ?? '')) return cause;
   const message = `cannot write to the cache folder "${folder}": ${messageOf(cause)}; name another with --cache <folder>`;
-  return new UmlRunError('cache-unusable', message, { cause });
+  return new Unreachable('cache-unusable', message, { cause });
 }

@@ -33,7 +33,7 @@ interface Answer<T> {
 /**
  * An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
  * be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
- * used, however old.
+ * used, however old; so it is where the cache cannot be written to.
  * @param name a file name: what is looked up, and of what
  */
 export function cachedLookup<T>(
@@ -53,11 +53,18 @@ export function cachedLookup<T>(
     if (old && !refresh && isFresh(old)) return old.value;
     if (old && context.offline && !local) return old.value;
     if (!local) requireNetwork(context, `the answer to "${name}"`);
-    return locked(context, `memory~${name}`, async () => {
+    let hasLock = false;
+    const answer = locked(context, `memory~${name}`, async () => {
+      hasLock = true;
       const other = await read(cache, name, isValid);
       if (other && other.time !== old?.time && isFresh(other)) return other.value;
       const shared = share && !refresh ? await recallShared(context, name, isValid) : undefined;
       return shared ? shared.value : lookUp(old);
+    });
+    return answer.catch((cause) => {
+      if (hasLock || !old || refresh || !isUnwritable(cause)) throw cause;
+      // Nothing newer can come into such a cache.
+      return old.value;
     });
   }
 
@@ -77,6 +84,10 @@ export function cachedLookup<T>(
       return old.value;
     }
   }
+}
+
+function isUnwritable(error: unknown): boolean {
+  return error instanceof UmlRunError && error.code === 'cache-unusable';
 }
 
 async function recallShared<T>(context: Context, name: string, isValid: Validator<T>): Promise<Answer<T> | undefined> {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
@@ -91,6 +91,21 @@ test('offline, nobody is asked: the memory is used, however old', async () => {
   expect([await offline(), await offline({ refresh: true })]).toEqual([1, 1]);
   expect(await offline({ local: true })).toBe(2);
   expect(log.warnings).toEqual([]);
+});
+
+test('in a cache that cannot be written to, the memory is used, however old', async () => {
+  await inARun(find);
+  await growOld(1000);
+  // What is there already is no folder: nothing can be made in it.
+  await rm(join(folder, 'locks'), { recursive: true });
+  await writeFile(join(folder, 'locks'), '');
+  expect(await inARun(find)).toBe(1);
+  expect(log.warnings).toEqual([]);
+  const unwritable = { code: 'cache-unusable', message: expect.stringContaining(folder) };
+  await expect(inARun(find, { refresh: true })).rejects.toMatchObject(unwritable);
+  await rm(join(folder, 'memory'), { recursive: true });
+  await expect(inARun(find)).rejects.toMatchObject(unwritable);
+  expect(finds).toBe(1);
 });
 
 test('without a memory, that it cannot be found out is the error', async () => {
