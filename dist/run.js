@@ -6970,6 +6970,28 @@ function describeRefusals(log) {
 	if (numbers.length === 0) return void 0;
 	return `the sandbox refused it system calls of the host (${numbers.map((number) => systemCallName(Number(number))).join(", ")}): see whether it boots with --sandbox off`;
 }
+// src/guest/removed-rootfs.ts
+/** Somebody may remove a rootfs from the cache, or a folder that is one, while guests have it for their root. */
+/** @throws UmlRunError `guest-failed` when it is not there any more */
+function requireRootfs({ rootfs }) {
+	if (!existsSync(rootfs)) throw new UmlRunError("guest-failed", `cannot start a guest: ${removed$2(rootfs)}`);
+}
+/** A test that does not find its files cannot know why: this machine is at fault if the rootfs was gone when it ended. */
+function blamingRootfs(event, { rootfs }) {
+	if (event.type !== "ended" || existsSync(rootfs)) return event;
+	const { outcome } = event;
+	return {
+		...event,
+		outcome: {
+			...outcome,
+			observation: {
+				hostFault: removed$2(rootfs),
+				...outcome.observation
+			}
+		}
+	};
+}
+const removed$2 = (rootfs) => `the root file system "${rootfs}" has been removed meanwhile; run it again`;
 // src/console/printk.ts
 /**
 * A line of the kernel's log without what printk puts before it: the level of a raw dump, the time, the caller
@@ -12041,6 +12063,7 @@ async function runGuestIn(job, onEvent, signal) {
 	let state = newGuest;
 	let stopClock = () => {};
 	let failure;
+	requireRootfs(job.settings);
 	const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
 	const { send, type, signal: sendSignal, dumpThreads: ask, hold, resize, toldChanges } = session;
 	const stop = () => dispatch({ type: "stop" });
@@ -12101,7 +12124,7 @@ async function runGuestIn(job, onEvent, signal) {
 	function emit(event) {
 		if (failure) return;
 		try {
-			onEvent(event, guest);
+			onEvent(blamingRootfs(event, job.settings), guest);
 		} catch (error) {
 			failure = { error };
 			guest.stop();
@@ -18553,10 +18576,11 @@ function exitCodeOf(report, name, policy) {
 function failureHint({ outcome }, name, hintFor) {
 	if (!outcome || ownCode(outcome.observation) === 0) return void 0;
 	const { observation } = outcome;
-	const hints = hintsOf({
+	const { end, hostFault } = observation;
+	const hints = hostFault === void 0 ? hintsOf({
 		...observation,
-		hint: () => hintFor(observation.end)
-	});
+		hint: () => hintFor(end)
+	}) : [hostFault];
 	return hints.length > 0 ? `${name}: ${hints.join("; ")}` : void 0;
 }
 function ownCode({ end }) {

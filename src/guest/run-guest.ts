@@ -19,6 +19,7 @@ import {
 } from './guest-state.ts';
 import { roomBytes } from './limits.ts';
 import { describeRefusals } from './refusals.ts';
+import { blamingRootfs, requireRootfs } from './removed-rootfs.ts';
 import { type GivenHow, type Session, type SessionEnd, startSession } from './session.ts';
 import type { SessionJob } from './session-job.ts';
 
@@ -102,6 +103,7 @@ async function runGuestIn(
   let stopClock = () => {};
   let failure: { error: unknown } | undefined;
 
+  requireRootfs(job.settings);
   const session = orCannotStart(() => startSession(job, (event) => dispatch(event)));
   const { send, type, signal: sendSignal, dumpThreads: ask, hold, resize, toldChanges } = session;
   const stop = () => dispatch({ type: 'stop' });
@@ -157,7 +159,7 @@ async function runGuestIn(
   function emit(event: GuestEvent): void {
     if (failure) return;
     try {
-      onEvent(event, guest);
+      onEvent(blamingRootfs(event, job.settings), guest);
     } catch (error) {
       failure = { error };
       guest.stop();

@@ -50,7 +50,8 @@ export function failureHint(
 ): string | undefined {
   if (!outcome || ownCode(outcome.observation) === 0) return undefined;
   const { observation } = outcome;
-  const hints = hintsOf({ ...observation, hint: () => hintFor(observation.end) });
+  const { end, hostFault } = observation;
+  const hints = hostFault === undefined ? hintsOf({ ...observation, hint: () => hintFor(end) }) : [hostFault];
   return hints.length > 0 ? `${name}: ${hints.join('; ')}` : undefined;
 }
 

@@ -1,13 +1,16 @@
 /** What machines and kernels cannot do: it is said once, and is held against no test. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { openContext } from '../../src/cache/context.ts';
 import { readResults } from '../../src/results/read-results.ts';
+import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { command, startCommand, umlExec } from '../support/command.ts';
 import { compileFile, write } from '../support/compile.ts';
 import { anySeries, kernelWords } from '../support/kernels.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const cache = process.env.UML_RUN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'uml-run');
@@ -48,6 +51,42 @@ test('exec says it, too', async () => {
     exitCode: 125,
     stderr: expect.stringMatching(/^uml-run: true: ptrace: refused: .*; in a container, allow it: --cap-add/),
   });
+});
+
+/** @returns a root file system with a shell, for a test that removes it */
+async function ownRootfs(): Promise<string> {
+  const { path } = await provideRootfs('minimal', {}, await openContext({ log: hear() }));
+  const place = join(ownFolder(), 'root');
+  cpSync(path, place, { recursive: true, verbatimSymlinks: true });
+  return place;
+}
+
+test('a root file system that is removed while tests run is held against none of them', async () => {
+  const [folder, rootfs] = [ownFolder(), await ownRootfs()];
+  write(join(folder, 'a'), '#!/bin/sh\n');
+  write(join(folder, 'b'), '#!/bin/sh\nsleep 1\ncat /bin/sh >/dev/null\n');
+  const order = ['--order', 'given', '--jobs', '1', '--isolation', 'test'];
+  const running = startCommand([...kernelWords(anySeries), '--rootfs', rootfs, ...order, './a', './b'], {
+    cwd: folder,
+  });
+  for await (const line of running) {
+    if (/^passed .* a$/.test(line)) rmSync(rootfs, { recursive: true });
+  }
+  expect((await running).exitCode).toBe(3);
+  expect(readResults(join(folder, 'uml-run-results/results.json')).tests).toMatchObject([
+    { verdict: 'passed' },
+    { reason: 'environment', message: expect.stringContaining(`the root file system "${rootfs}" has been removed`) },
+  ]);
+});
+
+test('exec says that it was removed', async () => {
+  const rootfs = await ownRootfs();
+  const words = [...kernelWords(anySeries), '--rootfs', rootfs, '--', 'sh', '-c', 'echo up; sleep 1; cat /bin/sh'];
+  const running = umlExec(words);
+  for await (const line of running) if (line === 'up') rmSync(rootfs, { recursive: true });
+  const { exitCode, stderr } = await running;
+  expect(exitCode).toBe(127);
+  expect(stderr).toContain(`warning: sh: the root file system "${rootfs}" has been removed meanwhile; run it again`);
 });
 
 /** Of root's rights, those that Docker leaves to containers. */
