@@ -14085,6 +14085,19 @@ function onceEach(report) {
 		reported.add(text);
 	};
 }
+// src/model/all-or-none.ts
+/**
+* Does work at the same time. When some of it fails, the rest, which may take minutes, is given up.
+* @param works each is given a signal to end at
+* @throws what failed first, once all of it has ended; the signal's reason
+*/
+async function allOrNone(works, signal) {
+	const failure = new AbortController();
+	const either = signal ? AbortSignal.any([failure.signal, signal]) : failure.signal;
+	const ends = await Promise.all(works.map((work) => work(either).catch((cause) => failure.abort(cause))));
+	either.throwIfAborted();
+	return ends;
+}
 // src/guest/layered-root.ts
 /** Where the layers are that take what is written; init watches each. */
 const written = "/.written";
@@ -16168,9 +16181,7 @@ function storeOptions({ kernelStore }) {
 * @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
 */
 async function provideGuestKernels(options, context, onReady = () => {}) {
-	const failure = new AbortController();
-	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
-	const provide = async (spec) => {
+	const provide = (spec) => async (signal) => {
 		try {
 			const kernel = await provideKernel(spec, kernelOptions(options), {
 				...context,
@@ -16184,13 +16195,10 @@ async function provideGuestKernels(options, context, onReady = () => {}) {
 				spec,
 				error
 			};
-			failure.abort(error);
-			return;
+			throw error;
 		}
 	};
-	const ends = await Promise.all(options.kernels.map(provide));
-	signal.throwIfAborted();
-	return named$1(allOrSome(ends.filter((end) => end !== void 0), context));
+	return named$1(allOrSome(await allOrNone(options.kernels.map(provide), context.signal), context));
 }
 /** @throws UmlRunError `kernel-unsuitable` */
 async function requireSuitable(kernel, options, signal) {
@@ -18040,9 +18048,16 @@ async function provideGuestParts(job) {
 		kernelArguments: commandLineOf(kernel, options)
 	}, attempts);
 	log.progress(`kernels ${options.kernels.join(", ")}`);
-	const [base, kernels] = await bothOrNone(context, (own) => provideBase(job, own), (own, base) => provideGuestKernels(options, own, (kernel) => {
-		if (attempts > 0) boots.push(base.then((known) => boot(kernel, known)).catch(() => {}));
-	}));
+	let ofBase;
+	const [base, kernels] = await allOrNone([(signal) => ofBase = provideBase(job, {
+		...context,
+		signal
+	}), (signal) => provideGuestKernels(options, {
+		...context,
+		signal
+	}, (kernel) => {
+		if (attempts > 0) boots.push(ofBase.then((known) => boot(kernel, known)).catch(() => {}));
+	})], context.signal);
 	await Promise.all(boots);
 	return {
 		...base,
@@ -18064,24 +18079,6 @@ async function provideBase({ options, network, started, log }, context) {
 		...shown,
 		settings
 	};
-}
-/** Work that is done at the same time. When one fails, the other, which may take minutes, is given up. */
-async function bothOrNone(context, one, other) {
-	const failure = new AbortController();
-	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
-	const fail = (cause) => {
-		failure.abort(cause);
-		throw cause;
-	};
-	const own = {
-		...context,
-		signal
-	};
-	const first = one(own).catch(fail);
-	const both = [first, other(own, first).catch(fail)];
-	await Promise.allSettled(both);
-	signal.throwIfAborted();
-	return Promise.all(both);
 }
 // src/commands/read-order.ts
 /**

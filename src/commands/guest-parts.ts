@@ -2,6 +2,7 @@ import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import type { KernelSettings } from '../guest/guest-settings.ts';
 import { roomBytes } from '../guest/limits.ts';
+import { allOrNone } from '../model/all-or-none.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
@@ -46,14 +47,17 @@ export async function provideGuestParts(job: GuestPartsJob): Promise<GuestParts>
   const boot = (kernel: Kernel, { settings }: Base) =>
     started.early.start(kernel, { ...settings, kernelArguments: commandLineOf(kernel, options) }, attempts);
   log.progress(`kernels ${options.kernels.join(', ')}`);
-  const [base, kernels] = await bothOrNone(
-    context,
-    (own) => provideBase(job, own),
-    (own, base) =>
-      provideGuestKernels(options, own, (kernel) => {
-        // Whoever waits for the same hears of what is wrong with it.
-        if (attempts > 0) boots.push(base.then((known) => boot(kernel, known)).catch(() => {}));
-      }),
+  let ofBase: Promise<Base>;
+  const [base, kernels] = await allOrNone<[Base, Kernel[]]>(
+    [
+      (signal) => (ofBase = provideBase(job, { ...context, signal })),
+      (signal) =>
+        provideGuestKernels(options, { ...context, signal }, (kernel) => {
+          // Whoever waits for the same hears of what is wrong with it.
+          if (attempts > 0) boots.push(ofBase.then((known) => boot(kernel, known)).catch(() => {}));
+        }),
+    ],
+    context.signal,
   );
   await Promise.all(boots);
   return { ...base, kernels };
@@ -66,24 +70,4 @@ async function provideBase({ options, network, started, log }: GuestPartsJob, co
   const settings = kernelSettings({ rootfs: shown.rootfs, scratch, options, network: ofTests });
   scratch.memory.requireRoom(roomBytes(settings));
   return { ...shown, settings };
-}
-
-/** Work that is done at the same time. When one fails, the other, which may take minutes, is given up. */
-async function bothOrNone<One, Other>(
-  context: Context,
-  one: (context: Context) => Promise<One>,
-  other: (context: Context, one: Promise<One>) => Promise<Other>,
-): Promise<[One, Other]> {
-  const failure = new AbortController();
-  const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
-  const fail = (cause: unknown): never => {
-    failure.abort(cause);
-    throw cause;
-  };
-  const own = { ...context, signal };
-  const first = one(own).catch(fail);
-  const both = [first, other(own, first).catch(fail)] as const;
-  await Promise.allSettled(both);
-  signal.throwIfAborted();
-  return Promise.all(both);
 }

@@ -6,6 +6,7 @@ import { provideKernel } from '../kernel/kernel.ts';
 import type { KernelOptions } from '../kernel/kernel-options.ts';
 import { parseKernelSpec } from '../kernel/kernel-spec.ts';
 import { requireNetworkCard, requireTransports } from '../kernel/transports.ts';
+import { allOrNone } from '../model/all-or-none.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { storeOptions } from './store-options.ts';
@@ -22,10 +23,7 @@ export async function provideGuestKernels(
   context: Context,
   onReady: (kernel: Kernel) => void = () => {},
 ): Promise<Kernel[]> {
-  // When the user has to correct one, the others, which may be building for minutes, are given up.
-  const failure = new AbortController();
-  const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
-  const provide = async (spec: string): Promise<Kernel | Missing | undefined> => {
+  const provide = (spec: string) => async (signal: AbortSignal) => {
     try {
       const kernel = await provideKernel(spec, kernelOptions(options), { ...context, signal });
       await requireSuitable(kernel, options, signal);
@@ -33,18 +31,11 @@ export async function provideGuestKernels(
       return kernel;
     } catch (error) {
       if (error instanceof UmlRunError && isUnavailable(spec, error)) return { spec, error };
-      failure.abort(error);
-      return undefined;
+      throw error;
     }
   };
-  const ends = await Promise.all(options.kernels.map(provide));
-  signal.throwIfAborted();
-  return named(
-    allOrSome(
-      ends.filter((end) => end !== undefined),
-      context,
-    ),
-  );
+  const ends = await allOrNone<(Kernel | Missing)[]>(options.kernels.map(provide), context.signal);
+  return named(allOrSome(ends, context));
 }
 
 /** @throws UmlRunError `kernel-unsuitable` */
