@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { pinnedKernels } from '../../scripts/pin-kernels.ts';
 import { releaseNotes } from '../../scripts/release-notes.ts';
-import { pinnedKernels } from '../../src/kernel/store/pin-kernels.ts';
 import { openStorePlace } from '../../src/kernel/store/store-place.ts';
 import { root } from '../support/command.ts';
 import { entryFor, indexOf, key, signed, writeStoreFolder } from '../support/kernel-store.ts';
@@ -206,8 +206,9 @@ function writeSources(work: string, version: string, trusted: string): void {
   mkdirSync(join(work, 'dist'));
   writeFileSync(join(work, 'dist/cli.js'), '');
   const names = ['cache/validate', 'model/errors', 'kernel/release/versions'];
-  const ofStore = ['pin-kernels', 'store-index', 'store-keys'].map((name) => `kernel/store/${name}`);
-  for (const path of ['scripts/release-notes.ts', ...[...names, ...ofStore].map((name) => `src/${name}.ts`)])
+  const ofStore = ['store-index', 'store-keys'].map((name) => `kernel/store/${name}`);
+  const scripts = ['release-notes', 'pin-kernels'].map((name) => `scripts/${name}.ts`);
+  for (const path of [...scripts, ...[...names, ...ofStore].map((name) => `src/${name}.ts`)])
     cpSync(join(root, path), join(work, path));
   writeFileSync(join(work, 'src/kernel/store/public-key.ts'), `export const ownPublicKey = '${trusted}';\n`);
 }

@@ -2,13 +2,13 @@
  * Run by the release workflow alone: writes dist/kernels.json, which binds a version to the kernels of one store, once
  * its signature has been checked.
  *
- *     node src/kernel/store/pin-kernels.ts <release> <folder with its index.json and index.json.sig>
+ *     node scripts/pin-kernels.ts <release> <folder with its index.json and index.json.sig>
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownPublicKey } from './public-key.ts';
-import { parseIndex } from './store-index.ts';
-import { isSigned } from './store-keys.ts';
+import { ownPublicKey } from '../src/kernel/store/public-key.ts';
+import { parseIndex } from '../src/kernel/store/store-index.ts';
+import { isSigned } from '../src/kernel/store/store-keys.ts';
 
 /**
  * @param release such as `kernels-2026-11-26-0833`
@@ -31,7 +31,7 @@ export function pinnedKernels(release: string, folder: string, key: string): str
 
 if (process.argv[1] === import.meta.filename) {
   const [release = '', folder = ''] = process.argv.slice(2);
-  const file = join(import.meta.dirname, '../../../dist/kernels.json');
+  const file = join(import.meta.dirname, '../dist/kernels.json');
   // Whoever names a branch is to get the newest kernels.
   if (existsSync(file)) throw new Error('dist/kernels.json is there already: release from a branch, which has none');
   writeFileSync(file, pinnedKernels(release, folder, ownPublicKey));
