@@ -18149,7 +18149,7 @@ function pick(caller, isWanted) {
 	const pairs = Object.entries(caller).filter((pair) => pair[1] !== void 0);
 	return Object.fromEntries(pairs.filter(([name, value]) => isWanted(name, value)));
 }
-// src/commands/beside.ts
+// src/commands/peers-job.ts
 /** What has to be staged for them. */
 function testsBeside({ peers, ready }) {
 	return [...peers, ...ready].map(({ test }) => test);

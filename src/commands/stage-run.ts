@@ -10,8 +10,8 @@ import { resolveTests } from '../provision/libraries.ts';
 import { peerEnvironment, providePeers } from '../provision/peers.ts';
 import { stageTests } from '../provision/stage.ts';
 import type { RunJob } from '../runner/run-job.ts';
-import { peersJob, testsBeside } from './beside.ts';
 import type { GuestParts } from './guest-parts.ts';
+import { peersJob, testsBeside } from './peers-job.ts';
 import type { Started } from './started.ts';
 
 /** What tests are staged with. */
