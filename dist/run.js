@@ -5925,6 +5925,14 @@ var AttemptQueue = class {
 	get beforeReruns() {
 		return this.divided.length === 0 ? this.waiting : [...this.divided.flat(), ...this.waiting];
 	}
+	/** Those that one more guest may run now: of a test that a guest has, it gets no round. */
+	get forOneMore() {
+		return this.divided.length === 0 ? this.forAny : [...this.divided.filter(this.isFree).flat(), ...this.forAny];
+	}
+	/** Tests that wait, and those that guests have: more guests than these have nothing to do. */
+	get testsLeft() {
+		return (/* @__PURE__ */ new Set([...this.running.keys(), ...this.beforeReruns.map(({ of }) => of)])).size;
+	}
 	/** Those that any guest may run now, the next one first. */
 	get forAny() {
 		return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
@@ -6030,8 +6038,9 @@ var AttemptQueue = class {
 	}
 	/** Where in `divided` the first list is that shares no test with a guest; -1 where there is none. */
 	nextList() {
-		return this.divided.findIndex((list) => list.every(({ of }) => !this.running.has(of)));
+		return this.divided.findIndex(this.isFree);
 	}
+	isFree = (list) => list.every(({ of }) => !this.running.has(of));
 	handOut(attempts) {
 		for (const { of } of attempts) this.running.set(of, (this.running.get(of) ?? 0) + 1);
 		return attempts;
@@ -13579,10 +13588,11 @@ var KernelRun = class {
 	}
 	secondsSaved() {
 		const { bootSeconds } = this.pace;
-		const { beforeReruns } = this.queue;
-		if (bootSeconds === void 0 || this.failedBoots > 0 || beforeReruns.length === 0) return 0;
+		const { forOneMore, testsLeft } = this.queue;
+		if (bootSeconds === void 0 || this.failedBoots > 0 || forOneMore.length === 0) return 0;
+		if (this.running >= testsLeft) return 0;
 		let seconds = 0;
-		for (const one of this.expected(beforeReruns)) seconds += one ?? 0;
+		for (const one of this.expected(forOneMore)) seconds += one ?? 0;
 		const saved = secondsSaved({
 			seconds,
 			guests: this.running,
@@ -13817,13 +13827,13 @@ function hasPassed({ observation, noExit }) {
 // src/runner/semaphore.ts
 /** Slots: at most `max` are taken at a time; whoever asks for one more waits, in the order in which they asked. */
 var Semaphore = class {
-	free;
+	left;
 	waiting = [];
 	constructor(max) {
-		this.free = max;
+		this.left = max;
 	}
-	get hasFree() {
-		return this.free > 0;
+	get free() {
+		return this.left;
 	}
 	/** @returns the function that gives the slot back; calling it twice is harmless */
 	async acquire() {
@@ -13834,8 +13844,8 @@ var Semaphore = class {
 	}
 	/** The same; undefined where none is free now. */
 	tryAcquire() {
-		if (this.free === 0) return void 0;
-		this.free--;
+		if (this.left === 0) return void 0;
+		this.left--;
 		return this.releaseOnce();
 	}
 	releaseOnce() {
@@ -13845,7 +13855,7 @@ var Semaphore = class {
 			isTaken = false;
 			const next = this.waiting.shift();
 			if (next) next();
-			else this.free++;
+			else this.left++;
 		};
 	}
 };
@@ -13872,7 +13882,7 @@ var SpareSlots = class {
 		};
 	}
 	look() {
-		while (this.slots.hasFree) {
+		for (let { free } = this.slots; free > 0; free--) {
 			const kernel = this.mostHelped();
 			const release = kernel && this.slots.tryAcquire();
 			if (!kernel || !release) return;

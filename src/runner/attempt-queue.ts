@@ -66,6 +66,16 @@ export class AttemptQueue {
     return this.divided.length === 0 ? this.waiting : [...this.divided.flat(), ...this.waiting];
   }
 
+  /** Those that one more guest may run now: of a test that a guest has, it gets no round. */
+  get forOneMore(): readonly Attempt[] {
+    return this.divided.length === 0 ? this.forAny : [...this.divided.filter(this.isFree).flat(), ...this.forAny];
+  }
+
+  /** Tests that wait, and those that guests have: more guests than these have nothing to do. */
+  get testsLeft(): number {
+    return new Set([...this.running.keys(), ...this.beforeReruns.map(({ of }) => of)]).size;
+  }
+
   /** Those that any guest may run now, the next one first. */
   get forAny(): readonly Attempt[] {
     return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
@@ -169,8 +179,10 @@ export class AttemptQueue {
 
   /** Where in `divided` the first list is that shares no test with a guest; -1 where there is none. */
   private nextList(): number {
-    return this.divided.findIndex((list) => list.every(({ of }) => !this.running.has(of)));
+    return this.divided.findIndex(this.isFree);
   }
+
+  private readonly isFree = (list: readonly Attempt[]) => list.every(({ of }) => !this.running.has(of));
 
   private handOut(attempts: Attempt[]): Attempt[] {
     for (const { of } of attempts) this.running.set(of, (this.running.get(of) ?? 0) + 1);

@@ -127,10 +127,11 @@ class KernelRun implements Crew {
 
   private secondsSaved(): number {
     const { bootSeconds } = this.pace;
-    const { beforeReruns } = this.queue;
-    if (bootSeconds === undefined || this.failedBoots > 0 || beforeReruns.length === 0) return 0;
+    const { forOneMore, testsLeft } = this.queue;
+    if (bootSeconds === undefined || this.failedBoots > 0 || forOneMore.length === 0) return 0;
+    if (this.running >= testsLeft) return 0;
     let seconds = 0;
-    for (const one of this.expected(beforeReruns)) seconds += one ?? 0;
+    for (const one of this.expected(forOneMore)) seconds += one ?? 0;
     const saved = secondsSaved({ seconds, guests: this.running, bootSeconds });
     if (saved === 0 || this.hasRoom()) return saved;
     const settings = this.context.job.settingsFor(this.kernel);

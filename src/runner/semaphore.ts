@@ -1,14 +1,14 @@
 /** Slots: at most `max` are taken at a time; whoever asks for one more waits, in the order in which they asked. */
 export class Semaphore {
-  private free: number;
+  private left: number;
   private readonly waiting: (() => void)[] = [];
 
   constructor(max: number) {
-    this.free = max;
+    this.left = max;
   }
 
-  get hasFree(): boolean {
-    return this.free > 0;
+  get free(): number {
+    return this.left;
   }
 
   /** @returns the function that gives the slot back; calling it twice is harmless */
@@ -21,8 +21,8 @@ export class Semaphore {
 
   /** The same; undefined where none is free now. */
   tryAcquire(): (() => void) | undefined {
-    if (this.free === 0) return undefined;
-    this.free--;
+    if (this.left === 0) return undefined;
+    this.left--;
     return this.releaseOnce();
   }
 
@@ -33,7 +33,7 @@ export class Semaphore {
       isTaken = false;
       const next = this.waiting.shift();
       if (next) next();
-      else this.free++;
+      else this.left++;
     };
   }
 }

@@ -34,7 +34,8 @@ export class SpareSlots {
   }
 
   private look(): void {
-    while (this.slots.hasFree) {
+    // No more than are free now: a guest that finds nothing to do gives its slot back at once.
+    for (let { free } = this.slots; free > 0; free--) {
       const kernel = this.mostHelped();
       const release = kernel && this.slots.tryAcquire();
       if (!kernel || !release) return;

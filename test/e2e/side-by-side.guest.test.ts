@@ -68,6 +68,21 @@ test('each test leaves its artifacts, however often it runs and whichever guest 
   }
 });
 
+test('many long rounds of one test, which share a guest, get no others: not while they run, nor before', async () => {
+  const folder = ownFolder();
+  const path = join(folder, 'long');
+  writeFileSync(path, '#!/bin/sh\nsleep 0.5\n', { mode: 0o755 });
+  const words = [...kernelWords(anySeries), '--jobs', '4', '--repeat', '8', '--quiet', path];
+  for (const run of ['nothing is known of the test', 'its time is known']) {
+    const { results } = await umlRun(words, { folder });
+    expect(results.tests, run).toMatchObject([{ verdict: 'passed', attempts: 8, failedAttempts: 0 }]);
+    expect(
+      results.guests.map(({ started }) => started.why),
+      run,
+    ).toEqual(['the first guest of its kernel']);
+  }
+});
+
 test('rounds of a test share a guest, and each of them can leave files, however many there are', async () => {
   const folder = ownFolder();
   const path = join(folder, 'leave');

@@ -210,6 +210,42 @@ test('a test is in one guest at a time, and its next round waits', () => {
   expect(namesOf(queue.take(all))).toEqual(['a2']);
 });
 
+test('one more guest is for tests that no guest has, however many rounds of the others wait', () => {
+  const queue = queueOf({ repeat: 50 }, 'a', 'b');
+  const names = () => queue.forOneMore.map(({ of }) => of.test.name);
+  expect(names()).toHaveLength(100);
+  expect(queue.testsLeft).toBe(2);
+  const [a] = queue.takeFirst(1);
+  expect(new Set(names())).toEqual(new Set(['b']));
+  const [b] = queue.takeFirst(1);
+  expect(names()).toEqual([]);
+  expect(queue.testsLeft).toBe(2);
+  queue.finish(a!, found('passed'));
+  expect(new Set(names())).toEqual(new Set(['a']));
+  queue.putBack([b!]);
+  expect(new Set(names())).toEqual(new Set(['a', 'b']));
+});
+
+test('one more guest is for a list of an earlier run that shares no test with a guest', () => {
+  const options = { retries: 0, repeat: 2, untilFail: false };
+  const attempts = planAttempts(['a', 'b'].map(kernelTest), { order: 'given', times: noTimes, repeat: 2 }).flat();
+  const lists = [['a', 'b'], ['b'], ['a']].map((names) =>
+    names.map(
+      (name) =>
+        attempts.splice(
+          attempts.findIndex(({ of }) => of.test.name === name),
+          1,
+        )[0]!,
+    ),
+  );
+  const queue = new AttemptQueue(lists, options, true);
+  expect(queue.forOneMore).toHaveLength(4);
+  const [a] = queue.takeFirst(1);
+  expect(queue.forOneMore).toEqual([]);
+  queue.finish(a!, found('passed'));
+  expect(queue.forOneMore.map(({ of }) => of.test.name)).toEqual(['a']);
+});
+
 test('a guest that is at work gets no rerun, and no start that needs a fresh one', () => {
   const queue = queueOf({ retries: 1 }, 'a', 'b');
   const [a, b] = queue.takeFirst(all);

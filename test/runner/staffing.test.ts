@@ -69,6 +69,22 @@ test('slots that nobody waits for go to the kernel that gains most', async () =>
   for (const stop of stops) stop();
 });
 
+test('guests that find nothing to do and give their slots back at once are not started again and again', async () => {
+  const spare = new SpareSlots(new Semaphore(2));
+  let started = 0;
+  const stop = spare.help({
+    // An end, or nothing else would ever run.
+    secondsSaved: () => (started < 1000 ? 1 : 0),
+    startGuest: (release) => {
+      started++;
+      release();
+    },
+  });
+  await expect.poll(() => started).toBeGreaterThan(0);
+  expect(started).toBeLessThan(1000);
+  stop();
+});
+
 test('nobody who waits is overtaken', async () => {
   const slots = new Semaphore(1);
   const release = await slots.acquire();
