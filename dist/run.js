@@ -15355,7 +15355,7 @@ async function ask$1(path, question, { name, cwd, patience }) {
 	});
 	if (answer.timedOut) throw notUml(name, `it does not answer ${question} within ${patience / 1e3} s`);
 	if (!answer.failed) return answer.stdout;
-	const [first] = answer.stderr.trim().split("\n");
+	const [first] = (answer.stderr ?? "").trim().split("\n");
 	throw notUml(name, `${question} fails: ${first || answer.shortMessage?.replaceAll("\n", ": ")}`);
 }
 function notUml(file, how) {

@@ -89,7 +89,8 @@ async function ask(
   });
   if (answer.timedOut) throw notUml(name, `it does not answer ${question} within ${patience / 1000} s`);
   if (!answer.failed) return answer.stdout;
-  const [first] = answer.stderr.trim().split('\n');
+  // Where it could not be started at all, there are no streams.
+  const [first] = (answer.stderr ?? '').trim().split('\n');
   throw notUml(name, `${question} fails: ${first || answer.shortMessage?.replaceAll('\n', ': ')}`);
 }
 

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { digestOfFile } from '../../src/fs/digest.ts';
 import { readExecutable } from '../../src/kernel/kernel-executable.ts';
@@ -79,6 +88,22 @@ test.each([
     kind: 'usage',
     message: expect.stringContaining(message),
   });
+});
+
+test('a kernel that cannot be started is told of: one that is being written, or names a loader that is none', async () => {
+  const [path, loader] = [join(folder, 'written'), join(folder, 'script')];
+  copyFileSync(join(folder, 'linux'), path);
+  const written = openSync(path, 'r+');
+  onTestFinished(() => closeSync(written));
+  execFileSync('cc', ['-o', join(folder, 'loaderless'), `-Wl,--dynamic-linker=${loader}`, join(folder, 'k.c')]);
+  for (const [name, error] of [
+    ['written', 'ETXTBSY'],
+    ['loaderless', 'EIO'],
+  ] as const)
+    await expect(readExecutable(join(folder, name))).rejects.toMatchObject({
+      code: 'kernel-unsuitable',
+      message: expect.stringMatching(new RegExp(`--version fails: .*${error}`)),
+    });
 });
 
 test('a static kernel that this processor has too many registers for is refused before it boots', async () => {
