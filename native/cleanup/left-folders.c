@@ -9,6 +9,7 @@
 #include "../lib/dirents.h"
 #include "../lib/remove-tree.h"
 #include "../lib/text.h"
+#include "left-processes.h"
 
 enum {
 	MAX_PATH = 4096,
@@ -115,8 +116,10 @@ void remove_left_beside(const char *path)
 		if (!run || !is_own_old_folder((int)parent, entry->name) || lives((int)parent, run))
 			continue;
 		text_add(&other, entry->name);
-		if (!other.truncated)
+		if (!other.truncated) {
 			remove_tree(other.bytes);
+			end_processes_of(other.bytes);
+		}
 		text_cut(&other, length);
 	}
 	try_sys(close, parent);

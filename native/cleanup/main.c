@@ -2,8 +2,8 @@
  * cleanup PATH ...
  *
  * Removes folders when uml-run is gone, even killed: descriptor 3 is the lifeline, whose other end only uml-run holds. One
- * whose path ends with a slash may be others', too: it is removed if it is empty. Before that, it removes what runs have
- * left that were killed together with their cleanup.
+ * whose path ends with a slash may be others', too: it is removed if it is empty. Guests whose supervisors have been killed,
+ * too, end then. Before that, it removes what runs have left that were killed together with their cleanup.
  *
  * Descriptors from 4 on are the folders that these are in, as uml-run has them open, too: locks there say that the run lives,
  * for as long as either of the two does.
@@ -14,6 +14,7 @@
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 #include "left-folders.h"
+#include "left-processes.h"
 
 ENTRY_POINT
 
@@ -58,8 +59,10 @@ void start(char **stack)
 	for (char **path = stack + 2; *path; path++)
 		if (is_shared(*path))
 			try_sys(rmdir, *path);
-		else
+		else {
 			remove_own(*path);
+			end_processes_of(*path);
+		}
 	for (;;)
 		try_sys(exit_group, 0);
 }

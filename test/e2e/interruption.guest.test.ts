@@ -215,6 +215,18 @@ test('SIGKILL at any moment leaves no process and no folder, and reports that ar
   }
 }, 300_000);
 
+test('SIGKILL to uml-run and all supervisors at once leaves no process and no folder', async () => {
+  const running = start(['--jobs', '2', ...paths]);
+  const supervisors = victims[1]![1];
+  await soon(60, () => running.text().includes('exit-77') && supervisors().length > 0);
+  // It would end its guests by itself, if it came to that.
+  running.kill('SIGSTOP');
+  for (const { pid } of supervisors()) process.kill(pid, 'SIGKILL');
+  running.kill('SIGKILL');
+  await running.ended;
+  await expectNothingLeft();
+});
+
 test('SIGKILL while the last test runs: all results before it are there', async () => {
   const running = start();
   const all = () => wholeResults()?.tests.filter(({ attempts }) => attempts > 0).length === programs.length - 1;

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, 
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { nativeFile } from '../../src/host/native-file.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -31,6 +31,21 @@ test('folders are removed when the lifeline ends, and nothing that they point to
   expect(await ended).toEqual([0, null]);
   expect(readdirSync(folder)).toEqual(['kept']);
   expect(readdirSync(kept)).toEqual(['file']);
+});
+
+test("processes of guests end whose memory was in the folder, and no others'", async () => {
+  const folder = join(ownFolder(), 'memory');
+  const other = ['sleep 100; :', 'sh', `uml_dir=${folder}-2/guest`, `${folder}/guest`];
+  const [left, kept] = [['sleep 100; :', 'linux', 'mem=1M', `uml_dir=${folder}/guest`], other].map((words) =>
+    spawn('sh', ['-c', ...words], { stdio: 'ignore', detached: true }),
+  );
+  onTestFinished(() => {
+    for (const { pid } of [left!, kept!]) process.kill(-pid!, 'SIGKILL');
+  });
+  const ended = once(left!, 'exit');
+  await execa('sh', ['-c', 'exec "$0" "$1" 3</dev/null', nativeFile('cleanup'), folder]);
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect([kept!.exitCode, kept!.signalCode]).toEqual([null, null]);
 });
 
 test('folders are removed at any depth, whatever they are called', async () => {
