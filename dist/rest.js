@@ -1345,12 +1345,20 @@ function refuseOwn({ include, writable }) {
 	if (own !== void 0) throw new UmlRunError("option-invalid", `${own} needs a guest of the program's own`);
 }
 async function start(place, key, words, log, signal) {
-	log.progress("starting a server that keeps guests ready");
+	const doing = "starting a server that keeps guests ready";
+	log.progress(doing);
 	const folder = join(place, key);
 	makeFolder(folder);
 	const path = join(folder, "log");
 	const output = openSync(path, "a", 384);
 	const input = openSync(path, "r");
+	let said = "";
+	const hear = () => {
+		const more = readFileSync(input, "utf8");
+		if (more === "") return;
+		said += more;
+		log.progress(`${doing}: ${lastLine(said)}`);
+	};
 	try {
 		const child = spawn(process.execPath, [
 			process.argv[1] ?? "",
@@ -1364,21 +1372,25 @@ async function start(place, key, words, log, signal) {
 			],
 			detached: true
 		});
-		await isReady(child, place, key, signal).catch((error) => {
+		await isReady(child, {
+			place,
+			key
+		}, hear, signal).catch((error) => {
 			if (signal.aborted) child.kill();
 			throw error;
 		});
 		child.unref();
-		if (hasEnded(child) && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${endOf$1(child, readFileSync(input, "utf8"))}`);
+		hear();
+		if (hasEnded(child) && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${endOf$1(child, said)}`);
 	} finally {
 		closeSync(output);
 		closeSync(input);
 	}
 }
-/** Waits until it listens, or has ended. */
-async function isReady(child, place, key, signal) {
+/** Waits until it listens, or has ended. @param hear is called now and then meanwhile */
+async function isReady(child, { place, key }, hear, signal) {
 	await abortable(once$1(child, "spawn"), signal);
-	while (!hasEnded(child) && !await isServing(place, key)) await setTimeout$1(interval$1, void 0, { signal });
+	for (; !hasEnded(child) && !await isServing(place, key); hear()) await setTimeout$1(interval$1, void 0, { signal });
 }
 function hasEnded({ exitCode, signalCode }) {
 	return exitCode !== null || signalCode !== null;
@@ -1386,8 +1398,9 @@ function hasEnded({ exitCode, signalCode }) {
 /** @param log what it has said */
 function endOf$1({ signalCode }, log) {
 	if (signalCode !== null) return `the server was ended by ${signalCode}`;
-	return log.trimEnd().split("\n").at(-1) || "the server has ended without a word";
+	return lastLine(log) || "the server has ended without a word";
 }
+const lastLine = (text) => text.trimEnd().split("\n").at(-1) ?? "";
 // src/commands/exec-warm.ts
 /**
 * Runs a program of `exec` in a guest of a server: makes the call known to the server, which is started if there is none,

@@ -59,35 +59,50 @@ function refuseOwn({ include, writable }: Options): void {
 }
 
 async function start(place: string, key: string, words: readonly string[], log: Log, signal: AbortSignal) {
-  log.progress('starting a server that keeps guests ready');
+  const doing = 'starting a server that keeps guests ready';
+  log.progress(doing);
   const folder = join(place, key);
   makeFolder(folder);
   const path = join(folder, 'log');
   const output = openSync(path, 'a', 0o600);
   // Its last words may be in a file that it has removed.
   const input = openSync(path, 'r');
+  let said = '';
+  // It may have a kernel to fetch or to build first, which takes minutes.
+  const hear = () => {
+    const more = readFileSync(input, 'utf8');
+    if (more === '') return;
+    said += more;
+    log.progress(`${doing}: ${lastLine(said)}`);
+  };
   try {
     const child = spawn(process.execPath, [process.argv[1] ?? '', 'serve', ...words], {
       stdio: ['ignore', output, output],
       detached: true,
     });
-    await isReady(child, place, key, signal).catch((error: unknown) => {
+    await isReady(child, { place, key }, hear, signal).catch((error: unknown) => {
       if (signal.aborted) child.kill();
       throw error;
     });
     child.unref();
+    hear();
     if (hasEnded(child) && !(await isServing(place, key)))
-      throw new UmlRunError('guest-failed', `cannot keep guests ready: ${endOf(child, readFileSync(input, 'utf8'))}`);
+      throw new UmlRunError('guest-failed', `cannot keep guests ready: ${endOf(child, said)}`);
   } finally {
     closeSync(output);
     closeSync(input);
   }
 }
 
-/** Waits until it listens, or has ended. */
-async function isReady(child: ChildProcess, place: string, key: string, signal: AbortSignal): Promise<void> {
+/** Waits until it listens, or has ended. @param hear is called now and then meanwhile */
+async function isReady(
+  child: ChildProcess,
+  { place, key }: Found,
+  hear: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   await abortable(once(child, 'spawn'), signal);
-  while (!hasEnded(child) && !(await isServing(place, key))) await wait(interval, undefined, { signal });
+  for (; !hasEnded(child) && !(await isServing(place, key)); hear()) await wait(interval, undefined, { signal });
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
@@ -97,5 +112,7 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 /** @param log what it has said */
 function endOf({ signalCode }: ChildProcess, log: string): string {
   if (signalCode !== null) return `the server was ended by ${signalCode}`;
-  return log.trimEnd().split('\n').at(-1) || 'the server has ended without a word';
+  return lastLine(log) || 'the server has ended without a word';
 }
+
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? '';

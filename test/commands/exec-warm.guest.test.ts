@@ -2,8 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { nativeFile } from '../../src/host/native-file.ts';
+import { type Handler, serve } from '../support/server.ts';
 import { ownFolder, sharedFolder } from '../support/temporary-folder.ts';
 
 const client = nativeFile('uml-run-exec');
@@ -96,6 +97,19 @@ test('where the current folder has been removed, a command of the rootfs runs, a
     125,
     'uml-run: the current folder has been removed; go to another one',
   ]);
+});
+
+test('on a terminal, what a server does before it can serve is shown', async () => {
+  const slow: Handler = (_, response) => void setTimeout(() => response.writeHead(404).end(), 1000);
+  const store = await serve({ '/index.json': slow });
+  onTestFinished(() => store.close());
+  const words = ['-k', '6.12', '--kernel-store', `${store.url}#key=${'0'.repeat(64)}`, '--kernel-mirror', ownFolder()];
+  const call = [client, ...words, '--cache', ownFolder(), '--rootfs', 'host', '--', 'true']
+    .map((word) => `'${word}'`)
+    .join(' ');
+  const { exitCode, stdout } = await run(['script', '-qec', call, '/dev/null'], { COLUMNS: '200' });
+  expect(exitCode).toBe(125);
+  expect(stdout).toContain(`starting a server that keeps guests ready: asking "${store.url}`);
 });
 
 test('a server that has been stopped is started again', async () => {
