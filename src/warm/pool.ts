@@ -110,7 +110,7 @@ export class Pool {
         this.hand(effect.guest, effect.call);
         break;
       case 'refuse':
-        this.settle(effect.call)?.reject(new UmlRunError('guest-failed', `no guest is ready: ${effect.why}`));
+        this.settle(effect.call)?.reject(new UmlRunError('guest-failed', effect.why));
         break;
       case 'stop':
         this.stops.get(effect.guest)?.abort(new Error('not needed any more'));

@@ -68,6 +68,8 @@ test('a call that no server can serve runs in a guest of its own, and a line say
     ...expected,
     stderr: expect.stringMatching(/booted: cannot keep guests ready in ".+uml-run": .+; remove it\n--warm$/),
   });
+  const { stderr } = await run([client, ...kernel, '--kernel-args', 'init=/nothing', '--', ...script]);
+  expect(stderr).toMatch(/^warning: no guest is ready, so one is booted: kernel panic: /);
   expect(await run(node('exec', '--warm', ...kernel, ...script), { UML_RUN_COLD: 'no reason' })).toMatchObject({
     ...expected,
     stderr: 'warning: no guest is ready, so one is booted: no reason\n--warm',
