@@ -1178,16 +1178,30 @@ async function statusOf(place, key) {
 	const answer = await ask(place, key, encodeFrame("status"));
 	return answer?.type === "stdout" ? JSON.parse(answer.bytes.toString()) : void 0;
 }
-/** Waits until it has ended. @returns whether there was one */
-async function stopServer(place, key) {
+/**
+* Waits until it has ended.
+* @returns whether there was one
+* @throws UmlRunError `guest-failed` when it does not answer; the signal's reason
+*/
+async function stopServer(place, key, signal) {
+	const isAlive = await abortable(statusOf(place, key), signal) !== void 0;
 	const socket = await connected(place, key);
 	if (!socket) return false;
-	const closed = once$1(socket, "close");
 	socket.on("error", () => void 0);
-	socket.resume();
-	socket.write(encodeFrame("stop"));
-	await closed;
-	return true;
+	try {
+		if (!isAlive) throw silentServer(place, key);
+		const closed = once$1(socket, "close");
+		socket.resume();
+		socket.write(encodeFrame("stop"));
+		await abortable(closed, signal);
+		return true;
+	} finally {
+		socket.destroy();
+	}
+}
+/** One that is suspended still has its socket. */
+function silentServer(place, key) {
+	return new UmlRunError("guest-failed", `the server of "${join(place, key)}" does not answer: it may be suspended (ctrl-Z); let it go on (fg), or kill it`);
 }
 /**
 * Tells a server of a call.
@@ -2689,19 +2703,30 @@ function inWords(seconds) {
 * @throws UmlRunError when it cannot begin; the signal's reason
 */
 async function dispatchServe({ options, isChosen }, log, signal) {
-	if (options.stop) await stop(isChosen ? [serverIdentity(options, neededCurrentFolder(), process.env).key] : void 0);
-	else if (options.status) await list$1();
+	if (options.stop) await stop(signal, isChosen ? [serverIdentity(options, neededCurrentFolder(), process.env).key] : void 0);
+	else if (options.status) await list$1(log);
 	else await serve(options, log, signal);
 	return 0;
 }
-async function stop(keys = serverKeys(warmPlace())) {
-	const count = (await Promise.all(keys.map((key) => stopServer(warmPlace(), key)))).filter(Boolean).length;
+async function stop(signal, keys = serverKeys(warmPlace())) {
+	const ends = await Promise.allSettled(keys.map((key) => stopServer(warmPlace(), key, signal)));
+	const failure = ends.find((end) => end.status === "rejected");
+	if (failure) throw failure.reason;
+	const count = ends.filter((end) => end.status === "fulfilled" && end.value).length;
 	process.stdout.write(count === 0 ? "no server is running\n" : `ended ${count} server${count === 1 ? "" : "s"}\n`);
 }
-async function list$1() {
+async function list$1(log) {
 	const place = warmPlace();
-	const running = (await Promise.all(serverKeys(place).map((key) => statusOf(place, key)))).filter((status) => status !== void 0);
-	process.stdout.write(running.length === 0 ? "no server is running\n" : running.map(formatStatus).join(""));
+	let silent = 0;
+	const one = async (key) => {
+		const status = await statusOf(place, key);
+		if (status || !await isServing(place, key)) return status;
+		silent++;
+		log.warning(silentServer(place, key).message);
+	};
+	const running = (await Promise.all(serverKeys(place).map(one))).filter((status) => status !== void 0);
+	if (running.length + silent === 0) process.stdout.write("no server is running\n");
+	process.stdout.write(running.map(formatStatus).join(""));
 }
 // src/elf/without-debug.ts
 /** Sections of an ELF header of 64 bits, and fields of theirs, by offset. */

@@ -5,7 +5,7 @@ import { warmPlace } from '../warm/place.ts';
 import { serve } from '../warm/serve.ts';
 import { serverIdentity } from '../warm/server-key.ts';
 import { formatStatus } from '../warm/server-status.ts';
-import { serverKeys, statusOf, stopServer } from '../warm/servers.ts';
+import { isServing, serverKeys, silentServer, statusOf, stopServer } from '../warm/servers.ts';
 
 /**
  * Keeps guests ready in the foreground, or lists or ends the user's servers.
@@ -14,21 +14,31 @@ import { serverKeys, statusOf, stopServer } from '../warm/servers.ts';
  */
 export async function dispatchServe({ options, isChosen }: ServeCommand, log: Log, signal: AbortSignal): Promise<0> {
   if (options.stop)
-    await stop(isChosen ? [serverIdentity(options, neededCurrentFolder(), process.env).key] : undefined);
-  else if (options.status) await list();
+    await stop(signal, isChosen ? [serverIdentity(options, neededCurrentFolder(), process.env).key] : undefined);
+  else if (options.status) await list(log);
   else await serve(options, log, signal);
   return 0;
 }
 
-async function stop(keys = serverKeys(warmPlace())): Promise<void> {
-  const ended = await Promise.all(keys.map((key) => stopServer(warmPlace(), key)));
-  const count = ended.filter(Boolean).length;
+async function stop(signal: AbortSignal, keys = serverKeys(warmPlace())): Promise<void> {
+  const ends = await Promise.allSettled(keys.map((key) => stopServer(warmPlace(), key, signal)));
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure) throw failure.reason;
+  const count = ends.filter((end) => end.status === 'fulfilled' && end.value).length;
   process.stdout.write(count === 0 ? 'no server is running\n' : `ended ${count} server${count === 1 ? '' : 's'}\n`);
 }
 
-async function list(): Promise<void> {
+async function list(log: Log): Promise<void> {
   const place = warmPlace();
-  const all = await Promise.all(serverKeys(place).map((key) => statusOf(place, key)));
+  let silent = 0;
+  const one = async (key: string) => {
+    const status = await statusOf(place, key);
+    if (status || !(await isServing(place, key))) return status;
+    silent++;
+    log.warning(silentServer(place, key).message);
+  };
+  const all = await Promise.all(serverKeys(place).map(one));
   const running = all.filter((status) => status !== undefined);
-  process.stdout.write(running.length === 0 ? 'no server is running\n' : running.map(formatStatus).join(''));
+  if (running.length + silent === 0) process.stdout.write('no server is running\n');
+  process.stdout.write(running.map(formatStatus).join(''));
 }

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { namesIn } from '../fs/names-in.ts';
+import { abortable } from '../model/abortable.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { encodeFrame, FrameReader, type FrameType } from './frames.ts';
 import { socketOf } from './place.ts';
 import type { ServerStatus } from './server-status.ts';
@@ -19,16 +22,34 @@ export async function statusOf(place: string, key: string): Promise<ServerStatus
   return answer?.type === 'stdout' ? JSON.parse(answer.bytes.toString()) : undefined;
 }
 
-/** Waits until it has ended. @returns whether there was one */
-export async function stopServer(place: string, key: string): Promise<boolean> {
+/**
+ * Waits until it has ended.
+ * @returns whether there was one
+ * @throws UmlRunError `guest-failed` when it does not answer; the signal's reason
+ */
+export async function stopServer(place: string, key: string, signal: AbortSignal): Promise<boolean> {
+  const isAlive = (await abortable(statusOf(place, key), signal)) !== undefined;
   const socket = await connected(place, key);
   if (!socket) return false;
-  const closed = once(socket, 'close');
   socket.on('error', () => undefined);
-  socket.resume();
-  socket.write(encodeFrame('stop'));
-  await closed;
-  return true;
+  try {
+    if (!isAlive) throw silentServer(place, key);
+    const closed = once(socket, 'close');
+    socket.resume();
+    socket.write(encodeFrame('stop'));
+    await abortable(closed, signal);
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** One that is suspended still has its socket. */
+export function silentServer(place: string, key: string): UmlRunError {
+  return new UmlRunError(
+    'guest-failed',
+    `the server of "${join(place, key)}" does not answer: it may be suspended (ctrl-Z); let it go on (fg), or kill it`,
+  );
 }
 
 /**

@@ -113,6 +113,19 @@ test.each(['SIGKILL', 'SIGTERM'] as const)('%s leaves nothing, and a program tha
   expect((await running).exitCode).toBe(125);
 });
 
+test('of a server that is suspended, --status and --stop say so', async () => {
+  const around = surroundings();
+  const { server } = await served(around);
+  server.kill('SIGSTOP');
+  const says = new RegExp(`the server of "${around.place}/[0-9a-f]{32}" does not answer: it may be suspended`);
+  const ask = (word: string) => startCommand(['serve', word], { ...around.options, reject: false });
+  expect(await ask('--status')).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringMatching(says) });
+  expect(await ask('--stop')).toMatchObject({ exitCode: 3, stdout: '', stderr: expect.stringMatching(says) });
+  server.kill('SIGCONT');
+  expect((await ask('--stop')).stdout).toBe('ended 1 server');
+  expect(await ended(server, around)).toEqual([0, 'ended: it was told to stop']);
+});
+
 test('a server ends when nobody needs it', async () => {
   const around = surroundings();
   const { server } = await served(around, '--idle', '1');
