@@ -5349,45 +5349,6 @@ var LostPeers = class {
 };
 /** Seconds. With `--userspace seccomp`, none can be asked, and an end is heard of by then. */
 const patience$2 = 1;
-// src/console/thread.ts
-/** What every thread that waits is in, and so says nothing about this one. */
-const scheduler = /* @__PURE__ */ new Set([
-	"__switch_to",
-	"__schedule",
-	"schedule",
-	"schedule_timeout",
-	"context_switch"
-]);
-function readThread(words) {
-	const [id = "", name, state = "", ...calls] = words;
-	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state)) return void 0;
-	return {
-		id: Number(id),
-		name,
-		state,
-		calls: calls.filter((call) => !scheduler.has(call))
-	};
-}
-const states = {
-	R: "running",
-	S: "sleeping",
-	D: "in an uninterruptible sleep",
-	T: "stopped",
-	t: "stopped by its tracer",
-	Z: "a zombie",
-	I: "idle"
-};
-/** For people: `spin (2) sleeping in pipe_read`. */
-function describeThread({ id, name, state, calls }) {
-	const doing = states[state] ?? `in state ${state}`;
-	const [innermost] = calls;
-	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
-}
-/** The same with all of its calls, as a line of a log. */
-function threadLine(thread) {
-	const { calls } = thread;
-	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
-}
 // src/verdict/hints.ts
 /** Why a test that failed may have done so, and what to do: words for the user, the most certain first; often none. */
 function hintsOf(evidence) {
@@ -5684,6 +5645,54 @@ function firstLines$1(log, lines, bytes) {
 function sizeOf$5(lines) {
 	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }
+// src/console/thread.ts
+/** What every thread that waits is in, and so says nothing about this one. */
+const scheduler = /* @__PURE__ */ new Set([
+	"__switch_to",
+	"__schedule",
+	"schedule",
+	"schedule_timeout",
+	"context_switch"
+]);
+function readThread(words) {
+	const [id = "", name, state = "", ...calls] = words;
+	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state)) return void 0;
+	return {
+		id: Number(id),
+		name,
+		state,
+		calls: calls.filter((call) => !scheduler.has(call))
+	};
+}
+const states = {
+	R: "running",
+	S: "sleeping",
+	D: "in an uninterruptible sleep",
+	T: "stopped",
+	t: "stopped by its tracer",
+	Z: "a zombie",
+	I: "idle"
+};
+/** For people: `spin (2) sleeping in pipe_read`. */
+function describeThread({ id, name, state, calls }) {
+	const doing = states[state] ?? `in state ${state}`;
+	const [innermost] = calls;
+	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
+}
+/** The same with all of its calls, as a line of a log. */
+function threadLine(thread) {
+	const { calls } = thread;
+	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
+}
+// src/runner/threads-in-words.ts
+/** What a test's threads did when its time was up, for a message: a few words each. None where nobody could be asked. */
+function doingOf({ threads = [] }) {
+	return threads.map(describeThread);
+}
+/** The same for a log: a line for each thread with its stack, below one that says what they are. */
+function stateOf({ threads = [] }) {
+	return threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
+}
 // src/runner/outcome.ts
 /** Characters of a result's message: the program, or the kernel, chooses some of them. */
 const maxMessage = 2e3;
@@ -5693,22 +5702,19 @@ const maxMessage = 2e3;
 */
 function findingsOf({ outcome, seconds, guest, tap, hint, lostPeer }, policy, detailBytes) {
 	const { observation, noExit } = outcome;
-	const threads = observation.threads ?? [];
-	const evidence = {
+	const judgement = judge({
 		...observation,
 		noExit,
 		skip: tap?.skip,
 		subtests: tap?.problem,
-		doing: threads.map(describeThread),
+		doing: doingOf(observation),
 		lostPeer,
 		...hint && { hint }
-	};
-	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
-	const judgement = judge(evidence, policy);
+	}, policy);
 	return {
 		...judgement,
 		message: judgement.message.slice(0, maxMessage),
-		kernelLog: [...relevantLog(observation, detailBytes), ...state],
+		kernelLog: [...relevantLog(observation, detailBytes), ...stateOf(observation)],
 		subtests: tap?.subtests ?? [],
 		...tap?.leftOut !== void 0 && { subtestsLeftOut: tap.leftOut },
 		seconds,
@@ -18569,7 +18575,7 @@ function exitCodeOf(report, name, policy) {
 	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${explain(report)}`, boot.log.slice(-30)));
 	const { observation } = outcome;
 	const code = ownCode(observation);
-	if (code === void 0) throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, observation.log.slice(-30)));
+	if (code === void 0) throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, logOf(observation)));
 	const sorted = sortSplats(observation.splats, observation, policy);
 	const complaint = complaintOf(sorted) ?? sorted.undecided;
 	if (complaint !== void 0) throw new UmlRunError("kernel-complained", withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)));
@@ -18597,8 +18603,12 @@ function ownCode({ end }) {
 function messageOf({ observation, noExit }) {
 	return judge({
 		...observation,
-		noExit
+		noExit,
+		doing: doingOf(observation)
 	}, byEndAlone).message;
+}
+function logOf(observation) {
+	return [...observation.log.slice(-30), ...stateOf(observation)];
 }
 function withLog(message, log) {
 	return [message, ...log].join("\n");

@@ -7,6 +7,7 @@ import { hintsOf } from '../verdict/hints.ts';
 import { byEndAlone, complaintOf, judge } from '../verdict/judge.ts';
 import { relevantLog } from '../verdict/relevant-log.ts';
 import { type SplatPolicy, sortSplats } from '../verdict/sort-splats.ts';
+import { doingOf, stateOf } from './threads-in-words.ts';
 
 /** Lines of the kernel's log that an error shows when the guest is lost. */
 const maxLog = 30;
@@ -27,7 +28,7 @@ export function exitCodeOf(report: OnceReport, name: string, policy: SplatPolicy
   const { observation } = outcome;
   const code = ownCode(observation);
   if (code === undefined)
-    throw new UmlRunError('guest-failed', withLog(`${name}: ${messageOf(outcome)}`, observation.log.slice(-maxLog)));
+    throw new UmlRunError('guest-failed', withLog(`${name}: ${messageOf(outcome)}`, logOf(observation)));
   const sorted = sortSplats(observation.splats, observation, policy);
   const complaint = complaintOf(sorted) ?? sorted.undecided;
   if (complaint !== undefined)
@@ -61,7 +62,11 @@ function ownCode({ end }: TestOutcome['observation']): number | undefined {
 }
 
 function messageOf({ observation, noExit }: TestOutcome): string {
-  return judge({ ...observation, noExit }, byEndAlone).message;
+  return judge({ ...observation, noExit, doing: doingOf(observation) }, byEndAlone).message;
+}
+
+function logOf(observation: TestOutcome['observation']): string[] {
+  return [...observation.log.slice(-maxLog), ...stateOf(observation)];
 }
 
 function withLog(message: string, log: readonly string[]): string {

@@ -1,9 +1,9 @@
-import { describeThread, threadLine } from '../console/thread.ts';
 import type { Tap } from '../formats/tap.ts';
 import type { TestOutcome } from '../guest/guest-state.ts';
 import type { Findings } from '../model/results.ts';
 import { judge, type Policy } from '../verdict/judge.ts';
 import { relevantLog } from '../verdict/relevant-log.ts';
+import { doingOf, stateOf } from './threads-in-words.ts';
 
 /** An attempt at a test that has ended. */
 export interface EndedAttempt {
@@ -31,22 +31,20 @@ export function findingsOf(
   detailBytes: number,
 ): Findings {
   const { observation, noExit } = outcome;
-  const threads = observation.threads ?? [];
   const evidence = {
     ...observation,
     noExit,
     skip: tap?.skip,
     subtests: tap?.problem,
-    doing: threads.map(describeThread),
+    doing: doingOf(observation),
     lostPeer,
     ...(hint && { hint }),
   };
-  const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];
   const judgement = judge(evidence, policy);
   return {
     ...judgement,
     message: judgement.message.slice(0, maxMessage),
-    kernelLog: [...relevantLog(observation, detailBytes), ...state],
+    kernelLog: [...relevantLog(observation, detailBytes), ...stateOf(observation)],
     subtests: tap?.subtests ?? [],
     ...(tap?.leftOut !== undefined && { subtestsLeftOut: tap.leftOut }),
     seconds,

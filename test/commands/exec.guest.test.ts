@@ -101,14 +101,16 @@ test('output that is lost for another reason is told', async () => {
   expect(stderr).toMatch(/^uml-run: cannot write to standard output: ENOSPC.*; send it elsewhere$/);
 });
 
-test('a limit ends a program that hangs, also one that stopped itself', async () => {
+test('a limit ends a program that hangs, also one that stopped itself, and says what it did', async () => {
   const temporary = ownFolder();
   const words = [...kernel, '--timeout', '1', '--', 'sh', '-c', 'echo before; kill -STOP $$'];
   const { exitCode, stderr, stdout } = await umlExec(words, { env: { TMPDIR: temporary } });
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 125,
     stdout: 'before',
-    stderr: 'uml-run: sh: still running after 1 s',
+    stderr: expect.stringMatching(
+      /^uml-run: sh: still running after 1 s: sh \(2\) stopped in \w+\n(.*\n)*What it did when its time was up:\nsh \(2\) stopped in \w+ < .*$/,
+    ),
   });
   expect(await readdir(temporary)).toEqual([]);
 });
