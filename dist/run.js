@@ -6683,7 +6683,7 @@ function initProblem(what, errno) {
 const hints = [["find the network interface", "the kernel needs CONFIG_INET and CONFIG_UML_NET_VECTOR"], ["bring up the network interface", "nothing listens at its other end, or the kernel cannot use it: its console says more"]];
 // src/guest/guest-state.ts
 /** How many seconds init has to report what the threads of a late test do. */
-const dumpSeconds = .5;
+const dumpSeconds = 2;
 const newGuest = {
 	phase: { name: "booting" },
 	open: []

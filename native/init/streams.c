@@ -11,6 +11,7 @@
 #include "input.h"
 #include "kernel-programs.h"
 #include "orders.h"
+#include "threads.h"
 
 #define STDOUT_CONSOLE "/dev/tty2"
 #define STDERR_CONSOLE "/dev/tty3"
@@ -170,7 +171,7 @@ static reg relay_once(const struct streams *streams, int more, int milliseconds)
 
 void relay_output(const struct streams *streams, int process)
 {
-	while (relay_once(streams, process, process < 0 ? 10 : -1) > 0)
+	while (!is_question_open() && relay_once(streams, process, process < 0 ? 10 : -1) > 0)
 		;
 }
 

@@ -28,7 +28,10 @@ void close_reading_end(struct streams *streams);
 /* In the test's process: its descriptors 0 to 2. */
 void attach_streams(const struct test *test, const struct streams *streams);
 
-/* Hands on what the test writes until its process has ended, or a signal or an order comes. -1 for a kernel without such descriptors. */
+/*
+ * Hands on what the test writes until its process has ended, or a signal, a question or an order comes, however
+ * much it writes. -1 for a kernel without such descriptors.
+ */
 void relay_output(const struct streams *streams, int process);
 
 /* When no process of the test is left: hands on the rest, and says where it ends: the token on both of its streams. */

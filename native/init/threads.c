@@ -6,6 +6,7 @@
 #include "../lib/dirents.h"
 #include "../lib/io.h"
 #include "markers.h"
+#include "priority.h"
 #include "proc-text.h"
 #include "signals.h"
 
@@ -42,6 +43,11 @@ void forget_questions(void)
 	is_asked = 0;
 }
 
+int is_question_open(void)
+{
+	return is_asked;
+}
+
 int is_asked_for_threads(void)
 {
 	int was_asked = is_asked;
@@ -55,6 +61,8 @@ static void for_each_number(const char *folder, const struct test *test,
 
 static void report_all(const void *test)
 {
+	/* A test that comes before all other processes would keep this one from it. */
+	come_first();
 	for_each_number("/proc/", test, report_process);
 }
 

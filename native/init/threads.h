@@ -11,6 +11,9 @@ void accept_questions(void);
 /* Before a test: nothing was asked of it yet. */
 void forget_questions(void);
 
+/* Whether the host has asked, and `is_asked_for_threads` has not been called since. */
+int is_question_open(void);
+
 /* Whether the host has asked since the last call. */
 int is_asked_for_threads(void);
 

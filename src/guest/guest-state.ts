@@ -94,7 +94,7 @@ export type NoExit =
   { cause: 'timeout'; seconds: number; unseen?: true } | { cause: 'guest-died' | 'environment'; how: string };
 
 /** How many seconds init has to report what the threads of a late test do. */
-const dumpSeconds = 0.5;
+const dumpSeconds = 2;
 
 export const newGuest: GuestState = { phase: { name: 'booting' }, open: [] };
 

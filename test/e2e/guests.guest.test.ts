@@ -36,12 +36,22 @@ test('a test that is late says what it was doing, on each kernel', async () => {
       return read(ends[0], &byte, 1);
     }`;
   const stopped = '#include <signal.h>\nint main(void) { raise(SIGSTOP); return 0; }'.replace('\\n', '\n');
-  const results = await runC({ waiting, stopped }, ['--timeout', '2'], allKernels);
+  const printing = '#include <unistd.h>\nint main(void) { static char bytes[9999]; for (;;) write(1, bytes, 9999); }';
+  const before = `#include <sched.h>
+    int main(void) {
+      struct sched_param priority = {50};
+      sched_setscheduler(0, SCHED_FIFO, &priority);
+      for (;;);
+    }`;
+  const results = await runC({ waiting, stopped, printing, before }, ['--timeout', '2'], allKernels);
   expect(results.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(
-    Array(2 * allKernels.length).fill('failed timeout'),
+    Array(4 * allKernels.length).fill('failed timeout'),
   );
   for (const { name, message, kernelLog } of results) {
     if (name === 'stopped') expect(message).toMatch(/^still running after 2 s: stopped \(2\) stopped\b/);
+    else if (name === 'printing')
+      expect(message).toMatch(/^still running after 2 s: printing \(2\) (?:running|sleeping)\b/);
+    else if (name === 'before') expect(message).toMatch(/^still running after 2 s: before \(2\) running\b/);
     else {
       expect(message).toMatch(
         /^still running after 2 s: waiting \(2\) sleeping in (?:anon_)?pipe_read, waiting \(3\) running; output that it had/,
