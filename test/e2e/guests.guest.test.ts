@@ -61,6 +61,14 @@ test('a test that is late says what it was doing, on each kernel', async () => {
   }
 });
 
+test('no kernel complains of a test that opens the watchdog, which no guest has', async () => {
+  const opening = `#include <errno.h>
+    #include <fcntl.h>
+    int main(void) { return open("/dev/watchdog", O_RDWR) < 0 && errno == ENOENT ? 0 : 1; }`;
+  const results = await runC({ opening }, [], allKernels);
+  expect(results.map(({ message }) => message)).toEqual(allKernels.map(() => 'exited with 0'));
+});
+
 test('with --userspace seccomp, it says why that is not known', async () => {
   const late = '#include <unistd.h>\nint main(void) { return (int)sleep(1000); }';
   const words = ['--userspace', 'seccomp', '--timeout', '1', '--stdout', 'terminal'];
