@@ -14526,8 +14526,15 @@ async function copy$1(source, target, firsts = /* @__PURE__ */ new Map()) {
 /** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
 async function copyWhole(source, target, stats) {
 	await copyRegular(source, target, stats);
-	chmodSync(target, stats.mode & 4095 | 256);
+	chmodSync(target, modeOfCopy(stats.mode));
 	return target;
+}
+/**
+* What somebody may read or execute here, everybody may in the guest: to its kernel, which has a user of its own where
+* uml-run is root's, and to the tests' user, files are somebody else's.
+*/
+function modeOfCopy(mode) {
+	return mode & 4095 | ((mode & 73) === 0 ? 292 : 365);
 }
 /** @returns false where a file can have no more names, or no second one */
 function isLinked(file, name) {

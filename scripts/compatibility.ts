@@ -157,7 +157,7 @@ function otherLimits(): string {
   hostfs that works below it, which 5.10 lacks. Otherwise, and in \`minimal\`, tests can write to \`/\`, \`/tmp\`, \`/run\`,
   \`/root\`, \`/dev/shm\` and their working folder.
 - **Owners.** In the guest, too, the files of an unpacked rootfs belong to whoever ran uml-run: to root only if root ran it.
-- **setuid, setgid.** Files and programs keep their modes. A setuid program runs as its file's owner, so it runs as root
+- **setuid, setgid.** Files and programs keep these modes. A setuid program runs as its file's owner, so it runs as root
   only if root ran uml-run.
 - **File capabilities, extended attributes, ACLs** are lost, since hostfs has none. \`setcap\` works in the guest wherever
   tests may write.

@@ -133,8 +133,16 @@ async function copy(source: string, target: string, firsts = new Map<string, Pro
 /** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
 async function copyWhole(source: string, target: string, stats: Stats): Promise<string> {
   await copyRegular(source, target, stats);
-  chmodSync(target, (stats.mode & 0o7777) | 0o400);
+  chmodSync(target, modeOfCopy(stats.mode));
   return target;
+}
+
+/**
+ * What somebody may read or execute here, everybody may in the guest: to its kernel, which has a user of its own where
+ * uml-run is root's, and to the tests' user, files are somebody else's.
+ */
+function modeOfCopy(mode: number): number {
+  return (mode & 0o7777) | ((mode & 0o111) === 0 ? 0o444 : 0o555);
 }
 
 /** @returns false where a file can have no more names, or no second one */

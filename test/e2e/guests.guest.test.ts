@@ -1,5 +1,5 @@
 /** What guests do for the tests in them, on real kernels. */
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TestResult } from '../../src/model/results.ts';
@@ -59,6 +59,17 @@ test('a test that is late says what it was doing, on each kernel', async () => {
       expect(kernelLog.join('\n')).toMatch(/waiting \(2\) sleeping in (?:anon_)?pipe_read < .*sys_read/);
     }
   }
+});
+
+test.each(['0:0', '1000:1000'])('programs that only their owner may run here are run, by %s', async (user) => {
+  const folder = ownFolder();
+  const program = compile(join(folder, 'program'), 'int main(void) { return 0; }');
+  const script = join(folder, 'script');
+  writeFileSync(script, '#!/bin/sh\nexit 0\n');
+  for (const path of [program, script]) chmodSync(path, 0o700);
+  const words = [...kernelWords(...allKernels), '--user', user];
+  const { results } = await umlRun([...words, program, script], { folder });
+  expect(results.tests.map(({ message }) => message)).toEqual(allKernels.flatMap(() => Array(2).fill('exited with 0')));
 });
 
 test('no kernel complains of a test that opens the watchdog, which no guest has', async () => {

@@ -18,13 +18,15 @@ function somePrograms(count: number): Program[] {
   return paths.map(programAt);
 }
 
-test('each program is copied to its own path, and its owner may read it', async () => {
+test('each program is copied to its own path, and everybody may read it, and run what somebody may', async () => {
   const share = join(ownFolder(), 'share');
   const programs = somePrograms(50);
-  chmodSync(programs[7]!.path, 0o111);
+  const modes = [0o111, 0o600, 0o640, 0o700, 0o750, 0o4711];
+  for (const [index, mode] of modes.entries()) chmodSync(programs[index]!.path, mode);
   await stage(share, programs, async (path) => path);
   for (const { path } of programs) expect(readFileSync(join(share, 'programs', path), 'utf8')).toBe(path);
-  expect(statSync(join(share, 'programs', programs[7]!.path)).mode & 0o7777).toBe(0o511);
+  const copied = modes.map((_, index) => statSync(join(share, 'programs', programs[index]!.path)).mode & 0o7777);
+  expect(copied).toEqual([0o555, 0o644, 0o644, 0o755, 0o755, 0o4755]);
 });
 
 test('one that cannot be copied ends the copying of all others', async () => {
