@@ -6278,7 +6278,8 @@ function ofGroups(read) {
 		const text = (name) => read(join$1(root, group, name)) ?? "";
 		const [max, used] = [numberIn(text(limit), /^(\d+)$/m), numberIn(text(use), /^(\d+)$/m)];
 		if (max === void 0 || used === void 0) return [];
-		const cached = ["inactive_file", "active_file"].map((name) => numberIn(text("memory.stat"), new RegExp(`^${prefix}${name} (\\d+)$`, "m")));
+		const statistics = text("memory.stat");
+		const cached = ["inactive_file", "active_file"].map((name) => numberIn(statistics, new RegExp(`^${prefix}${name} (\\d+)$`, "m")));
 		return [max - used + cached.reduce((sum, bytes) => sum + (bytes ?? 0), 0)];
 	}));
 }
@@ -6369,20 +6370,22 @@ const shared = "/dev/shm";
 const onDisk = "/var/tmp";
 /**
 * The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
+* @param mounts of this process
 * @throws UmlRunError `temporary-folder-unusable` when neither can be used
 */
-function temporaryFolder() {
-	const [first] = usable([resolve(tmpdir()), shared]);
+function temporaryFolder(mounts = readMounts()) {
+	const [first] = usable([resolve(tmpdir()), shared], mounts);
 	return first;
 }
 /**
 * The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
 * ($TMPDIR), and one on a disk for when these have no room.
+* @param mounts of this process
 * @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
 */
-function guestMemoryFolders() {
-	const own = usable([shared, resolve(tmpdir())]);
-	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+function guestMemoryFolders(mounts = readMounts()) {
+	const own = usable([shared, resolve(tmpdir())], mounts);
+	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk], mounts)];
 }
 /**
 * Makes a folder that is this process's own.
@@ -6396,8 +6399,8 @@ function makeTemporaryFolder(path) {
 		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf$1(cause)}; name another with TMPDIR`, { cause });
 	}
 }
-function usable(folders) {
-	const [first, ...others] = filterUsable([...new Set(folders)]);
+function usable(folders, mounts) {
+	const [first, ...others] = filterUsable([...new Set(folders)], mounts);
 	if (first !== void 0) return [first, ...others];
 	const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(" and ");
 	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`);
@@ -6407,8 +6410,7 @@ function usable(folders) {
 * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
 * ends that of a disk.
 */
-function filterUsable(folders) {
-	const mounts = readMounts();
+function filterUsable(folders, mounts) {
 	return folders.filter((folder) => !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts));
 }
 function isWritable$1(folder) {
@@ -8581,7 +8583,7 @@ const ownFolderSteps = [
 var Budget = class {
 	free;
 	promised = 0;
-	/** What was free when nothing was promised. */
+	/** What was free when it was last asked for with nothing promised. */
 	whole = 0;
 	/** @param free bytes that are free now: what guests have taken by now is not */
 	constructor(free) {
@@ -8590,10 +8592,11 @@ var Budget = class {
 	/** Bytes that can be promised now. What others have taken meanwhile counts as what guests have. */
 	left() {
 		const free = this.free();
-		return this.promised === 0 ? free : Math.min(free, this.whole - this.promised);
+		if (this.promised === 0) this.whole = free;
+		return Math.min(free, this.whole - this.promised);
 	}
+	/** @param bytes of what `left` has said just now */
 	promise(bytes) {
-		if (this.promised === 0) this.whole = this.free();
 		this.promised += bytes;
 	}
 	giveBack(bytes) {
@@ -8614,10 +8617,11 @@ var GuestMemory = class {
 	/**
 	* @param folders absolute paths, the best first
 	* @param name of the run's own folder in each of them
+	* @param mounts of this process
 	* @param warn is told, once, what makes the run slower
 	*/
-	constructor(folders, name, warn) {
-		this.places = placesIn(folders, name);
+	constructor(folders, name, mounts, warn) {
+		this.places = placesIn(folders, name, mounts);
 		this.warn = warn;
 	}
 	/** The run's own folders, which need not have been made. */
@@ -8636,12 +8640,20 @@ var GuestMemory = class {
 	async take(bytes, signal) {
 		for (;;) {
 			signal?.throwIfAborted();
-			const place = this.placeFor(bytes);
-			if (place) return this.claim(place, bytes);
+			const place = this.takeNow(bytes);
+			if (place) return place;
 			if (this.guests === 0) this.requireRoom(bytes);
 			this.warnOfFewer(bytes);
 			await this.nextEnd(signal);
 		}
+	}
+	/**
+	* Takes room for a guest, if there is some now.
+	* @throws UmlRunError `temporary-folder-unusable`
+	*/
+	takeNow(bytes) {
+		const place = this.placeFor(bytes);
+		return place && this.claim(place, bytes);
 	}
 	/** Whether there is room for one more guest now. */
 	hasRoom(bytes) {
@@ -8687,12 +8699,12 @@ var GuestMemory = class {
 	}
 };
 /** Folders of one file system have one budget, and those of all that are in memory have another. */
-function placesIn(folders, name) {
+function placesIn(folders, name, mounts) {
 	const memory = new Budget(availableMemory);
 	const disks = /* @__PURE__ */ new Map();
 	return folders.map((folder) => {
 		const { dev } = statSync(folder);
-		const { mount } = memoryFolder(folder);
+		const mount = mountOf(realpathSync(folder), mounts);
 		const disk = disks.get(dev) ?? new Budget(() => freeIn(folder));
 		disks.set(dev, disk);
 		const budgets = isInMemory(mount) ? [disk, memory] : [disk];
@@ -8724,8 +8736,9 @@ function noRoomIn(places, bytes) {
 */
 function makeScratch(warn = () => void 0) {
 	const name = `${prefix}${randomBytes(6).toString("hex")}`;
-	const folder = join$1(temporaryFolder(), name);
-	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
+	const mounts = readMounts();
+	const folder = join$1(temporaryFolder(mounts), name);
+	const memory = new GuestMemory(guestMemoryFolders(mounts), `${name}-m`, mounts, warn);
 	const paths = [folder, ...memory.owned];
 	const letGo = removeWhenGone(paths);
 	makeTemporaryFolder(folder);
@@ -14317,11 +14330,9 @@ function withFilesAbove(sources, path) {
 * Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
 * @returns undefined when there is no room for it
 */
-async function startEarly(job) {
-	const { memory } = job.settings.scratch;
-	const bytes = roomBytes(job.settings);
-	if (!memory.hasRoom(bytes)) return void 0;
-	const place = await memory.take(bytes);
+function startEarly(job) {
+	const place = job.settings.scratch.memory.takeNow(roomBytes(job.settings));
+	if (!place) return void 0;
 	try {
 		const { places } = job;
 		return {
@@ -18082,6 +18093,7 @@ async function provideGuestParts(job) {
 		if (attempts > 0) boots.push(ofBase.then((known) => boot(kernel, known)).catch(() => {}));
 	})], context.signal);
 	await Promise.all(boots);
+	if (started.early.isEmpty) started.scratch.memory.requireRoom(roomBytes(base.settings));
 	return {
 		...base,
 		kernels
@@ -18097,7 +18109,6 @@ async function provideBase({ options, network, started, log }, context) {
 		options,
 		network: ofTests
 	});
-	scratch.memory.requireRoom(roomBytes(settings));
 	return {
 		...shown,
 		settings
@@ -18295,9 +18306,9 @@ var EarlyGuests = class {
 	* Starts one, if there is a slot for it.
 	* @param attempts how many the kernel has at least, if all of its tests can run
 	*/
-	async start(kernel, settings, attempts) {
+	start(kernel, settings, attempts) {
 		if (this.slots === 0) return;
-		const guest = await startEarly({
+		const guest = startEarly({
 			kernel,
 			settings,
 			name: `early-${--this.slots}`,
@@ -18305,6 +18316,10 @@ var EarlyGuests = class {
 			keepsArtifacts: true
 		});
 		if (guest) this.guests.set(kernel.spec, guest);
+	}
+	/** Whether there is none that nobody has taken. */
+	get isEmpty() {
+		return this.guests.size === 0;
 	}
 	/** Whether the kernel has one that nobody has taken. */
 	has({ spec }) {
@@ -18853,7 +18868,7 @@ async function bootAndStage({ test, rootfs, kernel, network }, options, { artifa
 		...terminal ? { terminal } : { input: true },
 		kept: keptPaths(options.writable, rootfs)
 	};
-	const early = await startEarly({
+	const early = startEarly({
 		kernel,
 		settings: known,
 		name: guestName,

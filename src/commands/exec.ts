@@ -101,7 +101,7 @@ async function bootAndStage(
     ...(terminal ? { terminal } : { input: true }),
     kept: keptPaths(options.writable, rootfs),
   };
-  const early = await startEarly({
+  const early = startEarly({
     ...{ kernel, settings: known, name: guestName, places: 1, keepsArtifacts: artifactsPath !== undefined },
     ...(capturePath !== undefined && { capturePath }),
   });

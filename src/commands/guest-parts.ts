@@ -60,6 +60,7 @@ export async function provideGuestParts(job: GuestPartsJob): Promise<GuestParts>
     context.signal,
   );
   await Promise.all(boots);
+  if (started.early.isEmpty) started.scratch.memory.requireRoom(roomBytes(base.settings));
   return { ...base, kernels };
 }
 
@@ -68,6 +69,5 @@ async function provideBase({ options, network, started, log }: GuestPartsJob, co
   const shown = withShownFolders(await provideGuestRootfs(options, context), options, false, log);
   const ofTests = segment ? networkAt(0, segment, options, network.wayOut) : network.settings;
   const settings = kernelSettings({ rootfs: shown.rootfs, scratch, options, network: ofTests });
-  scratch.memory.requireRoom(roomBytes(settings));
   return { ...shown, settings };
 }

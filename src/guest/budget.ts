@@ -2,7 +2,7 @@
 export class Budget {
   private readonly free: () => number;
   private promised = 0;
-  /** What was free when nothing was promised. */
+  /** What was free when it was last asked for with nothing promised. */
   private whole = 0;
 
   /** @param free bytes that are free now: what guests have taken by now is not */
@@ -13,11 +13,12 @@ export class Budget {
   /** Bytes that can be promised now. What others have taken meanwhile counts as what guests have. */
   left(): number {
     const free = this.free();
-    return this.promised === 0 ? free : Math.min(free, this.whole - this.promised);
+    if (this.promised === 0) this.whole = free;
+    return Math.min(free, this.whole - this.promised);
   }
 
+  /** @param bytes of what `left` has said just now */
   promise(bytes: number): void {
-    if (this.promised === 0) this.whole = this.free();
     this.promised += bytes;
   }
 

@@ -15,11 +15,9 @@ export interface EarlyGuest {
  * Starts one where that can be done at once. What is wrong where it cannot, whoever starts it later will say.
  * @returns undefined when there is no room for it
  */
-export async function startEarly(job: Omit<KernelJob, 'memoryFolder'>): Promise<EarlyGuest | undefined> {
-  const { memory } = job.settings.scratch;
-  const bytes = roomBytes(job.settings);
-  if (!memory.hasRoom(bytes)) return undefined;
-  const place = await memory.take(bytes);
+export function startEarly(job: Omit<KernelJob, 'memoryFolder'>): EarlyGuest | undefined {
+  const place = job.settings.scratch.memory.takeNow(roomBytes(job.settings));
+  if (!place) return undefined;
   try {
     const { places } = job;
     return { kernel: startKernel({ ...job, memoryFolder: place.folder }), place, places };

@@ -1,15 +1,9 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableMemory } from '../host/available-memory.ts';
 import { inMegabytes } from '../host/megabytes.ts';
-import {
-  describeMemoryFolder,
-  freeIn,
-  howToMakeRoom,
-  isInMemory,
-  type MemoryFolder,
-  memoryFolder,
-} from '../host/memory-folder.ts';
+import { describeMemoryFolder, freeIn, howToMakeRoom, isInMemory, type MemoryFolder } from '../host/memory-folder.ts';
+import { type Mount, mountOf } from '../host/mounts.ts';
 import { makeTemporaryFolder } from '../host/temporary-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { Budget } from './budget.ts';
@@ -43,10 +37,11 @@ export class GuestMemory {
   /**
    * @param folders absolute paths, the best first
    * @param name of the run's own folder in each of them
+   * @param mounts of this process
    * @param warn is told, once, what makes the run slower
    */
-  constructor(folders: readonly string[], name: string, warn: (text: string) => void) {
-    this.places = placesIn(folders, name);
+  constructor(folders: readonly string[], name: string, mounts: Mount[], warn: (text: string) => void) {
+    this.places = placesIn(folders, name, mounts);
     this.warn = warn;
   }
 
@@ -68,12 +63,21 @@ export class GuestMemory {
   async take(bytes: number, signal?: AbortSignal): Promise<MemoryPlace> {
     for (;;) {
       signal?.throwIfAborted();
-      const place = this.placeFor(bytes);
-      if (place) return this.claim(place, bytes);
+      const place = this.takeNow(bytes);
+      if (place) return place;
       if (this.guests === 0) this.requireRoom(bytes);
       this.warnOfFewer(bytes);
       await this.nextEnd(signal);
     }
+  }
+
+  /**
+   * Takes room for a guest, if there is some now.
+   * @throws UmlRunError `temporary-folder-unusable`
+   */
+  takeNow(bytes: number): MemoryPlace | undefined {
+    const place = this.placeFor(bytes);
+    return place && this.claim(place, bytes);
   }
 
   /** Whether there is room for one more guest now. */
@@ -125,12 +129,12 @@ export class GuestMemory {
 }
 
 /** Folders of one file system have one budget, and those of all that are in memory have another. */
-function placesIn(folders: readonly string[], name: string): Place[] {
+function placesIn(folders: readonly string[], name: string, mounts: Mount[]): Place[] {
   const memory = new Budget(availableMemory);
   const disks = new Map<number, Budget>();
   return folders.map((folder) => {
     const { dev } = statSync(folder);
-    const { mount } = memoryFolder(folder);
+    const mount = mountOf(realpathSync(folder), mounts);
     const disk = disks.get(dev) ?? new Budget(() => freeIn(folder));
     disks.set(dev, disk);
     const budgets = isInMemory(mount) ? [disk, memory] : [disk];

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { basename, dirname, join, relative } from 'node:path';
 import { isIn } from '../fs/is-in.ts';
+import { readMounts } from '../host/mounts.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { guestMemoryFolders, makeTemporaryFolder, temporaryFolder } from '../host/temporary-folders.ts';
 import { GuestMemory } from './guest-memory.ts';
@@ -22,8 +23,9 @@ export interface Scratch {
  */
 export function makeScratch(warn: (text: string) => void = () => undefined): Scratch {
   const name = `${prefix}${randomBytes(6).toString('hex')}`;
-  const folder = join(temporaryFolder(), name);
-  const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
+  const mounts = readMounts();
+  const folder = join(temporaryFolder(mounts), name);
+  const memory = new GuestMemory(guestMemoryFolders(mounts), `${name}-m`, mounts, warn);
   const paths = [folder, ...memory.owned];
   const letGo = removeWhenGone(paths);
   makeTemporaryFolder(folder);

@@ -37,8 +37,9 @@ function ofGroups(read: Read): number[] {
       const text = (name: string) => read(join(root, group, name)) ?? '';
       const [max, used] = [numberIn(text(limit), /^(\d+)$/m), numberIn(text(use), /^(\d+)$/m)];
       if (max === undefined || used === undefined) return [];
+      const statistics = text('memory.stat');
       const cached = ['inactive_file', 'active_file'].map((name) =>
-        numberIn(text('memory.stat'), new RegExp(`^${prefix}${name} (\\d+)$`, 'm')),
+        numberIn(statistics, new RegExp(`^${prefix}${name} (\\d+)$`, 'm')),
       );
       return [max - used + cached.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0)];
     }),

@@ -12,21 +12,23 @@ const onDisk = '/var/tmp';
 
 /**
  * The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
+ * @param mounts of this process
  * @throws UmlRunError `temporary-folder-unusable` when neither can be used
  */
-export function temporaryFolder(): string {
-  const [first] = usable([resolve(tmpdir()), shared]);
+export function temporaryFolder(mounts = readMounts()): string {
+  const [first] = usable([resolve(tmpdir()), shared], mounts);
   return first;
 }
 
 /**
  * The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
  * ($TMPDIR), and one on a disk for when these have no room.
+ * @param mounts of this process
  * @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
  */
-export function guestMemoryFolders(): [string, ...string[]] {
-  const own = usable([shared, resolve(tmpdir())]);
-  return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+export function guestMemoryFolders(mounts = readMounts()): [string, ...string[]] {
+  const own = usable([shared, resolve(tmpdir())], mounts);
+  return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk], mounts)];
 }
 
 /**
@@ -46,8 +48,8 @@ export function makeTemporaryFolder(path: string): void {
   }
 }
 
-function usable(folders: string[]): [string, ...string[]] {
-  const [first, ...others] = filterUsable([...new Set(folders)]);
+function usable(folders: string[], mounts: Mount[]): [string, ...string[]] {
+  const [first, ...others] = filterUsable([...new Set(folders)], mounts);
   if (first !== undefined) return [first, ...others];
   const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(' and ');
   throw new UmlRunError(
@@ -61,8 +63,7 @@ function usable(folders: string[]): [string, ...string[]] {
  * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
  * ends that of a disk.
  */
-function filterUsable(folders: string[]): string[] {
-  const mounts = readMounts();
+function filterUsable(folders: string[], mounts: Mount[]): string[] {
   return folders.filter((folder) => !/[,:]/.test(folder) && isWritable(folder) && !forbidsExecution(folder, mounts));
 }
 

@@ -18,12 +18,17 @@ export class EarlyGuests {
    * Starts one, if there is a slot for it.
    * @param attempts how many the kernel has at least, if all of its tests can run
    */
-  async start(kernel: Kernel, settings: KernelSettings, attempts: number): Promise<void> {
+  start(kernel: Kernel, settings: KernelSettings, attempts: number): void {
     if (this.slots === 0) return;
     const name = `early-${--this.slots}`;
     const places = Math.min(attempts, mostTests);
-    const guest = await startEarly({ kernel, settings, name, places, keepsArtifacts: true });
+    const guest = startEarly({ kernel, settings, name, places, keepsArtifacts: true });
     if (guest) this.guests.set(kernel.spec, guest);
+  }
+
+  /** Whether there is none that nobody has taken. */
+  get isEmpty(): boolean {
+    return this.guests.size === 0;
   }
 
   /** Whether the kernel has one that nobody has taken. */

@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { GuestMemory } from '../../src/guest/guest-memory.ts';
+import { readMounts } from '../../src/host/mounts.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 /** Bytes that there is room for once, and not twice. */
@@ -12,7 +13,7 @@ function most(folder: string): number {
 
 function memoryIn(...folders: string[]) {
   const warnings: string[] = [];
-  return { memory: new GuestMemory(folders, 'run-m', (text) => warnings.push(text)), warnings };
+  return { memory: new GuestMemory(folders, 'run-m', readMounts(), (text) => warnings.push(text)), warnings };
 }
 
 test('a guest without room waits for one to end, and that is told once', async () => {

@@ -9,6 +9,7 @@ import { GuestMemory } from '../../src/guest/guest-memory.ts';
 import type { GuestSettings } from '../../src/guest/guest-settings.ts';
 import { runGuestOnce } from '../../src/guest/run-guest-once.ts';
 import { makeScratch } from '../../src/guest/scratch.ts';
+import { readMounts } from '../../src/host/mounts.ts';
 import { messageOf, UmlRunError } from '../../src/model/errors.ts';
 import { withDescriptors } from '../support/descriptors.ts';
 
@@ -20,7 +21,7 @@ const settings: GuestSettings = {
   rootfs: make('rootfs'),
   share: make('share'),
   steps: [],
-  scratch: { folder: make('scratch'), memory: new GuestMemory([memory], 'run-m', console.error) },
+  scratch: { folder: make('scratch'), memory: new GuestMemory([memory], 'run-m', readMounts(), console.error) },
   memoryMegabytes: 64,
   fastBoot: true,
   kernelArguments: '',

@@ -50,7 +50,7 @@ async function runEarly(body: string, given: Early) {
   };
   const record = new RunRecord();
   try {
-    for (const index of ready) await early.start(kernels[index]!, settings, names.length);
+    for (const index of ready) early.start(kernels[index]!, settings, names.length);
     started.push(readdirSync(scratch.folder).filter((name) => name.startsWith('early-')).length);
     for await (const event of runTests(job, signal)) record.apply(event);
   } finally {
