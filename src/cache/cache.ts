@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
@@ -55,7 +55,7 @@ export async function openCache({ folder = defaultFolder(), remotes = [], signal
     );
   }
   const state = { failed: new Set<Remote>(), found: new Map(), saves: new Set<Promise<void>>(), used: [] };
-  return { folder: await realpath(path), remotes, ...state, signal };
+  return { folder: realpathSync(path), remotes, ...state, signal };
 }
 
 /** What the work found out, once a run, however many ask for it by that name. */

@@ -25,7 +25,7 @@ export async function listEntries(cache: Cache, kind: string): Promise<CachedEnt
 }
 
 async function lookAt(folder: string, key: string): Promise<CachedEntry | undefined> {
-  const fingerprints = await readFingerprints(folder);
+  const fingerprints = readFingerprints(folder);
   if (!fingerprints) return undefined;
   const { mtime: lastUsed } = await stat(join(folder, fingerprintsName));
   const bytes = Object.values(fingerprints.files).reduce((sum, [size]) => sum + size, 0);

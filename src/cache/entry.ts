@@ -1,4 +1,4 @@
-import { utimes } from 'node:fs/promises';
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './context.ts';
 import { fingerprintsName } from './entry-manifest.ts';
@@ -58,19 +58,23 @@ interface PlacedEntry {
 
 /** @returns undefined when there is something to do before the entry is ready */
 async function lookUp({ place, recipe }: PlacedEntry): Promise<ReadyEntry | undefined> {
-  const fingerprints = await readFingerprints(place);
+  const fingerprints = readFingerprints(place);
   if (!fingerprints || (recipe.relocate && fingerprints.place !== place)) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);
   if (damaged !== undefined) return undefined;
   if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
-  await touch(place);
+  touch(place);
   return { fingerprints, from: 'local' };
 }
 
 /**
  * The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without.
  */
-async function touch(place: string): Promise<void> {
+function touch(place: string): void {
   const now = new Date();
-  await utimes(join(place, fingerprintsName), now, now).catch(() => {});
+  try {
+    utimesSync(join(place, fingerprintsName), now, now);
+  } catch {
+    // It is somebody else's.
+  }
 }

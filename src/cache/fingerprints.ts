@@ -1,7 +1,8 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { lstat, readFile, readlink, rename, writeFile } from 'node:fs/promises';
+import { lstat, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOfFile } from '../fs/digest.ts';
+import { readTextSync } from '../host/read-text.ts';
 import { type EntryManifest, fingerprintsName } from './entry-manifest.ts';
 import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
 
@@ -55,9 +56,8 @@ export async function writeFingerprints(folder: string, fingerprints: Fingerprin
  * @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
  * understood
  */
-export async function readFingerprints(folder: string): Promise<Fingerprints | undefined> {
-  const text = await readFile(join(folder, fingerprintsName), 'utf8').catch(() => '');
-  return parseJson(text, isFingerprintsFile);
+export function readFingerprints(folder: string): Fingerprints | undefined {
+  return parseJson(readTextSync(join(folder, fingerprintsName)) ?? '', isFingerprintsFile);
 }
 
 const isFingerprint = (value: unknown): value is Fingerprint =>

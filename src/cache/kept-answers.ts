@@ -1,7 +1,10 @@
-import { lstat, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { digestOfFile } from '../fs/digest.ts';
 import { makeFolder } from '../fs/make-folder.ts';
+import { readTextSync } from '../host/read-text.ts';
 import { oncePerRun } from './cache.ts';
 import type { Context } from './context.ts';
 import { keyOf } from './digests.ts';
@@ -26,8 +29,10 @@ export async function keptAnswer<T>(
   const file = join(cache.folder, 'memory', `${name}.json`);
   const { stamp, isSettled } = await lookAt(files);
   return oncePerRun(cache, `${name} ${stamp}`, async () => {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    const kept = parseJson(text, objectOf<Kept<T>>({ version: oneOf(2), stamp: isText, value: isValid }));
+    const kept = parseJson(
+      readTextSync(file) ?? '',
+      objectOf<Kept<T>>({ version: oneOf(2), stamp: isText, value: isValid }),
+    );
     if (kept?.stamp === stamp) return kept.value;
     const value = await find();
     if (isSettled && (await lookAt(files)).stamp === stamp) await keep(file, { version: 2, stamp, value });
@@ -78,7 +83,7 @@ async function keep(file: string, kept: Kept<unknown>): Promise<void> {
   }
 }
 
-/** Files looked at at once. */
+/** Files looked at at once: synchronously, which takes a fifth of the time; between batches, others have their turn. */
 const batch = 1024;
 
 /** Milliseconds in which a file may change twice and look the same: the coarsest clock of a file system ticks so. */
@@ -89,14 +94,24 @@ async function lookAt(files: readonly string[]): Promise<{ stamp: string; isSett
   const looks: string[] = [];
   const settledBefore = Date.now() - tick;
   let isSettled = true;
-  for (let start = 0; start < files.length; start += batch)
-    looks.push(...(await Promise.all(files.slice(start, start + batch).map(look))));
+  for (let start = 0; start < files.length; start += batch) {
+    if (start > 0) await setImmediate();
+    looks.push(...files.slice(start, start + batch).map(look));
+  }
   return { stamp: keyOf(...looks), isSettled };
 
   /** Every change of a file, be it of its content or its mode, changes its ctime. */
-  async function look(file: string): Promise<string> {
-    const stats = await lstat(file).catch(() => undefined);
+  function look(file: string): string {
+    const stats = statsOf(file);
     isSettled &&= stats !== undefined && stats.ctimeMs < settledBefore;
     return stats ? `${file}\0${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : file;
+  }
+}
+
+function statsOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
+import { readTextSync } from '../host/read-text.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { type Cache, oncePerRun } from './cache.ts';
 import { type Context, requireNetwork } from './context.ts';
@@ -49,14 +50,14 @@ export function cachedLookup<T>(
   return found;
 
   async function recall(): Promise<T> {
-    const old = await read(cache, name, isValid);
+    const old = read(cache, name, isValid);
     if (old && !refresh && isFresh(old)) return old.value;
     if (old && context.offline && !local) return old.value;
     if (!local) requireNetwork(context, `the answer to "${name}"`);
     let hasLock = false;
     const answer = locked(context, `memory~${name}`, async () => {
       hasLock = true;
-      const other = await read(cache, name, isValid);
+      const other = read(cache, name, isValid);
       if (other && other.time !== old?.time && isFresh(other)) return other.value;
       const shared = share && !refresh ? await recallShared(context, name, isValid) : undefined;
       return shared ? shared.value : lookUp(old);
@@ -96,7 +97,7 @@ async function recallShared<T>(context: Context, name: string, isValid: Validato
   try {
     makeFolder(dirname(file));
     if (!(await fetchFile(context, sharedKey(name), file))) return undefined;
-    const answer = parse(await readFile(file, 'utf8'), isValid);
+    const answer = parse(readTextSync(file) ?? '', isValid);
     if (!answer || !isFresh(answer)) return undefined;
     await write(cache, name, answer);
     return answer;
@@ -112,9 +113,8 @@ const isFresh = ({ time, hours }: Answer<unknown>) => Math.abs(Date.now() - time
 
 const fileOf = (cache: Cache, name: string) => join(cache.folder, 'memory', `${name}.json`);
 
-async function read<T>(cache: Cache, name: string, isValid: Validator<T>): Promise<Answer<T> | undefined> {
-  const text = await readFile(fileOf(cache, name), 'utf8').catch(() => '');
-  return parse(text, isValid);
+function read<T>(cache: Cache, name: string, isValid: Validator<T>): Answer<T> | undefined {
+  return parse(readTextSync(fileOf(cache, name)) ?? '', isValid);
 }
 
 function parse<T>(text: string, isValid: Validator<T>): Answer<T> | undefined {

@@ -30,7 +30,7 @@ export async function provide(wanted: WantedEntry): Promise<ReadyEntry> {
 
 /** Somebody else may have made it while this process waited for the lock. */
 async function wholeEntry({ context, place, kind, key }: WantedEntry): Promise<Fingerprints | undefined> {
-  const fingerprints = await readFingerprints(place);
+  const fingerprints = readFingerprints(place);
   if (!fingerprints) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);
   if (damaged === undefined) return refreshed ?? fingerprints;

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import type { Context } from '../cache/context.ts';
 import { keptAnswer } from '../cache/kept-answers.ts';
 import { isText } from '../cache/validate.ts';
@@ -10,7 +10,7 @@ import { run } from '../host/run-tool.ts';
  */
 export async function hostGlibc(context: Pick<Context, 'cache'>): Promise<string> {
   try {
-    return await keptAnswer(context, 'glibc', [await realpath(loader)], isText, askGlibc);
+    return await keptAnswer(context, 'glibc', [realpathSync(loader)], isText, askGlibc);
   } catch {
     return '0';
   }

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBoolean, isText, objectOf, optional, parseJson, recordOf } from '../cache/validate.ts';
+import { readTextSync } from '../host/read-text.ts';
 import { UmlRunError } from '../model/errors.ts';
 
 /** What is known of a kernel in the cache, from when it was made: its `kernel.json`. */
@@ -34,7 +35,7 @@ export const isKernelRecord = objectOf<KernelRecord>({
 /** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 export async function readRecord(folder: string): Promise<KernelRecord> {
   const file = join(folder, fileName);
-  const record = parseJson(await readFile(file, 'utf8').catch(() => ''), isKernelRecord);
+  const record = parseJson(readTextSync(file) ?? '', isKernelRecord);
   if (record) return record;
   throw new UmlRunError('cache-unusable', `"${file}" is missing or damaged: remove the folder "${folder}"`);
 }

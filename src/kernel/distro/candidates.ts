@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { machineApt, runApt } from '../../apt/apt.ts';
 import { hostOutOfReach } from '../../apt/apt-words.ts';
@@ -7,6 +6,7 @@ import type { Context } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { arrayOf, isText, objectOf, optional } from '../../cache/validate.ts';
+import { readTextSync } from '../../host/read-text.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { Unreachable } from '../../model/unreachable.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
@@ -62,7 +62,7 @@ export interface CandidatesOptions {
  */
 export async function readCandidates(options: CandidatesOptions, context: Context): Promise<Candidates> {
   const { aptArchive = '', aptKeyring = '', refresh = false } = options;
-  const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  const machine = readTextSync('/etc/os-release') ?? '';
   const name = `${packageName}-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
   const hours = ({ problems }: Candidates) => (problems.length === 0 ? 24 : 1);
   const ask = () => askArchive(options, context);

@@ -1,8 +1,9 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { busyboxPackage } from '../../apt/busybox-package.ts';
 import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
+import { readTextSync } from '../../host/read-text.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import { installBusybox } from './busybox.ts';
 import { writeFiles } from './files.ts';
@@ -52,8 +53,8 @@ export async function makeMinimal(spec: string, busybox: Busybox, context: Conte
 const sourceName = 'source';
 
 /** The same rootfs, with the store that its busybox is of, if any. */
-export async function withSource(rootfs: Rootfs): Promise<Rootfs> {
-  const source = await readFile(join(dirname(rootfs.path), sourceName), 'utf8').catch(() => undefined);
+export function withSource(rootfs: Rootfs): Rootfs {
+  const source = readTextSync(join(dirname(rootfs.path), sourceName));
   return source === undefined ? rootfs : { ...rootfs, source };
 }
 
