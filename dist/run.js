@@ -6,7 +6,7 @@ import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, re
 import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import { SocketAddress, connect as connect$1, createConnection, createServer, isIP, isIPv4 } from "node:net";
 import { once, setMaxListeners } from "node:events";
-import { createHash, randomBytes, randomFillSync } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { appendFile, chmod, constants as constants$2, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { spawn, spawnSync } from "node:child_process";
@@ -2349,7 +2349,7 @@ function filesNamed(names, folders) {
 	return folders.flatMap((folder) => names.map((name) => resolve(folder, name))).filter((file) => existsSync(file));
 }
 // src/apt/apt-words.ts
-const noise$1 = [
+const noise = [
 	/unsandboxed as root/,
 	/Some index files failed to download/,
 	/Updating from such a repository/,
@@ -2361,7 +2361,7 @@ const noise$1 = [
 * 300 characters at most.
 */
 function aptWords(stderr) {
-	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise$1.some((pattern) => pattern.test(line)));
+	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise.some((pattern) => pattern.test(line)));
 	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
 	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
 	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
@@ -4122,7 +4122,7 @@ function* renderHtml(results, context) {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${html(formatTotals(results))}</title>
@@ -4140,7 +4140,9 @@ ${results.kernels.map((kernel) => formatKernel(kernel, results)).join("")}${form
 	yield* formatDetails(matrix, results.tests.length, context);
 	yield "</body>\n</html>\n";
 }
-const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+function policy() {
+	return `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+}
 function formatFilters(results) {
 	const counts = {
 		all: results.tests.length,
@@ -4226,7 +4228,9 @@ var Reserve = class {
 	take() {
 		this.release();
 		makeFolder(this.folder);
-		for (let number = 0; number < count$1; number++) this.takeFile(Math.ceil(this.bytes / count$1));
+		const bytes = Math.ceil(this.bytes / count$1);
+		const noise = randomBytes(Math.min(bytes, writtenAtOnce$1));
+		for (let number = 0; number < count$1; number++) this.takeFile(bytes, noise);
 	}
 	/** Keeps as much back again as there is, where it was given back. */
 	restore() {
@@ -4240,7 +4244,7 @@ var Reserve = class {
 		for (const file of this.files) closeSync(file);
 		this.files = [];
 	}
-	takeFile(bytes) {
+	takeFile(bytes, noise) {
 		const path = join$1(this.folder, `.uml-run-reserve-${process.pid}`);
 		const file = openSync(path, "w");
 		this.files.push(file);
@@ -4249,8 +4253,7 @@ var Reserve = class {
 	}
 };
 const count$1 = 8;
-/** Zeros would take no room on a disk that compresses. */
-const noise = randomFillSync(Buffer.alloc(1 << 20));
+const writtenAtOnce$1 = 1 << 20;
 // src/report/slices.ts
 /**
 * Does work step by step, the first slice of it at once, and the others in turns of their own, so that timers, signals

@@ -27,7 +27,7 @@ export function* renderHtml(results: Results, context: ReportContext): Generator
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${html(formatTotals(results))}</title>
@@ -46,8 +46,10 @@ ${results.kernels.map((kernel) => formatKernel(kernel, results)).join('')}${form
   yield '</body>\n</html>\n';
 }
 
-const digest = createHash('sha256').update(style).digest('base64');
-const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+function policy(): string {
+  const digest = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+}
 
 function formatFilters(results: Results): string {
   const counts = { all: results.tests.length, ...countsOf(results) };

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
@@ -27,7 +27,10 @@ export class Reserve {
   take(): void {
     this.release();
     makeFolder(this.folder);
-    for (let number = 0; number < count; number++) this.takeFile(Math.ceil(this.bytes / count));
+    const bytes = Math.ceil(this.bytes / count);
+    // Zeros would take no room on a disk that compresses.
+    const noise = randomBytes(Math.min(bytes, writtenAtOnce));
+    for (let number = 0; number < count; number++) this.takeFile(bytes, noise);
   }
 
   /** Keeps as much back again as there is, where it was given back. */
@@ -46,7 +49,7 @@ export class Reserve {
     this.files = [];
   }
 
-  private takeFile(bytes: number): void {
+  private takeFile(bytes: number, noise: Buffer): void {
     const path = join(this.folder, `.uml-run-reserve-${process.pid}`);
     const file = openSync(path, 'w');
     this.files.push(file);
@@ -57,5 +60,4 @@ export class Reserve {
 
 const count = 8;
 
-/** Zeros would take no room on a disk that compresses. */
-const noise = randomFillSync(Buffer.alloc(1 << 20));
+const writtenAtOnce = 1 << 20;
