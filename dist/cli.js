@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { t as keepCompiled } from "./compile-cache.js";
 // src/cli.ts
-keepCompiled();
-const { main } = await import("./main.js");
-process.exitCode = await main();
-export {};
+require("./compile-cache.js").keepCompiled();
+Promise.resolve().then(() => require("./start.js")).then((n) => n.main_exports).then(({ main }) => main()).then((code) => {
+	process.exitCode = code;
+});

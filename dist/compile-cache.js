@@ -1,7 +1,9 @@
-import * as nodeModule from "node:module";
-import { mkdirSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { homedir, userInfo } from "node:os";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let node_fs = require("node:fs");
+let node_module = require("node:module");
+node_module = require_rolldown_runtime.__toESM(node_module, 1);
+let node_path = require("node:path");
+let node_os = require("node:os");
 // src/model/errors.ts
 /**
 * Every error that users meet, by its stable code. A code is never renamed or reused; docs/errors.md is made from this.
@@ -249,13 +251,13 @@ const howToHaveRoom = "make room, or set TMPDIR to a folder that has some";
 function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
-	return join(isAbsolute(caches) ? caches : join(homeFolder(), ".cache"), "uml-run");
+	return (0, node_path.join)((0, node_path.isAbsolute)(caches) ? caches : (0, node_path.join)(homeFolder(), ".cache"), "uml-run");
 }
 /** A relative or empty $HOME would put the cache into the working folder. */
 function homeFolder() {
 	try {
-		const home = homedir();
-		return isAbsolute(home) ? home : userInfo().homedir;
+		const home = (0, node_os.homedir)();
+		return (0, node_path.isAbsolute)(home) ? home : (0, node_os.userInfo)().homedir;
 	} catch (cause) {
 		throw new UmlRunError("cache-unusable", "this user has no home folder for the cache; set HOME, or name a folder with --cache <folder>", { cause });
 	}
@@ -271,17 +273,17 @@ function homeFolder() {
 */
 function makeFolder(path) {
 	if (isFolder(path)) return;
-	const above = dirname(path);
+	const above = (0, node_path.dirname)(path);
 	if (above !== path) makeFolder(above);
 	try {
-		mkdirSync(path);
+		(0, node_fs.mkdirSync)(path);
 	} catch (error) {
 		if (!isFolder(path)) throw error;
 	}
 }
 function isFolder(path) {
 	try {
-		return statSync(path).isDirectory();
+		return (0, node_fs.statSync)(path).isDirectory();
 	} catch {
 		return false;
 	}
@@ -294,15 +296,62 @@ function isFolder(path) {
 */
 function keepCompiled() {
 	try {
-		const folder = resolve(defaultFolder());
-		if (!isOwn(folder) || !nodeModule.enableCompileCache) return;
-		makeFolder(join(folder, "compiled"));
-		nodeModule.enableCompileCache(join(folder, "compiled"));
+		const folder = (0, node_path.resolve)(defaultFolder());
+		if (!isOwn(folder) || !node_module.enableCompileCache) return;
+		makeFolder((0, node_path.join)(folder, "compiled"));
+		node_module.enableCompileCache((0, node_path.join)(folder, "compiled"));
 	} catch {}
 }
 /** A cache that does not exist yet is made by the command, if it needs one. */
 function isOwn(folder) {
-	const { uid, mode } = statSync(folder);
+	const { uid, mode } = (0, node_fs.statSync)(folder);
 	return uid === process.geteuid?.() && (mode & 18) === 0;
 }
-export { errnoOf as a, messageOf as c, UmlRunError as i, makeFolder as n, howToHaveRoom as o, defaultFolder as r, isDiskFull as s, keepCompiled as t };
+Object.defineProperty(exports, "UmlRunError", {
+	enumerable: true,
+	get: function() {
+		return UmlRunError;
+	}
+});
+Object.defineProperty(exports, "defaultFolder", {
+	enumerable: true,
+	get: function() {
+		return defaultFolder;
+	}
+});
+Object.defineProperty(exports, "errnoOf", {
+	enumerable: true,
+	get: function() {
+		return errnoOf;
+	}
+});
+Object.defineProperty(exports, "howToHaveRoom", {
+	enumerable: true,
+	get: function() {
+		return howToHaveRoom;
+	}
+});
+Object.defineProperty(exports, "isDiskFull", {
+	enumerable: true,
+	get: function() {
+		return isDiskFull;
+	}
+});
+Object.defineProperty(exports, "keepCompiled", {
+	enumerable: true,
+	get: function() {
+		return keepCompiled;
+	}
+});
+Object.defineProperty(exports, "makeFolder", {
+	enumerable: true,
+	get: function() {
+		return makeFolder;
+	}
+});
+Object.defineProperty(exports, "messageOf", {
+	enumerable: true,
+	get: function() {
+		return messageOf;
+	}
+});

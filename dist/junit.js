@@ -1,19 +1,11 @@
-import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as tailBytes, D as detailBytes, E as placeOf, H as standingOf, J as printable, M as badAttempts, R as isFlaky, S as html, _ as fillLines, j as tailText, p as describePeer, q as oneLine } from "./start.js";
-import { dirname } from "node:path";
-/**
-* @license
-* Lodash <https://lodash.com/>
-* Copyright OpenJS Foundation and other contributors <https://openjsf.org/>
-* Released under MIT license <https://lodash.com/license>
-* Based on Underscore.js 1.8.3 <http://underscorejs.org/LICENSE>
-* Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
-*/
-// src/report/junit-builder.ts
-var import_dist = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var require$$1 = __require("path");
-	var require$$0 = __require("fs");
-	var require$$2 = __require("util");
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+const require_start = require("./start.js");
+let node_path = require("node:path");
+// node_modules/junit-report-builder/dist/index.js
+var require_dist = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
+	var require$$1 = require("path");
+	var require$$0 = require("fs");
+	var require$$2 = require("util");
 	var commonjsGlobal = typeof globalThis !== "undefined" ? globalThis : typeof window !== "undefined" ? window : typeof global !== "undefined" ? global : typeof self !== "undefined" ? self : {};
 	function getDefaultExportFromCjs(x) {
 		return x && x.__esModule && Object.prototype.hasOwnProperty.call(x, "default") ? x["default"] : x;
@@ -1024,6 +1016,14 @@ var import_dist = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((expor
 	var makeDirExports = makeDir$2.exports;
 	var makeDir$1 = /*@__PURE__*/ getDefaultExportFromCjs(makeDirExports);
 	var lodash = { exports: {} };
+	/**
+	* @license
+	* Lodash <https://lodash.com/>
+	* Copyright OpenJS Foundation and other contributors <https://openjsf.org/>
+	* Released under MIT license <https://lodash.com/license>
+	* Based on Underscore.js 1.8.3 <http://underscorejs.org/LICENSE>
+	* Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
+	*/
 	lodash.exports;
 	(function(module, exports$1) {
 		(function() {
@@ -18992,7 +18992,9 @@ var import_dist = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((expor
 		}
 	};
 	module.exports = new Factory().newBuilder();
-})))(), 1);
+}));
+// src/report/junit-builder.ts
+var import_dist = /* @__PURE__ */ require_rolldown_runtime.__toESM(require_dist(), 1);
 /**
 * A JUnit report as XML, made by junit-report-builder. Two things that it lacks are made up for here: its `<skipped>`
 * has neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
@@ -19086,7 +19088,7 @@ function describeSkipped(xml, skipped) {
 	const left = skipped.values();
 	const describe = (found) => {
 		const outcome = left.next().value;
-		return outcome ? `<skipped message="${html(outcome.message)}" type="${html(outcome.type)}"/>` : found;
+		return outcome ? `<skipped message="${require_start.html(outcome.message)}" type="${require_start.html(outcome.type)}"/>` : found;
 	};
 	return xml.split("<![CDATA[").map((part, index) => {
 		const end = index === 0 ? 0 : part.indexOf("]]>");
@@ -19107,6 +19109,7 @@ function isBuilder(value) {
 	return typeof value === "object" && value !== null && "newBuilder" in value;
 }
 // src/report/junit.ts
+var junit_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ renderJunit: () => renderJunit });
 /**
 * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
 * reader takes the same test on two kernels for one that ran twice.
@@ -19121,7 +19124,7 @@ function renderJunit(results, context) {
 	});
 }
 function countsOf(tests) {
-	const having = (element) => tests.filter((test) => elements[standingOf(test)] === element).length;
+	const having = (element) => tests.filter((test) => elements[require_start.standingOf(test)] === element).length;
 	return {
 		tests: tests.length,
 		failures: having("failure"),
@@ -19135,7 +19138,7 @@ function* suitesOf(results, context) {
 function suiteOf(kernel, results, context) {
 	const tests = results.tests.filter((test) => test.kernel === kernel.name);
 	return {
-		name: oneLine(kernel.name),
+		name: require_start.oneLine(kernel.name),
 		seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
 		properties: {
 			...propertiesOf(kernel),
@@ -19159,31 +19162,31 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 		sha256,
 		bootSeconds: boot
 	});
-	return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
+	return Object.fromEntries(values.map(([name, value]) => [name, require_start.oneLine(value)]));
 }
 function rootfsOf({ rootfs }) {
-	return rootfs ? { rootfs: oneLine(rootfs.source) } : {};
+	return rootfs ? { rootfs: require_start.oneLine(rootfs.source) } : {};
 }
 /** They are part of what the tests of each kernel ran with. */
 function peersOf({ peers = [] }) {
-	return Object.fromEntries(peers.map((peer) => [`guest.${oneLine(peer.name)}`, oneLine(describePeer(peer))]));
+	return Object.fromEntries(peers.map((peer) => [`guest.${require_start.oneLine(peer.name)}`, require_start.oneLine(require_start.describePeer(peer))]));
 }
 /** @param tests how many share the report */
 function caseOf(test, tests, context) {
-	const bytes = tailBytes(test, tests, context.limits);
-	const place = placeOf(test.program, context.folder);
+	const bytes = require_start.tailBytes(test, tests, context.limits);
+	const place = require_start.placeOf(test.program, context.folder);
 	return {
-		name: oneLine(test.name),
-		className: oneLine(`${test.kernel}/${dirname(place).replace(/^\//, "")}`),
-		file: oneLine(place),
+		name: require_start.oneLine(test.name),
+		className: require_start.oneLine(`${test.kernel}/${(0, node_path.dirname)(place).replace(/^\//, "")}`),
+		file: require_start.oneLine(place),
 		seconds: test.seconds,
 		properties: {
 			...test.attempts > 1 && { attempts: String(test.attempts) },
-			...isFlaky(test) && { flaky: badAttempts(test) }
+			...require_start.isFlaky(test) && { flaky: require_start.badAttempts(test) }
 		},
-		outcome: outcomeOf(test, detailBytes(tests, context.limits)),
-		stdout: tailText(test.stdout, bytes, context),
-		stderr: tailText(test.stderr, bytes, context)
+		outcome: outcomeOf(test, require_start.detailBytes(tests, context.limits)),
+		stdout: require_start.tailText(test.stdout, bytes, context),
+		stderr: require_start.tailText(test.stderr, bytes, context)
 	};
 }
 const elements = {
@@ -19194,8 +19197,8 @@ const elements = {
 	"not-run": "skipped"
 };
 function outcomeOf(test, bytes) {
-	const element = elements[standingOf(test)];
-	const message = oneLine(test.notRun ? `not run: ${test.message}` : test.message);
+	const element = elements[require_start.standingOf(test)];
+	const message = require_start.oneLine(test.notRun ? `not run: ${test.message}` : test.message);
 	return element && {
 		element,
 		message,
@@ -19205,7 +19208,12 @@ function outcomeOf(test, bytes) {
 }
 function detailsOf({ message, kernelLog, subtests }, bytes) {
 	const bad = subtests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
-	const reasons = fillLines(bad, bytes, ({ name, verdict, reason }) => oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`));
-	return `${printable(message)}\n${reasons}${fillLines(kernelLog, bytes, printable)}`.slice(0, -1);
+	const reasons = require_start.fillLines(bad, bytes, ({ name, verdict, reason }) => require_start.oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`));
+	return `${require_start.printable(message)}\n${reasons}${require_start.fillLines(kernelLog, bytes, require_start.printable)}`.slice(0, -1);
 }
-export { renderJunit as t };
+Object.defineProperty(exports, "junit_exports", {
+	enumerable: true,
+	get: function() {
+		return junit_exports;
+	}
+});

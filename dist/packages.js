@@ -1,24 +1,27 @@
-import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
-import { appendFileSync, createReadStream, createWriteStream, readFileSync, statSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { constants as constants$1 } from "node:os";
-import * as nativeFs from "fs";
-import { readdir, readdirSync as readdirSync$1, realpath, realpathSync as realpathSync$1, stat, statSync as statSync$1 } from "fs";
-import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep } from "path";
-import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
-import { Buffer as Buffer$1 } from "node:buffer";
-import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
-import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
-import { fileURLToPath } from "node:url";
-import { fileURLToPath as fileURLToPath$1 } from "url";
-import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
-import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
-import { finished } from "node:stream/promises";
-import { StringDecoder } from "node:string_decoder";
-import tty from "node:tty";
-import { serialize } from "node:v8";
-import { createRequire } from "module";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+let node_fs = require("node:fs");
+let node_path = require("node:path");
+node_path = require_rolldown_runtime.__toESM(node_path, 1);
+let node_os = require("node:os");
+let fs = require("fs");
+fs = require_rolldown_runtime.__toESM(fs, 1);
+let path = require("path");
+let node_stream = require("node:stream");
+let node_buffer = require("node:buffer");
+let node_util = require("node:util");
+let node_events = require("node:events");
+let node_url = require("node:url");
+let url = require("url");
+let node_process = require("node:process");
+node_process = require_rolldown_runtime.__toESM(node_process, 1);
+let node_child_process = require("node:child_process");
+let node_timers_promises = require("node:timers/promises");
+let node_stream_promises = require("node:stream/promises");
+let node_string_decoder = require("node:string_decoder");
+let node_tty = require("node:tty");
+node_tty = require_rolldown_runtime.__toESM(node_tty, 1);
+let node_v8 = require("node:v8");
+let module$1 = require("module");
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -33,7 +36,7 @@ const safeNormalizeFileUrl = (file, name) => {
 };
 const normalizeDenoExecPath = (file) => isDenoExecPath(file) ? file.toString() : file;
 const isDenoExecPath = (file) => typeof file !== "string" && file && Object.getPrototypeOf(file) === String.prototype;
-const normalizeFileUrl = (file) => file instanceof URL ? fileURLToPath(file) : file;
+const normalizeFileUrl = (file) => file instanceof URL ? (0, node_url.fileURLToPath)(file) : file;
 // node_modules/execa/lib/methods/parameters.js
 const normalizeParameters = (rawFile, rawArguments = [], rawOptions = {}) => {
 	const filePath = safeNormalizeFileUrl(rawFile, "First argument");
@@ -64,7 +67,7 @@ const joinToString = (uint8ArraysOrStrings, encoding) => {
 };
 const uint8ArraysToStrings = (uint8ArraysOrStrings, encoding) => {
 	if (encoding === "utf8" && uint8ArraysOrStrings.every((uint8ArrayOrString) => typeof uint8ArrayOrString === "string")) return uint8ArraysOrStrings;
-	const decoder = new StringDecoder(encoding);
+	const decoder = new node_string_decoder.StringDecoder(encoding);
 	const strings = uint8ArraysOrStrings.map((uint8ArrayOrString) => typeof uint8ArrayOrString === "string" ? stringToUint8Array(uint8ArrayOrString) : uint8ArrayOrString).map((uint8Array) => decoder.write(uint8Array));
 	const finalString = decoder.end();
 	return finalString === "" ? strings : [...strings, finalString];
@@ -167,7 +170,7 @@ const parseExpression = (expression) => {
 	if (typeOfExpression === "string") return expression;
 	if (typeOfExpression === "number") return String(expression);
 	if (isPlainObject(expression) && ("stdout" in expression || "isMaxBuffer" in expression)) return getSubprocessResult(expression);
-	if (expression instanceof ChildProcess || Object.prototype.toString.call(expression) === "[object Promise]") throw new TypeError("Unexpected subprocess in template expression. Please use ${await subprocess} instead of ${subprocess}.");
+	if (expression instanceof node_child_process.ChildProcess || Object.prototype.toString.call(expression) === "[object Promise]") throw new TypeError("Unexpected subprocess in template expression. Please use ${await subprocess} instead of ${subprocess}.");
 	throw new TypeError(`Unexpected "${typeOfExpression}" in template expression`);
 };
 const getSubprocessResult = ({ stdout }) => {
@@ -179,9 +182,9 @@ const getSubprocessResult = ({ stdout }) => {
 // node_modules/execa/lib/utils/standard-stream.js
 const isStandardStream = (stream) => STANDARD_STREAMS.includes(stream);
 const STANDARD_STREAMS = [
-	process$2.stdin,
-	process$2.stdout,
-	process$2.stderr
+	node_process.default.stdin,
+	node_process.default.stdout,
+	node_process.default.stderr
 ];
 const STANDARD_STREAMS_ALIASES = [
 	"stdin",
@@ -232,7 +235,7 @@ const DEFAULT_OPTIONS = {
 	lines: false,
 	buffer: true,
 	maxBuffer: 1e8,
-	verbose: debuglog("execa").enabled ? "full" : "none",
+	verbose: (0, node_util.debuglog)("execa").enabled ? "full" : "none",
 	stripFinalNewline: true
 };
 const FD_SPECIFIC_OPTIONS = [
@@ -266,7 +269,7 @@ const joinCommand = (filePath, rawArguments) => {
 		escapedCommand: fileAndArguments.map((fileAndArgument) => quoteString(escapeControlCharacters(fileAndArgument))).join(" ")
 	};
 };
-const escapeLines = (lines) => stripVTControlCharacters(lines).split("\n").map((line) => escapeControlCharacters(line)).join("\n");
+const escapeLines = (lines) => (0, node_util.stripVTControlCharacters)(lines).split("\n").map((line) => escapeControlCharacters(line)).join("\n");
 const escapeControlCharacters = (line) => line.replaceAll(SPECIAL_CHAR_REGEXP, (character) => escapeControlCharacter(character));
 const escapeControlCharacter = (character) => {
 	const commonEscape = COMMON_ESCAPES[character];
@@ -294,14 +297,14 @@ const COMMON_ESCAPES = {
 const ASTRAL_START = 65535;
 const quoteString = (escapedArgument) => {
 	if (NO_ESCAPE_REGEXP.test(escapedArgument)) return escapedArgument;
-	return platform === "win32" ? `"${escapedArgument.replaceAll("\"", "\"\"")}"` : `'${escapedArgument.replaceAll("'", "'\\''")}'`;
+	return node_process.platform === "win32" ? `"${escapedArgument.replaceAll("\"", "\"\"")}"` : `'${escapedArgument.replaceAll("'", "'\\''")}'`;
 };
 const NO_ESCAPE_REGEXP = /^[\w./-]+$/;
 // node_modules/is-unicode-supported/index.js
 function isUnicodeSupported() {
-	const { env } = process$2;
+	const { env } = node_process.default;
 	const { TERM, TERM_PROGRAM } = env;
-	if (process$2.platform !== "win32") return TERM !== "linux";
+	if (node_process.default.platform !== "win32") return TERM !== "linux";
 	return Boolean(env.WT_SESSION) || Boolean(env.TERMINUS_SUBLIME) || env.ConEmuTask === "{cmd::Cmder}" || TERM_PROGRAM === "Terminus-Sublime" || TERM_PROGRAM === "vscode" || TERM === "xterm-256color" || TERM === "alacritty" || TERM === "rxvt-unicode" || TERM === "rxvt-unicode-256color" || env.TERMINAL_EMULATOR === "JetBrains-JediTerm";
 }
 // node_modules/figures/index.js
@@ -584,7 +587,7 @@ const fallbackSymbols = {
 const figures = isUnicodeSupported() ? mainSymbols : fallbackSymbols;
 Object.entries(specialMainSymbols);
 // node_modules/yoctocolors/base.js
-const hasColors = tty?.WriteStream?.prototype?.hasColors?.() ?? false;
+const hasColors = node_tty.default?.WriteStream?.prototype?.hasColors?.() ?? false;
 const format = (open, close) => {
 	if (!hasColors) return (input) => input;
 	const openCode = `\u001B[${open}m`;
@@ -740,7 +743,7 @@ const getPrintedLine = (verboseObject) => {
 	};
 };
 const serializeVerboseMessage = (message) => {
-	const messageString = typeof message === "string" ? message : inspect(message);
+	const messageString = typeof message === "string" ? message : (0, node_util.inspect)(message);
 	return escapeLines(messageString).replaceAll("	", " ".repeat(TAB_SIZE));
 };
 const TAB_SIZE = 2;
@@ -776,8 +779,8 @@ const validateVerbose = (verbose) => {
 	}
 };
 // node_modules/execa/lib/return/duration.js
-const getStartTime = () => hrtime.bigint();
-const getDurationMs = (startTime) => Number(hrtime.bigint() - startTime) / 1e6;
+const getStartTime = () => node_process.hrtime.bigint();
+const getDurationMs = (startTime) => Number(node_process.hrtime.bigint() - startTime) / 1e6;
 // node_modules/execa/lib/arguments/command.js
 const handleCommand = (filePath, rawArguments, rawOptions) => {
 	const startTime = getStartTime();
@@ -793,10 +796,10 @@ const handleCommand = (filePath, rawArguments, rawOptions) => {
 	};
 };
 // node_modules/isexe/windows.js
-var require_windows = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_windows = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	module.exports = isexe;
 	isexe.sync = sync;
-	var fs = __require$1("fs");
+	var fs = require("fs");
 	function checkPathExt(path, options) {
 		var pathext = options.pathExt !== void 0 ? options.pathExt : process.env.PATHEXT;
 		if (!pathext) return true;
@@ -822,10 +825,10 @@ var require_windows = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 }));
 // node_modules/isexe/mode.js
-var require_mode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_mode = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	module.exports = isexe;
 	isexe.sync = sync;
-	var fs = __require$1("fs");
+	var fs = require("fs");
 	function isexe(path, options, cb) {
 		fs.stat(path, function(er, stat) {
 			cb(er, er ? false : checkStat(stat, options));
@@ -851,8 +854,8 @@ var require_mode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 }));
 // node_modules/isexe/index.js
-var require_isexe = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	__require$1("fs");
+var require_isexe = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
+	require("fs");
 	var core;
 	if (process.platform === "win32" || global.TESTING_WINDOWS) core = require_windows();
 	else core = require_mode();
@@ -892,9 +895,9 @@ var require_isexe = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 }));
 // node_modules/which/which.js
-var require_which = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_which = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const isWindows = process.platform === "win32" || process.env.OSTYPE === "cygwin" || process.env.OSTYPE === "msys";
-	const path = __require$1("path");
+	const path = require("path");
 	const COLON = isWindows ? ";" : ":";
 	const isexe = require_isexe();
 	const getNotFoundError = (cmd) => Object.assign(/* @__PURE__ */ new Error(`not found: ${cmd}`), { code: "ENOENT" });
@@ -969,7 +972,7 @@ var require_which = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	which.sync = whichSync;
 }));
 // node_modules/path-key/index.js
-var require_path_key = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_path_key = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const pathKey = (options = {}) => {
 		const environment = options.env || process.env;
 		if ((options.platform || process.platform) !== "win32") return "PATH";
@@ -979,8 +982,8 @@ var require_path_key = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.default = pathKey;
 }));
 // node_modules/cross-spawn/lib/util/resolveCommand.js
-var require_resolveCommand = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const path = __require$1("path");
+var require_resolveCommand = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
+	const path = require("path");
 	const which = require_which();
 	const getPathKey = require_path_key();
 	function resolveCommandAttempt(parsed, withoutPathExt) {
@@ -1009,7 +1012,7 @@ var require_resolveCommand = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 	module.exports = resolveCommand;
 }));
 // node_modules/cross-spawn/lib/util/escape.js
-var require_escape = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_escape = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const metaCharsRegExp = /([()\][%!^"`<>&|;, *?])/g;
 	function escapeCommand(arg) {
 		arg = arg.replace(metaCharsRegExp, "^$1");
@@ -1028,11 +1031,11 @@ var require_escape = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.argument = escapeArgument;
 }));
 // node_modules/shebang-regex/index.js
-var require_shebang_regex = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_shebang_regex = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	module.exports = /^#!(.*)/;
 }));
 // node_modules/shebang-command/index.js
-var require_shebang_command = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_shebang_command = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const shebangRegex = require_shebang_regex();
 	module.exports = (string = "") => {
 		const match = string.match(shebangRegex);
@@ -1044,8 +1047,8 @@ var require_shebang_command = /* @__PURE__ */ __commonJSMin(((exports, module) =
 	};
 }));
 // node_modules/cross-spawn/lib/util/readShebang.js
-var require_readShebang = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const fs = __require$1("fs");
+var require_readShebang = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
+	const fs = require("fs");
 	const shebangCommand = require_shebang_command();
 	function readShebang(command) {
 		const size = 150;
@@ -1061,8 +1064,8 @@ var require_readShebang = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = readShebang;
 }));
 // node_modules/cross-spawn/lib/parse.js
-var require_parse$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const path = __require$1("path");
+var require_parse$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
+	const path = require("path");
 	const resolveCommand = require_resolveCommand();
 	const escape = require_escape();
 	const readShebang = require_readShebang();
@@ -1121,7 +1124,7 @@ var require_parse$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = parse;
 }));
 // node_modules/cross-spawn/lib/enoent.js
-var require_enoent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_enoent = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const isWin = process.platform === "win32";
 	function notFoundError(original, syscall) {
 		return Object.assign(/* @__PURE__ */ new Error(`${syscall} ${original.command} ENOENT`), {
@@ -1158,9 +1161,9 @@ var require_enoent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		notFoundError
 	};
 }));
-// node_modules/npm-run-path/node_modules/path-key/index.js
-var import_cross_spawn = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const cp = __require$1("child_process");
+// node_modules/cross-spawn/index.js
+var require_cross_spawn = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
+	const cp = require("child_process");
 	const parse = require_parse$1();
 	const enoent = require_enoent();
 	function spawn(command, args, options) {
@@ -1180,47 +1183,49 @@ var import_cross_spawn = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(
 	module.exports.sync = spawnSync;
 	module.exports._parse = parse;
 	module.exports._enoent = enoent;
-})))(), 1);
+}));
+// node_modules/npm-run-path/node_modules/path-key/index.js
+var import_cross_spawn = /* @__PURE__ */ require_rolldown_runtime.__toESM(require_cross_spawn(), 1);
 function pathKey(options = {}) {
 	const { env = process.env, platform = process.platform } = options;
 	if (platform !== "win32") return "PATH";
 	return Object.keys(env).reverse().find((key) => key.toUpperCase() === "PATH") || "Path";
 }
-promisify(execFile);
+(0, node_util.promisify)(node_child_process.execFile);
 function toPath(urlOrPath) {
-	return urlOrPath instanceof URL ? fileURLToPath(urlOrPath) : urlOrPath;
+	return urlOrPath instanceof URL ? (0, node_url.fileURLToPath)(urlOrPath) : urlOrPath;
 }
 function traversePathUp(startPath) {
 	return { *[Symbol.iterator]() {
-		let currentPath = path.resolve(toPath(startPath));
+		let currentPath = node_path.default.resolve(toPath(startPath));
 		let previousPath;
 		while (previousPath !== currentPath) {
 			yield currentPath;
 			previousPath = currentPath;
-			currentPath = path.resolve(currentPath, "..");
+			currentPath = node_path.default.resolve(currentPath, "..");
 		}
 	} };
 }
 // node_modules/npm-run-path/index.js
-const npmRunPath = ({ cwd = process$2.cwd(), path: pathOption = process$2.env[pathKey()], preferLocal = true, execPath = process$2.execPath, addExecPath = true } = {}) => {
-	const cwdPath = path.resolve(toPath(cwd));
+const npmRunPath = ({ cwd = node_process.default.cwd(), path: pathOption = node_process.default.env[pathKey()], preferLocal = true, execPath = node_process.default.execPath, addExecPath = true } = {}) => {
+	const cwdPath = node_path.default.resolve(toPath(cwd));
 	const result = [];
-	const pathParts = pathOption.split(path.delimiter);
+	const pathParts = pathOption.split(node_path.default.delimiter);
 	if (preferLocal) applyPreferLocal(result, pathParts, cwdPath);
 	if (addExecPath) applyExecPath(result, pathParts, execPath, cwdPath);
-	return pathOption === "" || pathOption === path.delimiter ? `${result.join(path.delimiter)}${pathOption}` : [...result, pathOption].join(path.delimiter);
+	return pathOption === "" || pathOption === node_path.default.delimiter ? `${result.join(node_path.default.delimiter)}${pathOption}` : [...result, pathOption].join(node_path.default.delimiter);
 };
 const applyPreferLocal = (result, pathParts, cwdPath) => {
 	for (const directory of traversePathUp(cwdPath)) {
-		const pathPart = path.join(directory, "node_modules/.bin");
+		const pathPart = node_path.default.join(directory, "node_modules/.bin");
 		if (!pathParts.includes(pathPart)) result.push(pathPart);
 	}
 };
 const applyExecPath = (result, pathParts, execPath, cwdPath) => {
-	const pathPart = path.resolve(cwdPath, toPath(execPath), "..");
+	const pathPart = node_path.default.resolve(cwdPath, toPath(execPath), "..");
 	if (!pathParts.includes(pathPart)) result.push(pathPart);
 };
-const npmRunPathEnv = ({ env = process$2.env, ...options } = {}) => {
+const npmRunPathEnv = ({ env = node_process.default.env, ...options } = {}) => {
 	env = { ...env };
 	const pathName = pathKey({ env });
 	options.path = env[pathName];
@@ -1544,7 +1549,7 @@ const getSignals = () => {
 	return [...SIGNALS, ...realtimeSignals].map(normalizeSignal$1);
 };
 const normalizeSignal$1 = ({ name, number: defaultNumber, description, action, forced = false, standard }) => {
-	const { signals: { [name]: constantSignal } } = constants$1;
+	const { signals: { [name]: constantSignal } } = node_os.constants;
 	const supported = constantSignal !== void 0;
 	return {
 		name,
@@ -1591,7 +1596,7 @@ const getSignalByNumber = (number, signals) => {
 	} };
 };
 const findSignalByNumber = (number, signals) => {
-	const signal = signals.find(({ name }) => constants$1.signals[name] === number);
+	const signal = signals.find(({ name }) => node_os.constants.signals[name] === number);
 	if (signal !== void 0) return signal;
 	return signals.find((signalA) => signalA.number === number);
 };
@@ -1612,17 +1617,17 @@ const normalizeSignalInteger = (signalInteger, optionName) => {
 	if (signalsIntegerToName.has(signalInteger)) return signalsIntegerToName.get(signalInteger);
 	throw new TypeError(`Invalid ${optionName} ${signalInteger}: this signal integer does not exist.\n${getAvailableSignals()}`);
 };
-const getSignalsIntegerToName = () => new Map(Object.entries(constants$1.signals).reverse().map(([signalName, signalInteger]) => [signalInteger, signalName]));
+const getSignalsIntegerToName = () => new Map(Object.entries(node_os.constants.signals).reverse().map(([signalName, signalInteger]) => [signalInteger, signalName]));
 const signalsIntegerToName = getSignalsIntegerToName();
 const normalizeSignalName = (signalName, optionName) => {
-	if (signalName in constants$1.signals) return signalName;
-	if (signalName.toUpperCase() in constants$1.signals) throw new TypeError(`Invalid ${optionName} '${signalName}': please rename it to '${signalName.toUpperCase()}'.`);
+	if (signalName in node_os.constants.signals) return signalName;
+	if (signalName.toUpperCase() in node_os.constants.signals) throw new TypeError(`Invalid ${optionName} '${signalName}': please rename it to '${signalName.toUpperCase()}'.`);
 	throw new TypeError(`Invalid ${optionName} '${signalName}': this signal name does not exist.\n${getAvailableSignals()}`);
 };
 const getAvailableSignals = () => `Available signal names: ${getAvailableSignalNames()}.
 Available signal numbers: ${getAvailableSignalIntegers()}.`;
-const getAvailableSignalNames = () => Object.keys(constants$1.signals).sort().map((signalName) => `'${signalName}'`).join(", ");
-const getAvailableSignalIntegers = () => [...new Set(Object.values(constants$1.signals).sort((signalInteger, signalIntegerTwo) => signalInteger - signalIntegerTwo))].join(", ");
+const getAvailableSignalNames = () => Object.keys(node_os.constants.signals).sort().map((signalName) => `'${signalName}'`).join(", ");
+const getAvailableSignalIntegers = () => [...new Set(Object.values(node_os.constants.signals).sort((signalInteger, signalIntegerTwo) => signalInteger - signalIntegerTwo))].join(", ");
 const getSignalDescription = (signal) => signalsByName[signal].description;
 // node_modules/execa/lib/terminate/kill.js
 const normalizeForceKillAfterDelay = (forceKillAfterDelay) => {
@@ -1670,13 +1675,13 @@ const setKillTimeout = async ({ kill, signal, forceKillAfterDelay, killSignal, k
 const killOnTimeout = async ({ kill, forceKillAfterDelay, context, controllerSignal }) => {
 	if (forceKillAfterDelay === false) return;
 	try {
-		await setTimeout(forceKillAfterDelay, void 0, { signal: controllerSignal });
+		await (0, node_timers_promises.setTimeout)(forceKillAfterDelay, void 0, { signal: controllerSignal });
 		if (kill("SIGKILL")) context.isForcefullyTerminated ??= true;
 	} catch {}
 };
 // node_modules/execa/lib/utils/abort-signal.js
 const onAbortedSignal = async (mainSignal, stopSignal) => {
-	if (!mainSignal.aborted) await once(mainSignal, "abort", { signal: stopSignal });
+	if (!mainSignal.aborted) await (0, node_events.once)(mainSignal, "abort", { signal: stopSignal });
 };
 // node_modules/execa/lib/terminate/cancel.js
 const validateCancelSignal = ({ cancelSignal }) => {
@@ -1833,7 +1838,7 @@ const incrementMaxListeners = (eventEmitter, maxListenersIncrement, signal) => {
 	const maxListeners = eventEmitter.getMaxListeners();
 	if (maxListeners === 0 || maxListeners === Number.POSITIVE_INFINITY) return;
 	eventEmitter.setMaxListeners(maxListeners + maxListenersIncrement);
-	addAbortListener(signal, () => {
+	(0, node_events.addAbortListener)(signal, () => {
 		eventEmitter.setMaxListeners(eventEmitter.getMaxListeners() - maxListenersIncrement);
 	});
 };
@@ -1871,7 +1876,7 @@ const onMessage = async ({ anyProcess, channel, isSubprocess, ipcEmitter }, wrap
 	if (incomingMessages.length > 1) return;
 	while (incomingMessages.length > 0) {
 		await waitForOutgoingMessages(anyProcess, ipcEmitter, wrappedMessage);
-		await scheduler.yield();
+		await node_timers_promises.scheduler.yield();
 		const message = await handleStrictRequest({
 			wrappedMessage: incomingMessages[0],
 			anyProcess,
@@ -1887,7 +1892,7 @@ const onMessage = async ({ anyProcess, channel, isSubprocess, ipcEmitter }, wrap
 const onDisconnect = async ({ anyProcess, channel, isSubprocess, ipcEmitter, boundOnMessage }) => {
 	abortOnDisconnect();
 	const incomingMessages = INCOMING_MESSAGES.get(anyProcess);
-	while (incomingMessages?.length > 0) await once(ipcEmitter, "message:done");
+	while (incomingMessages?.length > 0) await (0, node_events.once)(ipcEmitter, "message:done");
 	anyProcess.removeListener("message", boundOnMessage);
 	redoAddedReferences(channel, isSubprocess);
 	ipcEmitter.connected = false;
@@ -1897,7 +1902,7 @@ const INCOMING_MESSAGES = /* @__PURE__ */ new WeakMap();
 // node_modules/execa/lib/ipc/forward.js
 const getIpcEmitter = (anyProcess, channel, isSubprocess) => {
 	if (IPC_EMITTERS.has(anyProcess)) return IPC_EMITTERS.get(anyProcess);
-	const ipcEmitter = new EventEmitter();
+	const ipcEmitter = new node_events.EventEmitter();
 	ipcEmitter.connected = true;
 	IPC_EMITTERS.set(anyProcess, ipcEmitter);
 	forwardEvents({
@@ -1996,7 +2001,7 @@ const waitForStrictResponse = async (wrappedMessage, anyProcess, isSubprocess) =
 const STRICT_RESPONSES = {};
 const throwOnDisconnect$1 = async (anyProcess, isSubprocess, { signal }) => {
 	incrementMaxListeners(anyProcess, 1, signal);
-	await once(anyProcess, "disconnect", { signal });
+	await (0, node_events.once)(anyProcess, "disconnect", { signal });
 	throwOnStrictDisconnect(isSubprocess);
 };
 const REQUEST_TYPE = "execa:ipc:request";
@@ -2092,7 +2097,7 @@ const sendOneMessage = async ({ anyProcess, methodName, isSubprocess, wrappedMes
 };
 const getSendMethod = (anyProcess) => {
 	if (PROCESS_SEND_METHODS.has(anyProcess)) return PROCESS_SEND_METHODS.get(anyProcess);
-	const sendMethod = promisify(anyProcess.send.bind(anyProcess));
+	const sendMethod = (0, node_util.promisify)(anyProcess.send.bind(anyProcess));
 	PROCESS_SEND_METHODS.set(anyProcess, sendMethod);
 	return sendMethod;
 };
@@ -2133,7 +2138,7 @@ const startIpc = async ({ anyProcess, channel, isSubprocess, ipc }) => {
 		return;
 	}
 	getIpcEmitter(anyProcess, channel, isSubprocess);
-	await scheduler.yield();
+	await node_timers_promises.scheduler.yield();
 };
 let cancelListening = false;
 const handleAbort = (wrappedMessage) => {
@@ -2190,7 +2195,7 @@ const validateTimeout = ({ timeout }) => {
 };
 const throwOnTimeout = (subprocess, timeout, context, controller) => timeout === 0 || timeout === void 0 ? [] : [killAfterTimeout(subprocess, timeout, context, controller)];
 const killAfterTimeout = async (subprocess, timeout, context, { signal }) => {
-	await setTimeout(timeout, void 0, { signal });
+	await (0, node_timers_promises.setTimeout)(timeout, void 0, { signal });
 	context.terminationReason ??= "timeout";
 	subprocess.kill();
 	throw new DiscardedError();
@@ -2203,10 +2208,10 @@ const mapNode = ({ options }) => {
 		node: true
 	} };
 };
-const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = false, nodePath = execPath, nodeOptions = execArgv.filter((nodeOption) => !nodeOption.startsWith("--inspect")), cwd, execPath: formerNodePath, ...options }) => {
+const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = false, nodePath = node_process.execPath, nodeOptions = node_process.execArgv.filter((nodeOption) => !nodeOption.startsWith("--inspect")), cwd, execPath: formerNodePath, ...options }) => {
 	if (formerNodePath !== void 0) throw new TypeError("The \"execPath\" option has been removed. Please use the \"nodePath\" option instead.");
 	const normalizedNodePath = safeNormalizeFileUrl(nodePath, "The \"nodePath\" option");
-	const resolvedNodePath = path.resolve(cwd, normalizedNodePath);
+	const resolvedNodePath = node_path.default.resolve(cwd, normalizedNodePath);
 	const newOptions = {
 		...options,
 		nodePath: resolvedNodePath,
@@ -2218,7 +2223,7 @@ const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = fal
 		commandArguments,
 		newOptions
 	];
-	if (path.basename(file, ".exe") === "node") throw new TypeError("When the \"node\" option is true, the first argument does not need to be \"node\".");
+	if (node_path.default.basename(file, ".exe") === "node") throw new TypeError("When the \"node\" option is true, the first argument does not need to be \"node\".");
 	return [
 		resolvedNodePath,
 		[
@@ -2241,7 +2246,7 @@ const validateIpcInputOption = ({ ipcInput, ipc, serialization }) => {
 };
 const validateAdvancedInput = (ipcInput) => {
 	try {
-		serialize(ipcInput);
+		(0, node_v8.serialize)(ipcInput);
 	} catch (error) {
 		throw new Error("The `ipcInput` option is not serializable with a structured clone.", { cause: error });
 	}
@@ -2299,11 +2304,11 @@ const serializeEncoding = (encoding) => typeof encoding === "string" ? `"${encod
 // node_modules/execa/lib/arguments/cwd.js
 const normalizeCwd = (cwd = getDefaultCwd()) => {
 	const cwdString = safeNormalizeFileUrl(cwd, "The \"cwd\" option");
-	return path.resolve(cwdString);
+	return node_path.default.resolve(cwdString);
 };
 const getDefaultCwd = () => {
 	try {
-		return process$2.cwd();
+		return node_process.default.cwd();
 	} catch (error) {
 		error.message = `The current directory does not exist.\n${error.message}`;
 		throw error;
@@ -2313,7 +2318,7 @@ const fixCwdError = (originalMessage, cwd) => {
 	if (cwd === getDefaultCwd()) return originalMessage;
 	let cwdStat;
 	try {
-		cwdStat = statSync(cwd);
+		cwdStat = (0, node_fs.statSync)(cwd);
 	} catch (error) {
 		return `The "cwd" option is invalid: ${cwd}.\n${error.message}\n${originalMessage}`;
 	}
@@ -2337,7 +2342,7 @@ const normalizeOptions = (filePath, rawArguments, rawOptions) => {
 	options.killSignal = normalizeKillSignal(options.killSignal);
 	options.forceKillAfterDelay = normalizeForceKillAfterDelay(options.forceKillAfterDelay);
 	options.lines = options.lines.map((lines, fdNumber) => lines && !BINARY_ENCODINGS.has(options.encoding) && options.buffer[fdNumber]);
-	if (process$2.platform === "win32" && path.basename(file, ".exe") === "cmd") commandArguments.unshift("/q");
+	if (node_process.default.platform === "win32" && node_path.default.basename(file, ".exe") === "cmd") commandArguments.unshift("/q");
 	return {
 		file,
 		commandArguments,
@@ -2364,7 +2369,7 @@ const addDefaultOptions = ({ extendEnv = true, preferLocal = false, cwd, localDi
 });
 const getEnv = ({ env: envOption, extendEnv, preferLocal, node, localDirectory, nodePath }) => {
 	const env = extendEnv ? {
-		...process$2.env,
+		...node_process.default.env,
 		...envOption
 	} : envOption;
 	if (preferLocal || node) return npmRunPathEnv({
@@ -2826,7 +2831,7 @@ const getOriginalMessage = (originalError, cwd) => {
 	const escapedOriginalMessage = escapeLines(fixCwdError(originalMessage, cwd));
 	return escapedOriginalMessage === "" ? void 0 : escapedOriginalMessage;
 };
-const serializeIpcMessage = (ipcMessage) => typeof ipcMessage === "string" ? ipcMessage : inspect(ipcMessage);
+const serializeIpcMessage = (ipcMessage) => typeof ipcMessage === "string" ? ipcMessage : (0, node_util.inspect)(ipcMessage);
 const serializeMessagePart = (messagePart) => Array.isArray(messagePart) ? messagePart.map((messageItem) => stripFinalNewline(serializeMessageItem(messageItem))).filter(Boolean).join("\n") : serializeMessageItem(messagePart);
 const serializeMessageItem = (messageItem) => {
 	if (typeof messageItem === "string") return messageItem;
@@ -3329,12 +3334,12 @@ const guessStreamDirection = {
 	}
 };
 const getStandardStreamDirection = (value) => {
-	if ([0, process$2.stdin].includes(value)) return "input";
+	if ([0, node_process.default.stdin].includes(value)) return "input";
 	if ([
 		1,
 		2,
-		process$2.stdout,
-		process$2.stderr
+		node_process.default.stdout,
+		node_process.default.stderr
 	].includes(value)) return "output";
 };
 const DEFAULT_DIRECTION = "output";
@@ -3396,10 +3401,10 @@ const getTargetFd = ({ value, optionName, fdNumber, direction }) => {
 		value: targetFdNumber,
 		optionName
 	};
-	if (tty.isatty(targetFdNumber)) throw new TypeError(`The \`${optionName}: ${serializeOptionValue(value)}\` option is invalid: it cannot be a TTY with synchronous methods.`);
+	if (node_tty.default.isatty(targetFdNumber)) throw new TypeError(`The \`${optionName}: ${serializeOptionValue(value)}\` option is invalid: it cannot be a TTY with synchronous methods.`);
 	return {
 		type: "uint8Array",
-		value: bufferToUint8Array(readFileSync(targetFdNumber)),
+		value: bufferToUint8Array((0, node_fs.readFileSync)(targetFdNumber)),
 		optionName
 	};
 };
@@ -3677,8 +3682,8 @@ const addProperties$1 = {
 const addPropertiesSync = {
 	input: {
 		...addProperties$1,
-		fileUrl: ({ value }) => ({ contents: [bufferToUint8Array(readFileSync(value))] }),
-		filePath: ({ value: { file } }) => ({ contents: [bufferToUint8Array(readFileSync(file))] }),
+		fileUrl: ({ value }) => ({ contents: [bufferToUint8Array((0, node_fs.readFileSync)(value))] }),
+		filePath: ({ value: { file } }) => ({ contents: [bufferToUint8Array((0, node_fs.readFileSync)(file))] }),
 		fileNumber: forbiddenIfSync,
 		iterable: ({ value }) => ({ contents: [...value] }),
 		string: ({ value }) => ({ contents: [value] }),
@@ -3773,7 +3778,7 @@ const linesUint8ArrayInfo = {
 // node_modules/execa/lib/transform/validate.js
 const getValidateTransformInput = (writableObjectMode, optionName) => writableObjectMode ? void 0 : validateStringTransformInput.bind(void 0, optionName);
 const validateStringTransformInput = function* (optionName, chunk) {
-	if (typeof chunk !== "string" && !isUint8Array(chunk) && !Buffer$1.isBuffer(chunk)) throw new TypeError(`The \`${optionName}\` option's transform must use "objectMode: true" to receive as input: ${typeof chunk}.`);
+	if (typeof chunk !== "string" && !isUint8Array(chunk) && !node_buffer.Buffer.isBuffer(chunk)) throw new TypeError(`The \`${optionName}\` option's transform must use "objectMode: true" to receive as input: ${typeof chunk}.`);
 	yield chunk;
 };
 const getValidateTransformReturn = (readableObjectMode, optionName) => readableObjectMode ? validateObjectTransformReturn.bind(void 0, optionName) : validateStringTransformReturn.bind(void 0, optionName);
@@ -3795,14 +3800,14 @@ Instead, \`yield\` should either be called with a value, or not be called at all
 const getEncodingTransformGenerator = (binary, encoding, skipped) => {
 	if (skipped) return;
 	if (binary) return { transform: encodingUint8ArrayGenerator.bind(void 0, new TextEncoder()) };
-	const stringDecoder = new StringDecoder(encoding);
+	const stringDecoder = new node_string_decoder.StringDecoder(encoding);
 	return {
 		transform: encodingStringGenerator.bind(void 0, stringDecoder),
 		final: encodingStringFinal.bind(void 0, stringDecoder)
 	};
 };
 const encodingUint8ArrayGenerator = function* (textEncoder, chunk) {
-	if (Buffer$1.isBuffer(chunk)) yield bufferToUint8Array(chunk);
+	if (node_buffer.Buffer.isBuffer(chunk)) yield bufferToUint8Array(chunk);
 	else if (typeof chunk === "string") yield textEncoder.encode(chunk);
 	else yield chunk;
 };
@@ -3814,7 +3819,7 @@ const encodingStringFinal = function* (stringDecoder) {
 	if (lastChunk !== "") yield lastChunk;
 };
 // node_modules/execa/lib/transform/run-async.js
-const pushChunks = callbackify(async (getChunks, state, getChunksArguments, transformStream) => {
+const pushChunks = (0, node_util.callbackify)(async (getChunks, state, getChunksArguments, transformStream) => {
 	state.currentIterable = getChunks(...getChunksArguments);
 	try {
 		for await (const chunk of state.currentIterable) transformStream.push(chunk);
@@ -3837,7 +3842,7 @@ const generatorFinalChunks = async function* (final, index, generators) {
 	if (final === void 0) return;
 	for await (const finalChunk of final()) yield* transformChunk(finalChunk, generators, index + 1);
 };
-const destroyTransform = callbackify(async ({ currentIterable }, error) => {
+const destroyTransform = (0, node_util.callbackify)(async ({ currentIterable }, error) => {
 	if (currentIterable !== void 0) {
 		await (error ? currentIterable.throw(error) : currentIterable.return());
 		return;
@@ -3884,11 +3889,11 @@ const generatorToStream = ({ value, value: { transform, final, writableObjectMod
 	const transformMethod = transformAsync ? pushChunks.bind(void 0, transformChunk, state) : pushChunksSync.bind(void 0, transformChunkSync);
 	const finalMethod = transformAsync || finalAsync ? pushChunks.bind(void 0, finalChunks, state) : pushChunksSync.bind(void 0, finalChunksSync);
 	const destroyMethod = transformAsync || finalAsync ? destroyTransform.bind(void 0, state) : void 0;
-	return { stream: new Transform({
+	return { stream: new node_stream.Transform({
 		writableObjectMode,
-		writableHighWaterMark: getDefaultHighWaterMark(writableObjectMode),
+		writableHighWaterMark: (0, node_stream.getDefaultHighWaterMark)(writableObjectMode),
 		readableObjectMode,
-		readableHighWaterMark: getDefaultHighWaterMark(readableObjectMode),
+		readableHighWaterMark: (0, node_stream.getDefaultHighWaterMark)(readableObjectMode),
 		transform(chunk, encoding, done) {
 			transformMethod([
 				chunk,
@@ -4060,10 +4065,10 @@ const logOutputSync = ({ serializedResult, fdNumber, state, verboseInfo, encodin
 const writeToFiles = (serializedResult, stdioItems, outputFiles) => {
 	for (const { path, append } of stdioItems.filter(({ type }) => FILE_TYPES.has(type))) {
 		const pathString = typeof path === "string" ? path : path.toString();
-		if (append || outputFiles.has(pathString)) appendFileSync(path, serializedResult);
+		if (append || outputFiles.has(pathString)) (0, node_fs.appendFileSync)(path, serializedResult);
 		else {
 			outputFiles.add(pathString);
-			writeFileSync(path, serializedResult);
+			(0, node_fs.writeFileSync)(path, serializedResult);
 		}
 	}
 };
@@ -4084,13 +4089,13 @@ const waitForExit = async (subprocess, context) => {
 	return [exitCode, signal];
 };
 const waitForExitOrError = async (subprocess) => {
-	const [spawnPayload, exitPayload] = await Promise.allSettled([once(subprocess, "spawn"), once(subprocess, "exit")]);
+	const [spawnPayload, exitPayload] = await Promise.allSettled([(0, node_events.once)(subprocess, "spawn"), (0, node_events.once)(subprocess, "exit")]);
 	if (spawnPayload.status === "rejected") return [];
 	return exitPayload.status === "rejected" ? waitForSubprocessExit(subprocess) : exitPayload.value;
 };
 const waitForSubprocessExit = async (subprocess) => {
 	try {
-		return await once(subprocess, "exit");
+		return await (0, node_events.once)(subprocess, "exit");
 	} catch {
 		return waitForSubprocessExit(subprocess);
 	}
@@ -4200,7 +4205,7 @@ const runSubprocessSync = ({ file, commandArguments, options, command, escapedCo
 	try {
 		addInputOptionsSync(fileDescriptors, options);
 		const normalizedOptions = normalizeSpawnSyncOptions(options);
-		return spawnSync(...concatenateShell(file, commandArguments, normalizedOptions));
+		return (0, node_child_process.spawnSync)(...concatenateShell(file, commandArguments, normalizedOptions));
 	} catch (error) {
 		return makeEarlyError({
 			error,
@@ -4280,17 +4285,17 @@ const getOneMessageAsync = async ({ anyProcess, channel, isSubprocess, filter, r
 };
 const getMessage = async (ipcEmitter, filter, { signal }) => {
 	if (filter === void 0) {
-		const [message] = await once(ipcEmitter, "message", { signal });
+		const [message] = await (0, node_events.once)(ipcEmitter, "message", { signal });
 		return message;
 	}
-	for await (const [message] of on(ipcEmitter, "message", { signal })) if (filter(message)) return message;
+	for await (const [message] of (0, node_events.on)(ipcEmitter, "message", { signal })) if (filter(message)) return message;
 };
 const throwOnDisconnect = async (ipcEmitter, isSubprocess, { signal }) => {
-	await once(ipcEmitter, "disconnect", { signal });
+	await (0, node_events.once)(ipcEmitter, "disconnect", { signal });
 	throwOnEarlyDisconnect(isSubprocess);
 };
 const throwOnStrictError = async (ipcEmitter, isSubprocess, { signal }) => {
-	const [error] = await once(ipcEmitter, "strict:error", { signal });
+	const [error] = await (0, node_events.once)(ipcEmitter, "strict:error", { signal });
 	throw getStrictResponseError(error, isSubprocess);
 };
 // node_modules/execa/lib/ipc/get-each.js
@@ -4333,20 +4338,20 @@ const loopOnMessages = ({ anyProcess, channel, isSubprocess, ipc, shouldAwait, r
 };
 const stopOnDisconnect = async (anyProcess, ipcEmitter, controller) => {
 	try {
-		await once(ipcEmitter, "disconnect", { signal: controller.signal });
+		await (0, node_events.once)(ipcEmitter, "disconnect", { signal: controller.signal });
 		controller.abort();
 	} catch {}
 };
 const abortOnStrictError = async ({ ipcEmitter, isSubprocess, controller, state }) => {
 	try {
-		const [error] = await once(ipcEmitter, "strict:error", { signal: controller.signal });
+		const [error] = await (0, node_events.once)(ipcEmitter, "strict:error", { signal: controller.signal });
 		state.error = getStrictResponseError(error, isSubprocess);
 		controller.abort();
 	} catch {}
 };
 const iterateOnMessages = async function* ({ anyProcess, channel, ipcEmitter, isSubprocess, shouldAwait, controller, state, reference }) {
 	try {
-		for await (const [message] of on(ipcEmitter, "message", { signal: controller.signal })) {
+		for await (const [message] of (0, node_events.on)(ipcEmitter, "message", { signal: controller.signal })) {
 			throwIfStrictError(state);
 			yield message;
 		}
@@ -4367,9 +4372,9 @@ const addIpcMethods = (subprocess, { ipc }) => {
 	Object.assign(subprocess, getIpcMethods(subprocess, false, ipc));
 };
 const getIpcExport = () => {
-	const anyProcess = process$2;
+	const anyProcess = node_process.default;
 	const isSubprocess = true;
-	const ipc = process$2.channel !== void 0;
+	const ipc = node_process.default.channel !== void 0;
 	return {
 		...getIpcMethods(anyProcess, isSubprocess, ipc),
 		getCancelSignal: getCancelSignal$1.bind(void 0, {
@@ -4403,7 +4408,7 @@ const getIpcMethods = (anyProcess, isSubprocess, ipc) => ({
 // node_modules/execa/lib/return/early-error.js
 const handleEarlyError = ({ error, command, escapedCommand, fileDescriptors, options, startTime, verboseInfo }) => {
 	cleanupCustomStreams(fileDescriptors);
-	const subprocess = new ChildProcess();
+	const subprocess = new node_child_process.ChildProcess();
 	createDummyStreams(subprocess, fileDescriptors);
 	Object.assign(subprocess, {
 		readable,
@@ -4445,13 +4450,13 @@ const createDummyStreams = (subprocess, fileDescriptors) => {
 	});
 };
 const createDummyStream = () => {
-	const stream = new PassThrough();
+	const stream = new node_stream.PassThrough();
 	stream.end();
 	return stream;
 };
-const readable = () => new Readable({ read() {} });
-const writable = () => new Writable({ write() {} });
-const duplex = () => new Duplex({
+const readable = () => new node_stream.Readable({ read() {} });
+const writable = () => new node_stream.Writable({ write() {} });
+const duplex = () => new node_stream.Duplex({
 	read() {},
 	write() {}
 });
@@ -4468,7 +4473,7 @@ const addProperties = {
 	nodeStream: ({ value }) => ({ stream: value }),
 	webTransform({ value: { transform, writableObjectMode, readableObjectMode } }) {
 		const objectMode = writableObjectMode || readableObjectMode;
-		return { stream: Duplex.fromWeb(transform, { objectMode }) };
+		return { stream: node_stream.Duplex.fromWeb(transform, { objectMode }) };
 	},
 	duplex: ({ value: { transform } }) => ({ stream: transform }),
 	native() {}
@@ -4476,19 +4481,19 @@ const addProperties = {
 const addPropertiesAsync = {
 	input: {
 		...addProperties,
-		fileUrl: ({ value }) => ({ stream: createReadStream(value) }),
-		filePath: ({ value: { file } }) => ({ stream: createReadStream(file) }),
-		webStream: ({ value }) => ({ stream: Readable.fromWeb(value) }),
-		iterable: ({ value }) => ({ stream: Readable.from(value) }),
-		asyncIterable: ({ value }) => ({ stream: Readable.from(value) }),
-		string: ({ value }) => ({ stream: Readable.from(value) }),
-		uint8Array: ({ value }) => ({ stream: Readable.from(Buffer$1.from(value)) })
+		fileUrl: ({ value }) => ({ stream: (0, node_fs.createReadStream)(value) }),
+		filePath: ({ value: { file } }) => ({ stream: (0, node_fs.createReadStream)(file) }),
+		webStream: ({ value }) => ({ stream: node_stream.Readable.fromWeb(value) }),
+		iterable: ({ value }) => ({ stream: node_stream.Readable.from(value) }),
+		asyncIterable: ({ value }) => ({ stream: node_stream.Readable.from(value) }),
+		string: ({ value }) => ({ stream: node_stream.Readable.from(value) }),
+		uint8Array: ({ value }) => ({ stream: node_stream.Readable.from(node_buffer.Buffer.from(value)) })
 	},
 	output: {
 		...addProperties,
-		fileUrl: ({ value }) => ({ stream: createWriteStream(value) }),
-		filePath: ({ value: { file, append } }) => ({ stream: createWriteStream(file, append ? { flags: "a" } : {}) }),
-		webStream: ({ value }) => ({ stream: Writable.fromWeb(value) }),
+		fileUrl: ({ value }) => ({ stream: (0, node_fs.createWriteStream)(value) }),
+		filePath: ({ value: { file, append } }) => ({ stream: (0, node_fs.createWriteStream)(file, append ? { flags: "a" } : {}) }),
+		webStream: ({ value }) => ({ stream: node_stream.Writable.fromWeb(value) }),
 		iterable: forbiddenIfAsync,
 		asyncIterable: forbiddenIfAsync,
 		string: forbiddenIfAsync,
@@ -4510,11 +4515,11 @@ function mergeStreams(streams) {
 	return passThroughStream;
 }
 const getHighWaterMark = (streams, objectMode) => {
-	if (streams.length === 0) return getDefaultHighWaterMark(objectMode);
+	if (streams.length === 0) return (0, node_stream.getDefaultHighWaterMark)(objectMode);
 	const highWaterMarks = streams.filter(({ readableObjectMode }) => readableObjectMode === objectMode).map(({ readableHighWaterMark }) => readableHighWaterMark);
 	return Math.max(...highWaterMarks);
 };
-var MergedStream = class extends PassThrough {
+var MergedStream = class extends node_stream.PassThrough {
 	#streams = /* @__PURE__ */ new Set([]);
 	#ended = /* @__PURE__ */ new Set([]);
 	#aborted = /* @__PURE__ */ new Set([]);
@@ -4561,7 +4566,7 @@ const onMergedStreamFinished = async (passThroughStream, streams, unpipeEvent) =
 };
 const onMergedStreamEnd = async (passThroughStream, { signal }) => {
 	try {
-		await finished(passThroughStream, {
+		await (0, node_stream_promises.finished)(passThroughStream, {
 			signal,
 			cleanup: true
 		});
@@ -4571,7 +4576,7 @@ const onMergedStreamEnd = async (passThroughStream, { signal }) => {
 	}
 };
 const onInputStreamsUnpipe = async (passThroughStream, streams, unpipeEvent, { signal }) => {
-	for await (const [unpipedStream] of on(passThroughStream, "unpipe", { signal })) if (streams.has(unpipedStream)) unpipedStream.emit(unpipeEvent);
+	for await (const [unpipedStream] of (0, node_events.on)(passThroughStream, "unpipe", { signal })) if (streams.has(unpipedStream)) unpipedStream.emit(unpipeEvent);
 };
 const validateStream = (stream) => {
 	if (typeof stream?.pipe !== "function") throw new TypeError(`Expected a readable stream, got: \`${typeof stream}\`.`);
@@ -4618,7 +4623,7 @@ const afterMergedStreamFinished = async (onFinished, stream, { signal }) => {
 };
 const onInputStreamEnd = async ({ passThroughStream, stream, streams, ended, aborted, controller: { signal } }) => {
 	try {
-		await finished(stream, {
+		await (0, node_stream_promises.finished)(stream, {
 			signal,
 			cleanup: true,
 			readable: true,
@@ -4632,8 +4637,8 @@ const onInputStreamEnd = async ({ passThroughStream, stream, streams, ended, abo
 	}
 };
 const onInputStreamUnpipe = async ({ stream, streams, ended, aborted, unpipeEvent, controller: { signal } }) => {
-	await once(stream, unpipeEvent, { signal });
-	if (!stream.readable) return once(signal, "abort", { signal });
+	await (0, node_events.once)(stream, unpipeEvent, { signal });
+	if (!stream.readable) return (0, node_events.once)(signal, "abort", { signal });
 	streams.delete(stream);
 	ended.delete(stream);
 	aborted.delete(stream);
@@ -4671,7 +4676,7 @@ const pipeStreams = (source, destination) => {
 const onSourceFinish = async (source, destination) => {
 	if (isStandardStream(source) || isStandardStream(destination)) return;
 	try {
-		await finished(source, {
+		await (0, node_stream_promises.finished)(source, {
 			cleanup: true,
 			readable: true,
 			writable: false
@@ -4685,7 +4690,7 @@ const endDestinationStream = (destination) => {
 const onDestinationFinish = async (source, destination) => {
 	if (isStandardStream(source) || isStandardStream(destination)) return;
 	try {
-		await finished(destination, {
+		await (0, node_stream_promises.finished)(destination, {
 			cleanup: true,
 			readable: false,
 			writable: true
@@ -4941,7 +4946,7 @@ const cleanupOnExit = (subprocess, { cleanup, detached }, { signal }) => {
 	const removeExitHandler = onExit(() => {
 		subprocess.kill();
 	});
-	addAbortListener(signal, () => {
+	(0, node_events.addAbortListener)(signal, () => {
 		removeExitHandler();
 	});
 };
@@ -5076,7 +5081,7 @@ const pipeMoreSubprocessStream = (sourceStream, destinationStream) => {
 };
 const cleanupMergedStreamsMap = async (destinationStream) => {
 	try {
-		await finished(destinationStream, {
+		await (0, node_stream_promises.finished)(destinationStream, {
 			cleanup: true,
 			readable: false,
 			writable: true
@@ -5090,7 +5095,7 @@ const DESTINATION_LISTENERS_PER_PIPE = 1;
 // node_modules/execa/lib/pipe/abort.js
 const unpipeOnAbort = (unpipeSignal, unpipeContext) => unpipeSignal === void 0 ? [] : [unpipeOnSignalAbort(unpipeSignal, unpipeContext)];
 const unpipeOnSignalAbort = async (unpipeSignal, { sourceStream, mergedStream, fileDescriptors, sourceOptions, startTime }) => {
-	await aborted(unpipeSignal, sourceStream);
+	await (0, node_util.aborted)(unpipeSignal, sourceStream);
 	await mergedStream.remove(sourceStream);
 	throw createNonCommandError({
 		error: /* @__PURE__ */ new Error("Pipe canceled by `unpipeSignal` option."),
@@ -5192,7 +5197,7 @@ const stopReadingOnStreamEnd = async (onStreamEnd, controller, stream) => {
 	}
 };
 const iterateOnStream = ({ stream, controller, binary, shouldEncode, encoding, shouldSplit, preserveNewlines }) => {
-	const onStdoutChunk = on(stream, "data", {
+	const onStdoutChunk = (0, node_events.on)(stream, "data", {
 		signal: controller.signal,
 		highWaterMark: HIGH_WATER_MARK,
 		highWatermark: HIGH_WATER_MARK
@@ -5207,7 +5212,7 @@ const iterateOnStream = ({ stream, controller, binary, shouldEncode, encoding, s
 		preserveNewlines
 	});
 };
-const DEFAULT_OBJECT_HIGH_WATER_MARK = getDefaultHighWaterMark(true);
+const DEFAULT_OBJECT_HIGH_WATER_MARK = (0, node_stream.getDefaultHighWaterMark)(true);
 const HIGH_WATER_MARK = DEFAULT_OBJECT_HIGH_WATER_MARK;
 const iterateOnData = async function* ({ onStdoutChunk, controller, binary, shouldEncode, encoding, shouldSplit, preserveNewlines }) {
 	const generators = getGenerators({
@@ -5278,7 +5283,7 @@ const logOutputAsync = async ({ stream, onStreamEnd, fdNumber, encoding, allMixe
 	await logLines(linesIterable, stream, fdNumber, verboseInfo);
 };
 const resumeStream = async (stream) => {
-	await setImmediate();
+	await (0, node_timers_promises.setImmediate)();
 	if (stream.readableFlowing === null) stream.resume();
 };
 const getStreamContents = async ({ stream, stream: { readableObjectMode }, iterable, fdNumber, encoding, maxBuffer, lines }) => {
@@ -5310,7 +5315,7 @@ const waitForStream = async (stream, fdNumber, streamInfo, { isSameDirection, st
 	const state = handleStdinDestroy(stream, streamInfo);
 	const abortController = new AbortController();
 	try {
-		await Promise.race([...stopOnExit ? [streamInfo.exitPromise] : [], finished(stream, {
+		await Promise.race([...stopOnExit ? [streamInfo.exitPromise] : [], (0, node_stream_promises.finished)(stream, {
 			cleanup: true,
 			signal: abortController.signal
 		})]);
@@ -5542,7 +5547,7 @@ const waitForCustomStreamsEnd = (fileDescriptors, streamInfo) => fileDescriptors
 	stopOnExit: type === "native"
 })));
 const throwOnSubprocessError = async (subprocess, { signal }) => {
-	const [error] = await once(subprocess, "error", { signal });
+	const [error] = await (0, node_events.once)(subprocess, "error", { signal });
 	throw error;
 };
 // node_modules/execa/lib/convert/concurrent.js
@@ -5581,14 +5586,14 @@ const safeWaitForSubprocessStdout = async (subprocessStdout) => {
 	} catch {}
 };
 const waitForSubprocessStdin = async (subprocessStdin) => {
-	await finished(subprocessStdin, {
+	await (0, node_stream_promises.finished)(subprocessStdin, {
 		cleanup: true,
 		readable: false,
 		writable: true
 	});
 };
 const waitForSubprocessStdout = async (subprocessStdout) => {
-	await finished(subprocessStdout, {
+	await (0, node_stream_promises.finished)(subprocessStdout, {
 		cleanup: true,
 		readable: true,
 		writable: false
@@ -5614,9 +5619,9 @@ const createReadable = ({ subprocess, concurrentStreams, encoding }, { from, bin
 		encoding,
 		preserveNewlines
 	});
-	const readable = new Readable({
+	const readable = new node_stream.Readable({
 		read,
-		destroy: callbackify(onReadableDestroy.bind(void 0, {
+		destroy: (0, node_util.callbackify)(onReadableDestroy.bind(void 0, {
 			subprocessStdout,
 			subprocess,
 			waitReadableDestroy
@@ -5697,9 +5702,9 @@ const destroyOtherReadable = (stream, error) => {
 // node_modules/execa/lib/convert/writable.js
 const createWritable = ({ subprocess, concurrentStreams }, { to } = {}) => {
 	const { subprocessStdin, waitWritableFinal, waitWritableDestroy } = getSubprocessStdin(subprocess, to, concurrentStreams);
-	const writable = new Writable({
+	const writable = new node_stream.Writable({
 		...getWritableMethods(subprocessStdin, subprocess, waitWritableFinal),
-		destroy: callbackify(onWritableDestroy.bind(void 0, {
+		destroy: (0, node_util.callbackify)(onWritableDestroy.bind(void 0, {
 			subprocessStdin,
 			subprocess,
 			waitWritableFinal,
@@ -5721,7 +5726,7 @@ const getSubprocessStdin = (subprocess, to, concurrentStreams) => {
 };
 const getWritableMethods = (subprocessStdin, subprocess, waitWritableFinal) => ({
 	write: onWrite.bind(void 0, subprocessStdin),
-	final: callbackify(onWritableFinal.bind(void 0, subprocessStdin, subprocess, waitWritableFinal))
+	final: (0, node_util.callbackify)(onWritableFinal.bind(void 0, subprocessStdin, subprocess, waitWritableFinal))
 });
 const onWrite = (subprocessStdin, chunk, encoding, done) => {
 	if (subprocessStdin.write(chunk, encoding)) done();
@@ -5765,10 +5770,10 @@ const createDuplex = ({ subprocess, concurrentStreams, encoding }, { from, to, b
 		encoding,
 		preserveNewlines
 	});
-	const duplex = new Duplex({
+	const duplex = new node_stream.Duplex({
 		read,
 		...getWritableMethods(subprocessStdin, subprocess, waitWritableFinal),
-		destroy: callbackify(onDuplexDestroy.bind(void 0, {
+		destroy: (0, node_util.callbackify)(onDuplexDestroy.bind(void 0, {
 			subprocessStdout,
 			subprocessStdin,
 			subprocess,
@@ -5913,7 +5918,7 @@ const handleAsyncOptions = ({ timeout, signal, ...options }) => {
 const spawnSubprocessAsync = ({ file, commandArguments, options, startTime, verboseInfo, command, escapedCommand, fileDescriptors }) => {
 	let subprocess;
 	try {
-		subprocess = spawn(...concatenateShell(file, commandArguments, options));
+		subprocess = (0, node_child_process.spawn)(...concatenateShell(file, commandArguments, options));
 	} catch (error) {
 		return handleEarlyError({
 			error,
@@ -5926,7 +5931,7 @@ const spawnSubprocessAsync = ({ file, commandArguments, options, startTime, verb
 		});
 	}
 	const controller = new AbortController();
-	setMaxListeners(Number.POSITIVE_INFINITY, controller.signal);
+	(0, node_events.setMaxListeners)(Number.POSITIVE_INFINITY, controller.signal);
 	const originalStreams = [...subprocess.stdio];
 	pipeOutputAsync(subprocess, fileDescriptors, controller);
 	cleanupOnExit(subprocess, options, controller);
@@ -6116,6 +6121,7 @@ const getScriptOptions = (options) => ({ options: {
 const getScriptStdinOption = ({ input, inputFile, stdio }) => input === void 0 && inputFile === void 0 && stdio === void 0 ? { stdin: "inherit" } : {};
 const deepScriptOptions = { preferLocal: true };
 // node_modules/execa/index.js
+var execa_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ execa: () => execa });
 const execa = createExeca(() => ({}));
 createExeca(() => ({ isSync: true }));
 createExeca(mapCommandAsync);
@@ -6124,10 +6130,10 @@ createExeca(mapNode);
 createExeca(mapScriptAsync, {}, deepScriptOptions, setScriptSync);
 const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcExport();
 // node_modules/fdir/dist/index.mjs
-var __require = /* @__PURE__ */ createRequire(import.meta.url);
-function cleanPath(path) {
-	let normalized = normalize$1(path);
-	if (normalized.length > 1 && normalized[normalized.length - 1] === sep) normalized = normalized.substring(0, normalized.length - 1);
+var __require = /* @__PURE__ */ (0, module$1.createRequire)(require("url").pathToFileURL(__filename).href);
+function cleanPath(path$8) {
+	let normalized = (0, path.normalize)(path$8);
+	if (normalized.length > 1 && normalized[normalized.length - 1] === path.sep) normalized = normalized.substring(0, normalized.length - 1);
 	return normalized;
 }
 const SLASHES_REGEX = /[\\/]/g;
@@ -6138,13 +6144,13 @@ const WINDOWS_ROOT_DIR_REGEX = /^[a-z]:[\\/]$/i;
 function isRootDirectory(path) {
 	return path === "/" || WINDOWS_ROOT_DIR_REGEX.test(path);
 }
-function normalizePath(path, options) {
+function normalizePath(path$9, options) {
 	const { resolvePaths, normalizePath: normalizePath$1, pathSeparator } = options;
-	const pathNeedsCleaning = process.platform === "win32" && path.includes("/") || path.startsWith(".");
-	if (resolvePaths) path = resolve$1(path);
-	if (normalizePath$1 || pathNeedsCleaning) path = cleanPath(path);
-	if (path === ".") return "";
-	return convertSlashes(path[path.length - 1] !== pathSeparator ? path + pathSeparator : path, pathSeparator);
+	const pathNeedsCleaning = process.platform === "win32" && path$9.includes("/") || path$9.startsWith(".");
+	if (resolvePaths) path$9 = (0, path.resolve)(path$9);
+	if (normalizePath$1 || pathNeedsCleaning) path$9 = cleanPath(path$9);
+	if (path$9 === ".") return "";
+	return convertSlashes(path$9[path$9.length - 1] !== pathSeparator ? path$9 + pathSeparator : path$9, pathSeparator);
 }
 function joinPathWithBasePath(filename, directoryPath) {
 	return directoryPath + filename;
@@ -6152,7 +6158,7 @@ function joinPathWithBasePath(filename, directoryPath) {
 function joinPathWithRelativePath(root, options) {
 	return function(filename, directoryPath) {
 		if (directoryPath.startsWith(root)) return directoryPath.slice(root.length) + filename;
-		else return convertSlashes(relative$1(root, directoryPath), options.pathSeparator) + options.pathSeparator + filename;
+		else return convertSlashes((0, path.relative)(root, directoryPath), options.pathSeparator) + options.pathSeparator + filename;
 	};
 }
 function joinPath(filename) {
@@ -6259,16 +6265,16 @@ function build$2(options, isSynchronous) {
 	if (!options.resolveSymlinks || options.excludeSymlinks) return null;
 	return isSynchronous ? resolveSymlinks : resolveSymlinksAsync;
 }
-function isRecursive(path, resolved, state) {
+function isRecursive(path$7, resolved, state) {
 	if (state.options.useRealPaths) return isRecursiveUsingRealPaths(resolved, state);
-	let parent = dirname$1(path);
+	let parent = (0, path.dirname)(path$7);
 	let depth = 1;
 	while (parent !== state.root && depth < 2) {
 		const resolvedPath = state.symlinks.get(parent);
 		if (!!resolvedPath && (resolvedPath === resolved || resolvedPath.startsWith(resolved) || resolved.startsWith(resolvedPath))) depth++;
-		else parent = dirname$1(parent);
+		else parent = (0, path.dirname)(parent);
 	}
-	state.symlinks.set(path, resolved);
+	state.symlinks.set(path$7, resolved);
 	return depth > 1;
 }
 function isRecursiveUsingRealPaths(resolved, state) {
@@ -6424,7 +6430,7 @@ var Walker = class {
 			symlinks: /* @__PURE__ */ new Map(),
 			visited: [""].slice(0, 0),
 			controller: new Aborter(),
-			fs: options.fs || nativeFs
+			fs: options.fs || fs
 		};
 		this.joinPath = build$7(this.root, options);
 		this.pushDirectory = build$6(this.root, options);
@@ -6454,16 +6460,16 @@ var Walker = class {
 				this.pushDirectory(path, paths, filters);
 				this.walkDirectory(this.state, path, path, depth - 1, this.walk);
 			} else if (this.resolveSymlink && entry.isSymbolicLink()) {
-				let path = joinPathWithBasePath(entry.name, directoryPath);
-				this.resolveSymlink(path, this.state, (stat, resolvedPath) => {
+				let path$6 = joinPathWithBasePath(entry.name, directoryPath);
+				this.resolveSymlink(path$6, this.state, (stat, resolvedPath) => {
 					if (stat.isDirectory()) {
 						resolvedPath = normalizePath(resolvedPath, this.state.options);
-						if (exclude && exclude(entry.name, useRealPaths ? resolvedPath : path + pathSeparator)) return;
-						this.walkDirectory(this.state, resolvedPath, useRealPaths ? resolvedPath : path + pathSeparator, depth - 1, this.walk);
+						if (exclude && exclude(entry.name, useRealPaths ? resolvedPath : path$6 + pathSeparator)) return;
+						this.walkDirectory(this.state, resolvedPath, useRealPaths ? resolvedPath : path$6 + pathSeparator, depth - 1, this.walk);
 					} else {
-						resolvedPath = useRealPaths ? resolvedPath : path;
-						const filename = basename$1(resolvedPath);
-						const directoryPath$1 = normalizePath(dirname$1(resolvedPath), this.state.options);
+						resolvedPath = useRealPaths ? resolvedPath : path$6;
+						const filename = (0, path.basename)(resolvedPath);
+						const directoryPath$1 = normalizePath((0, path.dirname)(resolvedPath), this.state.options);
 						resolvedPath = this.joinPath(filename, directoryPath$1);
 						this.pushFile(resolvedPath, files, this.state.counts, filters);
 					}
@@ -6513,7 +6519,7 @@ var Builder = class {
 	options = {
 		maxDepth: 1e400,
 		suppressErrors: true,
-		pathSeparator: sep,
+		pathSeparator: path.sep,
 		filters: []
 	};
 	globFunction;
@@ -6631,7 +6637,7 @@ var Builder = class {
 	}
 };
 // node_modules/picomatch/lib/constants.js
-var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_constants = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const WIN_SLASH = "\\\\/";
 	const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
 	const DEFAULT_MAX_EXTGLOB_RECURSION = 0;
@@ -6799,7 +6805,7 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 }));
 // node_modules/picomatch/lib/utils.js
-var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_utils = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {
 	const { REGEX_BACKSLASH, REGEX_REMOVE_BACKSLASH, REGEX_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_GLOBAL } = require_constants();
 	exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
 	exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
@@ -6846,7 +6852,7 @@ var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 }));
 // node_modules/picomatch/lib/scan.js
-var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_scan = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const utils = require_utils();
 	const { CHAR_ASTERISK, CHAR_AT, CHAR_BACKWARD_SLASH, CHAR_COMMA, CHAR_DOT, CHAR_EXCLAMATION_MARK, CHAR_FORWARD_SLASH, CHAR_LEFT_CURLY_BRACE, CHAR_LEFT_PARENTHESES, CHAR_LEFT_SQUARE_BRACKET, CHAR_PLUS, CHAR_QUESTION_MARK, CHAR_RIGHT_CURLY_BRACE, CHAR_RIGHT_PARENTHESES, CHAR_RIGHT_SQUARE_BRACKET } = require_constants();
 	const isPathSeparator = (code) => {
@@ -7142,7 +7148,7 @@ var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = scan;
 }));
 // node_modules/picomatch/lib/parse.js
-var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_parse = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const constants = require_constants();
 	const utils = require_utils();
 	/**
@@ -8218,7 +8224,7 @@ var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = parse;
 }));
 // node_modules/picomatch/lib/picomatch.js
-var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_picomatch$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const scan = require_scan();
 	const parse = require_parse();
 	const utils = require_utils();
@@ -8530,8 +8536,8 @@ var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*/
 	module.exports = picomatch;
 }));
-// node_modules/tinyglobby/dist/index.mjs
-var import_picomatch = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
+// node_modules/picomatch/index.js
+var require_picomatch = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {
 	const pico = require_picomatch$1();
 	const utils = require_utils();
 	function picomatch(glob, options, returnState = false) {
@@ -8543,7 +8549,10 @@ var import_picomatch = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((
 	}
 	Object.assign(picomatch, pico);
 	module.exports = picomatch;
-})))(), 1);
+}));
+// node_modules/tinyglobby/dist/index.mjs
+var dist_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ isDynamicPattern: () => isDynamicPattern });
+var import_picomatch = /* @__PURE__ */ require_rolldown_runtime.__toESM(require_picomatch(), 1);
 const isReadonlyArray = Array.isArray;
 const BACKSLASHES = /\\/g;
 const DRIVE_RELATIVE_PATH = /^[A-Za-z]:$/;
@@ -8600,8 +8609,8 @@ function buildFormat(cwd, root, absolute) {
 		};
 		return (p, isDir) => isDir && p !== "." ? p.slice(0, -1) : p;
 	}
-	if (absolute) return (p) => posix.relative(cwd, p) || ".";
-	return (p) => posix.relative(cwd, `${root}/${p}`) || ".";
+	if (absolute) return (p) => path.posix.relative(cwd, p) || ".";
+	return (p) => path.posix.relative(cwd, `${root}/${p}`) || ".";
 }
 function buildRelative(cwd, root) {
 	if (root.startsWith(`${cwd}/`)) {
@@ -8609,7 +8618,7 @@ function buildRelative(cwd, root) {
 		return (p) => `${prefix}/${p}`;
 	}
 	return (p) => {
-		const result = posix.relative(cwd, `${root}/${p}`);
+		const result = path.posix.relative(cwd, `${root}/${p}`);
 		return p[p.length - 1] === "/" && result !== "" ? `${result}/` : result || ".";
 	};
 }
@@ -8664,7 +8673,7 @@ function normalizePattern(pattern, opts, props, isIgnore) {
 	if (pattern[pattern.length - 1] === "/") result = pattern.slice(0, -1);
 	if (result[result.length - 1] !== "*" && opts.expandDirectories) result += "/**";
 	const escapedCwd = escapePath(cwd);
-	result = isAbsolute$1(result.replace(ESCAPING_BACKSLASHES, "")) ? posix.relative(escapedCwd, result) : posix.normalize(result);
+	result = (0, path.isAbsolute)(result.replace(ESCAPING_BACKSLASHES, "")) ? path.posix.relative(escapedCwd, result) : path.posix.normalize(result);
 	const parentDir = (_PARENT_DIRECTORY$exe = PARENT_DIRECTORY.exec(result)) === null || _PARENT_DIRECTORY$exe === void 0 ? void 0 : _PARENT_DIRECTORY$exe[0];
 	const parts = splitPattern(result);
 	if (parentDir) {
@@ -8675,7 +8684,7 @@ function normalizePattern(pattern, opts, props, isIgnore) {
 			result = result.slice(0, (n - i - 1) * 3) + result.slice((n - i) * 3 + parts[i + n].length + 1) || ".";
 			i++;
 		}
-		const potentialRoot = posix.join(cwd, parentDir.slice(i * 3));
+		const potentialRoot = path.posix.join(cwd, parentDir.slice(i * 3));
 		if (potentialRoot[0] !== "." && props.root.length > potentialRoot.length) {
 			props.root = ensureNonDriveRelativePath(potentialRoot);
 			props.depthOffset = -n + i;
@@ -8697,7 +8706,7 @@ function normalizePattern(pattern, opts, props, isIgnore) {
 		}
 		props.depthOffset = newCommonPath.length;
 		props.commonPath = newCommonPath;
-		props.root = ensureNonDriveRelativePath(newCommonPath.length > 0 ? posix.join(cwd, ...newCommonPath) : cwd);
+		props.root = ensureNonDriveRelativePath(newCommonPath.length > 0 ? path.posix.join(cwd, ...newCommonPath) : cwd);
 	}
 	return result;
 }
@@ -8794,15 +8803,15 @@ const defaultOptions = {
 function getOptions(options) {
 	const opts = Object.assign({}, options);
 	for (const key in defaultOptions) if (opts[key] === void 0) Object.assign(opts, { [key]: defaultOptions[key] });
-	opts.cwd = (opts.cwd instanceof URL ? fileURLToPath$1(opts.cwd) : resolve$1(opts.cwd || process.cwd())).replace(BACKSLASHES, "/");
+	opts.cwd = (opts.cwd instanceof URL ? (0, url.fileURLToPath)(opts.cwd) : (0, path.resolve)(opts.cwd || process.cwd())).replace(BACKSLASHES, "/");
 	opts.ignore = ensureStringArray(opts.ignore);
 	opts.fs && (opts.fs = {
-		readdir: opts.fs.readdir || readdir,
-		readdirSync: opts.fs.readdirSync || readdirSync$1,
-		realpath: opts.fs.realpath || realpath,
-		realpathSync: opts.fs.realpathSync || realpathSync$1,
-		stat: opts.fs.stat || stat,
-		statSync: opts.fs.statSync || statSync$1
+		readdir: opts.fs.readdir || fs.readdir,
+		readdirSync: opts.fs.readdirSync || fs.readdirSync,
+		realpath: opts.fs.realpath || fs.realpath,
+		realpathSync: opts.fs.realpathSync || fs.realpathSync,
+		stat: opts.fs.stat || fs.stat,
+		statSync: opts.fs.statSync || fs.statSync
 	});
 	if (opts.debug) log("globbing with options:", opts);
 	return opts;
@@ -8819,4 +8828,27 @@ async function glob(globInput, options) {
 	const [crawler, relative] = getCrawler(globInput, options);
 	return crawler ? formatPaths(await crawler.withPromise(), relative) : [];
 }
-export { parseCommandString as a, execa as i, glob as n, ExecaError as o, isDynamicPattern as r, ExecaSyncError as s, escapePath as t };
+Object.defineProperty(exports, "dist_exports", {
+	enumerable: true,
+	get: function() {
+		return dist_exports;
+	}
+});
+Object.defineProperty(exports, "execa", {
+	enumerable: true,
+	get: function() {
+		return execa;
+	}
+});
+Object.defineProperty(exports, "execa_exports", {
+	enumerable: true,
+	get: function() {
+		return execa_exports;
+	}
+});
+Object.defineProperty(exports, "glob", {
+	enumerable: true,
+	get: function() {
+		return glob;
+	}
+});

@@ -1,19 +1,20 @@
-import { a as errnoOf, c as messageOf, i as UmlRunError, n as makeFolder, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
-import { Y as describeError, a as bytesOf, l as openScreen, n as serverWords, o as textOf$2, q as oneLine, r as givenEnvironment, s as nearest$1 } from "./start.js";
-import { $ as webPage, $n as guestFolders, $t as checkPtrace, A as flavours, An as cachedLookup, At as runGuestOnce, B as tarballOf, Bn as update, Bt as readOnlyProject, C as commandLineOf, Cn as hasIpv6, Cr as notInCache, Ct as isSpecial, D as openStorePlace, Dn as nameservers, Dr as openCache, Dt as aptReleases, E as storeOptions, En as settingsProblem, Er as oncePerRun, Et as debianArchive, F as provideKernel, Fn as privateApt, Ft as oldKernelsRoom, G as listOf, Gn as cachedDigest, Gt as seenPath, H as openKernelMirror, Hn as aptWords, Ht as identityOf$2, I as longTerm, In as unpackDeb, It as xstateSize, J as readFrom, Jn as readText$1, Jt as removeFolderAside, K as openMirror, Kn as cachedDigestOfFile, Kt as makeScratch, L as newestLongTerm, Ln as download, Lt as isAlive, M as maxAssetBytes, Mn as fetchMachinePackage, Mr as abortable, Mt as explain$1, N as maxIndexBytes, Nn as machinePackage, Nt as runGuest, O as assetName, On as ownSlirp, Or as Unreachable, Ot as addProgram, P as parseIndex$1, Pn as openPrivateApt, Pt as supervisorArguments, Q as isPage, Qn as isTestFile, Qt as quoted, R as supportedIn, Rn as runApt, Rt as leaderOfStarter, S as follow, Sn as provideNetwork, Sr as namesIn$1, St as loader, T as provideGuestKernels, Tn as driverProblem, Tr as requireNetwork, Tt as debianKeyring, U as parseChecksums, Un as filesNamed, Ut as stampOf, V as versionsIn, Vn as parseStanzas, Vt as bootModules, W as fetchFrom, Wn as realPath, Wt as stampOrGone, X as readTextFrom, Xn as compareNatural, Xt as readExt, Y as readPlace, Yn as readTextSync, Yt as removeWhenGone, Z as download$1, Zn as hasLostRight, Zt as nameFrom, _ as unpackBusybox, _n as number$2, _r as optional, _t as writeRecord, an as readMounts, ar as isRunnable, at as askRelease, b as removeEntry, bn as parseJson$1, br as digestOfFile, bt as withModules, c as withShownFolders, cn as readTree, cr as noRoomWords, ct as relocate, d as provideGuestRootfs, dn as parseConfig, dr as neededCurrentFolder, dt as setInterpreter, en as checkMemoryFolder, er as readElf, et as compareVersions$1, f as rootfsOptions, fn as byEndAlone, fr as nativeFile, ft as seriesOf$1, g as busyboxPackage, gn as mapOf, gr as oneOf, gt as readRecord, h as rootfsHas, hn as arrayOf$1, hr as objectOf, ht as isKernelRecord, i as artifactsOf, in as mountOf, ir as withBytes, it as readLocalKernel, j as isStoreIndex, jn as entry, jt as layoutSteps, k as flavourOf, kn as oldest, kr as checkArchitecture, kt as stage, l as toolVariableNames, ln as formatWanted, lr as run, lt as isNewer, m as placeInRootfs, mn as policyOf, mr as isText, mt as executableName, n as tellExecEnd, nn as guestMemoryFolders, nr as unlessDamaged, nt as pickVersion, o as using, on as inMegabytes, or as locked, ot as parseKernelSpec, p as fileInRootfs, pn as judge, pr as arrayOf, pt as readyKernel, q as placeOn, qn as keptAnswer, qt as removeFolder, r as execTest, rn as temporaryFolder, rr as isElf$1, rt as seriesOf$2, s as stageTests, sn as isBefore, sr as lastLines, st as loaderPath, tn as withTemporaryFolder, tr as readElfHeader, tt as nearestVersions, u as projectFolder, un as mergeFragments, ur as tool, ut as readNeeds, v as orRecall, vn as object, vr as parseJson, vt as modulesKind, w as kernelOptions, wn as takeName, wr as openContext, wt as packageName, x as climbs, xn as string, xr as keyOf, xt as hostGlibc, y as listEntries, yn as optional$1, yr as digestOf, yt as modulesName, z as majorFolder, zn as show, zt as kernelUser } from "./run.js";
-import { i as execa, n as glob } from "./packages.js";
-import { chmodSync, closeSync, createReadStream, existsSync, fchmodSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
-import { basename, delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { availableParallelism, constants as constants$1, homedir } from "node:os";
-import { connect, createServer } from "node:net";
-import { promisify } from "node:util";
-import { once as once$1 } from "node:events";
-import { constants as constants$2, createGunzip, createInflateRaw, gunzip, gunzipSync, gzip } from "node:zlib";
-import { createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify as verify$1 } from "node:crypto";
-import { access, chmod, constants as constants$3, copyFile, cp, lstat, mkdir, open, readFile, readdir, readlink, realpath, rename, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
-import { spawn, spawnSync } from "node:child_process";
-import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { createInterface } from "node:readline";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+const require_compile_cache = require("./compile-cache.js");
+const require_start = require("./start.js");
+const require_run = require("./run.js");
+const require_packages = require("./packages.js");
+let node_fs = require("node:fs");
+let node_path = require("node:path");
+let node_os = require("node:os");
+let node_net = require("node:net");
+let node_util = require("node:util");
+let node_events = require("node:events");
+let node_zlib = require("node:zlib");
+let node_crypto = require("node:crypto");
+let node_fs_promises = require("node:fs/promises");
+let node_child_process = require("node:child_process");
+let node_timers_promises = require("node:timers/promises");
+let node_readline = require("node:readline");
 // src/guest/try-sandbox.ts
 /** Starts a program as a guest's kernel is started, and says how that went. Does not throw. */
 function trySandbox() {
@@ -33,18 +34,18 @@ function trySandbox() {
 function whatWentWrong() {
 	let memory;
 	try {
-		memory = mkdtempSync(join(guestMemoryFolders()[0], "uml-run-"));
-		const program = nativeFile("cleanup");
+		memory = (0, node_fs.mkdtempSync)((0, node_path.join)(require_run.guestMemoryFolders()[0], "uml-run-"));
+		const program = require_run.nativeFile("cleanup");
 		const words = [
-			...supervisorArguments({
+			...require_run.supervisorArguments({
 				read: [program],
-				user: kernelUser(),
+				user: require_run.kernelUser(),
 				memory
 			}),
 			"--",
 			program
 		];
-		const { error, status, stderr } = spawnSync(nativeFile("supervisor"), words, {
+		const { error, status, stderr } = (0, node_child_process.spawnSync)(require_run.nativeFile("supervisor"), words, {
 			stdio: [...[
 				"ignore",
 				"ignore",
@@ -53,12 +54,12 @@ function whatWentWrong() {
 			]],
 			encoding: "utf8"
 		});
-		if (error) return messageOf(error);
+		if (error) return require_compile_cache.messageOf(error);
 		return status === 0 ? void 0 : stderr.trim() || `the program ended with ${status}`;
 	} catch (error) {
-		return messageOf(error);
+		return require_compile_cache.messageOf(error);
 	} finally {
-		if (memory !== void 0) rmSync(memory, {
+		if (memory !== void 0) (0, node_fs.rmSync)(memory, {
 			recursive: true,
 			force: true
 		});
@@ -86,13 +87,13 @@ function judgeDescriptors(limit) {
 	};
 }
 function softLimit() {
-	const [, limit] = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+	const [, limit] = /^Max open files\s+(\d+)/m.exec((0, node_fs.readFileSync)("/proc/self/limits", "utf8")) ?? [];
 	return limit === void 0 ? Number.POSITIVE_INFINITY : Number(limit);
 }
 // src/host/check-tool.ts
 /** Whether a program is there and starts. */
 async function checkTool(name, itsPackage = name) {
-	const { failed, stdout } = await execa(name, ["--version"], {
+	const { failed, stdout } = await require_packages.execa(name, ["--version"], {
 		reject: false,
 		timeout: 1e4
 	});
@@ -129,9 +130,9 @@ async function checkApt() {
 		reject: false,
 		timeout: 3e4
 	};
-	const version = await execa("apt-get", ["--version"], options);
+	const version = await require_packages.execa("apt-get", ["--version"], options);
 	if (version.failed) return judgeApt(void 0, "");
-	const { stdout = "" } = await execa("apt-get", ["update", "--print-uris"], options);
+	const { stdout = "" } = await require_packages.execa("apt-get", ["update", "--print-uris"], options);
 	return judgeApt(version.stdout, stdout);
 }
 /**
@@ -146,7 +147,7 @@ function judgeApt(version, printed) {
 		found: "there is none",
 		fix: "run on Debian or Ubuntu, name a store with --kernel-store, or use what needs no packages: --kernel ./linux --rootfs host"
 	};
-	const count = new Set(aptReleases(printed).map(({ uri }) => uri)).size;
+	const count = new Set(require_run.aptReleases(printed).map(({ uri }) => uri)).size;
 	const found = `${versionIn$1(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
 	if (count > 0) return {
 		name,
@@ -162,13 +163,13 @@ function judgeApt(version, printed) {
 }
 // src/host/check-cpu.ts
 async function checkCpu() {
-	return judgeCpu(await readText$1("/proc/cpuinfo") ?? "");
+	return judgeCpu(await require_run.readText("/proc/cpuinfo") ?? "");
 }
 /** @param cpuinfo text of /proc/cpuinfo */
 function judgeCpu(cpuinfo) {
 	const name = "CPU";
 	const model = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "unknown";
-	const size = xstateSize(cpuinfo);
+	const size = require_run.xstateSize(cpuinfo);
 	const found = `${model}, ${size} bytes of register state (XSTATE)`;
 	if (size <= 2696) return {
 		name,
@@ -178,7 +179,7 @@ function judgeCpu(cpuinfo) {
 	return {
 		name,
 		ok: true,
-		found: `${found}, more than the ${oldKernelsRoom} of kernels before 6.13, which uml-run works around`,
+		found: `${found}, more than the ${require_run.oldKernelsRoom} of kernels before 6.13, which uml-run works around`,
 		fix: "only a static kernel before 6.13 that uml-run has not built cannot run here: link it dynamically, or give its source"
 	};
 }
@@ -202,7 +203,7 @@ async function checkTemporaryFolder() {
 	try {
 		return await checkDisk({
 			name,
-			folder: temporaryFolder(),
+			folder: require_run.temporaryFolder(),
 			enough: enoughForCopies,
 			fix
 		});
@@ -210,26 +211,26 @@ async function checkTemporaryFolder() {
 		return {
 			name,
 			ok: false,
-			found: messageOf(error),
+			found: require_compile_cache.messageOf(error),
 			fix
 		};
 	}
 }
 async function checkDisk({ name, folder, enough, fix }) {
 	try {
-		const existing = await nearest(resolve(folder));
-		await access(existing, constants$3.W_OK | constants$3.X_OK);
-		const { bavail, bsize, files, ffree } = await statfs(existing);
-		const found = `${folder}, ${inMegabytes(bavail * bsize)} free`;
+		const existing = await nearest((0, node_path.resolve)(folder));
+		await (0, node_fs_promises.access)(existing, node_fs_promises.constants.W_OK | node_fs_promises.constants.X_OK);
+		const { bavail, bsize, files, ffree } = await (0, node_fs_promises.statfs)(existing);
+		const found = `${folder}, ${require_run.inMegabytes(bavail * bsize)} free`;
 		const no = (why) => ({
 			name,
 			ok: false,
 			found: `${found}${why}`,
 			fix
 		});
-		if (bavail * bsize < enough) return no(`, less than ${inMegabytes(enough)}`);
+		if (bavail * bsize < enough) return no(`, less than ${require_run.inMegabytes(enough)}`);
 		if (files > 0 && ffree === 0) return no(", but it can have no more files");
-		const mount = mountOf(existing, readMounts());
+		const mount = require_run.mountOf(existing, require_run.readMounts());
 		if (mount?.options.includes("noexec")) return no(`, but ${mount.point} is mounted noexec`);
 		return {
 			name,
@@ -240,26 +241,26 @@ async function checkDisk({ name, folder, enough, fix }) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${messageOf(error)}`,
+			found: `${folder} cannot be used: ${require_compile_cache.messageOf(error)}`,
 			fix
 		};
 	}
 }
 async function nearest(folder) {
 	try {
-		return await realpath(folder);
+		return await (0, node_fs_promises.realpath)(folder);
 	} catch (error) {
-		if (errnoOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
-		return nearest(dirname(folder));
+		if (require_compile_cache.errnoOf(error) !== "ENOENT" || (0, node_path.dirname)(folder) === folder) throw error;
+		return nearest((0, node_path.dirname)(folder));
 	}
 }
 // src/host/check-sandbox.ts
 /** For information: nothing that a run needs today depends on it. */
 async function checkUserNamespaces() {
 	return describeUserNamespaces({
-		max: await readText$1("/proc/sys/user/max_user_namespaces"),
-		unprivileged: await readText$1("/proc/sys/kernel/unprivileged_userns_clone"),
-		appArmor: await readText$1("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+		max: await require_run.readText("/proc/sys/user/max_user_namespaces"),
+		unprivileged: await require_run.readText("/proc/sys/kernel/unprivileged_userns_clone"),
+		appArmor: await require_run.readText("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 	});
 }
 function describeUserNamespaces({ max, unprivileged, appArmor }) {
@@ -384,9 +385,9 @@ function formatChecks(checks) {
 */
 async function checkMachine({ cacheFolder, memoryFolder, landlockVersion, hasSeccompFilters }) {
 	return Promise.all([
-		checkArchitecture(),
-		checkPtrace(),
-		checkMemoryFolder(memoryFolder),
+		require_run.checkArchitecture(),
+		require_run.checkPtrace(),
+		require_run.checkMemoryFolder(memoryFolder),
 		checkApt(),
 		checkCacheFolder(cacheFolder),
 		checkTemporaryFolder(),
@@ -398,18 +399,18 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion, hasSec
 		checkUserNamespaces(),
 		describeLandlock(landlockVersion),
 		describeSeccomp(hasSeccompFilters),
-		describeUser(kernelUser(), process.getuid?.() === 0)
+		describeUser(require_run.kernelUser(), process.getuid?.() === 0)
 	]);
 }
 // src/host/landlock.ts
 /** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
 function landlockVersion() {
-	return spawnSync(nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
+	return (0, node_child_process.spawnSync)(require_run.nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // src/host/seccomp.ts
 /** Whether this machine's kernel lets this process limit which system calls it makes: it is tried. */
 function hasSeccompFilters() {
-	return spawnSync(nativeFile("supervisor"), ["--seccomp"], { stdio: "ignore" }).status === 1;
+	return (0, node_child_process.spawnSync)(require_run.nativeFile("supervisor"), ["--seccomp"], { stdio: "ignore" }).status === 1;
 }
 // src/kernel/compile/compiler.ts
 /** The tools of this machine that a kernel is built with. */
@@ -433,7 +434,7 @@ async function findCompiler(architecture) {
 	const absent = await filterAsync(Object.keys(packages$2), async (tool) => await versionOf(tool) === void 0);
 	if (absent.length > 0) missing(absent, absent.map((tool) => packages$2[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
 	const flags = architecture === "i386" ? ["-m32"] : [];
-	const { execa } = await import("./execa.js");
+	const { execa } = await Promise.resolve().then(() => require("./packages.js")).then((n) => n.execa_exports);
 	if ((await execa("gcc", [
 		...flags,
 		"-x",
@@ -466,15 +467,15 @@ async function findCompiler(architecture) {
 * again. What a script in their place would start cannot be seen; it is asked each time.
 */
 async function identifyCompiler(context) {
-	const tools = filesNamed(["gcc", "ldd"], (process.env.PATH ?? "").split(delimiter));
-	const gcc = tools.find((path) => basename(path) === "gcc");
+	const tools = require_run.filesNamed(["gcc", "ldd"], (process.env.PATH ?? "").split(node_path.delimiter));
+	const gcc = tools.find((path) => (0, node_path.basename)(path) === "gcc");
 	if (gcc !== void 0 && !isElf(gcc)) return askIdentity();
-	const files = await Promise.all([loader, ...tools].map((path) => realpath(path).catch(() => path)));
-	return keptAnswer(context, "compiler", [...files, ...tools], isIdentity, askIdentity);
+	const files = await Promise.all([require_run.loader, ...tools].map((path) => (0, node_fs_promises.realpath)(path).catch(() => path)));
+	return require_run.keptAnswer(context, "compiler", [...files, ...tools], isIdentity, askIdentity);
 }
-const isIdentity = objectOf({
-	version: isText,
-	libc: isText
+const isIdentity = require_run.objectOf({
+	version: require_run.isText,
+	libc: require_run.isText
 });
 async function askIdentity() {
 	const [version = "none", libc = "unknown"] = await Promise.all(["gcc", "ldd"].map(versionOf));
@@ -485,14 +486,14 @@ async function askIdentity() {
 }
 function isElf(path) {
 	try {
-		return readElfHeader(path) !== void 0;
+		return require_run.readElfHeader(path) !== void 0;
 	} catch {
 		return false;
 	}
 }
 /** First line of what it says of itself; `undefined` where there is no such tool. */
 async function versionOf(tool) {
-	const { execa } = await import("./execa.js");
+	const { execa } = await Promise.resolve().then(() => require("./packages.js")).then((n) => n.execa_exports);
 	const { stdout, stderr, code } = await execa(tool, ["--version"], {
 		reject: false,
 		stdin: "ignore",
@@ -501,7 +502,7 @@ async function versionOf(tool) {
 	return code === "ENOENT" ? void 0 : (stdout || stderr).split("\n", 1).join();
 }
 function missing(what, from) {
-	throw new UmlRunError("tool-missing", `this machine lacks ${what.join(", ")}, which building a kernel needs; install: sudo apt-get install ${[...new Set(from)].join(" ")}`);
+	throw new require_compile_cache.UmlRunError("tool-missing", `this machine lacks ${what.join(", ")}, which building a kernel needs; install: sudo apt-get install ${[...new Set(from)].join(" ")}`);
 }
 async function filterAsync(values, test) {
 	const kept = await Promise.all(values.map(test));
@@ -518,12 +519,12 @@ async function checkCompiler() {
 			found: (await findCompiler("x86_64")).version
 		};
 	} catch (error) {
-		const hasPackages = await debianArchive(void 0, {}).then(() => true, () => false);
+		const hasPackages = await require_run.debianArchive(void 0, {}).then(() => true, () => false);
 		return {
 			name,
 			ok: hasPackages,
 			found: hasPackages ? "cannot build kernels" : "cannot build kernels, and apt has none",
-			fix: messageOf(error)
+			fix: require_compile_cache.messageOf(error)
 		};
 	}
 }
@@ -539,15 +540,15 @@ const again = 1e3;
 async function readFromStore(place, name, options) {
 	const bytes = await readIfThere(place, name, options);
 	if (bytes) return bytes;
-	throw notThere(placeOn(place, name));
+	throw notThere(require_run.placeOn(place, name));
 }
-const notThere = (file) => new UmlRunError("download-failed", `"${file}" is not there`);
+const notThere = (file) => new require_compile_cache.UmlRunError("download-failed", `"${file}" is not there`);
 /** The same, and undefined when it is not there. */
 async function readIfThere(place, name, { signal, patience, ...options }) {
-	const file = placeOn(place, name);
+	const file = require_run.placeOn(place, name);
 	const late = AbortSignal.timeout(patience);
 	const either = signal ? AbortSignal.any([signal, late]) : late;
-	const read = () => readPlace(file, {
+	const read = () => require_run.readPlace(file, {
 		...options,
 		silence,
 		mayFollow,
@@ -555,14 +556,14 @@ async function readIfThere(place, name, { signal, patience, ...options }) {
 	});
 	const began = performance.now();
 	const readAgain = async (cause) => {
-		if (!(cause instanceof Unreachable) || performance.now() - began >= silence) throw cause;
-		await setTimeout$1(again, void 0, { signal: either });
+		if (!(cause instanceof require_run.Unreachable) || performance.now() - began >= silence) throw cause;
+		await (0, node_timers_promises.setTimeout)(again, void 0, { signal: either });
 		return read();
 	};
 	return read().catch(readAgain).catch((cause) => {
 		signal?.throwIfAborted();
 		if (!late.aborted) throw cause;
-		throw new UmlRunError("download-failed", `"${file}" did not come within ${patience / 1e3} s`, { cause });
+		throw new require_compile_cache.UmlRunError("download-failed", `"${file}" did not come within ${patience / 1e3} s`, { cause });
 	});
 }
 /** GitHub keeps the assets of releases on hosts of this domain. */
@@ -574,7 +575,7 @@ function mayFollow(from, to) {
 /** @param key the 32 bytes of a public key, in hexadecimal */
 function isSigned(bytes, signature, key) {
 	const x = Buffer.from(key, "hex").toString("base64url");
-	const publicKey = createPublicKey({
+	const publicKey = (0, node_crypto.createPublicKey)({
 		key: {
 			kty: "OKP",
 			crv: "Ed25519",
@@ -582,14 +583,14 @@ function isSigned(bytes, signature, key) {
 		},
 		format: "jwk"
 	});
-	return signature.length === 64 && verify$1(null, bytes, publicKey, signature);
+	return signature.length === 64 && (0, node_crypto.verify)(null, bytes, publicKey, signature);
 }
 function signatureOf(bytes, key) {
-	return sign(null, bytes, key);
+	return (0, node_crypto.sign)(null, bytes, key);
 }
 /** The 32 bytes of the public key that belongs to a private one, in lower-case hexadecimal. */
 function publicKeyOf(key) {
-	const { x = "" } = createPublicKey(key).export({ format: "jwk" });
+	const { x = "" } = (0, node_crypto.createPublicKey)(key).export({ format: "jwk" });
 	return Buffer.from(x, "base64url").toString("hex");
 }
 /**
@@ -599,20 +600,20 @@ function publicKeyOf(key) {
 async function readPrivateKey(name, environment) {
 	const key = parsePrivateKey(await readKeyText(name, environment));
 	if (key?.asymmetricKeyType === "ed25519") return key;
-	throw new UmlRunError("option-invalid", `--key "${name}": not a private ed25519 key in PEM; make one: openssl genpkey -algorithm ed25519 -out key.pem`);
+	throw new require_compile_cache.UmlRunError("option-invalid", `--key "${name}": not a private ed25519 key in PEM; make one: openssl genpkey -algorithm ed25519 -out key.pem`);
 }
 async function readKeyText(name, environment) {
 	const variable = /^env:(.+)$/.exec(name)?.[1];
-	if (variable === void 0) return readFile(name, "utf8").catch((cause) => {
-		throw new UmlRunError("file-unreadable", `--key "${name}": cannot be read: ${messageOf(cause)}`, { cause });
+	if (variable === void 0) return (0, node_fs_promises.readFile)(name, "utf8").catch((cause) => {
+		throw new require_compile_cache.UmlRunError("file-unreadable", `--key "${name}": cannot be read: ${require_compile_cache.messageOf(cause)}`, { cause });
 	});
 	const text = environment[variable] ?? "";
 	if (text !== "") return text;
-	throw new UmlRunError("option-invalid", `--key "${name}": the variable ${variable} is not set`);
+	throw new require_compile_cache.UmlRunError("option-invalid", `--key "${name}": the variable ${variable} is not set`);
 }
 function parsePrivateKey(text) {
 	try {
-		return createPrivateKey(text);
+		return (0, node_crypto.createPrivateKey)(text);
 	} catch {
 		return;
 	}
@@ -638,21 +639,21 @@ async function trustedIndex(place, { refresh = false }, context) {
 	if (typeof trust !== "string") return trust;
 	const fetch = () => fetchIndex(place, trust, context);
 	if (typeof base === "string") return fetch();
-	const name = `kernel-store~${keyOf(base.href, trust)}`;
-	const index = await cachedLookup(context, name, {
-		isValid: isStoreIndex,
+	const name = `kernel-store~${require_run.keyOf(base.href, trust)}`;
+	const index = await require_run.cachedLookup(context, name, {
+		isValid: require_run.isStoreIndex,
 		refresh
 	}, fetch);
-	if (!context.offline) requireCurrent(index, String(placeOn(place, indexName)));
+	if (!context.offline) requireCurrent(index, String(require_run.placeOn(place, indexName)));
 	return index;
 }
 async function fetchIndex(place, key, context) {
-	const name = String(placeOn(place, indexName));
+	const name = String(require_run.placeOn(place, indexName));
 	if (typeof place.base !== "string") context.log.progress(`asking "${place.name}" which kernels it has`);
 	const bytes = await readSigned(place, key, context.signal);
-	const index = parseIndex$1(bytes, name);
+	const index = require_run.parseIndex(bytes, name);
 	requireCurrent(index, name);
-	await requireNotOlder(index, name, join(context.cache.folder, "memory", `kernel-serial~${keyOf(place.name, key)}`));
+	await requireNotOlder(index, name, (0, node_path.join)(context.cache.folder, "memory", `kernel-serial~${require_run.keyOf(place.name, key)}`));
 	return index;
 }
 /** Where its signature does not fit, or one of the two is not there, they may just be being replaced. */
@@ -660,7 +661,7 @@ async function readSigned(place, key, signal) {
 	const first = await trySigned(place, key, signal);
 	if (Buffer.isBuffer(first)) return first;
 	const pause = typeof place.base === "string" ? replacing.inFolder : replacing.onServer;
-	await setTimeout$1(pause, void 0, { signal }).catch(() => signal?.throwIfAborted());
+	await (0, node_timers_promises.setTimeout)(pause, void 0, { signal }).catch(() => signal?.throwIfAborted());
 	const second = await trySigned(place, key, signal);
 	if (Buffer.isBuffer(second)) return second;
 	throw second;
@@ -672,38 +673,38 @@ async function trySigned(place, key, signal) {
 		patience: patience$2,
 		signal
 	});
-	const name = placeOn(place, indexName);
-	const bytes = await read(indexName, maxIndexBytes);
+	const name = require_run.placeOn(place, indexName);
+	const bytes = await read(indexName, require_run.maxIndexBytes);
 	if (!bytes) return notThere(name);
-	if (isPage(bytes)) throw webPage(String(name));
+	if (require_run.isPage(bytes)) throw require_run.webPage(String(name));
 	const signature = await read(signatureName, 64);
-	if (!signature) return notThere(placeOn(place, signatureName));
+	if (!signature) return notThere(require_run.placeOn(place, signatureName));
 	if (isSigned(bytes, signature, key)) return bytes;
-	return new UmlRunError("download-untrusted", `"${name}" was not signed with the key ${key}: it is not used`);
+	return new require_compile_cache.UmlRunError("download-untrusted", `"${name}" was not signed with the key ${key}: it is not used`);
 }
 function requireCurrent({ issued, expires }, name) {
 	if (Date.parse(expires) > Date.now()) return;
 	const today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10);
-	throw new UmlRunError("download-untrusted", `"${name}" of ${issued} has expired on ${expires}, and this machine's clock says ${today}: it is not used`);
+	throw new require_compile_cache.UmlRunError("download-untrusted", `"${name}" of ${issued} has expired on ${expires}, and this machine's clock says ${today}: it is not used`);
 }
 /** @param file that has the highest serial number so far, in decimal digits */
 async function requireNotOlder({ serial, issued }, name, file) {
-	const known = Number(await readFile(file, "utf8").catch(() => "0"));
-	if (serial < known) throw new UmlRunError("download-untrusted", `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`);
+	const known = Number(await (0, node_fs_promises.readFile)(file, "utf8").catch(() => "0"));
+	if (serial < known) throw new require_compile_cache.UmlRunError("download-untrusted", `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`);
 	if (serial === known) return;
 	await remember(serial, file).catch((cause) => {
 		if (![
 			"EROFS",
 			"EACCES",
 			"EPERM"
-		].includes(errnoOf(cause) ?? "")) throw cause;
+		].includes(require_compile_cache.errnoOf(cause) ?? "")) throw cause;
 	});
 }
 /** Nobody sees a half of it. */
 async function remember(serial, file) {
-	makeFolder(dirname(file));
-	await writeFile(`${file}.${process.pid}`, String(serial));
-	await rename(`${file}.${process.pid}`, file);
+	require_compile_cache.makeFolder((0, node_path.dirname)(file));
+	await (0, node_fs_promises.writeFile)(`${file}.${process.pid}`, String(serial));
+	await (0, node_fs_promises.rename)(`${file}.${process.pid}`, file);
 }
 // src/kernel/store/open-store.ts
 /** The store that a run takes things from. Whatever is wrong with it costs a warning. */
@@ -714,8 +715,8 @@ async function remember(serial, file) {
 * signal's reason
 */
 function openStore(options, context) {
-	return oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
-		const place = await openStorePlace(options);
+	return require_run.oncePerRun(context.cache, `kernel store ${options.store} ${options.repository}`, async () => {
+		const place = await require_run.openStorePlace(options);
 		if ("off" in place) return { lacking: place.off };
 		return orWarning(context, {
 			failed: `the store of kernels "${place.name}" is not used`,
@@ -735,9 +736,9 @@ async function orWarning({ log, signal, offline = false }, { failed, next }, wor
 		return await work();
 	} catch (cause) {
 		signal?.throwIfAborted();
-		if (!(cause instanceof UmlRunError && !["disk-full", "cache-unusable"].includes(cause.code))) throw cause;
+		if (!(cause instanceof require_compile_cache.UmlRunError && !["disk-full", "cache-unusable"].includes(cause.code))) throw cause;
 		const lacking = `${failed}: ${cause.message}`;
-		if (!(offline && cause instanceof Unreachable)) log.warning(`${lacking}; ${next}`);
+		if (!(offline && cause instanceof require_run.Unreachable)) log.warning(`${lacking}; ${next}`);
 		return { lacking };
 	}
 }
@@ -765,7 +766,7 @@ async function checkStore(options, cache) {
 	}, {
 		cache,
 		log
-	}).catch(messageOf);
+	}).catch(require_compile_cache.messageOf);
 	if (typeof opened === "string") return {
 		check: {
 			name,
@@ -805,11 +806,11 @@ const fix = "tell whoever publishes it; meanwhile, name another with --kernel-st
 * @param path as the variable PATH has it
 * @param known the nameservers of this machine
 */
-async function checkUserNetwork(context, path = process.env.PATH ?? "", known = nameservers()) {
-	const slirp = await ownSlirp(context, path);
+async function checkUserNetwork(context, path = process.env.PATH ?? "", known = require_run.nameservers()) {
+	const slirp = await require_run.ownSlirp(context, path);
 	const found = [
 		describeSlirp(slirp),
-		`${hasIpv6() ? "with" : "without"} IPv6`,
+		`${require_run.hasIpv6() ? "with" : "without"} IPv6`,
 		...known.length > 0 ? [] : ["no nameserver"]
 	];
 	const fixes = [...howToHave(slirp), ...known.length > 0 ? [] : ["name a server in /etc/resolv.conf (nameserver 192.0.2.1): guests find no names"]];
@@ -828,7 +829,7 @@ function describeSlirp(slirp) {
 function howToHave(slirp) {
 	const without = "without it, --network user fetches that of this machine's apt";
 	if (slirp === void 0) return [`apt-get install slirp4netns: ${without}`];
-	return slirp.unfit === void 0 ? [] : [`put slirp4netns ${oldest} or later, linked dynamically, first on PATH: ${without}`];
+	return slirp.unfit === void 0 ? [] : [`put slirp4netns ${require_run.oldest} or later, linked dynamically, first on PATH: ${without}`];
 }
 /**
 * What `--network tap` finds, likewise. With a device that somebody has prepared, it needs the driver alone.
@@ -838,7 +839,7 @@ async function checkTapNetwork(user = process.getuid?.() ?? 0) {
 	const nft = await checkTool("nft", "nftables");
 	const problems = [
 		...user === 0 ? [] : ["only root can make TAP devices"],
-		...[driverProblem(), user === 0 ? settingsProblem() : void 0].filter((problem) => problem !== void 0),
+		...[require_run.driverProblem(), user === 0 ? require_run.settingsProblem() : void 0].filter((problem) => problem !== void 0),
 		...nft.fix === void 0 ? [] : [`nft ${nft.found}: ${nft.fix}`]
 	];
 	const [name, ok] = ["network tap", true];
@@ -855,12 +856,13 @@ async function checkTapNetwork(user = process.getuid?.() ?? 0) {
 	};
 }
 // src/commands/doctor.ts
+var doctor_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ doctor: () => doctor });
 /**
 * Says what this machine can do.
 * @returns the exit code: 0 when it can run guests
 */
 async function doctor({ options }) {
-	neededCurrentFolder();
+	require_run.neededCurrentFolder();
 	const checks = await allChecks(options);
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;
@@ -868,14 +870,14 @@ async function doctor({ options }) {
 async function allChecks(options) {
 	const descriptors = checkDescriptors();
 	if (!descriptors.ok) return [descriptors];
-	const opened = await openCache({ folder: options.cache });
+	const opened = await require_run.openCache({ folder: options.cache });
 	const machine = await checkMachine({
 		cacheFolder: opened.folder,
 		landlockVersion: landlockVersion(),
 		hasSeccompFilters: hasSeccompFilters()
 	});
 	const networks = [await checkUserNetwork({ cache: opened }), await checkTapNetwork()];
-	const store = await checkStore(storeOptions(options), opened);
+	const store = await checkStore(require_run.storeOptions(options), opened);
 	const others = [
 		...networks,
 		await checkCompiler(),
@@ -908,25 +910,25 @@ function warmPlace(environment = process.env) {
 */
 function makeWarmPlace(place) {
 	try {
-		mkdirSync(place, { mode: 448 });
+		(0, node_fs.mkdirSync)(place, { mode: 448 });
 	} catch (cause) {
-		if (errnoOf(cause) !== "EEXIST") throw unusable$1(place, `${messageOf(cause)}; set XDG_RUNTIME_DIR to a folder of your own`);
+		if (require_compile_cache.errnoOf(cause) !== "EEXIST") throw unusable$1(place, `${require_compile_cache.messageOf(cause)}; set XDG_RUNTIME_DIR to a folder of your own`);
 	}
-	if (!isOwnFolder(place) || (lstatSync(place).mode & 63) !== 0) throw unusable$1(place, "it has to be a folder that belongs to you and is closed to others (mode 0700); remove it");
+	if (!isOwnFolder(place) || ((0, node_fs.lstatSync)(place).mode & 63) !== 0) throw unusable$1(place, "it has to be a folder that belongs to you and is closed to others (mode 0700); remove it");
 }
 /** Path of a server's socket. @param key hexadecimal digits */
 function socketOf(place, key) {
-	return join(place, key, "socket");
+	return (0, node_path.join)(place, key, "socket");
 }
 /** Path of the link to that, by which a client finds it. @param name as `callName` gives it */
 function linkOf(place, name) {
-	return join(place, "calls", name);
+	return (0, node_path.join)(place, "calls", name);
 }
 function unusable$1(place, why) {
-	return new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}`);
+	return new require_compile_cache.UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${place}": ${why}`);
 }
 function isOwnFolder(path) {
-	const status = lstatSync(path, { throwIfNoEntry: false });
+	const status = (0, node_fs.lstatSync)(path, { throwIfNoEntry: false });
 	return status?.isDirectory() === true && status.uid === process.geteuid?.();
 }
 // src/warm/request.ts
@@ -935,7 +937,7 @@ const decidingNames = [
 	"PATH",
 	"HOME",
 	"XDG_CACHE_HOME",
-	...toolVariableNames
+	...require_run.toolVariableNames
 ];
 /** These say how far a call has come, and where what one program leaves goes: nothing of the guest. */
 const undecidingNames = [
@@ -962,8 +964,8 @@ function callName(encodedWords) {
 	return hash.toString(16).padStart(16, "0");
 }
 /** Of the client's file, as it sees it itself. @throws the system's error where there is none */
-function clientStamp(path = nativeFile("uml-run-exec")) {
-	const { size, mtimeNs, ino } = statSync(path, { bigint: true });
+function clientStamp(path = require_run.nativeFile("uml-run-exec")) {
+	const { size, mtimeNs, ino } = (0, node_fs.statSync)(path, { bigint: true });
 	return [
 		size,
 		mtimeNs / 1000000000n,
@@ -1011,7 +1013,7 @@ function counted(list) {
 	return [String(list.length), ...list];
 }
 function encodeWords(words) {
-	return Buffer.concat(words.flatMap((word) => [bytesOf(word), Buffer.of(0)]));
+	return Buffer.concat(words.flatMap((word) => [require_start.bytesOf(word), Buffer.of(0)]));
 }
 var WordReader = class {
 	at = 0;
@@ -1022,7 +1024,7 @@ var WordReader = class {
 	word() {
 		const end = this.bytes.indexOf(0, this.at);
 		if (end < 0) throw new RangeError("a request that ends too early");
-		const word = textOf$2(this.bytes.subarray(this.at, end));
+		const word = require_start.textOf(this.bytes.subarray(this.at, end));
 		this.at = end + 1;
 		return word;
 	}
@@ -1072,17 +1074,17 @@ var RegisteredCalls = class {
 		this.calls.delete(words);
 		const path = linkOf(this.place, callName(Buffer.from(words, "latin1")));
 		try {
-			if (readlinkSync(path) === this.target()) rmSync(path);
+			if ((0, node_fs.readlinkSync)(path) === this.target()) (0, node_fs.rmSync)(path);
 		} catch {}
 	}
 	/** In one step: a client may be looking. */
 	link(name) {
 		const path = linkOf(this.place, name);
-		const fresh = join(dirname(path), `.${this.key}-${basename(path)}`);
-		makeFolder(dirname(path));
-		rmSync(fresh, { force: true });
-		symlinkSync(this.target(), fresh);
-		renameSync(fresh, path);
+		const fresh = (0, node_path.join)((0, node_path.dirname)(path), `.${this.key}-${(0, node_path.basename)(path)}`);
+		require_compile_cache.makeFolder((0, node_path.dirname)(path));
+		(0, node_fs.rmSync)(fresh, { force: true });
+		(0, node_fs.symlinkSync)(this.target(), fresh);
+		(0, node_fs.renameSync)(fresh, path);
 	}
 	target() {
 		return `../${this.key}/socket`;
@@ -1171,7 +1173,7 @@ var FrameReader = class {
 const patience$1 = 5e3;
 /** Keys of the servers in a place, dead ones too. */
 function serverKeys(place) {
-	return namesIn$1(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
+	return require_run.namesIn(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
 }
 /** @returns undefined where no server answers */
 async function statusOf(place, key) {
@@ -1184,16 +1186,16 @@ async function statusOf(place, key) {
 * @throws UmlRunError `guest-failed` when it does not answer; the signal's reason
 */
 async function stopServer(place, key, signal) {
-	const isAlive = await abortable(statusOf(place, key), signal) !== void 0;
+	const isAlive = await require_run.abortable(statusOf(place, key), signal) !== void 0;
 	const socket = await connected(place, key);
 	if (!socket) return false;
 	socket.on("error", () => void 0);
 	try {
 		if (!isAlive) throw silentServer(place, key);
-		const closed = once$1(socket, "close");
+		const closed = (0, node_events.once)(socket, "close");
 		socket.resume();
 		socket.write(encodeFrame("stop"));
-		await abortable(closed, signal);
+		await require_run.abortable(closed, signal);
 		return true;
 	} finally {
 		socket.destroy();
@@ -1201,7 +1203,7 @@ async function stopServer(place, key, signal) {
 }
 /** One that is suspended still has its socket. */
 function silentServer(place, key) {
-	return new UmlRunError("guest-failed", `the server of "${join(place, key)}" does not answer: it may be suspended (ctrl-Z); let it go on (fg), or kill it`);
+	return new require_compile_cache.UmlRunError("guest-failed", `the server of "${(0, node_path.join)(place, key)}" does not answer: it may be suspended (ctrl-Z); let it go on (fg), or kill it`);
 }
 /**
 * Tells a server of a call.
@@ -1235,9 +1237,9 @@ async function ask(place, key, frame) {
 	}
 }
 async function connected(place, key) {
-	const socket = connect(socketOf(place, key));
+	const socket = (0, node_net.connect)(socketOf(place, key));
 	try {
-		await once$1(socket, "connect");
+		await (0, node_events.once)(socket, "connect");
 		return socket;
 	} catch {
 		return;
@@ -1269,8 +1271,8 @@ const undeciding = /* @__PURE__ */ new Set([...[
 * @throws UmlRunError when an option names a folder that cannot be shown
 */
 function serverIdentity(options, folder, environment) {
-	const home = realPath(homedir()) ?? homedir();
-	const { path: project } = projectFolder(options, true, {
+	const home = require_run.realPath((0, node_os.homedir)()) ?? (0, node_os.homedir)();
+	const { path: project } = require_run.projectFolder(options, true, {
 		folder,
 		home
 	});
@@ -1279,22 +1281,22 @@ function serverIdentity(options, folder, environment) {
 		clientStamp(),
 		Object.entries(options).filter(([name]) => !undeciding.has(name)),
 		decidingNames.map((name) => environment[name]),
-		project === void 0 ? [] : [project, identityOf$2(project)],
+		project === void 0 ? [] : [project, require_run.identityOf(project)],
 		namedHere(options) ? folder : "",
 		stampOfSources(options, folder)
 	]);
 	return {
-		key: createHash("sha256").update(words).digest("hex").slice(0, 32),
+		key: (0, node_crypto.createHash)("sha256").update(words).digest("hex").slice(0, 32),
 		...project !== void 0 && { project }
 	};
 }
 /** Changes when a kernel or a root file system is rebuilt that the options name by path. */
 function stampOfSources(options, folder) {
-	return sourcesOf(options).map((path) => resolve(folder, path)).flatMap((path) => [
+	return sourcesOf(options).map((path) => (0, node_path.resolve)(folder, path)).flatMap((path) => [
 		path,
-		join(path, "linux"),
-		join(path, ".config")
-	]).map(stampOrGone).join(" ");
+		(0, node_path.join)(path, "linux"),
+		(0, node_path.join)(path, ".config")
+	]).map(require_run.stampOrGone).join(" ");
 }
 function sourcesOf({ kernels, kernelConfig, rootfs }) {
 	const place = rootfs.replace(/^(?:docker-archive|oci):/, "");
@@ -1314,16 +1316,16 @@ function namedHere(options) {
 		kernelStore?.replace(/#.*/, ""),
 		alpineMirror,
 		cache
-	].filter((path) => path !== void 0).filter((path) => existsSync(path)), ...hide].some((path) => !isAbsolute(path));
+	].filter((path) => path !== void 0).filter((path) => (0, node_fs.existsSync)(path)), ...hide].some((path) => !(0, node_path.isAbsolute)(path));
 }
 // src/warm/server-names.ts
 /** The name that the server of a key has, as `takeName` takes it: from before it makes anything, until nothing is left. */
 function serverName(place, key) {
-	return `uml-run/warm/${identityOf$2(place)}/${key}`;
+	return `uml-run/warm/${require_run.identityOf(place)}/${key}`;
 }
 /** The name that a command has while it starts that server. */
 function starterName(place, key) {
-	return `uml-run/start/${identityOf$2(place)}/${key}`;
+	return `uml-run/start/${require_run.identityOf(place)}/${key}`;
 }
 // src/warm/start-server.ts
 /** Milliseconds between two looks. */
@@ -1337,44 +1339,44 @@ const interval$1 = 50;
 async function findOrStartServer(options, words, log, signal) {
 	refuseOwn(options);
 	const place = warmPlace();
-	const { key } = serverIdentity(options, neededCurrentFolder(), process.env);
+	const { key } = serverIdentity(options, require_run.neededCurrentFolder(), process.env);
 	makeWarmPlace(place);
 	for (;;) {
 		if (await isServing(place, key)) return {
 			place,
 			key
 		};
-		const turn = await takeName(starterName(place, key));
+		const turn = await require_run.takeName(starterName(place, key));
 		try {
 			if (turn && !await isServing(place, key)) await start(place, key, words, log, signal);
 		} finally {
 			turn?.close();
 		}
-		if (!turn) await setTimeout$1(interval$1, void 0, { signal });
+		if (!turn) await (0, node_timers_promises.setTimeout)(interval$1, void 0, { signal });
 	}
 }
 /** What is copied or brought back for one call. */
 function refuseOwn({ include, writable }) {
 	const own = include.length > 0 ? "--include" : writable.length > 0 ? "--writable" : void 0;
-	if (own !== void 0) throw new UmlRunError("option-invalid", `${own} needs a guest of the program's own`);
+	if (own !== void 0) throw new require_compile_cache.UmlRunError("option-invalid", `${own} needs a guest of the program's own`);
 }
 async function start(place, key, words, log, signal) {
 	const doing = "starting a server that keeps guests ready";
 	log.progress(doing);
-	const folder = join(place, key);
-	makeFolder(folder);
-	const path = join(folder, "log");
-	const output = openSync(path, "a", 384);
-	const input = openSync(path, "r");
+	const folder = (0, node_path.join)(place, key);
+	require_compile_cache.makeFolder(folder);
+	const path = (0, node_path.join)(folder, "log");
+	const output = (0, node_fs.openSync)(path, "a", 384);
+	const input = (0, node_fs.openSync)(path, "r");
 	let said = "";
 	const hear = () => {
-		const more = readFileSync(input, "utf8");
+		const more = (0, node_fs.readFileSync)(input, "utf8");
 		if (more === "") return;
 		said += more;
 		log.progress(`${doing}: ${lastLine(said)}`);
 	};
 	try {
-		const child = spawn(process.execPath, [
+		const child = (0, node_child_process.spawn)(process.execPath, [
 			process.argv[1] ?? "",
 			"serve",
 			...words
@@ -1395,16 +1397,16 @@ async function start(place, key, words, log, signal) {
 		});
 		child.unref();
 		hear();
-		if (hasEnded(child) && !await isServing(place, key)) throw new UmlRunError("guest-failed", `cannot keep guests ready: ${endOf$1(child, said)}`);
+		if (hasEnded(child) && !await isServing(place, key)) throw new require_compile_cache.UmlRunError("guest-failed", `cannot keep guests ready: ${endOf$1(child, said)}`);
 	} finally {
-		closeSync(output);
-		closeSync(input);
+		(0, node_fs.closeSync)(output);
+		(0, node_fs.closeSync)(input);
 	}
 }
 /** Waits until it listens, or has ended. @param hear is called now and then meanwhile */
 async function isReady(child, { place, key }, hear, signal) {
-	await abortable(once$1(child, "spawn"), signal);
-	for (; !hasEnded(child) && !await isServing(place, key); hear()) await setTimeout$1(interval$1, void 0, { signal });
+	await require_run.abortable((0, node_events.once)(child, "spawn"), signal);
+	for (; !hasEnded(child) && !await isServing(place, key); hear()) await (0, node_timers_promises.setTimeout)(interval$1, void 0, { signal });
 }
 function hasEnded({ exitCode, signalCode }) {
 	return exitCode !== null || signalCode !== null;
@@ -1416,6 +1418,7 @@ function endOf$1({ signalCode }, log) {
 }
 const lastLine = (text) => text.trimEnd().split("\n").at(-1) ?? "";
 // src/commands/exec-warm.ts
+var exec_warm_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ execWarm: () => execWarm });
 /**
 * Runs a program of `exec` in a guest of a server: makes the call known to the server, which is started if there is none,
 * and hands over to the client.
@@ -1426,7 +1429,7 @@ const lastLine = (text) => text.trimEnd().split("\n").at(-1) ?? "";
 async function execWarm(command, argv, log, interruption) {
 	try {
 		const { UML_RUN_COLD: why } = process.env;
-		if (why) throw new UmlRunError("guest-failed", why);
+		if (why) throw new require_compile_cache.UmlRunError("guest-failed", why);
 		const options = optionWords(argv, command);
 		await register(command, argv, options, log, interruption.signal);
 		log.progress("");
@@ -1439,7 +1442,7 @@ async function execWarm(command, argv, log, interruption) {
 		], interruption);
 	} catch (error) {
 		interruption.signal.throwIfAborted();
-		log.warning(`no guest is ready, so one is booted: ${describeError(error).message}`);
+		log.warning(`no guest is ready, so one is booted: ${require_start.describeError(error).message}`);
 		return;
 	}
 }
@@ -1451,19 +1454,19 @@ function optionWords(argv, command) {
 	return words.filter((word) => word !== "--warm");
 }
 async function register(command, argv, optionWords, log, signal) {
-	const { place, key } = await findOrStartServer(command.options, serverWords([...argv]), log, signal);
-	const folder = neededCurrentFolder();
+	const { place, key } = await findOrStartServer(command.options, require_start.serverWords([...argv]), log, signal);
+	const folder = require_run.neededCurrentFolder();
 	if (await registerCall(place, key, encodeRegistration(encodeCallWords({
 		options: optionWords,
 		folder,
 		variables: decidingVariables(process.env)
-	}), callOf(command, folder))) !== "accepted") throw new UmlRunError("guest-failed", "the server does not take the call");
+	}), callOf(command, folder))) !== "accepted") throw new require_compile_cache.UmlRunError("guest-failed", "the server does not take the call");
 }
 function callOf({ options, terminal, timeoutSeconds }, folder) {
-	const allowSplats = options.allowSplats.map((one) => one.startsWith("@") ? `@${resolve(folder, one.slice(1))}` : one);
-	const { start } = projectFolder(options, true, {
+	const allowSplats = options.allowSplats.map((one) => one.startsWith("@") ? `@${(0, node_path.resolve)(folder, one.slice(1))}` : one);
+	const { start } = require_run.projectFolder(options, true, {
 		folder,
-		home: realPath(homedir()) ?? homedir()
+		home: require_run.realPath((0, node_os.homedir)()) ?? (0, node_os.homedir)()
 	});
 	return {
 		options: {
@@ -1477,24 +1480,24 @@ function callOf({ options, terminal, timeoutSeconds }, folder) {
 }
 /** The client is given words and variables by Node.js, which has no other bytes. The next client finds its call registered. */
 function refuseUnlessText({ arguments: words }) {
-	if ([...words, ...Object.entries(givenEnvironment(process.env)).flat()].some((text) => text !== void 0 && !text.isWellFormed())) throw new UmlRunError("guest-failed", "what is not UTF-8 cannot be handed over; the next such call finds a guest");
+	if ([...words, ...Object.entries(require_start.givenEnvironment(process.env)).flat()].some((text) => text !== void 0 && !text.isWellFormed())) throw new require_compile_cache.UmlRunError("guest-failed", "what is not UTF-8 cannot be handed over; the next such call finds a guest");
 }
 /** The client takes this process's place, where Node.js can do that. */
 async function handOver(words, interruption) {
-	const client = nativeFile("uml-run-exec");
+	const client = require_run.nativeFile("uml-run-exec");
 	const environment = {
 		...process.env,
 		UML_RUN_WARM_TRIED: "1"
 	};
 	process.execve?.(client, [client, ...words], environment);
-	const child = spawn(client, words, {
+	const child = (0, node_child_process.spawn)(client, words, {
 		stdio: "inherit",
 		env: environment
 	});
 	const release = interruption.divert((name) => child.kill(name));
 	try {
-		const [code, signal] = await once$1(child, "close");
-		return code ?? 128 + (signal ? constants$1.signals[signal] : 0);
+		const [code, signal] = await (0, node_events.once)(child, "close");
+		return code ?? 128 + (signal ? node_os.constants.signals[signal] : 0);
 	} finally {
 		release();
 	}
@@ -1514,15 +1517,15 @@ async function listAllKernels(cache) {
 }
 /** @returns the kernels, and all entries of modules, those of the kernels too */
 async function readKernels(cache) {
-	const [entries, modules] = await Promise.all([listEntries(cache, "kernels"), listEntries(cache, modulesKind)]);
+	const [entries, modules] = await Promise.all([require_run.listEntries(cache, "kernels"), require_run.listEntries(cache, require_run.modulesKind)]);
 	const kernels = entries.map(async (entry) => {
-		const record = await readRecord(entry.folder).catch(() => void 0);
+		const record = await require_run.readRecord(entry.folder).catch(() => void 0);
 		const bytes = entry.bytes + (modules.find(({ key }) => key === entry.key)?.bytes ?? 0);
 		return record && {
 			...entry,
 			...record,
 			bytes,
-			path: join(entry.folder, "linux.uml")
+			path: (0, node_path.join)(entry.folder, "linux.uml")
 		};
 	});
 	return {
@@ -1531,8 +1534,8 @@ async function readKernels(cache) {
 	};
 }
 async function withoutKernel(entry) {
-	const path = join(entry.folder, modulesName);
-	const [version = "unknown"] = await readdir(path).catch(() => []);
+	const path = (0, node_path.join)(entry.folder, require_run.modulesName);
+	const [version = "unknown"] = await (0, node_fs_promises.readdir)(path).catch(() => []);
 	return {
 		...entry,
 		version,
@@ -1550,10 +1553,10 @@ async function withoutKernel(entry) {
 async function removeKernels(wanted, context) {
 	const kernels = await listAllKernels(context.cache);
 	const ofKey = withKey(kernels, wanted);
-	const meant = ofKey.length > 0 || wanted === "auto" ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+	const meant = ofKey.length > 0 || wanted === "auto" ? ofKey : kernels.filter(meantBy(require_run.parseKernelSpec(wanted)));
 	for (const { key } of meant) {
-		await removeEntry(context, "kernels", key);
-		await removeEntry(context, modulesKind, key);
+		await require_run.removeEntry(context, "kernels", key);
+		await require_run.removeEntry(context, require_run.modulesKind, key);
 	}
 	return meant;
 }
@@ -1573,16 +1576,16 @@ function meantBy(spec) {
 		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
 			version,
 			suite,
-			seriesOf$1(version)
+			require_run.seriesOf$1(version)
 		].includes(spec.wanted));
 		case "release": return ({ origin: { release }, version }) => [
 			release,
 			version,
 			version.replace(/-.*/, ""),
-			seriesOf$2(version)
+			require_run.seriesOf(version)
 		].includes(spec.version);
 		case "path":
-		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
+		case "tarball": return ({ origin: { path } }) => path === (0, node_path.resolve)(spec.path);
 		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
 	}
 }
@@ -1622,12 +1625,13 @@ function formatForPeople(kernels) {
 }
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 // src/commands/kernels.ts
+var kernels_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ kernels: () => kernels });
 /**
 * Lists, fetches, builds and removes kernels of the cache, and publishes stores of them.
 * @throws UmlRunError for a kernel that cannot be provided or is not in the cache; the signal's reason
 */
 async function kernels({ options, action, words }, log, signal) {
-	const context = await openContext({
+	const context = await require_run.openContext({
 		folder: options.cache,
 		offline: options.offline,
 		log,
@@ -1647,35 +1651,35 @@ async function kernels({ options, action, words }, log, signal) {
 	for (const word of words) await actions[action](word);
 	return 0;
 	async function provide(spec, rebuild) {
-		const { path, laterModules } = await provideKernel(spec, {
-			...kernelOptions(options),
+		const { path, laterModules } = await require_run.provideKernel(spec, {
+			...require_run.kernelOptions(options),
 			rebuild
 		}, context);
 		await laterModules?.provide();
 		process.stdout.write(`${path}\n`);
 	}
 	async function publish(folder) {
-		const { publishStore } = await import("./publish.js");
-		const { packBusybox } = await import("./pack-busybox.js");
+		const { publishStore } = await Promise.resolve().then(() => publish_exports);
+		const { packBusybox } = await Promise.resolve().then(() => pack_busybox_exports);
 		const key = await readPrivateKey(options.key ?? "", process.env);
 		const { kernels: stored, busybox } = await publishStore({
 			folder,
 			specs: options.kernels,
 			key,
 			busybox: packBusybox
-		}, kernelOptions(options), context);
+		}, require_run.kernelOptions(options), context);
 		for (const { asset, size, sha256 } of [...stored, ...busybox ? [busybox] : []]) process.stdout.write(`${[
 			asset,
 			size,
 			sha256
 		].join("	")}\n`);
-		process.stdout.write(`--kernel-store ${resolve(folder)}#key=${publicKeyOf(key)}\n`);
+		process.stdout.write(`--kernel-store ${(0, node_path.resolve)(folder)}#key=${publicKeyOf(key)}\n`);
 	}
 	async function remove(spec) {
 		const removed = await removeKernels(spec, context);
 		for (const { version, source } of removed) process.stdout.write(`removed ${version}, ${source}\n`);
 		if (removed.length > 0) return;
-		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows those that are`);
+		throw new require_compile_cache.UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows those that are`);
 	}
 }
 // src/host/process-memory.ts
@@ -1687,10 +1691,10 @@ function memoryOfGrandchildren() {
 }
 /** Those that its first thread has started, as Node does with all of its own. */
 function childrenOf(pid) {
-	return (readTextSync(`/proc/${pid}/task/${pid}/children`) ?? "").split(" ").filter(Boolean).map(Number);
+	return (require_run.readTextSync(`/proc/${pid}/task/${pid}/children`) ?? "").split(" ").filter(Boolean).map(Number);
 }
 function residentPages(pid) {
-	return Number(readTextSync(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
+	return Number(require_run.readTextSync(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
 }
 // src/warm/call-needs.ts
 /** What guests have to be staged with, by what calls have needed so far: by stages, each of which has all before it. */
@@ -1738,11 +1742,11 @@ var CallNeeds = class {
 	/** Libraries, and folders on the way to them, that are copied as src/guest/share.ts does it. */
 	filesOf({ inRootfs, libraries, folders = [] }) {
 		if (inRootfs) return [];
-		return [...libraries.filter(({ path }) => !this.isSeen(path)).map(({ path, source }) => `${path}\0${source}\0${stampOf(source)}`), ...folders];
+		return [...libraries.filter(({ path }) => !this.isSeen(path)).map(({ path, source }) => `${path}\0${source}\0${require_run.stampOf(source)}`), ...folders];
 	}
 	stageOfProgram({ path, inRootfs, siblings }) {
 		if (inRootfs || this.isSeen(path)) return 0;
-		const stamp = [path, ...siblings.map(({ source }) => source)].map(stampOf).join(" ");
+		const stamp = [path, ...siblings.map(({ source }) => source)].map(require_run.stampOf).join(" ");
 		const known = this.programs.get(path);
 		const stage = known === void 0 ? 0 : known.stamp === stamp ? known.stage : ++this.newest;
 		this.programs.set(path, {
@@ -1752,7 +1756,7 @@ var CallNeeds = class {
 		return stage;
 	}
 	isSeen(path) {
-		return seenPath(this.sight.rootfs.shown ?? [], path) !== void 0;
+		return require_run.seenPath(this.sight.rootfs.shown ?? [], path) !== void 0;
 	}
 };
 // src/warm/life.ts
@@ -1765,7 +1769,7 @@ var Life = class {
 	/** Aborts when it ends; the reason is an Error in words for its log. */
 	ended;
 	end = new AbortController();
-	leader = leaderOfStarter();
+	leader = require_run.leaderOfStarter();
 	idleSeconds;
 	timer;
 	calls = 0;
@@ -1793,7 +1797,7 @@ var Life = class {
 	}
 	look(isGone) {
 		const idle = (performance.now() - this.idleSince) / 1e3;
-		if (this.leader && !isAlive(this.leader)) this.finish("the session that started it has ended");
+		if (this.leader && !require_run.isAlive(this.leader)) this.finish("the session that started it has ended");
 		else if (this.calls > 0) return;
 		else if (isGone()) this.finish("what it serves has changed or is gone");
 		else if (idle >= this.idleSeconds) this.finish(`no program was run for ${this.idleSeconds} s`);
@@ -1979,7 +1983,7 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 	const { kernel, settings, isShared } = job;
 	let running;
 	const artifactsPath = () => running?.how.artifactsPath;
-	const gone = runGuest({
+	const gone = require_run.runGuest({
 		...job,
 		tests: [],
 		waits: true,
@@ -2141,7 +2145,7 @@ var Pool = class {
 				this.hand(effect.guest, effect.call);
 				break;
 			case "refuse":
-				this.settle(effect.call)?.reject(new UmlRunError("guest-failed", effect.why));
+				this.settle(effect.call)?.reject(new require_compile_cache.UmlRunError("guest-failed", effect.why));
 				break;
 			case "stop": this.stops.get(effect.guest)?.abort(/* @__PURE__ */ new Error("not needed any more"));
 		}
@@ -2152,7 +2156,7 @@ var Pool = class {
 		const name = `guest-${id + 1}`;
 		const scratch = {
 			...common,
-			folder: join(common.folder, name)
+			folder: (0, node_path.join)(common.folder, name)
 		};
 		const stop = new AbortController();
 		this.stops.set(id, stop);
@@ -2162,7 +2166,7 @@ var Pool = class {
 				kernel,
 				settings: await this.job.stage(needs.testsOf(stage), scratch),
 				name,
-				logPath: join(scratch.folder, "console.log"),
+				logPath: (0, node_path.join)(scratch.folder, "console.log"),
 				bootTimeoutSeconds,
 				isShared
 			};
@@ -2177,12 +2181,12 @@ var Pool = class {
 				type: "used",
 				guest: id
 			});
-			why = explain$1(await runWarmGuest(job, {
+			why = require_run.explain(await runWarmGuest(job, {
 				onReady,
 				onUsed
 			}, stop.signal));
 		} catch (error) {
-			why = messageOf(error);
+			why = require_compile_cache.messageOf(error);
 		}
 		this.stops.delete(id);
 		this.ready.delete(id);
@@ -2192,7 +2196,7 @@ var Pool = class {
 			guest: id,
 			why
 		});
-		await removeFolderAside(scratch.folder);
+		await require_run.removeFolderAside(scratch.folder);
 		this.ends.delete(id);
 	}
 	isAhead(id) {
@@ -2263,10 +2267,10 @@ async function removeLeft(place) {
 	for (const key of serverKeys(place)) await removeIfLeft(place, key);
 }
 async function removeIfLeft(place, key) {
-	const starter = await takeName(starterName(place, key));
-	const server = starter && await takeName(serverName(place, key));
+	const starter = await require_run.takeName(starterName(place, key));
+	const server = starter && await require_run.takeName(serverName(place, key));
 	try {
-		if (server && !await isServing(place, key)) removeFolder(join(place, key));
+		if (server && !await isServing(place, key)) require_run.removeFolder((0, node_path.join)(place, key));
 	} finally {
 		server?.close();
 		starter?.close();
@@ -2295,7 +2299,7 @@ async function serveCall(client, request, call, server) {
 		});
 		if (code !== void 0) client.end("exit", Buffer.of(code));
 	} catch (error) {
-		client.send("stderr", `uml-run: ${describeError(error).message}\n`);
+		client.send("stderr", `uml-run: ${require_start.describeError(error).message}\n`);
 		client.end("exit", Buffer.of(failed));
 	}
 }
@@ -2310,15 +2314,15 @@ async function runCall({ client, request, call, server, log }) {
 		program,
 		arguments: words
 	};
-	const policy = await policyOf(options);
-	const test = await execTest(command, {
+	const policy = await require_run.policyOf(options);
+	const test = await require_run.execTest(command, {
 		...server,
 		folder
 	}, environment);
 	const guest = await taken(server, test, client);
 	if (!guest) return void 0;
 	try {
-		await addProgram(guest.settings.share, test.program, guest.settings.shown);
+		await require_run.addProgram(guest.settings.share, test.program, guest.settings.shown);
 	} catch (error) {
 		guest.drop();
 		throw error;
@@ -2338,13 +2342,13 @@ async function runCall({ client, request, call, server, log }) {
 	};
 	const report = await guest.run(test, {
 		settings: own,
-		...artifactsOf(environment, folder)
+		...require_run.artifactsOf(environment, folder)
 	}, onEvent, client.gone);
 	if (!hasStarted && !report.outcome) {
-		client.end("refused", explain$1(report));
+		client.end("refused", require_run.explain(report));
 		return;
 	}
-	return tellExecEnd(report, {
+	return require_run.tellExecEnd(report, {
 		test,
 		kernel,
 		settings: {
@@ -2360,7 +2364,7 @@ async function taken(server, test, client) {
 	try {
 		return await server.take(test, client.gone);
 	} catch (error) {
-		client.end("refused", messageOf(error));
+		client.end("refused", require_compile_cache.messageOf(error));
 		return;
 	}
 }
@@ -2375,7 +2379,7 @@ function settingsOf({ terminal }, { terminal: isTerminal, workingFolder }, { set
 }
 /** Warnings alone, as `exec` gives them where standard error is a pipe. */
 function logOn(client) {
-	return openScreen({ write: (text) => client.send("stderr", text) }, {
+	return require_start.openScreen({ write: (text) => client.send("stderr", text) }, {
 		quiet: true,
 		verbose: false,
 		environment: {}
@@ -2388,7 +2392,7 @@ function passOn({ client, log, kernel, isTerminal }) {
 			client.send("credit", number$1(firstCredit));
 		}
 		if (event.type === "ended") client.listen(void 0);
-		if (event.type === "read-only") log.warning(readOnlyProject(kernel));
+		if (event.type === "read-only") log.warning(require_run.readOnlyProject(kernel));
 		if (event.type === "bytes") client.print(event.stream, event.bytes, guest);
 	};
 }
@@ -2418,21 +2422,21 @@ function number$1(value) {
 */
 async function takePlace(place, key) {
 	makeWarmPlace(place);
-	const name = await takeName(serverName(place, key));
+	const name = await require_run.takeName(serverName(place, key));
 	if (!name) return void 0;
-	const folder = join(place, key);
-	const letGo = removeWhenGone([
+	const folder = (0, node_path.join)(place, key);
+	const letGo = require_run.removeWhenGone([
 		folder,
-		join(place, "calls"),
+		(0, node_path.join)(place, "calls"),
 		`${place}/`
 	]);
 	await removeLeft(place);
 	try {
-		makeFolder(folder);
-		rmSync(socketOf(place, key), { force: true });
+		require_compile_cache.makeFolder(folder);
+		(0, node_fs.rmSync)(socketOf(place, key), { force: true });
 	} catch (cause) {
 		letGo();
-		throw new UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${folder}": ${messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${folder}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 	const calls = new RegisteredCalls(place, key);
 	const connections = /* @__PURE__ */ new Set();
@@ -2445,7 +2449,7 @@ async function takePlace(place, key) {
 		remove() {
 			for (const connection of connections) connection.destroy();
 			calls.forgetAll();
-			removeFolder(folder);
+			require_run.removeFolder(folder);
 			letGo();
 			name.close();
 		}
@@ -2453,7 +2457,7 @@ async function takePlace(place, key) {
 }
 async function listen(path, { calls, serving, connections }) {
 	const stamp = clientStamp();
-	const server = createServer((socket) => {
+	const server = (0, node_net.createServer)((socket) => {
 		connections.add(socket.once("close", () => connections.delete(socket)));
 		const client = new Client(socket);
 		client.listen((frame) => {
@@ -2468,7 +2472,7 @@ async function listen(path, { calls, serving, connections }) {
 		});
 	});
 	server.listen(path);
-	await once$1(server, "listening");
+	await (0, node_events.once)(server, "listening");
 	return () => server.close();
 }
 /** @returns why it is not answered otherwise */
@@ -2482,7 +2486,7 @@ function answer({ type, bytes }, asked) {
 		else if (type === "stop") serving.stop();
 		else return "the server was not asked for anything";
 	} catch (error) {
-		return messageOf(error);
+		return require_compile_cache.messageOf(error);
 	}
 }
 function beginCall(bytes, { client, calls, serving, stamp }) {
@@ -2500,17 +2504,17 @@ function beginCall(bytes, { client, calls, serving, stamp }) {
 * beside what is hidden, Landlock lets them open only what was there, too.
 */
 function stampOfSeen({ path, hidden = [], shown = [] }) {
-	const ofRoot = hidden.map((one) => join(path, one));
+	const ofRoot = hidden.map((one) => (0, node_path.join)(path, one));
 	const ofShown = shown.flatMap((one) => one.hidden.map((name) => ({
 		top: one.path,
-		path: join(one.path, name)
+		path: (0, node_path.join)(one.path, name)
 	})));
 	const folders = [...ofRoot.flatMap((one) => foldersTo(one, path)), ...ofShown.flatMap((one) => foldersTo(one.path, one.top))];
-	return JSON.stringify([shown, [...new Set(folders)].map(stampOrGone)]);
+	return JSON.stringify([shown, [...new Set(folders)].map(require_run.stampOrGone)]);
 }
 /** Those that lead to a path, from a top on. */
 function foldersTo(path, top) {
-	const above = dirname(path);
+	const above = (0, node_path.dirname)(path);
 	return above === top || above === "/" || above === path ? [top] : [...foldersTo(above, top), above];
 }
 // src/warm/serve.ts
@@ -2521,7 +2525,7 @@ function foldersTo(path, top) {
 */
 async function serve(options, log, signal) {
 	const place = warmPlace();
-	const identity = serverIdentity(options, neededCurrentFolder(), process.env);
+	const identity = serverIdentity(options, require_run.neededCurrentFolder(), process.env);
 	const held = await takePlace(place, identity.key);
 	if (!held) return log.info("another server serves this already");
 	try {
@@ -2537,7 +2541,7 @@ async function serve(options, log, signal) {
 async function serveIn(held, identity, around) {
 	const provided = await provide(around);
 	const closed = (network) => network.close();
-	await using(provided.network, closed, () => serveWith(provided, held, identity, around));
+	await require_run.using(provided.network, closed, () => serveWith(provided, held, identity, around));
 }
 async function serveWith(provided, held, identity, { options, log, signal }) {
 	let problem;
@@ -2545,7 +2549,7 @@ async function serveWith(provided, held, identity, { options, log, signal }) {
 		problem = text;
 		log.warning(text);
 	};
-	const scratch = makeScratch(warn);
+	const scratch = require_run.makeScratch(warn);
 	const needs = new CallNeeds(provided.look);
 	const pool = poolOf(provided, options, {
 		scratch,
@@ -2598,7 +2602,7 @@ async function serveWith(provided, held, identity, { options, log, signal }) {
 	/** Why guests that are ready now would be the wrong ones. */
 	function changed() {
 		if (keyNow() !== identity.key) return "the kernel, the root file system or the folder that it serves has changed";
-		return stampOrGone(provided.kernel.path) === provided.stamp ? void 0 : "the kernel that it serves has changed";
+		return require_run.stampOrGone(provided.kernel.path) === provided.stamp ? void 0 : "the kernel that it serves has changed";
 	}
 	function keyNow() {
 		try {
@@ -2609,32 +2613,32 @@ async function serveWith(provided, held, identity, { options, log, signal }) {
 	}
 }
 async function provide({ options, log, signal }) {
-	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `serve has guests of one kernel, not of ${options.kernels.join(", ")}`);
-	if (options.network.mode === "tap" && options.network.device !== void 0) throw new UmlRunError("option-invalid", `serve has several guests, and one at a time can have "${options.network.device}"`);
-	const context = await openContext({
+	if (options.kernels.length > 1) throw new require_compile_cache.UmlRunError("option-invalid", `serve has guests of one kernel, not of ${options.kernels.join(", ")}`);
+	if (options.network.mode === "tap" && options.network.device !== void 0) throw new require_compile_cache.UmlRunError("option-invalid", `serve has several guests, and one at a time can have "${options.network.device}"`);
+	const context = await require_run.openContext({
 		folder: options.cache,
 		offline: options.offline,
 		log,
 		signal
 	});
-	const rootfs = await provideGuestRootfs(options, context);
-	const [kernel] = await provideGuestKernels(options, context);
-	if (!kernel) throw new UmlRunError("option-invalid", "serve needs a kernel");
+	const rootfs = await require_run.provideGuestRootfs(options, context);
+	const [kernel] = await require_run.provideGuestKernels(options, context);
+	if (!kernel) throw new require_compile_cache.UmlRunError("option-invalid", "serve needs a kernel");
 	const silent = { warning: () => void 0 };
 	const look = () => {
-		const shown = withShownFolders(rootfs, options, true, silent);
+		const shown = require_run.withShownFolders(rootfs, options, true, silent);
 		return {
 			...shown,
 			stamp: stampOfSeen(shown.rootfs)
 		};
 	};
 	return {
-		folder: neededCurrentFolder(),
+		folder: require_run.neededCurrentFolder(),
 		kernel,
-		stamp: stampOrGone(kernel.path),
+		stamp: require_run.stampOrGone(kernel.path),
 		look,
 		context,
-		network: await provideNetwork(options, context)
+		network: await require_run.provideNetwork(options, context)
 	};
 }
 function place({ rootfs, environment }, { context }) {
@@ -2647,18 +2651,18 @@ function place({ rootfs, environment }, { context }) {
 function poolOf({ kernel, network }, options, around) {
 	const isShared = options.isolation === "shared";
 	const stage = async (tests, own) => ({
-		...await stageTests(tests, {
+		...await require_run.stageTests(tests, {
 			rootfs: around.needs.sight.rootfs,
 			scratch: own,
 			options,
 			network: network.settings
 		}),
-		kernelArguments: commandLineOf(kernel, options),
+		kernelArguments: require_run.commandLineOf(kernel, options),
 		...!isShared && { kept: [] }
 	});
 	const limits = {
 		jobs: options.jobs,
-		boots: availableParallelism()
+		boots: (0, node_os.availableParallelism)()
 	};
 	const { bootTimeoutSeconds } = options;
 	return new Pool({
@@ -2672,7 +2676,7 @@ function poolOf({ kernel, network }, options, around) {
 }
 function describe$1({ kernel }, { key, project }) {
 	const folder = project === void 0 ? "no folder" : `folder ${project}`;
-	return oneLine(`guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`);
+	return require_start.oneLine(`guests of kernel ${kernel.version}, ${folder}, in ${warmPlace()}/${key}`);
 }
 function ended(signal) {
 	return new Promise((resolve) => {
@@ -2685,25 +2689,26 @@ function ended(signal) {
 function formatStatus({ pid, kernel, rootfs, folder, guests, calls, age, memory, problem }) {
 	const { waiting, booting, busy, queued } = guests;
 	const line = [
-		`process ${pid}: kernel ${oneLine(kernel)}, rootfs ${oneLine(rootfs)}, ${folder === void 0 ? "no folder" : `folder ${oneLine(folder)}`}`,
+		`process ${pid}: kernel ${require_start.oneLine(kernel)}, rootfs ${require_start.oneLine(rootfs)}, ${folder === void 0 ? "no folder" : `folder ${require_start.oneLine(folder)}`}`,
 		`guests: ${waiting} waiting, ${booting} booting, ${busy} busy`,
 		`calls: ${calls} so far${queued > 0 ? `, ${queued} waiting` : ""}`,
 		`${inWords(age)} old, ${Math.round(memory / 2 ** 20)} MB`
 	].join("; ");
-	return problem === void 0 ? `${line}\n` : `${line}\n  warning: ${oneLine(problem)}\n`;
+	return problem === void 0 ? `${line}\n` : `${line}\n  warning: ${require_start.oneLine(problem)}\n`;
 }
 function inWords(seconds) {
 	if (seconds < 60) return `${Math.floor(seconds)} s`;
 	return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 // src/commands/serve-command.ts
+var serve_command_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ dispatchServe: () => dispatchServe });
 /**
 * Keeps guests ready in the foreground, or lists or ends the user's servers.
 * @returns the exit code
 * @throws UmlRunError when it cannot begin; the signal's reason
 */
 async function dispatchServe({ options, isChosen }, log, signal) {
-	if (options.stop) await stop(signal, isChosen ? [serverIdentity(options, neededCurrentFolder(), process.env).key] : void 0);
+	if (options.stop) await stop(signal, isChosen ? [serverIdentity(options, require_run.neededCurrentFolder(), process.env).key] : void 0);
 	else if (options.status) await list$1(log);
 	else await serve(options, log, signal);
 	return 0;
@@ -2823,10 +2828,10 @@ function reportProgress(name, log) {
 * @throws UmlRunError `kernel-boot-failed` when it does not start here or answers something else
 */
 async function askVersion(executable, name, options) {
-	const { ok, stdout, stderr } = await run(executable, ["--version"], options);
+	const { ok, stdout, stderr } = await require_run.run$1(executable, ["--version"], options);
 	const version = stdout.trim();
 	if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
-	throw new UmlRunError("kernel-boot-failed", `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`);
+	throw new require_compile_cache.UmlRunError("kernel-boot-failed", `${name} does not start on this machine: ${require_run.lastLines(ok ? stdout : stderr)}`);
 }
 // src/kernel/distro/fetch-libc.ts
 /** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
@@ -2837,13 +2842,13 @@ const placeholder = "/".repeat(1024);
 * @returns the version of the suite's libc6
 */
 async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
-	const libc6 = (await show(apt, ["libc6"], context)).get("libc6");
-	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel does not have the package libc6");
-	const files = join(scratch, "libc6");
-	await unpackDeb(await download(apt, libc6, join(scratch, "libc6-deb"), context), files, context);
-	await mkdir(join(folder, dirname(loaderPath)));
-	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(findLibrary(files, name), join(folder, dirname(loaderPath), name));
-	await setPlaceholder(join(folder, executableName), scratch, context);
+	const libc6 = (await require_run.show(apt, ["libc6"], context)).get("libc6");
+	if (!libc6) throw new require_compile_cache.UmlRunError("archive-unavailable", "the suite of the kernel does not have the package libc6");
+	const files = (0, node_path.join)(scratch, "libc6");
+	await require_run.unpackDeb(await require_run.download$1(apt, libc6, (0, node_path.join)(scratch, "libc6-deb"), context), files, context);
+	await (0, node_fs_promises.mkdir)((0, node_path.join)(folder, (0, node_path.dirname)(require_run.loaderPath)));
+	for (const name of /* @__PURE__ */ new Set([(0, node_path.basename)(require_run.loaderPath), ...libraries])) await (0, node_fs_promises.copyFile)(findLibrary(files, name), (0, node_path.join)(folder, (0, node_path.dirname)(require_run.loaderPath), name));
+	await setPlaceholder((0, node_path.join)(folder, require_run.executableName), scratch, context);
 	return libc6.version;
 }
 /**
@@ -2853,7 +2858,7 @@ async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
 */
 async function setPlaceholder(executable, scratch, context) {
 	const patchelf = await findPatchelf(scratch, context);
-	await tool(patchelf, [...[
+	await require_run.tool(patchelf, [...[
 		"--force-rpath",
 		"--set-rpath",
 		"$ORIGIN/lib",
@@ -2863,37 +2868,42 @@ async function setPlaceholder(executable, scratch, context) {
 }
 /** Does something that starts the kernel where it lies now, and leaves it as it was. */
 async function withLoaderHere(folder, work) {
-	const changed = await relocate(folder, folder);
+	const changed = await require_run.relocate(folder, folder);
 	const result = await work();
-	for (const path of changed) setInterpreter(join(folder, path), "/");
+	for (const path of changed) require_run.setInterpreter((0, node_path.join)(folder, path), "/");
 	return result;
 }
 function findLibrary(files, name) {
 	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) {
-		const path = join(files, place, name);
-		if (existsSync(path)) return path;
+		const path = (0, node_path.join)(files, place, name);
+		if ((0, node_fs.existsSync)(path)) return path;
 	}
-	throw new UmlRunError("archive-unavailable", `the kernel needs ${name}, which the libc6 of its suite does not have`);
+	throw new require_compile_cache.UmlRunError("archive-unavailable", `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }
 /** This machine's own, or that of its apt. */
 async function findPatchelf(scratch, context) {
-	if ((await run("patchelf", ["--version"], context)).ok) return "patchelf";
-	const found = await machinePackage("patchelf", context);
-	const deb = await fetchMachinePackage(found, join(scratch, "patchelf-deb"), context);
-	await unpackDeb(deb, join(scratch, "patchelf"), context);
-	return join(scratch, "patchelf", "usr/bin/patchelf");
+	if ((await require_run.run$1("patchelf", ["--version"], context)).ok) return "patchelf";
+	const found = await require_run.machinePackage("patchelf", context);
+	const deb = await require_run.fetchMachinePackage(found, (0, node_path.join)(scratch, "patchelf-deb"), context);
+	await require_run.unpackDeb(deb, (0, node_path.join)(scratch, "patchelf"), context);
+	return (0, node_path.join)(scratch, "patchelf", "usr/bin/patchelf");
 }
 // src/kernel/distro/unpack-package.ts
+var unpack_package_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({
+	takeKernel: () => takeKernel,
+	takeModules: () => takeModules,
+	unpackPackage: () => unpackPackage
+});
 const modulesPath = "usr/lib/uml/modules";
 /** Fetches a package and unpacks it. @param scratch folder for both */
 async function unpackPackage(candidate, scratch, context) {
-	const name = `${packageName} ${candidate.version} (${candidate.suite})`;
+	const name = `${require_run.packageName} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
-	const apt = await openPrivateApt(candidate.folder);
-	const deb = await download(apt, candidate, join(scratch, "deb"), context, reportProgress(name, context.log));
-	const files = join(scratch, "files");
+	const apt = await require_run.openPrivateApt(candidate.folder);
+	const deb = await require_run.download$1(apt, candidate, (0, node_path.join)(scratch, "deb"), context, reportProgress(name, context.log));
+	const files = (0, node_path.join)(scratch, "files");
 	context.log.progress(`unpacking ${name}`);
-	await unpackDeb(deb, files, context);
+	await require_run.unpackDeb(deb, files, context);
 	return {
 		name,
 		candidate,
@@ -2912,22 +2922,22 @@ async function takeModules({ files, name }, folder) {
 * @param provideModules gives the absolute path of the folder with all of them; called once all else is right
 */
 async function takeKernel({ files, name, candidate, apt }, provideModules, { folder, scratch }, context) {
-	const executable = join(folder, executableName);
+	const executable = (0, node_path.join)(folder, require_run.executableName);
 	await take(files, "usr/bin/linux.uml", executable, name);
 	const needs = needsOf(executable, name);
 	const origin = {
-		package: packageName,
+		package: require_run.packageName,
 		version: candidate.version,
 		suite: candidate.suite
 	};
-	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc(context))) origin.libc = await fetchLibc(apt, needs, {
+	if (needs.glibc !== void 0 && require_run.isNewer(needs.glibc, await require_run.hostGlibc(context))) origin.libc = await fetchLibc(apt, needs, {
 		folder,
 		scratch
 	}, context);
 	const version = await withLoaderHere(folder, () => askVersion(executable, name, context));
-	if (!(await readdir(join(files, modulesPath)).catch(() => [])).includes(version)) throw new UmlRunError("archive-unavailable", `${name}: its modules are not those of its kernel, ${version}`);
-	await copyBootModules(join(await provideModules(), version), join(folder, "modules", version));
-	await writeRecord(folder, {
+	if (!(await (0, node_fs_promises.readdir)((0, node_path.join)(files, modulesPath)).catch(() => [])).includes(version)) throw new require_compile_cache.UmlRunError("archive-unavailable", `${name}: its modules are not those of its kernel, ${version}`);
+	await copyBootModules((0, node_path.join)(await provideModules(), version), (0, node_path.join)(folder, "modules", version));
+	await require_run.writeRecord(folder, {
 		version,
 		source: `Debian package ${name}`,
 		origin,
@@ -2936,29 +2946,29 @@ async function takeKernel({ files, name, candidate, apt }, provideModules, { fol
 }
 /** Those that every boot loads, and the lists in which programs and the kernel look for others. */
 async function copyBootModules(from, to) {
-	const lists = (await readdir(from)).filter((name) => name !== "kernel");
-	for (const path of [...lists, ...bootModules(from)]) await cp(join(from, path), join(to, path), { recursive: true });
+	const lists = (await (0, node_fs_promises.readdir)(from)).filter((name) => name !== "kernel");
+	for (const path of [...lists, ...require_run.bootModules(from)]) await (0, node_fs_promises.cp)((0, node_path.join)(from, path), (0, node_path.join)(to, path), { recursive: true });
 }
 function needsOf(executable, name) {
 	try {
-		return readNeeds(executable);
+		return require_run.readNeeds(executable);
 	} catch (cause) {
-		throw new UmlRunError("archive-unavailable", `${name}: its linux.uml is not an executable`, { cause });
+		throw new require_compile_cache.UmlRunError("archive-unavailable", `${name}: its linux.uml is not an executable`, { cause });
 	}
 }
 /** Debugging information is of no use to the kernel, and would make each cached copy 170 MB instead of 35. */
 async function shrinkModules(folder) {
-	for (const path of await readdir(folder, { recursive: true })) {
+	for (const path of await (0, node_fs_promises.readdir)(folder, { recursive: true })) {
 		if (!path.endsWith(".ko")) continue;
-		const module = join(folder, path);
-		await writeFile(module, withoutDebug(await readFile(module)));
+		const module = (0, node_path.join)(folder, path);
+		await (0, node_fs_promises.writeFile)(module, withoutDebug(await (0, node_fs_promises.readFile)(module)));
 	}
 }
 async function take(files, path, to, name) {
 	try {
-		await rename(join(files, path), to);
+		await (0, node_fs_promises.rename)((0, node_path.join)(files, path), to);
 	} catch (cause) {
-		throw new UmlRunError("archive-unavailable", `${name} does not have ${path}: it is not the package that was expected`, { cause });
+		throw new require_compile_cache.UmlRunError("archive-unavailable", `${name} does not have ${path}: it is not the package that was expected`, { cause });
 	}
 }
 // src/kernel/compile/build-key.ts
@@ -2970,7 +2980,7 @@ const recipe = 3;
 * @returns lower-case hexadecimal SHA-256
 */
 function buildKey(source, { start, fragments }, { version, libc }, architecture) {
-	const wanted = formatWanted(mergeFragments(fragments).sort((left, right) => left.symbol < right.symbol ? -1 : 1));
+	const wanted = require_run.formatWanted(require_run.mergeFragments(fragments).sort((left, right) => left.symbol < right.symbol ? -1 : 1));
 	const parts = [
 		recipe,
 		source,
@@ -2980,7 +2990,7 @@ function buildKey(source, { start, fragments }, { version, libc }, architecture)
 		libc,
 		architecture
 	];
-	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+	return (0, node_crypto.createHash)("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 // src/kernel/compile/config/base.ts
 /**
@@ -3359,15 +3369,19 @@ async function readFragment(name) {
 		return {
 			name,
 			ours: false,
-			text: await readFile(name, "utf8")
+			text: await (0, node_fs_promises.readFile)(name, "utf8")
 		};
 	} catch (cause) {
 		const known = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
-		const reason = errnoOf(cause) === "ENOENT" ? "no such file" : `cannot be read (${messageOf(cause)})`;
-		throw new UmlRunError("kernel-config-invalid", `--kernel-config "${name}": ${reason}, nor is it a built-in fragment (${known})`, { cause });
+		const reason = require_compile_cache.errnoOf(cause) === "ENOENT" ? "no such file" : `cannot be read (${require_compile_cache.messageOf(cause)})`;
+		throw new require_compile_cache.UmlRunError("kernel-config-invalid", `--kernel-config "${name}": ${reason}, nor is it a built-in fragment (${known})`, { cause });
 	}
 }
 // src/kernel/newest-in-cache.ts
+var newest_in_cache_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({
+	newestInCache: () => newestInCache,
+	nothingInCache: () => nothingInCache
+});
 /**
 * The newest kernel in the cache that a spec may mean and that fits the options, whatever archives and mirrors have.
 * @returns undefined where there is none
@@ -3376,27 +3390,27 @@ async function newestInCache(spec, options, context) {
 	const kernels = (await listKernels(context.cache)).filter(meantBy(spec));
 	const fitting = [];
 	for (const kernel of kernels) if (await fits(kernel, spec, options, context)) fitting.push(kernel);
-	const newest = fitting.sort((left, right) => compareNatural(left.version, right.version)).at(-1);
+	const newest = fitting.sort((left, right) => require_run.compareNatural(left.version, right.version)).at(-1);
 	if (!newest) return void 0;
 	const make = notFromHere(`Linux ${newest.version}, undamaged,`, context);
-	const kernel = await readyKernel(spec.text, await entry(context, "kernels", newest.key, {
+	const kernel = await require_run.readyKernel(spec.text, await require_run.entry(context, "kernels", newest.key, {
 		make,
-		relocate
+		relocate: require_run.relocate
 	}));
 	if (!newest.hasLaterModules) return kernel;
 	const makeModules = notFromHere(`Linux ${newest.version} with all of its modules`, context);
-	return withModules(kernel, newest.key, makeModules, context);
+	return require_run.withModules(kernel, newest.key, makeModules, context);
 }
 /** Makes nothing: what the cache lacks cannot be had while nobody is asked, or answers. */
 const notFromHere = (what, context) => async () => {
-	requireNetwork(context, what);
-	throw new Unreachable("not-in-cache", `${what} is not in the cache, and where it comes from cannot be reached`);
+	require_run.requireNetwork(context, what);
+	throw new require_run.Unreachable("not-in-cache", `${what} is not in the cache, and where it comes from cannot be reached`);
 };
 /** For a spec that means none of the kernels in the cache. */
 async function nothingInCache({ text }, context) {
 	const kernels = await listKernels(context.cache);
-	const there = [...new Set(kernels.map(specOf))].sort(compareNatural).join(", ") || "no kernels";
-	return notInCache(`kernel "${text}"`, there);
+	const there = [...new Set(kernels.map(specOf))].sort(require_run.compareNatural).join(", ") || "no kernels";
+	return require_run.notInCache(`kernel "${text}"`, there);
 }
 /** What names it: `distro:6.1`, `6.12.9`, or its file. */
 function specOf({ version, path, origin }) {
@@ -3407,8 +3421,8 @@ function specOf({ version, path, origin }) {
 /** Whether it is what the options would make of its package or its source, on this machine. */
 async function fits({ key, origin }, spec, options, context) {
 	const { architecture = "x86_64", configuration = [] } = options;
-	if (origin.package !== void 0) return key.endsWith(`glibc-${await hostGlibc(context)}`) && (spec.kind === "distro" || !isSpecial(options));
-	if (origin.store !== void 0) return architecture === "x86_64" && origin.flavour === flavourOf(configuration);
+	if (origin.package !== void 0) return key.endsWith(`glibc-${await require_run.hostGlibc(context)}`) && (spec.kind === "distro" || !require_run.isSpecial(options));
+	if (origin.store !== void 0) return architecture === "x86_64" && origin.flavour === require_run.flavourOf(configuration);
 	const { sha256 } = origin;
 	if (sha256 === void 0) return false;
 	return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(context), architecture);
@@ -3424,7 +3438,7 @@ const builtHere = [
 ];
 /** Whether somebody has built in the tree itself, rather than out of it. */
 function isBuiltIn({ path }) {
-	return builtHere.some((name) => existsSync(join(path, name)));
+	return builtHere.some((name) => (0, node_fs.existsSync)((0, node_path.join)(path, name)));
 }
 /**
 * Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
@@ -3436,10 +3450,10 @@ async function sourceFiles(tree) {
 	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
 }
 async function allFiles({ path }) {
-	return (await readdir(path, {
+	return (await (0, node_fs_promises.readdir)(path, {
 		recursive: true,
 		withFileTypes: true
-	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
+	})).filter((entry) => !entry.isDirectory()).map((entry) => (0, node_path.relative)(path, (0, node_path.join)(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
 }
 async function gitFiles({ path }) {
 	const words = [
@@ -3454,10 +3468,10 @@ async function gitFiles({ path }) {
 		"--exclude-standard",
 		"."
 	];
-	const { stdout } = await execa("git", words, { reject: false });
-	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join(path, name)));
+	const { stdout } = await require_packages.execa("git", words, { reject: false });
+	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && (0, node_fs.existsSync)((0, node_path.join)(path, name)));
 	if (files.includes("Makefile")) return files;
-	throw new UmlRunError("kernel-source-invalid", `"${path}" has been built in, and kbuild requires a clean tree; run "make ARCH=um mrproper" there, or name a clean copy`);
+	throw new require_compile_cache.UmlRunError("kernel-source-invalid", `"${path}" has been built in, and kbuild requires a clean tree; run "make ARCH=um mrproper" there, or name a clean copy`);
 }
 /** Files read at once. */
 const batch = 64;
@@ -3466,20 +3480,20 @@ const batch = 64;
 */
 async function digestSources(tree, signal) {
 	const files = await sourceFiles(tree);
-	const hash = createHash("sha256");
+	const hash = (0, node_crypto.createHash)("sha256");
 	for (let start = 0; start < files.length; start += batch) {
 		signal?.throwIfAborted();
-		(await Promise.all(files.slice(start, start + batch).map((name) => digestFile(join(tree.path, name))))).forEach((part, index) => {
+		(await Promise.all(files.slice(start, start + batch).map((name) => digestFile((0, node_path.join)(tree.path, name))))).forEach((part, index) => {
 			hash.update(`${files[start + index]}\0${part}\0`);
 		});
 	}
 	return hash.digest("hex");
 }
 async function digestFile(path) {
-	const status = await lstat(path);
-	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
+	const status = await (0, node_fs_promises.lstat)(path);
+	if (status.isSymbolicLink()) return `link ${await (0, node_fs_promises.readlink)(path)}`;
 	if (!status.isFile()) return "other";
-	const content = createHash("sha256").update(await readFile(path)).digest("hex");
+	const content = (0, node_crypto.createHash)("sha256").update(await (0, node_fs_promises.readFile)(path)).digest("hex");
 	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
 }
 // src/kernel/compile/unpack-source.ts
@@ -3487,7 +3501,7 @@ async function digestFile(path) {
 /** By what tar says: what it means for the user. */
 const meanings = [
 	{
-		pattern: noRoomWords,
+		pattern: require_run.noRoomWords,
 		meaning: "does not fit on the disk: the sources of a kernel take about 2 GB",
 		code: "disk-full"
 	},
@@ -3525,27 +3539,27 @@ const meanings = [
 */
 async function unpackSource(tarball, folder, signal) {
 	signal?.throwIfAborted();
-	const partial = join(dirname(resolve(folder)), `.${basename(folder)}.${randomBytes(4).toString("hex")}.part`);
+	const partial = (0, node_path.join)((0, node_path.dirname)((0, node_path.resolve)(folder)), `.${(0, node_path.basename)(folder)}.${(0, node_crypto.randomBytes)(4).toString("hex")}.part`);
 	try {
-		await mkdir(partial, { recursive: true });
+		await (0, node_fs_promises.mkdir)(partial, { recursive: true });
 		await extract(tarball, partial, signal);
-		if ((await readdir(partial)).length === 0) throw new UmlRunError("kernel-source-invalid", `"${tarball}" is empty`);
+		if ((await (0, node_fs_promises.readdir)(partial)).length === 0) throw new require_compile_cache.UmlRunError("kernel-source-invalid", `"${tarball}" is empty`);
 		await refuseEscapes(tarball, partial);
-		await rename(partial, folder);
+		await (0, node_fs_promises.rename)(partial, folder);
 	} finally {
-		await rm(partial, {
+		await (0, node_fs_promises.rm)(partial, {
 			recursive: true,
 			force: true
 		});
 	}
-	const [only, ...others] = await readdir(folder, { withFileTypes: true });
-	return only?.isDirectory() && others.length === 0 ? join(folder, only.name) : folder;
+	const [only, ...others] = await (0, node_fs_promises.readdir)(folder, { withFileTypes: true });
+	return only?.isDirectory() && others.length === 0 ? (0, node_path.join)(folder, only.name) : folder;
 }
 async function extract(tarball, folder, signal) {
-	const { failed, stderr } = await execa("tar", [
+	const { failed, stderr } = await require_packages.execa("tar", [
 		"--extract",
 		"--file",
-		resolve(tarball),
+		(0, node_path.resolve)(tarball),
 		"--directory",
 		folder,
 		"--no-same-owner",
@@ -3558,34 +3572,34 @@ async function extract(tarball, folder, signal) {
 	});
 	signal?.throwIfAborted();
 	const known = meanings.find(({ pattern }) => pattern.test(stderr));
-	if (known) throw new UmlRunError(known.code, `"${tarball}" ${known.meaning}`);
-	if (failed) throw new UmlRunError("tool-failed", `cannot unpack "${tarball}": ${stderr.trim().split("\n")[0]}`);
+	if (known) throw new require_compile_cache.UmlRunError(known.code, `"${tarball}" ${known.meaning}`);
+	if (failed) throw new require_compile_cache.UmlRunError("tool-failed", `cannot unpack "${tarball}": ${stderr.trim().split("\n")[0]}`);
 }
 /** tar itself writes nothing outside; but links that lead there, and devices, have no place among sources. */
 async function refuseEscapes(tarball, root) {
-	for (const entry of await readdir(root, {
+	for (const entry of await (0, node_fs_promises.readdir)(root, {
 		withFileTypes: true,
 		recursive: true
 	})) {
 		if (entry.isFile() || entry.isDirectory()) continue;
-		const path = join(entry.parentPath, entry.name);
-		const name = relative(root, path);
-		if (!entry.isSymbolicLink()) throw new UmlRunError("kernel-source-invalid", `"${tarball}" holds "${name}", which is neither a file, a folder nor a link; it is not unpacked`);
-		const target = await readlink(path);
-		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("kernel-source-invalid", `"${tarball}" holds the link "${name}" to "${target}", which climbs out of it; it is not unpacked`);
+		const path = (0, node_path.join)(entry.parentPath, entry.name);
+		const name = (0, node_path.relative)(root, path);
+		if (!entry.isSymbolicLink()) throw new require_compile_cache.UmlRunError("kernel-source-invalid", `"${tarball}" holds "${name}", which is neither a file, a folder nor a link; it is not unpacked`);
+		const target = await (0, node_fs_promises.readlink)(path);
+		if ((0, node_path.relative)(root, (0, node_path.resolve)((0, node_path.dirname)(path), target)).split("/")[0] === "..") throw new require_compile_cache.UmlRunError("kernel-source-invalid", `"${tarball}" holds the link "${name}" to "${target}", which climbs out of it; it is not unpacked`);
 	}
 }
 // src/kernel/source/tree-digest.ts
 /** `digestSources` of a tree; its files are read again only when one looks different. */
 async function cachedDigestOfTree(tree, context) {
-	const files = (await sourceFiles(tree)).map((name) => join(tree.path, name));
-	return cachedDigest(tree.path, files, () => digestSources(tree, context.signal), context);
+	const files = (await sourceFiles(tree)).map((name) => (0, node_path.join)(tree.path, name));
+	return require_run.cachedDigest(tree.path, files, () => digestSources(tree, context.signal), context);
 }
 // src/kernel/source/local-source.ts
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
 /** @throws UmlRunError `kernel-source-invalid` when it is not a source tree of Linux with User Mode Linux */
 async function treeSource(spec, folder, context) {
-	const tree = await readTree(folder);
+	const tree = await require_run.readTree(folder);
 	context.log.progress(`looking at the sources in ${tree.path}`);
 	const digest = await cachedDigestOfTree(tree, context);
 	return {
@@ -3599,31 +3613,31 @@ async function treeSource(spec, folder, context) {
 		fetch: async () => tree.path,
 		async check() {
 			if (await digestSources(tree, context.signal) === digest) return;
-			throw new UmlRunError("kernel-build-failed", `"${tree.path}" was changed while it was built; run it again`);
+			throw new require_compile_cache.UmlRunError("kernel-build-failed", `"${tree.path}" was changed while it was built; run it again`);
 		}
 	};
 }
 /** @throws UmlRunError `file-unreadable` when there is no such file */
 async function tarballSource(spec, path, context) {
-	const file = resolve(path);
-	if (!(await stat(file).catch((cause) => {
-		throw new UmlRunError("file-unreadable", `kernel "${spec}": no such file: "${file}"`, { cause });
-	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": "${file}" is not a file`);
-	const digest = await cachedDigestOfFile(file, context).catch((cause) => {
+	const file = (0, node_path.resolve)(path);
+	if (!(await (0, node_fs_promises.stat)(file).catch((cause) => {
+		throw new require_compile_cache.UmlRunError("file-unreadable", `kernel "${spec}": no such file: "${file}"`, { cause });
+	})).isFile()) throw new require_compile_cache.UmlRunError("kernel-source-invalid", `kernel "${spec}": "${file}" is not a file`);
+	const digest = await require_run.cachedDigestOfFile(file, context).catch((cause) => {
 		context.signal?.throwIfAborted();
-		throw new UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	});
 	return {
 		spec,
-		name: basename(file),
+		name: (0, node_path.basename)(file),
 		digest,
 		origin: {
 			path: file,
 			sha256: digest
 		},
 		async fetch(scratch) {
-			context.log.progress(`unpacking ${basename(file)}`);
-			return unpackSource(file, join(scratch, "unpacked"), context.signal);
+			context.log.progress(`unpacking ${(0, node_path.basename)(file)}`);
+			return unpackSource(file, (0, node_path.join)(scratch, "unpacked"), context.signal);
 		}
 	};
 }
@@ -3641,12 +3655,12 @@ const isUnsafeForKbuild = (path) => /[\s:]/.test(path);
 * what was built; `temporary-folder-unusable` when `folder`'s own path will not do
 */
 async function buildableTree(tree, folder) {
-	if (isUnsafeForKbuild(folder)) throw new UmlRunError("temporary-folder-unusable", `cannot build kernels in "${folder}": kbuild does not allow spaces and colons in the path; name another folder for temporary files with TMPDIR`);
+	if (isUnsafeForKbuild(folder)) throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `cannot build kernels in "${folder}": kbuild does not allow spaces and colons in the path; name another folder for temporary files with TMPDIR`);
 	if (!isBuiltIn(tree) && !isUnsafeForKbuild(tree.path)) return tree;
 	const sources = await sourceFiles(tree);
-	const double = join(folder, "source");
-	for (const parent of new Set(sources.map((name) => dirname(name)))) await mkdir(join(double, parent), { recursive: true });
-	for (const source of sources) await symlink(join(tree.path, source), join(double, source));
+	const double = (0, node_path.join)(folder, "source");
+	for (const parent of new Set(sources.map((name) => (0, node_path.dirname)(name)))) await (0, node_fs_promises.mkdir)((0, node_path.join)(double, parent), { recursive: true });
+	for (const source of sources) await (0, node_fs_promises.symlink)((0, node_path.join)(tree.path, source), (0, node_path.join)(double, source));
 	return {
 		...tree,
 		path: double
@@ -3794,7 +3808,7 @@ function explain(wanted, config, symbols, everywhere) {
 		unknown: false,
 		reason: "is not for User Mode Linux: only other architectures have it"
 	};
-	const near = wanted.fragment.ours ? void 0 : nearest$1(wanted.symbol, symbols.definitions.keys());
+	const near = wanted.fragment.ours ? void 0 : require_start.nearest(wanted.symbol, symbols.definitions.keys());
 	return {
 		wanted,
 		unknown: true,
@@ -4024,7 +4038,7 @@ function append$1(map, key, value) {
 function readTreeSymbols(tree) {
 	const read = (path) => {
 		try {
-			return readFileSync(join(tree, path), "utf8");
+			return (0, node_fs.readFileSync)((0, node_path.join)(tree, path), "utf8");
 		} catch {
 			return;
 		}
@@ -4037,12 +4051,12 @@ function readTreeSymbols(tree) {
 }
 /** The symbols of all Kconfig files in the tree, of every architecture. */
 async function readAllNames(tree) {
-	const files = await glob("**/Kconfig*", {
+	const files = await require_packages.glob("**/Kconfig*", {
 		cwd: tree,
 		absolute: true,
 		ignore: ["Documentation/**", "tools/**"]
 	});
-	return new Set(files.flatMap((file) => Array.from(readFileSync(file, "utf8").matchAll(/^\s*(?:menu)?config\s+(\w+)/gm), ([, name = ""]) => name)));
+	return new Set(files.flatMap((file) => Array.from((0, node_fs.readFileSync)(file, "utf8").matchAll(/^\s*(?:menu)?config\s+(\w+)/gm), ([, name = ""]) => name)));
 }
 // src/kernel/compile/make-output.ts
 /** What matters of the thousands of lines that make prints. */
@@ -4055,7 +4069,7 @@ var MakeOutput = class {
 	last = [];
 	isDiskFull = false;
 	add(line) {
-		const isNoRoom = noRoomWords.test(line);
+		const isNoRoom = require_run.noRoomWords.test(line);
 		if (isNoRoom) this.isDiskFull = true;
 		if ((isNoRoom || errorLine.test(line)) && this.errors.length < errorLines) this.errors.push(line);
 		this.last.push(line);
@@ -4075,12 +4089,12 @@ function summarize({ errors, last, isDiskFull }, folder) {
 */
 const known$2 = [{
 	since: 10,
-	applies: (tree) => isBefore(tree, 5, 6),
+	applies: (tree) => require_run.isBefore(tree, 5, 6),
 	hostFlags: "-fcommon",
 	why: "host tools of kernels before 5.6 define a variable twice (yylloc)"
 }, {
 	since: 15,
-	applies: (tree) => isBefore(tree, 6, 14),
+	applies: (tree) => require_run.isBefore(tree, 6, 14),
 	hostFlags: "-std=gnu11",
 	why: "kernels before 6.14 name things bool, true and false, which are keywords of C23"
 }];
@@ -4109,8 +4123,8 @@ async function linkVariables({ tree, folder }, config) {
 * whatever this machine has: the kernel may be cached for another.
 */
 async function xstateObject(tree, folder) {
-	if (!isBefore(tree, 6, 13)) return [];
-	await copyFile(nativeFile("xstate.o"), join(folder, "xstate.o"));
+	if (!require_run.isBefore(tree, 6, 13)) return [];
+	await (0, node_fs_promises.copyFile)(require_run.nativeFile("xstate.o"), (0, node_path.join)(folder, "xstate.o"));
 	return ["xstate.o"];
 }
 /** Kernels up to 6.1 offer modules a function of the C library that its static version has not had since glibc 2.33. */
@@ -4119,7 +4133,7 @@ async function aliases(tree) {
 }
 /** @returns nothing for a file that is not there */
 function sourceOf$1(tree, path) {
-	return readFile(join(tree.path, path), "utf8").catch(() => "");
+	return (0, node_fs_promises.readFile)((0, node_path.join)(tree.path, path), "utf8").catch(() => "");
 }
 // src/kernel/compile/run-make.ts
 /** One call of the kernel's make: the same inputs give the same bytes, on whatever machine, in whatever folder. */
@@ -4133,9 +4147,9 @@ const graceMilliseconds = 2e3;
 async function runMake(job, targets, onStep) {
 	const { signal } = job;
 	signal?.throwIfAborted();
-	const make = execa("make", [
+	const make = require_packages.execa("make", [
 		...variables(job),
-		`-j${job.jobs ?? availableParallelism()}`,
+		`-j${job.jobs ?? (0, node_os.availableParallelism)()}`,
 		...targets
 	], {
 		env: environment(),
@@ -4158,14 +4172,14 @@ async function runMake(job, targets, onStep) {
 	process.once("exit", exit);
 	const output = new MakeOutput();
 	try {
-		for await (const line of createInterface({ input: make.all })) {
+		for await (const line of (0, node_readline.createInterface)({ input: make.all })) {
 			output.add(line);
 			const step = /^ {2}([A-Z]+) /.exec(line)?.[1];
 			if (step !== void 0) onStep?.(step);
 		}
 		const { failed, exitCode } = await make;
 		signal?.throwIfAborted();
-		if (failed) throw new UmlRunError(output.isDiskFull ? "disk-full" : "kernel-build-failed", `make ${targets.filter((target) => !target.includes("=")).join(" ")} failed (${exitCode ?? "ended by a signal"}):\n${summarize(output, job.folder)}`);
+		if (failed) throw new require_compile_cache.UmlRunError(output.isDiskFull ? "disk-full" : "kernel-build-failed", `make ${targets.filter((target) => !target.includes("=")).join(" ")} failed (${exitCode ?? "ended by a signal"}):\n${summarize(output, job.folder)}`);
 	} finally {
 		clearTimeout(grace);
 		signal?.removeEventListener("abort", abort);
@@ -4202,7 +4216,7 @@ function environment() {
 			process.env.PATH ?? "/usr/bin:/bin",
 			"/usr/sbin",
 			"/sbin"
-		].join(delimiter),
+		].join(node_path.delimiter),
 		LC_ALL: "C",
 		TZ: "UTC",
 		PYTHONDONTWRITEBYTECODE: "1",
@@ -4222,7 +4236,7 @@ function environment() {
 */
 async function configure(job, configuration, linking) {
 	const { tree, folder, architecture } = job;
-	const wanted = mergeFragments(configuration.fragments);
+	const wanted = require_run.mergeFragments(configuration.fragments);
 	const named = new Set(wanted.map(({ symbol }) => symbol));
 	const own = [{
 		symbol: "64BIT",
@@ -4231,17 +4245,17 @@ async function configure(job, configuration, linking) {
 		symbol: "STATIC_LINK",
 		value: linking === "static" ? "y" : "n"
 	}].filter(({ symbol }) => !named.has(symbol));
-	await mkdir(folder, { recursive: true });
-	await runKconfig(job, configuration, formatWanted([...own, ...wanted]));
-	const text = await readFile(join(folder, ".config"), "utf8");
-	const values = parseConfig(text);
+	await (0, node_fs_promises.mkdir)(folder, { recursive: true });
+	await runKconfig(job, configuration, require_run.formatWanted([...own, ...wanted]));
+	const text = await (0, node_fs_promises.readFile)((0, node_path.join)(folder, ".config"), "utf8");
+	const values = require_run.parseConfig(text);
 	const dropped = await findAllDropped(wanted, values, tree.path);
 	const refused = dropped.filter(({ wanted: { fragment, value }, unknown }) => !fragment.ours && !(unknown && value === "n"));
 	if (refused.length > 0) {
 		const { fragments } = configuration;
 		const place = ({ wanted: { fragment, line } }) => fragments.indexOf(fragment) * 1e6 + line;
 		const inOrder = refused.toSorted((left, right) => place(left) - place(right));
-		throw new UmlRunError("kernel-config-invalid", refusal(inOrder, tree.version));
+		throw new require_compile_cache.UmlRunError("kernel-config-invalid", refusal(inOrder, tree.version));
 	}
 	return {
 		text,
@@ -4253,16 +4267,16 @@ async function configure(job, configuration, linking) {
 async function runKconfig(job, { start }, wishes) {
 	const { folder } = job;
 	if (start === "allnoconfig") {
-		const file = join(folder, "wanted.config");
-		await writeFile(file, wishes);
+		const file = (0, node_path.join)(folder, "wanted.config");
+		await (0, node_fs_promises.writeFile)(file, wishes);
 		return runMake(job, [`KCONFIG_ALLCONFIG=${file}`, "allnoconfig"]);
 	}
-	const file = join(folder, ".config");
+	const file = (0, node_path.join)(folder, ".config");
 	await runMake(job, ["defconfig"]);
-	const given = await readFile(file, "utf8");
+	const given = await (0, node_fs_promises.readFile)(file, "utf8");
 	const overridden = parseSymbols(wishes);
 	const kept = given.split("\n").filter((line) => !overridden.has(symbolOf(line) ?? ""));
-	await writeFile(file, `${kept.join("\n")}\n${wishes}`);
+	await (0, node_fs_promises.writeFile)(file, `${kept.join("\n")}\n${wishes}`);
 	await runMake(job, ["olddefconfig"]);
 }
 const symbolOf = (line) => /^(?:# )?CONFIG_(\w+)[= ]/.exec(line)?.[1];
@@ -4286,15 +4300,15 @@ function hasModules({ values }) {
 * Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes.
 */
 function mayHaveModules({ start, fragments }) {
-	return start === "defconfig" || mergeFragments(fragments).some(({ value }) => value === "m");
+	return start === "defconfig" || require_run.mergeFragments(fragments).some(({ value }) => value === "m");
 }
 /** @throws UmlRunError `tool-missing` where there is no depmod, without which modprobe in the guest finds nothing */
 async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
-	const { code } = await execa("depmod", ["--version"], {
+	const { code } = await require_packages.execa("depmod", ["--version"], {
 		reject: false,
 		env: { PATH: path }
 	});
-	if (code === "ENOENT") throw new UmlRunError("tool-missing", "this machine lacks depmod, which kernel modules need; install it: sudo apt-get install kmod");
+	if (code === "ENOENT") throw new require_compile_cache.UmlRunError("tool-missing", "this machine lacks depmod, which kernel modules need; install it: sudo apt-get install kmod");
 }
 /**
 * Installs the built modules as `<into>/<release>`, stripped.
@@ -4302,14 +4316,14 @@ async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
 * @returns `into`
 */
 async function installModules(job, release, into) {
-	const stage = join(job.folder, "modules-install");
+	const stage = (0, node_path.join)(job.folder, "modules-install");
 	await runMake(job, [
 		`INSTALL_MOD_PATH=${stage}`,
 		"INSTALL_MOD_STRIP=1",
 		"modules_install"
 	]);
-	await rename(join(stage, "lib/modules"), into);
-	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
+	await (0, node_fs_promises.rename)((0, node_path.join)(stage, "lib/modules"), into);
+	for (const link of ["build", "source"]) await (0, node_fs_promises.rm)((0, node_path.join)(into, release, link), { force: true });
 	return into;
 }
 // src/kernel/compile/source-fixes.ts
@@ -4345,10 +4359,10 @@ enum { IO_WORKER = PF_IO_WORKER };
 async function sourceFixVariables({ tree, folder }) {
 	const variables = [];
 	for (const { file, fault, header } of known$1) {
-		const source = await readFile(join(tree.path, file), "utf8").catch(() => "");
+		const source = await (0, node_fs_promises.readFile)((0, node_path.join)(tree.path, file), "utf8").catch(() => "");
 		if (!fault.test(source)) continue;
-		const name = basename(file, ".c");
-		await writeFile(join(folder, `fix-${name}.h`), `#ifndef __UM_HOST__\n${header}#endif\n`);
+		const name = (0, node_path.basename)(file, ".c");
+		await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, `fix-${name}.h`), `#ifndef __UM_HOST__\n${header}#endif\n`);
 		variables.push(`CFLAGS_${name}.o=-include fix-${name}.h`);
 	}
 	return variables;
@@ -4373,17 +4387,17 @@ async function build(job, configured, output, progress) {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});
-	const release = (await readFile(join(job.folder, "include/config/kernel.release"), "utf8")).trim();
-	await rm(output, {
+	const release = (await (0, node_fs_promises.readFile)((0, node_path.join)(job.folder, "include/config/kernel.release"), "utf8")).trim();
+	await (0, node_fs_promises.rm)(output, {
 		recursive: true,
 		force: true
 	});
-	await mkdir(output, { recursive: true });
-	const executable = join(output, "linux");
-	await execa("strip", [
+	await (0, node_fs_promises.mkdir)(output, { recursive: true });
+	const executable = (0, node_path.join)(output, "linux");
+	await require_packages.execa("strip", [
 		"-o",
 		executable,
-		join(job.folder, "linux")
+		(0, node_path.join)(job.folder, "linux")
 	]);
 	const built = {
 		executable,
@@ -4392,7 +4406,7 @@ async function build(job, configured, output, progress) {
 	};
 	return withModules ? {
 		...built,
-		modules: await installModules(job, release, join(output, "modules"))
+		modules: await installModules(job, release, (0, node_path.join)(output, "modules"))
 	} : built;
 }
 /**
@@ -4414,12 +4428,12 @@ function estimateSteps({ values }) {
 * @throws UmlRunError `kernel-build-failed` that says which kernel did not boot, with what the boot said; the signal's
 * reason
 */
-async function verify({ executable, release, linking }, checkBoots, signal) {
+async function verify$1({ executable, release, linking }, checkBoots, signal) {
 	try {
 		await checkBoots(executable, signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
-		throw new UmlRunError("kernel-build-failed", `Linux ${release} was built (${linking}), but does not boot here: ${messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("kernel-build-failed", `Linux ${release} was built (${linking}), but does not boot here: ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 /**
@@ -4431,7 +4445,7 @@ async function buildReady(job, configuration, output, checkBoots, progress) {
 	const make = async (configured, notes) => {
 		const built = await build(job, configured, output, progress);
 		requireStatic(built, configuration);
-		await verify(built, checkBoots, job.signal);
+		await verify$1(built, checkBoots, job.signal);
 		return {
 			...built,
 			configured,
@@ -4443,7 +4457,7 @@ async function buildReady(job, configuration, output, checkBoots, progress) {
 	try {
 		return await make(configured, []);
 	} catch (error) {
-		if (!(error instanceof UmlRunError)) throw error;
+		if (!(error instanceof require_compile_cache.UmlRunError)) throw error;
 		const dynamic = await configure(job, configuration, "dynamic");
 		if (dynamic.linking === "static") throw error;
 		return make(dynamic, [`Linux ${job.tree.version} is linked dynamically, because a static one fails: ${firstLines(error)}`]);
@@ -4451,9 +4465,9 @@ async function buildReady(job, configuration, output, checkBoots, progress) {
 }
 /** Whoever names a static link, as `base-static` does, wants a kernel that needs no loader. */
 function requireStatic({ executable, release }, { fragments }) {
-	const wanted = mergeFragments(fragments).find(({ symbol, value }) => symbol === "STATIC_LINK" && value === "y");
-	if (!wanted || unlessDamaged(() => readElf(executable))?.interpreter === void 0) return;
-	throw new UmlRunError("kernel-build-failed", `Linux ${release} is not static, although ${wanted.fragment.name} asks for it: see CONFIG_STATIC_LINK in arch/um/Kconfig of its sources`);
+	const wanted = require_run.mergeFragments(fragments).find(({ symbol, value }) => symbol === "STATIC_LINK" && value === "y");
+	if (!wanted || require_run.unlessDamaged(() => require_run.readElf(executable))?.interpreter === void 0) return;
+	throw new require_compile_cache.UmlRunError("kernel-build-failed", `Linux ${release} is not static, although ${wanted.fragment.name} asks for it: see CONFIG_STATIC_LINK in arch/um/Kconfig of its sources`);
 }
 /** The error itself, without what make or the console said further. */
 function firstLines({ message }) {
@@ -4465,7 +4479,7 @@ function firstLines({ message }) {
 async function makeKernel(recipe, folder, scratch, context) {
 	if (!recipe.source.mayBeReady) await requireTools(recipe);
 	const fetched = await recipe.source.fetch(scratch);
-	if ((await stat(fetched)).isFile()) return adopt(recipe, fetched, folder, context);
+	if ((await (0, node_fs_promises.stat)(fetched)).isFile()) return adopt(recipe, fetched, folder, context);
 	await withBuildFolder(scratch, (work) => buildFrom(fetched, recipe, {
 		folder,
 		scratch: work
@@ -4477,16 +4491,16 @@ async function requireTools({ configuration, architecture }) {
 }
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
 async function adopt({ source, architecture, checkBoots }, file, folder, { log, signal }) {
-	const executable = join(folder, executableName);
-	await copyFile(file, executable);
-	await chmod(executable, 493);
-	const { release } = await readLocalKernel(source.spec, executable, architecture);
+	const executable = (0, node_path.join)(folder, require_run.executableName);
+	await (0, node_fs_promises.copyFile)(file, executable);
+	await (0, node_fs_promises.chmod)(executable, 493);
+	const { release } = await require_run.readLocalKernel(source.spec, executable, architecture);
 	log.progress(`booting Linux ${release} once`);
 	await checkBoots(executable, signal).catch((cause) => {
 		signal?.throwIfAborted();
-		throw new UmlRunError("kernel-build-failed", `kernel "${source.spec}" does not boot here: ${messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("kernel-build-failed", `kernel "${source.spec}" does not boot here: ${require_compile_cache.messageOf(cause)}`, { cause });
 	});
-	await writeRecord(folder, {
+	await require_run.writeRecord(folder, {
 		version: release,
 		source: `fetched from ${source.name}`,
 		origin: source.origin
@@ -4494,29 +4508,29 @@ async function adopt({ source, architecture, checkBoots }, file, folder, { log, 
 }
 /** kbuild allows no spaces and colons in its path, which the cache's may have. */
 function withBuildFolder(scratch, work) {
-	return isUnsafeForKbuild(scratch) ? withTemporaryFolder(work) : work(scratch);
+	return isUnsafeForKbuild(scratch) ? require_run.withTemporaryFolder(work) : work(scratch);
 }
 async function buildFrom(sources, recipe, { folder, scratch: work }, { log, signal }) {
-	const tree = await readTree(sources);
+	const tree = await require_run.readTree(sources);
 	const { source, configuration, architecture, checkBoots } = recipe;
 	const compiler = await requireTools(recipe);
-	await mkdir(join(work, "double"));
+	await (0, node_fs_promises.mkdir)((0, node_path.join)(work, "double"));
 	const job = {
-		tree: await buildableTree(tree, join(work, "double")),
-		folder: join(work, "objects"),
+		tree: await buildableTree(tree, (0, node_path.join)(work, "double")),
+		folder: (0, node_path.join)(work, "objects"),
 		architecture,
 		compiler,
 		...signal && { signal }
 	};
 	for (const note of workarounds(job).notes) log.info(note);
 	log.progress(`configuring Linux ${tree.version}`);
-	const ready = await buildReady(job, configuration, join(work, "built"), checkBoots, (done, about) => log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
+	const ready = await buildReady(job, configuration, (0, node_path.join)(work, "built"), checkBoots, (done, about) => log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
 	await source.check?.();
 	for (const note of notesOf(ready, tree.version)) log.info(note);
-	await tool("mv", [ready.executable, join(folder, executableName)], { signal });
-	if (ready.modules) await tool("mv", [ready.modules, join(folder, "modules")], { signal });
+	await require_run.tool("mv", [ready.executable, (0, node_path.join)(folder, require_run.executableName)], { signal });
+	if (ready.modules) await require_run.tool("mv", [ready.modules, (0, node_path.join)(folder, "modules")], { signal });
 	const names = configuration.fragments.map(({ name }) => name).join(", ");
-	await writeRecord(folder, {
+	await require_run.writeRecord(folder, {
 		version: ready.release,
 		source: `built from ${source.name} (${names}; ${architecture === "i386" ? "i386; " : ""}${compiler.version})`,
 		origin: {
@@ -4542,16 +4556,16 @@ async function provideMade(source, options, context) {
 	const configuration = await readConfiguration(options.configuration ?? []);
 	const { architecture = "x86_64" } = options;
 	const key = buildKey(source.digest, configuration, await identifyCompiler(context), architecture);
-	if (options.rebuild) await removeEntry(context, "kernels", key);
+	if (options.rebuild) await require_run.removeEntry(context, "kernels", key);
 	const recipe = {
 		source,
 		configuration,
 		architecture,
 		checkBoots: options.checkBoots
 	};
-	const make = (folder, scratch) => locked(context, "another kernel", () => makeKernel(recipe, folder, scratch, context));
-	const ready = await entry(context, "kernels", key, make);
-	return readyKernel(source.spec, ready);
+	const make = (folder, scratch) => require_run.locked(context, "another kernel", () => makeKernel(recipe, folder, scratch, context));
+	const ready = await require_run.entry(context, "kernels", key, make);
+	return require_run.readyKernel(source.spec, ready);
 }
 // src/kernel/release/signature.ts
 /** The signature of a checksum list, where this machine has what it takes to check it. */
@@ -4574,20 +4588,20 @@ async function checkSignature(name, text, folder, keyring) {
 		text,
 		unchecked: `${name} is not signed`
 	};
-	const home = process.env.GNUPGHOME ?? join(homedir(), ".gnupg");
-	const usual = keyrings.map((file) => join(home, file));
-	const present = (keyring === void 0 ? usual : [keyring]).filter((file) => existsSync(file));
+	const home = process.env.GNUPGHOME ?? (0, node_path.join)((0, node_os.homedir)(), ".gnupg");
+	const usual = keyrings.map((file) => (0, node_path.join)(home, file));
+	const present = (keyring === void 0 ? usual : [keyring]).filter((file) => (0, node_fs.existsSync)(file));
 	if (present.length === 0) return {
 		text,
 		unchecked: `the signature of ${name} was not checked: there is no keyring in "${home}"`
 	};
-	const input = join(folder, "sums.asc");
-	const output = join(folder, "sums");
+	const input = (0, node_path.join)(folder, "sums.asc");
+	const output = (0, node_path.join)(folder, "sums");
 	try {
-		await writeFile(input, text);
-		await rm(output, { force: true });
+		await (0, node_fs_promises.writeFile)(input, text);
+		await (0, node_fs_promises.rm)(output, { force: true });
 		const rings = present.flatMap((file) => ["--keyring", file]);
-		const gpgv = await execa("gpgv", [
+		const gpgv = await require_packages.execa("gpgv", [
 			"--status-fd",
 			"1",
 			...rings,
@@ -4599,24 +4613,24 @@ async function checkSignature(name, text, folder, keyring) {
 			text,
 			unchecked: `the signature of ${name} was not checked: this machine does not have gpgv`
 		};
-		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("download-untrusted", `the signature of ${name} is wrong: the list was changed after it was signed`);
-		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile(output, "utf8") };
+		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new require_compile_cache.UmlRunError("download-untrusted", `the signature of ${name} is wrong: the list was changed after it was signed`);
+		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await (0, node_fs_promises.readFile)(output, "utf8") };
 		if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) return {
 			text,
 			unchecked: `the signature of ${name} was not checked: the signer's key is not in ${present.join(", ")}`
 		};
-		throw new UmlRunError("download-untrusted", `the signature of ${name} cannot be checked: ${gpgv.stderr.trim().split("\n").at(-1)}`);
+		throw new require_compile_cache.UmlRunError("download-untrusted", `the signature of ${name} cannot be checked: ${gpgv.stderr.trim().split("\n").at(-1)}`);
 	} finally {
-		await Promise.all([input, output].map((file) => rm(file, { force: true })));
+		await Promise.all([input, output].map((file) => (0, node_fs_promises.rm)(file, { force: true })));
 	}
 }
 // src/kernel/release/kernel-release.ts
 /** A release number to its source tarball on this machine, checked as far as this machine can. */
-const isKernelRelease = objectOf({
-	version: isText,
-	path: isText,
-	sha256: optional(isText),
-	unchecked: arrayOf(isText)
+const isKernelRelease = require_run.objectOf({
+	version: require_run.isText,
+	path: require_run.isText,
+	sha256: require_run.optional$1(require_run.isText),
+	unchecked: require_run.arrayOf$1(require_run.isText)
 });
 /**
 * Finds a release on the mirror without fetching it.
@@ -4628,20 +4642,20 @@ const isKernelRelease = objectOf({
 */
 async function findRelease$1(spec, mirror, folder, options = {}) {
 	const { signal, keyring } = options;
-	const major = majorFolder(spec);
+	const major = require_run.majorFolder(spec);
 	const list = `${major}/sha256sums.asc`;
-	const text = await readTextFrom(mirror, list, signal);
+	const text = await require_run.readTextFrom(mirror, list, signal);
 	if (text === void 0) return findUnlisted(spec, mirror, major, signal);
-	const signed = await checkSignature(`"${placeOn(mirror, list)}"`, text, folder, keyring);
-	const { digests } = parseChecksums(signed.text);
+	const signed = await checkSignature(`"${require_run.placeOn(mirror, list)}"`, text, folder, keyring);
+	const { digests } = require_run.parseChecksums(signed.text);
 	if (digests.size === 0) {
 		const what = text.trimStart().startsWith("<") ? "a web page" : "something else";
-		throw new UmlRunError("download-failed", `"${mirror.name}": ${list} should list checksums, but is ${what}; name a mirror of kernel.org's /pub/linux/kernel`);
+		throw new require_compile_cache.UmlRunError("download-failed", `"${mirror.name}": ${list} should list checksums, but is ${what}; name a mirror of kernel.org's /pub/linux/kernel`);
 	}
-	const version = pickVersion(spec, versionsIn([...digests.keys()]));
-	const name = version && tarballOf(version, [...digests.keys()]);
+	const version = require_run.pickVersion(spec, require_run.versionsIn([...digests.keys()]));
+	const name = version && require_run.tarballOf(version, [...digests.keys()]);
 	const sha256 = name && digests.get(name);
-	if (!version || !sha256) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
+	if (!version || !sha256) throw await noSuchRelease(spec, mirror, require_run.versionsIn([...digests.keys()]), signal);
 	return {
 		version,
 		path: `${major}/${name}`,
@@ -4651,14 +4665,14 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 }
 /** A folder of tarballs that somebody keeps may be without a list of checksums; a server may not. */
 async function findUnlisted(spec, mirror, major, signal) {
-	const names = await listOf(mirror, `${major}/`, signal);
-	const version = pickVersion(spec, versionsIn(names));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
-	if (typeof mirror.base !== "string") throw new UmlRunError("download-failed", `"${mirror.name}" has Linux ${version}, but no ${major}/sha256sums.asc to check it with`);
+	const names = await require_run.listOf(mirror, `${major}/`, signal);
+	const version = require_run.pickVersion(spec, require_run.versionsIn(names));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, require_run.versionsIn(names), signal);
+	if (typeof mirror.base !== "string") throw new require_compile_cache.UmlRunError("download-failed", `"${mirror.name}" has Linux ${version}, but no ${major}/sha256sums.asc to check it with`);
 	const unchecked = [`"${mirror.name}" has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked`];
 	return {
 		version,
-		path: `${major}/${tarballOf(version, names)}`,
+		path: `${major}/${require_run.tarballOf(version, names)}`,
 		unchecked
 	};
 }
@@ -4671,32 +4685,32 @@ async function findUnlisted(spec, mirror, major, signal) {
 * list says
 */
 async function fetchRelease$1({ path, sha256 }, mirror, folder, options = {}) {
-	const file = join(folder, basename(path));
+	const file = (0, node_path.join)(folder, (0, node_path.basename)(path));
 	const digest = sha256 === void 0 ? {} : { digest: {
 		algorithm: "sha256",
 		value: sha256
 	} };
-	if (await fetchFrom(mirror, path, file, {
+	if (await require_run.fetchFrom(mirror, path, file, {
 		...options,
 		...digest
 	})) return file;
-	throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there, though the list of checksums has it`);
+	throw new require_compile_cache.UmlRunError("download-failed", `"${require_run.placeOn(mirror, path)}" is not there, though the list of checksums has it`);
 }
 /** Where the major version itself is not there, those of the one next to it are offered. */
 async function noSuchRelease(spec, mirror, ofMajor, signal) {
 	const offered = ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal);
-	const nearest = nearestVersions(spec, offered);
-	const layout = `it has no ${majorFolder(spec)}/sha256sums.asc, so it is not laid out as kernel.org's /pub/linux/kernel`;
+	const nearest = require_run.nearestVersions(spec, offered);
+	const layout = `it has no ${require_run.majorFolder(spec)}/sha256sums.asc, so it is not laid out as kernel.org's /pub/linux/kernel`;
 	const hint = nearest.length > 0 ? `; the nearest are ${nearest.join(", ")}` : `: ${layout}`;
-	return new UmlRunError("kernel-not-found", `"${mirror.name}" does not have Linux ${spec}${hint}`);
+	return new require_compile_cache.UmlRunError("kernel-not-found", `"${mirror.name}" does not have Linux ${spec}${hint}`);
 }
 async function versionsNextTo(spec, mirror, signal) {
-	const majors = (await listOf(mirror, "", signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
+	const majors = (await require_run.listOf(mirror, "", signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
 	const wanted = Number(spec.split(".")[0]);
 	const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
 	if (nearest === void 0) return [];
-	const text = await readTextFrom(mirror, `v${nearest}.x/sha256sums.asc`, signal);
-	return versionsIn(text === void 0 ? await listOf(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
+	const text = await require_run.readTextFrom(mirror, `v${nearest}.x/sha256sums.asc`, signal);
+	return require_run.versionsIn(text === void 0 ? await require_run.listOf(mirror, `v${nearest}.x/`, signal) : [...require_run.parseChecksums(text).digests.keys()]);
 }
 // src/kernel/source/kept-downloads.ts
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
@@ -4711,45 +4725,46 @@ const patience = 6048e5;
 */
 async function fetched(sha256, name, fetch, context) {
 	const { cache } = context;
-	const unfinished = join(cache.folder, "downloads");
+	const unfinished = (0, node_path.join)(cache.folder, "downloads");
 	await sweep(unfinished, context);
 	const make = async (folder) => {
-		requireNetwork(context, name);
+		require_run.requireNetwork(context, name);
 		const path = await fetch(unfinished, reportProgress(name, context.log));
-		await rename(path, join(folder, "file"));
+		await (0, node_fs_promises.rename)(path, (0, node_path.join)(folder, "file"));
 	};
-	const { folder } = await entry({
+	const { folder } = await require_run.entry({
 		...context,
 		cache: {
 			...cache,
 			remotes: []
 		}
 	}, kind, sha256, make);
-	return join(folder, "file");
+	return (0, node_path.join)(folder, "file");
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
 async function sweep(unfinished, context) {
 	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
-	for (const { key, lastUsed } of await listEntries(context.cache, kind)) if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
-	for (const name of await readdir(unfinished).catch(() => [])) {
-		const path = join(unfinished, name);
-		const status = await stat(path).catch(() => void 0);
-		if (status && isOld(status.mtime)) await rm(path, { force: true });
+	for (const { key, lastUsed } of await require_run.listEntries(context.cache, kind)) if (isOld(lastUsed)) await require_run.removeEntry(context, kind, key).catch(() => {});
+	for (const name of await (0, node_fs_promises.readdir)(unfinished).catch(() => [])) {
+		const path = (0, node_path.join)(unfinished, name);
+		const status = await (0, node_fs_promises.stat)(path).catch(() => void 0);
+		if (status && isOld(status.mtime)) await (0, node_fs_promises.rm)(path, { force: true });
 	}
 }
 // src/kernel/source/release-source.ts
 /** Releases of Linux, from kernel.org or a mirror of it. */
+var release_source_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ newestRelease: () => newestRelease });
 /**
 * @param version `6.12`, which means the newest of the series, or `6.12.9`
 * @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `kernel-unsuitable` for a
 * release candidate; `download-failed` when the mirror cannot be asked
 */
 async function releaseSource(spec, version, options, context) {
-	if (version.includes("-rc")) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
-	const mirror = await openKernelMirror(options.mirror);
+	if (version.includes("-rc")) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
+	const mirror = await require_run.openKernelMirror(options.mirror);
 	const release = await recall(version, mirror, options, context);
-	const name = basename(release.path);
-	const digest = release.sha256 ?? await cachedDigestOfFile(join(String(mirror.base), release.path), context);
+	const name = (0, node_path.basename)(release.path);
+	const digest = release.sha256 ?? await require_run.cachedDigestOfFile((0, node_path.join)(String(mirror.base), release.path), context);
 	return {
 		spec,
 		name,
@@ -4768,56 +4783,56 @@ async function releaseSource(spec, version, options, context) {
 			});
 			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
 			log.progress(`unpacking ${name}`);
-			return unpackSource(tarball, join(scratch, "unpacked"), signal);
+			return unpackSource(tarball, (0, node_path.join)(scratch, "unpacked"), signal);
 		}
 	};
 }
 /** A release stays what it is; which one is the newest of a series does not. A folder is always at hand. */
 async function recall(version, mirror, { refresh = false }, context) {
 	if (typeof mirror.base === "string") return find(version, mirror, context.signal);
-	const hours = seriesOf$2(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
+	const hours = require_run.seriesOf(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
 	const ask = () => {
 		context.log.progress(`asking ${mirror.name} for Linux ${version}`);
 		return find(version, mirror, context.signal);
 	};
-	return cachedLookup(context, nameOf$1("release", mirror, version), {
+	return require_run.cachedLookup(context, nameOf$1("release", mirror, version), {
 		isValid: isKernelRelease,
 		refresh,
 		hours
 	}, ask);
 }
 function find(version, mirror, signal) {
-	return withTemporaryFolder((folder) => findRelease$1(version, mirror, folder, signal ? { signal } : {}));
+	return require_run.withTemporaryFolder((folder) => findRelease$1(version, mirror, folder, signal ? { signal } : {}));
 }
 /** The version of the newest long-term release. */
 async function newestRelease(options, context) {
-	const mirror = await openKernelMirror(options.mirror);
-	if (typeof mirror.base === "string") return newestLongTerm(mirror, context.signal);
+	const mirror = await require_run.openKernelMirror(options.mirror);
+	if (typeof mirror.base === "string") return require_run.newestLongTerm(mirror, context.signal);
 	const { refresh = false } = options;
-	return cachedLookup(context, nameOf$1("long-term", mirror), {
-		isValid: isText,
+	return require_run.cachedLookup(context, nameOf$1("long-term", mirror), {
+		isValid: require_run.isText,
 		refresh
 	}, () => {
 		context.log.progress(`asking ${mirror.name} for the newest long-term release`);
-		return newestLongTerm(mirror, context.signal);
+		return require_run.newestLongTerm(mirror, context.signal);
 	});
 }
 /** The newest release of every series that kernel.org supports, long-term or stable. */
 async function supportedReleases(options, context) {
-	return supportedIn(await openKernelMirror(options.mirror), context.signal);
+	return require_run.supportedIn(await require_run.openKernelMirror(options.mirror), context.signal);
 }
-const nameOf$1 = (what, { name }, version = "") => `${what}~${keyOf(name, version)}`;
+const nameOf$1 = (what, { name }, version = "") => `${what}~${require_run.keyOf(name, version)}`;
 // src/kernel/release/source-url.ts
 /** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
 /** @throws UmlRunError `kernel-spec-invalid` without a digest, or when the URL names no file */
 function parseSourceUrl(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a valid URL`);
+	if (!url || !/^https?:$/.test(url.protocol)) throw new require_compile_cache.UmlRunError("kernel-spec-invalid", `kernel "${text}": not a valid URL`);
 	const sha256 = /^#sha256=([\da-f]{64})$/i.exec(url.hash)?.[1]?.toLowerCase();
-	if (sha256 === void 0) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": downloads are checked by their digest; add #sha256= and its 64 hexadecimal digits`);
+	if (sha256 === void 0) throw new require_compile_cache.UmlRunError("kernel-spec-invalid", `kernel "${text}": downloads are checked by their digest; add #sha256= and its 64 hexadecimal digits`);
 	url.hash = "";
 	const name = url.pathname.slice(url.pathname.lastIndexOf("/") + 1).replace(/[^\w.+-]/g, "_");
-	if (!/\w/.test(name)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": the URL does not name a file`);
+	if (!/\w/.test(name)) throw new require_compile_cache.UmlRunError("kernel-spec-invalid", `kernel "${text}": the URL does not name a file`);
 	return {
 		url,
 		sha256,
@@ -4841,12 +4856,12 @@ function urlSource(spec, context) {
 		async fetch(scratch) {
 			const { log, signal } = context;
 			const file = await fetched(sha256, name, fetchInto, context);
-			if (withBytes(file, isElf$1)) return file;
+			if (require_run.withBytes(file, require_run.isElf)) return file;
 			log.progress(`unpacking ${name}`);
-			return unpackSource(file, join(scratch, "unpacked"), signal);
+			return unpackSource(file, (0, node_path.join)(scratch, "unpacked"), signal);
 			async function fetchInto(folder, progress) {
-				const path = join(folder, name);
-				if (await download$1(url, path, {
+				const path = (0, node_path.join)(folder, name);
+				if (await require_run.download(url, path, {
 					digest: {
 						algorithm: "sha256",
 						value: sha256
@@ -4854,12 +4869,13 @@ function urlSource(spec, context) {
 					progress,
 					signal
 				})) return path;
-				throw new UmlRunError("download-failed", `kernel "${spec}": the server has no such file`);
+				throw new require_compile_cache.UmlRunError("download-failed", `kernel "${spec}": the server has no such file`);
 			}
 		}
 	};
 }
 // src/kernel/source/from-source.ts
+var from_source_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ provideFromSource: () => provideFromSource });
 /**
 * A kernel that is built from what the spec names.
 * @throws UmlRunError as `provideKernel`
@@ -4968,7 +4984,7 @@ async function packFiles(files, kind = "kernel") {
 			Buffer.alloc(paddingOf(content.length))
 		];
 	});
-	return promisify(gzip)(Buffer.concat([...pieces, Buffer.alloc(1024)]), { level: constants$2.Z_BEST_COMPRESSION });
+	return (0, node_util.promisify)(node_zlib.gzip)(Buffer.concat([...pieces, Buffer.alloc(1024)]), { level: node_zlib.constants.Z_BEST_COMPRESSION });
 }
 /**
 * @param name of the archive, for messages
@@ -4997,7 +5013,7 @@ async function readFiles(archive, name, kind = "kernel", most = maxUnpacked) {
 }
 /** A name is a file's or a folder's. */
 function requireTree(files, name) {
-	for (const path of files.keys()) for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) if (files.has(folder)) throw untrusted$1(name, `has ${shown(folder)} as a file and as a folder`);
+	for (const path of files.keys()) for (let folder = (0, node_path.dirname)(path); folder !== "."; folder = (0, node_path.dirname)(folder)) if (files.has(folder)) throw untrusted$1(name, `has ${shown(folder)} as a file and as a folder`);
 }
 function readHeader(block, name, kind) {
 	const header = parseHeader(block);
@@ -5012,13 +5028,13 @@ function readHeader(block, name, kind) {
 }
 async function unpacked(archive, name, most) {
 	try {
-		return await promisify(gunzip)(archive, {
+		return await (0, node_util.promisify)(node_zlib.gunzip)(archive, {
 			maxOutputLength: most,
 			chunkSize: 1 << 20
 		});
 	} catch (cause) {
-		if (errnoOf(cause) === "ERR_BUFFER_TOO_LARGE") throw untrusted$1(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
-		throw untrusted$1(name, `is not what gzip made: ${messageOf(cause)}`);
+		if (require_compile_cache.errnoOf(cause) === "ERR_BUFFER_TOO_LARGE") throw untrusted$1(name, `takes more than ${most / 2 ** 20} MB when it is unpacked`);
+		throw untrusted$1(name, `is not what gzip made: ${require_compile_cache.messageOf(cause)}`);
 	}
 }
 const paddingOf = (size) => (512 - size % 512) % 512;
@@ -5026,7 +5042,7 @@ const isZero = (bytes) => bytes.every((byte) => byte === 0);
 const shown = (path) => JSON.stringify(path.slice(0, 100));
 /** @param name of a file of a store */
 function untrusted$1(name, how) {
-	return new UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
+	return new require_compile_cache.UmlRunError("download-untrusted", `"${name}" ${how}: it is not used`);
 }
 // src/kernel/store/fetch-asset.ts
 /** Milliseconds, and as many more as a slow line takes for the bytes. */
@@ -5037,7 +5053,7 @@ const patienceFor = (bytes) => 3e4 + Math.ceil(bytes / 100);
 * @throws UmlRunError `download-failed`; `download-untrusted` when it is not what the index says; the signal's reason
 */
 async function fetchAsset(what, { asset, size, sha256 }, place, { log, signal }) {
-	const name = String(placeOn(place, asset));
+	const name = String(require_run.placeOn(place, asset));
 	const told = reportProgress(what, log);
 	const progress = (done) => told(done, size);
 	const archive = await readFromStore(place, asset, {
@@ -5046,13 +5062,14 @@ async function fetchAsset(what, { asset, size, sha256 }, place, { log, signal })
 		progress,
 		signal
 	});
-	if (isPage(archive)) throw webPage(name);
+	if (require_run.isPage(archive)) throw require_run.webPage(name);
 	if (archive.length !== size) throw untrusted$1(name, `has ${archive.length} bytes instead of ${size}`);
-	const actual = digestOf(archive);
+	const actual = require_run.digestOf(archive);
 	if (actual !== sha256) throw untrusted$1(name, `is not what it should be: its sha256 is ${actual} instead of ${sha256}`);
 	return archive;
 }
 // src/kernel/store/busybox-in-store.ts
+var busybox_in_store_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ busyboxInStore: () => busyboxInStore });
 /**
 * The static busybox of a store.
 * @returns why there is none, in words for people
@@ -5067,8 +5084,8 @@ async function busyboxInStore(options, context) {
 	if (!busybox) return { lacking: `${from} does not have a busybox` };
 	const { version, sha256, asset } = busybox;
 	const fetch = async () => {
-		if (typeof place.base !== "string") requireNetwork(context, `busybox ${version} of the store`);
-		const name = String(placeOn(place, asset));
+		if (typeof place.base !== "string") require_run.requireNetwork(context, `busybox ${version} of the store`);
+		const name = String(require_run.placeOn(place, asset));
 		const files = await readFiles(await fetchAsset(`busybox ${version}`, busybox, place, context), name, "busybox");
 		if (!files.has("busybox")) throw untrusted$1(name, "lacks busybox");
 		return files;
@@ -5088,17 +5105,17 @@ async function busyboxInStore(options, context) {
 */
 async function unpackStored(stored, place, { folder, scratch }, context) {
 	const { release, asset, config } = stored;
-	const name = String(placeOn(place, asset));
+	const name = String(require_run.placeOn(place, asset));
 	const files = await readFiles(await fetchAsset(`Linux ${release}`, stored, place, context), name);
 	const record = recordOf(files, stored, name);
-	if (digestOf(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
+	if (require_run.digestOf(files.get("config") ?? Buffer.alloc(0)) !== config) throw untrusted$1(name, "has another configuration than the index says");
 	await writeFiles(files, folder);
-	const executable = join(folder, executableName);
+	const executable = (0, node_path.join)(folder, require_run.executableName);
 	requireLinking(requireUml(executable, files, name), files, stored, name);
 	requireMayExecute(folder);
-	const version = await withLoaderHere(folder, () => askRelease(executable, name, scratch));
+	const version = await withLoaderHere(folder, () => require_run.askRelease(executable, name, scratch));
 	if (version !== record.version) throw untrusted$1(name, `is Linux ${version} instead of ${record.version}`);
-	await writeRecord(folder, {
+	await require_run.writeRecord(folder, {
 		version,
 		source: `from the store "${place.name}": ${record.source}`,
 		origin: {
@@ -5112,14 +5129,14 @@ async function unpackStored(stored, place, { folder, scratch }, context) {
 /** Reports and terminals show it. */
 const shownSource = /^\P{Cc}{1,1000}$/u;
 function recordOf(files, { release }, name) {
-	const record = parseJson(files.get("kernel.json")?.toString("utf8") ?? "", isKernelRecord);
+	const record = require_run.parseJson$1(files.get("kernel.json")?.toString("utf8") ?? "", require_run.isKernelRecord);
 	if (!record || !shownSource.test(record.source) || !files.has("linux.uml")) throw untrusted$1(name, "lacks the kernel or what is known of it");
 	if (record.version.replace(/-.*/, "") === release) return record;
 	throw untrusted$1(name, `has Linux ${record.version} instead of ${release}`);
 }
 function requireUml(executable, files, name) {
-	const elf = unlessDamaged(() => readElf(executable));
-	if (!elf || !isRunnable(elf, "x86_64")) throw untrusted$1(name, "has a kernel that is no program for x86-64");
+	const elf = require_run.unlessDamaged(() => require_run.readElf(executable));
+	if (!elf || !require_run.isRunnable(elf, "x86_64")) throw untrusted$1(name, "has a kernel that is no program for x86-64");
 	if (!files.get("linux.uml")?.includes("CONFIG_UML=y")) throw untrusted$1(name, "has a kernel that is not User Mode Linux");
 	return elf;
 }
@@ -5129,9 +5146,9 @@ function requireLinking({ interpreter }, files, { flavour }, name) {
 }
 /** A kernel that is built would not start there either. */
 function requireMayExecute(folder) {
-	const mount = mountOf(folder, readMounts());
+	const mount = require_run.mountOf(folder, require_run.readMounts());
 	if (!mount?.options.includes("noexec")) return;
-	throw new UmlRunError("cache-unusable", `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another folder with --cache`);
+	throw new require_compile_cache.UmlRunError("cache-unusable", `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another folder with --cache`);
 }
 /** What an archive says of its kernel cannot make it one of another place. */
 function known({ compiler, configuration, linking, sha256 }) {
@@ -5146,12 +5163,16 @@ function known({ compiler, configuration, linking, sha256 }) {
 /** Writes what an archive holds into a folder that exists. */
 async function writeFiles(files, folder) {
 	for (const [path, content] of files) {
-		await mkdir(dirname(join(folder, path)), { recursive: true });
-		await writeFile(join(folder, path), content, { mode: modeOf(path) });
+		await (0, node_fs_promises.mkdir)((0, node_path.dirname)((0, node_path.join)(folder, path)), { recursive: true });
+		await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, path), content, { mode: modeOf(path) });
 	}
 }
 // src/kernel/store/from-store.ts
 /** Kernels of a store. Whatever is wrong with it costs a warning: there are other ways to have a kernel. */
+var from_store_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({
+	fromStore: () => fromStore,
+	newestInStore: () => newestInStore
+});
 /**
 * @param version `6.12`, which means the newest of the series that the store has, or `6.12.9`
 * @throws UmlRunError of the kind `usage` for what `--kernel-store` cannot be; `disk-full` or `cache-unusable`; the
@@ -5164,7 +5185,7 @@ async function fromStore({ text, version }, options, context) {
 	if ("lacking" in store) return store;
 	const { place, index } = store;
 	const stored = newestOf$1(index, options, ({ release, series }) => version === release || version === series);
-	const wanted = `Linux ${version} (${flavourOf(options.configuration)})`;
+	const wanted = `Linux ${version} (${require_run.flavourOf(options.configuration)})`;
 	if (!stored) return { lacking: `the store "${place.name}" does not have ${wanted}` };
 	return orWarning(context, {
 		failed: `cannot take ${wanted} from the store "${place.name}"`,
@@ -5176,21 +5197,21 @@ async function newestInStore(options, context) {
 	if (whyNoStore(options) !== void 0) return void 0;
 	const store = await openStore(options, context);
 	if ("lacking" in store) return void 0;
-	return newestOf$1(store.index, options, ({ series }) => longTerm.includes(series))?.release;
+	return newestOf$1(store.index, options, ({ series }) => require_run.longTerm.includes(series))?.release;
 }
 /** A store has no kernels but of some configurations and for one architecture. */
 function whyNoStore({ architecture, configuration }) {
 	if (architecture === "i386") return "stores do not have kernels for i386";
-	if (flavourOf(configuration) === void 0) return "stores do not have kernels of this configuration";
+	if (require_run.flavourOf(configuration) === void 0) return "stores do not have kernels of this configuration";
 }
 function newestOf$1({ kernels }, { configuration, timeTravel = false }, isMeant) {
-	return kernels.filter(({ flavour }) => flavour === flavourOf(configuration)).filter(({ features }) => !timeTravel || features.includes("time-travel")).filter(isMeant).sort((left, right) => compareVersions$1(left.release, right.release)).at(-1);
+	return kernels.filter(({ flavour }) => flavour === require_run.flavourOf(configuration)).filter(({ features }) => !timeTravel || features.includes("time-travel")).filter(isMeant).sort((left, right) => require_run.compareVersions(left.release, right.release)).at(-1);
 }
 /** What a store has is not saved anywhere else. */
 async function provideStored(spec, stored, place, context) {
 	const { release, flavour, sha256 } = stored;
 	const make = async (folder, scratch) => {
-		if (typeof place.base !== "string") requireNetwork(context, `Linux ${release} of the store`);
+		if (typeof place.base !== "string") require_run.requireNetwork(context, `Linux ${release} of the store`);
 		await unpackStored(stored, place, {
 			folder,
 			scratch
@@ -5203,41 +5224,42 @@ async function provideStored(spec, stored, place, context) {
 			remotes: []
 		}
 	};
-	const ready = await entry(local, "kernels", `store_${release}_${flavour}_${sha256}`, {
+	const ready = await require_run.entry(local, "kernels", `store_${release}_${flavour}_${sha256}`, {
 		make,
-		relocate
+		relocate: require_run.relocate
 	});
-	return readyKernel(spec, ready);
+	return require_run.readyKernel(spec, ready);
 }
 // src/kernel/store/pack-busybox.ts
 /** The static busybox of this machine's apt as an archive of a store, with what its licences ask for. */
+var pack_busybox_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ packBusybox: () => packBusybox });
 /**
 * The same package gives the same bytes.
 * @throws UmlRunError `archive-unavailable` or `tool-missing` when apt does not give it; `rootfs-failed` when it is not
 * what it should be; the signal's reason
 */
 function packBusybox(context) {
-	return withTemporaryFolder(async (scratch) => {
-		const wanted = await machinePackage(busyboxPackage, context);
+	return require_run.withTemporaryFolder(async (scratch) => {
+		const wanted = await require_run.machinePackage(require_run.busyboxPackage, context);
 		const { version } = wanted;
-		const { deb, files: folder, executable } = await unpackBusybox(wanted, scratch, context);
-		const [fields = {}] = parseStanzas(await tool("dpkg-deb", ["--field", deb], context));
-		if (readElf(executable)?.interpreter !== void 0) throw unexpected$1("its busybox is not static");
-		const texts = [join(folder, "usr/share/doc", busyboxPackage, "copyright"), ...licences.map(commonLicence)];
+		const { deb, files: folder, executable } = await require_run.unpackBusybox(wanted, scratch, context);
+		const [fields = {}] = require_run.parseStanzas(await require_run.tool("dpkg-deb", ["--field", deb], context));
+		if (require_run.readElf(executable)?.interpreter !== void 0) throw unexpected$1("its busybox is not static");
+		const texts = [(0, node_path.join)(folder, "usr/share/doc", require_run.busyboxPackage, "copyright"), ...licences.map(commonLicence)];
 		const [copyright, ...full] = await Promise.all(texts.map(readText));
 		const archive = await packFiles(new Map([
-			["busybox", await readFile(executable)],
+			["busybox", await (0, node_fs_promises.readFile)(executable)],
 			["copyright", copyright ?? Buffer.alloc(0)],
 			...licences.map((name, index) => [name, full[index] ?? Buffer.alloc(0)]),
 			["SOURCE", Buffer.from(whereSourceIs(fields, await distribution()))]
 		]), "busybox");
 		const [, upstream = ""] = /^(?:\d+:)?([\d.]*\d)/.exec(version) ?? [];
-		const sha256 = digestOf(archive);
+		const sha256 = require_run.digestOf(archive);
 		return {
 			archive,
 			entry: {
 				version,
-				asset: assetName(`busybox-${upstream}`, sha256),
+				asset: require_run.assetName(`busybox-${upstream}`, sha256),
 				size: archive.length,
 				sha256
 			}
@@ -5246,9 +5268,9 @@ function packBusybox(context) {
 }
 /** Of busybox, and of the C library that it is linked with. */
 const licences = ["GPL-2", "LGPL-2.1"];
-const commonLicence = (name) => join("/usr/share/common-licenses", name);
+const commonLicence = (name) => (0, node_path.join)("/usr/share/common-licenses", name);
 async function readText(path) {
-	const bytes = await readFile(path).catch(() => void 0);
+	const bytes = await (0, node_fs_promises.readFile)(path).catch(() => void 0);
 	if (bytes) return bytes;
 	throw unexpected$1(`there is no ${path}`);
 }
@@ -5259,7 +5281,7 @@ function whereSourceIs(fields, system) {
 	const built = Array.from(others.matchAll(/(\S+) \(= ([^)]+)\)/g), ([, of = "", at = ""]) => `${of}=${at}`);
 	if (built.length === 0) throw unexpected$1("it does not say which C library is in it");
 	const commands = [`${name}=${own}`, ...built].map((source) => `    apt-get source ${source}\n`);
-	return `This busybox is the one in the package ${busyboxPackage} ${version} of ${system}, unchanged.
+	return `This busybox is the one in the package ${require_run.busyboxPackage} ${version} of ${system}, unchanged.
 The source code of it, and of the C library in it, is what that distribution offers under these names:
 
 ${commands.join("")}
@@ -5267,11 +5289,11 @@ Whoever hands this archive on has to offer that source code too (GPL-2, section 
 `;
 }
 async function distribution() {
-	const text = await readFile("/etc/os-release", "utf8").catch(() => "");
+	const text = await (0, node_fs_promises.readFile)("/etc/os-release", "utf8").catch(() => "");
 	return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text)?.[1] ?? "Debian";
 }
 function unexpected$1(how) {
-	return new UmlRunError("rootfs-failed", `the package ${busyboxPackage} cannot be published: ${how}`);
+	return new require_compile_cache.UmlRunError("rootfs-failed", `the package ${require_run.busyboxPackage} cannot be published: ${how}`);
 }
 // src/kernel/store/pack-kernel.ts
 /** A kernel of this machine's cache as an archive of a store. */
@@ -5284,27 +5306,27 @@ function unexpected$1(how) {
 * `tool-missing` without patchelf
 */
 function packKernel(folder, flavour, libc, context) {
-	return withTemporaryFolder((scratch) => pack(folder, {
+	return require_run.withTemporaryFolder((scratch) => pack(folder, {
 		flavour,
 		libc,
 		scratch
 	}, context));
 }
 async function pack(from, { flavour, libc, scratch }, context) {
-	const config = await tool(join(from, executableName), ["--showconfig"], context);
-	const { version, source, origin } = await readRecord(from);
+	const config = await require_run.tool((0, node_path.join)(from, require_run.executableName), ["--showconfig"], context);
+	const { version, source, origin } = await require_run.readRecord(from);
 	const { sha256: digest = "", compiler = "" } = origin;
-	if (/-rc\d/.test(version)) throw new UmlRunError("kernel-unsuitable", `Linux ${version} is not a release: it would be listed as one`);
-	if (flavour === "base-static" && unlessDamaged(() => readElf(join(from, "linux.uml")))?.interpreter !== void 0) throw new UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
-	const folder = join(scratch, "kernel");
-	await mkdir(folder);
+	if (/-rc\d/.test(version)) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `Linux ${version} is not a release: it would be listed as one`);
+	if (flavour === "base-static" && require_run.unlessDamaged(() => require_run.readElf((0, node_path.join)(from, "linux.uml")))?.interpreter !== void 0) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `Linux ${version} (${flavour}) is not static`);
+	const folder = (0, node_path.join)(scratch, "kernel");
+	await (0, node_fs_promises.mkdir)(folder);
 	for (const name of [
-		executableName,
+		require_run.executableName,
 		"modules",
 		"lib"
-	]) await cp(join(from, name), join(folder, name), { recursive: true }).catch(ignoreMissing);
+	]) await (0, node_fs_promises.cp)((0, node_path.join)(from, name), (0, node_path.join)(folder, name), { recursive: true }).catch(ignoreMissing);
 	await bringLibc(folder, scratch, context);
-	await writeRecord(folder, {
+	await require_run.writeRecord(folder, {
 		version,
 		source,
 		origin: withoutPlaces(origin)
@@ -5313,18 +5335,18 @@ async function pack(from, { flavour, libc, scratch }, context) {
 	files.set("config", Buffer.from(config));
 	const archive = await packFiles(files);
 	const release = version.replace(/-.*/, "");
-	if (archive.length > maxAssetBytes) throw new UmlRunError("kernel-unsuitable", `Linux ${release} (${flavour}) is too large for a store`);
-	const sha256 = digestOf(archive);
+	if (archive.length > require_run.maxAssetBytes) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `Linux ${release} (${flavour}) is too large for a store`);
+	const sha256 = require_run.digestOf(archive);
 	return {
 		archive,
 		entry: {
 			release,
-			series: seriesOf$2(release),
+			series: require_run.seriesOf(release),
 			flavour,
-			asset: assetName(`linux-${release}-${flavour}`, sha256),
+			asset: require_run.assetName(`linux-${release}-${flavour}`, sha256),
 			size: archive.length,
 			sha256,
-			config: digestOf(Buffer.from(config)),
+			config: require_run.digestOf(Buffer.from(config)),
 			compiler,
 			libc,
 			source: digest,
@@ -5334,13 +5356,13 @@ async function pack(from, { flavour, libc, scratch }, context) {
 }
 /** The loader and the libraries of this machine, which the kernel was linked with. One that is static needs none. */
 async function bringLibc(folder, scratch, context) {
-	const executable = join(folder, executableName);
-	const { libraries } = readNeeds(executable);
+	const executable = (0, node_path.join)(folder, require_run.executableName);
+	const { libraries } = require_run.readNeeds(executable);
 	if (libraries.length === 0) return;
-	const place = join(folder, dirname(loaderPath));
-	await mkdir(place, { recursive: true });
-	const own = dirname(await realpath(loader));
-	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await cp(await realpath(join(own, name)), join(place, name), { force: false });
+	const place = (0, node_path.join)(folder, (0, node_path.dirname)(require_run.loaderPath));
+	await (0, node_fs_promises.mkdir)(place, { recursive: true });
+	const own = (0, node_path.dirname)(await (0, node_fs_promises.realpath)(require_run.loader));
+	for (const name of /* @__PURE__ */ new Set([(0, node_path.basename)(require_run.loaderPath), ...libraries])) await (0, node_fs_promises.cp)(await (0, node_fs_promises.realpath)((0, node_path.join)(own, name)), (0, node_path.join)(place, name), { force: false });
 	await setPlaceholder(executable, scratch, context);
 }
 /** What lies where it was made means nothing elsewhere. */
@@ -5348,20 +5370,20 @@ function withoutPlaces({ path: _, mirror: __, ...origin }) {
 	return origin;
 }
 async function filesIn$1(folder) {
-	const paths = (await readdir(folder, {
+	const paths = (await (0, node_fs_promises.readdir)(folder, {
 		recursive: true,
 		withFileTypes: true
-	})).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+	})).filter((entry) => entry.isFile()).map(({ parentPath, name }) => (0, node_path.join)(parentPath, name));
 	const files = /* @__PURE__ */ new Map();
-	for (const path of paths) files.set(relative(folder, path), await readFile(path));
+	for (const path of paths) files.set((0, node_path.relative)(folder, path), await (0, node_fs_promises.readFile)(path));
 	return files;
 }
 function featuresOf(version, text, paths) {
-	const config = parseConfig(text);
+	const config = require_run.parseConfig(text);
 	const has = {
 		modules: [...paths].some((path) => path.startsWith("modules/")),
 		network: config.get("UML_NET_VECTOR") === "y",
-		seccomp: !isBefore({ version }, 6, 16),
+		seccomp: !require_run.isBefore({ version }, 6, 16),
 		smp: config.get("SMP") === "y",
 		"time-travel": config.get("UML_TIME_TRAVEL_SUPPORT") === "y"
 	};
@@ -5377,9 +5399,9 @@ function ignoreMissing(cause) {
 */
 async function prepareStore(folder, key) {
 	try {
-		makeFolder(resolve(folder));
-		await writeWhole(join(folder, ".writable"), Buffer.alloc(0));
-		await rm(join(folder, ".writable"));
+		require_compile_cache.makeFolder((0, node_path.resolve)(folder));
+		await writeWhole((0, node_path.join)(folder, ".writable"), Buffer.alloc(0));
+		await (0, node_fs_promises.rm)((0, node_path.join)(folder, ".writable"));
 	} catch (cause) {
 		throw unwritable(folder, cause);
 	}
@@ -5392,7 +5414,7 @@ async function prepareStore(folder, key) {
 */
 async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 	try {
-		makeFolder(resolve(folder));
+		require_compile_cache.makeFolder((0, node_path.resolve)(folder));
 		const before = await readOwnIndex(folder, key);
 		const now = /* @__PURE__ */ new Date();
 		const added = packed.map(({ entry }) => {
@@ -5403,7 +5425,7 @@ async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 		const kept = before ? await thoseThere(folder, before.kernels) : [];
 		const [keptBusybox] = before?.busybox ? await thoseThere(folder, [before.busybox]) : [];
 		const ownBusybox = busybox ? dated(busybox.entry, before?.busybox, now) : keptBusybox;
-		for (const { entry, archive } of [...packed, ...busybox ? [busybox] : []]) await writeWhole(join(folder, entry.asset), archive);
+		for (const { entry, archive } of [...packed, ...busybox ? [busybox] : []]) await writeWhole((0, node_path.join)(folder, entry.asset), archive);
 		const index = {
 			format: 1,
 			serial: Math.max((before?.serial ?? 0) + 1, Math.floor(now.getTime() / 1e3)),
@@ -5413,24 +5435,24 @@ async function writeStore(folder, { kernels: packed, busybox }, key, log) {
 			...ownBusybox && { busybox: ownBusybox }
 		};
 		const bytes = Buffer.from(`${JSON.stringify(index, void 0, 2)}\n`);
-		parseIndex$1(bytes, join(folder, indexName));
-		await writeWhole(join(folder, signatureName), signatureOf(bytes, key));
-		await writeWhole(join(folder, indexName), bytes);
+		require_run.parseIndex(bytes, (0, node_path.join)(folder, indexName));
+		await writeWhole((0, node_path.join)(folder, signatureName), signatureOf(bytes, key));
+		await writeWhole((0, node_path.join)(folder, indexName), bytes);
 		return index;
 	} catch (cause) {
-		if (cause instanceof UmlRunError) throw cause;
+		if (cause instanceof require_compile_cache.UmlRunError) throw cause;
 		throw unwritable(folder, cause);
 	}
 }
 function unwritable(folder, cause) {
-	return new UmlRunError("output-unwritable", `cannot write the store "${folder}": ${messageOf(cause)}`, { cause });
+	return new require_compile_cache.UmlRunError("output-unwritable", `cannot write the store "${folder}": ${require_compile_cache.messageOf(cause)}`, { cause });
 }
 async function readOwnIndex(folder, key) {
-	const name = join(folder, indexName);
-	const bytes = await readFile(name).catch(() => void 0);
+	const name = (0, node_path.join)(folder, indexName);
+	const bytes = await (0, node_fs_promises.readFile)(name).catch(() => void 0);
 	if (!bytes) return void 0;
-	if (isSigned(bytes, await readFile(join(folder, signatureName)).catch(() => Buffer.alloc(0)), publicKeyOf(key))) return parseIndex$1(bytes, name);
-	throw new UmlRunError("download-untrusted", `"${name}" was not signed with this key: publish to another folder, or remove the file`);
+	if (isSigned(bytes, await (0, node_fs_promises.readFile)((0, node_path.join)(folder, signatureName)).catch(() => Buffer.alloc(0)), publicKeyOf(key))) return require_run.parseIndex(bytes, name);
+	throw new require_compile_cache.UmlRunError("download-untrusted", `"${name}" was not signed with this key: publish to another folder, or remove the file`);
 }
 /** What has the bytes of one that was there before is that one. */
 function dated(entry, old, now) {
@@ -5451,17 +5473,18 @@ function tellIfOther(entry, old, log) {
 	if (input(old) === input(entry)) log.warning(`Linux ${identityOf$1(entry)} has other bytes than before, although sources, configuration and tools are the same`);
 }
 async function thoseThere(folder, assets) {
-	const sizes = await Promise.all(assets.map(({ asset }) => stat(join(folder, asset)).catch(() => void 0)));
+	const sizes = await Promise.all(assets.map(({ asset }) => (0, node_fs_promises.stat)((0, node_path.join)(folder, asset)).catch(() => void 0)));
 	return assets.filter(({ size }, index) => sizes[index]?.size === size);
 }
 const identityOf$1 = ({ release, flavour }) => `${release} (${flavour})`;
 const byAsset = (left, right) => left.asset < right.asset ? -1 : 1;
 /** Nobody sees a half of it. */
 async function writeWhole(path, bytes) {
-	await writeFile(`${path}.new`, bytes);
-	await rename(`${path}.new`, path);
+	await (0, node_fs_promises.writeFile)(`${path}.new`, bytes);
+	await (0, node_fs_promises.rename)(`${path}.new`, path);
 }
 // src/kernel/store/publish.ts
+var publish_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ publishStore: () => publishStore });
 /** What `kernel publish` makes of each release unless `--kernel-config` says otherwise. */
 const usualFlavours = [
 	"base",
@@ -5486,7 +5509,7 @@ async function publishStore({ folder, specs, key, busybox }, options, context) {
 	const failed = [];
 	const orWarning = (what, work) => work.catch((cause) => {
 		context.signal?.throwIfAborted();
-		if (!(cause instanceof UmlRunError) || cause.kind === "usage") throw cause;
+		if (!(cause instanceof require_compile_cache.UmlRunError) || cause.kind === "usage") throw cause;
 		context.log.warning(`${what} is not published: ${cause.message}`);
 		failed.push(what);
 	});
@@ -5502,15 +5525,15 @@ async function publishStore({ folder, specs, key, busybox }, options, context) {
 		busybox: ownBusybox
 	}, key, context.log);
 	if (failed.length === 0) return index;
-	throw new UmlRunError("kernel-build-failed", `not published: ${failed.join(", ")}; the warnings say why`);
+	throw new require_compile_cache.UmlRunError("kernel-build-failed", `not published: ${failed.join(", ")}; the warnings say why`);
 }
 function wantedFlavours(names) {
 	if (names.length === 0) return usualFlavours;
 	return names.map((name) => {
-		const flavour = flavourOf([name]);
+		const flavour = require_run.flavourOf([name]);
 		if (flavour !== void 0) return flavour;
 		const message = `--kernel-config "${name}": a store has kernels of built-in configurations alone`;
-		throw new UmlRunError("option-invalid", `${message}; choose from ${flavours.join(", ")}`);
+		throw new require_compile_cache.UmlRunError("option-invalid", `${message}; choose from ${require_run.flavours.join(", ")}`);
 	});
 }
 /** What others shall be able to make again comes from a file that they can have. */
@@ -5519,8 +5542,8 @@ function requirePublishable(spec) {
 		"release",
 		"tarball",
 		"url"
-	].includes(parseKernelSpec(spec).kind)) return;
-	throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" cannot be published: name a release, or a tarball of its sources`);
+	].includes(require_run.parseKernelSpec(spec).kind)) return;
+	throw new require_compile_cache.UmlRunError("kernel-unsuitable", `kernel "${spec}" cannot be published: name a release, or a tarball of its sources`);
 }
 async function makeOne(spec, flavour, options, context) {
 	const own = {
@@ -5528,9 +5551,9 @@ async function makeOne(spec, flavour, options, context) {
 		store: "none",
 		configuration: [flavour]
 	};
-	const { path } = await provideKernel(spec, own, context);
+	const { path } = await require_run.provideKernel(spec, own, context);
 	const { libc } = await identifyCompiler(context);
-	const packed = await packKernel(dirname(path), flavour, libc, context);
+	const packed = await packKernel((0, node_path.dirname)(path), flavour, libc, context);
 	await requireBoots(packed, options, context);
 	return packed;
 }
@@ -5538,19 +5561,20 @@ async function makeOne(spec, flavour, options, context) {
 async function requireBoots({ archive, entry: { asset, release } }, { checkBoots }, { log, signal }) {
 	log.progress(`booting ${asset}`);
 	try {
-		await withTemporaryFolder(async (folder) => {
-			const kernel = join(folder, "kernel");
-			await mkdir(kernel);
+		await require_run.withTemporaryFolder(async (folder) => {
+			const kernel = (0, node_path.join)(folder, "kernel");
+			await (0, node_fs_promises.mkdir)(kernel);
 			await writeFiles(await readFiles(archive, asset), kernel);
-			await relocate(kernel, kernel);
-			await checkBoots(join(kernel, executableName), signal);
+			await require_run.relocate(kernel, kernel);
+			await checkBoots((0, node_path.join)(kernel, require_run.executableName), signal);
 		});
 	} catch (cause) {
 		signal?.throwIfAborted();
-		throw new UmlRunError("kernel-build-failed", `Linux ${release}, packed, does not boot: ${messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("kernel-build-failed", `Linux ${release}, packed, does not boot: ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 // src/plan/expand-glob.ts
+var expand_glob_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ expandGlob: () => expandGlob });
 /**
 * The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
 * take object files for tests. Where none is, those are taken that seem to be programs, or else all, and each is reported
@@ -5559,17 +5583,17 @@ async function requireBoots({ archive, entry: { asset, release } }, { checkBoots
 * @throws UmlRunError `test-not-found` when it matches no file
 */
 async function expandGlob(pattern, cwd) {
-	const files = onePathEach((await glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
+	const files = onePathEach((await require_packages.glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
 		cwd,
 		absolute: true,
 		expandDirectories: false,
 		onlyFiles: false
-	})).filter(isFile)).sort(compareNatural);
+	})).filter(isFile)).sort(require_run.compareNatural);
 	if (files.length === 0) {
 		const hidden = /(^|\/)\*/.test(pattern) ? " (* does not match names that begin with a dot)" : "";
-		throw new UmlRunError("test-not-found", `no file in "${cwd}" matches the glob "${pattern}"${hidden}`);
+		throw new require_compile_cache.UmlRunError("test-not-found", `no file in "${cwd}" matches the glob "${pattern}"${hidden}`);
 	}
-	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
+	const [tests, lostRight] = [files.filter(require_run.isTestFile), files.filter(require_run.hasLostRight)];
 	if (tests.length > 0) return {
 		tests,
 		lostRight
@@ -5582,10 +5606,10 @@ async function expandGlob(pattern, cwd) {
 /** A dangling link is not a file, and neither is a folder. */
 function isFile(path) {
 	try {
-		return statSync(path).isFile();
+		return (0, node_fs.statSync)(path).isFile();
 	} catch {
 		if (!path.includes("�")) return false;
-		throw new UmlRunError("test-not-found", `the name of "${path}" is not valid UTF-8, and uml-run cannot open it: rename it`);
+		throw new require_compile_cache.UmlRunError("test-not-found", `the name of "${path}" is not valid UTF-8, and uml-run cannot open it: rename it`);
 	}
 }
 /**
@@ -5595,7 +5619,7 @@ function isFile(path) {
 function onePathEach(paths) {
 	const chosen = /* @__PURE__ */ new Map();
 	for (const path of paths) {
-		const place = join(realpathSync(dirname(path)), basename(path));
+		const place = (0, node_path.join)((0, node_fs.realpathSync)((0, node_path.dirname)(path)), (0, node_path.basename)(path));
 		const known = chosen.get(place);
 		if (known === void 0 || path === place || known !== place && path.length < known.length) chosen.set(place, path);
 	}
@@ -5607,7 +5631,7 @@ function onePathEach(paths) {
 const official = "https://dl-cdn.alpinelinux.org/alpine/";
 /** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
 function openAlpineMirror(name = official) {
-	return openMirror(name, "--alpine-mirror");
+	return require_run.openMirror(name, "--alpine-mirror");
 }
 // src/rootfs/tar/byte-reader.ts
 /** Bytes that come in pieces, taken in the lengths that are wanted. */
@@ -5754,8 +5778,8 @@ function endOf(bytes) {
 	return end < 0 ? bytes.length : end;
 }
 function entryOf(header, known, what) {
-	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${quoted(name ?? "")}, which uml-run cannot read: create the archive without --sparse`);
+	const name = require_run.nameFrom(known.get("path") ?? header.name);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} has the sparse file ${require_run.quoted(name ?? "")}, which uml-run cannot read: create the archive without --sparse`);
 	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
 	const size = Number(known.get("size") ?? header.size);
 	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member has no valid size");
@@ -5769,7 +5793,7 @@ function entryOf(header, known, what) {
 	};
 }
 function broken(what, how) {
-	return new UmlRunError("rootfs-invalid", `${what} is ${how}`);
+	return new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is ${how}`);
 }
 // src/rootfs/alpine/apk.ts
 /** What a member of a package may be when it is unpacked. */
@@ -5788,14 +5812,14 @@ async function openApk(bytes, keyNamed, what) {
 	if (!algorithm || !keyName || !signed) throw untrusted(what, "is not signed");
 	const key = keyNamed(keyName);
 	if (!key) throw untrusted(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
-	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw untrusted(what, `does not match its signature by the key ${keyName}`);
+	if (!(0, node_crypto.verify)(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw untrusted(what, `does not match its signature by the key ${keyName}`);
 	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
 	const text = info?.toString("utf8") ?? "";
 	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
-	if (digestOf(data.packed) !== digest) throw untrusted(what, "has other files in it than those that were signed");
+	if (require_run.digestOf(data.packed) !== digest) throw untrusted(what, "has other files in it than those that were signed");
 	return {
 		info: text,
-		files: () => readTar(once(data.content), what)
+		files: () => readTar(once$1(data.content), what)
 	};
 }
 async function membersOf(bytes, what) {
@@ -5812,13 +5836,13 @@ async function membersOf(bytes, what) {
 			at = end;
 		}
 	} catch (cause) {
-		throw new UmlRunError("download-failed", `${what} is damaged: ${messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("download-failed", `${what} is damaged: ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 	return members;
 }
 /** @param bytes deflated data, and perhaps something else behind it */
 async function inflate(bytes) {
-	const engine = createInflateRaw();
+	const engine = (0, node_zlib.createInflateRaw)();
 	engine.end(bytes);
 	const pieces = [];
 	let size = 0;
@@ -5843,7 +5867,7 @@ function headerLength(bytes) {
 }
 async function membersNamed(tar, what, isWanted) {
 	const found = [];
-	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
+	for await (const { name, content } of readTar(once$1(tar, Buffer.alloc(1024)), what)) {
 		if (name === void 0 || !isWanted(name)) continue;
 		const pieces = [];
 		for await (const piece of content()) pieces.push(piece);
@@ -5851,11 +5875,11 @@ async function membersNamed(tar, what, isWanted) {
 	}
 	return found;
 }
-async function* once(...pieces) {
+async function* once$1(...pieces) {
 	yield* pieces;
 }
 function untrusted(what, how) {
-	return new UmlRunError("download-untrusted", `${what} ${how}`);
+	return new require_compile_cache.UmlRunError("download-untrusted", `${what} ${how}`);
 }
 // src/rootfs/alpine/index-text.ts
 /**
@@ -5865,7 +5889,7 @@ function untrusted(what, how) {
 */
 async function indexText(index, what) {
 	const bytes = async function* () {
-		yield gunzipSync(index);
+		yield (0, node_zlib.gunzipSync)(index);
 		yield Buffer.alloc(1024);
 	};
 	for await (const { name, content } of readTar(bytes(), what)) {
@@ -5883,21 +5907,21 @@ const maxUnindexed = 200;
 * @param keyNamed keys that packages without an index have to be signed with
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
-	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	if (index) return parseIndex(await textOf(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
-	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	const index = await require_run.readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	if (index) return parseIndex(await textOf(index, String(require_run.placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
+	const names = (await require_run.listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
+	if (names.length > maxUnindexed) throw new require_compile_cache.UmlRunError("download-failed", `"${require_run.placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
-		const bytes = await readFrom(mirror, path, signal);
-		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, String(placeOn(mirror, path)))).info, path));
+		const bytes = await require_run.readFrom(mirror, path, signal);
+		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, String(require_run.placeOn(mirror, path)))).info, path));
 	}
 	return found;
 }
 async function textOf(index, what) {
 	const text = await indexText(index, what);
-	if (text === void 0) throw new UmlRunError("download-failed", `${what} has no APKINDEX in it`);
+	if (text === void 0) throw new require_compile_cache.UmlRunError("download-failed", `${what} has no APKINDEX in it`);
 	return text;
 }
 /** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */
@@ -5963,13 +5987,13 @@ const problems = {
 * @returns the error itself where it says nothing about the entry
 */
 function explained(cause, what, name) {
-	const problem = problems[errnoOf(cause) ?? ""];
+	const problem = problems[require_compile_cache.errnoOf(cause) ?? ""];
 	return problem === void 0 ? cause : unusable(what, name, problem, cause);
 }
 /** @param problem follows the entry's name */
 function unusable(what, name, problem, cause) {
-	const message = `${what} has the entry ${quoted(name)}, ${problem}: it is damaged, or not a root file system`;
-	return new UmlRunError("rootfs-invalid", message, { cause });
+	const message = `${what} has the entry ${require_run.quoted(name)}, ${problem}: it is damaged, or not a root file system`;
+	return new require_compile_cache.UmlRunError("rootfs-invalid", message, { cause });
 }
 // src/rootfs/tree/writer.ts
 /** Bytes of the longest path that the system takes. */
@@ -6031,14 +6055,14 @@ var TreeWriter = class {
 	async #put(entry, name) {
 		const path = this.#placeOf(name);
 		if (path === "") return path;
-		const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+		const there = (0, node_fs.lstatSync)((0, node_path.join)(this.#root, path), { throwIfNoEntry: false });
 		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
 		else {
 			const linked = entry.type === "hardlink" ? this.#linked(name, entry.target) : "";
 			if (linked === path) return path;
 			this.remove(path);
 			if (entry.type === "symlink") this.#symlink(path, entry.target);
-			else if (entry.type === "hardlink") linkSync(join(this.#root, linked), join(this.#root, path));
+			else if (entry.type === "hardlink") (0, node_fs.linkSync)((0, node_path.join)(this.#root, linked), (0, node_path.join)(this.#root, path));
 			else await this.#file(path, name, entry);
 		}
 		return path;
@@ -6052,19 +6076,19 @@ var TreeWriter = class {
 			name: parent,
 			path: this.#makeFolders(parts, name)
 		};
-		return join(this.#parent.path, last);
+		return (0, node_path.join)(this.#parent.path, last);
 	}
 	/** Removes whatever is at a path that `place` gave. */
 	remove(path) {
 		this.#parent = void 0;
-		rmSync(join(this.#root, path), {
+		(0, node_fs.rmSync)((0, node_path.join)(this.#root, path), {
 			recursive: true,
 			force: true
 		});
 	}
 	/** @returns the paths of what is in the folder at that path; none where there is no folder */
 	list(path) {
-		return lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
+		return (0, node_fs.lstatSync)((0, node_path.join)(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? (0, node_fs.readdirSync)((0, node_path.join)(this.#root, path)).map((name) => (0, node_path.join)(path, name)) : [];
 	}
 	#leaveOut(why) {
 		this.leftOut[why]++;
@@ -6072,72 +6096,72 @@ var TreeWriter = class {
 	/** Called before anything of it is written. Even an empty entry costs some space. */
 	#take(name, size) {
 		this.#bytes += 4096 * (1 + Math.ceil(size / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-too-large", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${quoted(name)}): if that is right, raise --rootfs-limit`);
+		if (this.#bytes > this.#limit) throw new require_compile_cache.UmlRunError("rootfs-too-large", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${require_run.quoted(name)}): if that is right, raise --rootfs-limit`);
 	}
 	#partsOf(name, of = "has the entry") {
 		if (Buffer.byteLength(name) > maxPath) throw unusable(this.#what, name, "which is too long for a path");
 		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
 		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
-		if (reason !== "") throw this.#outside(`${of} ${quoted(name)}, which ${reason}`);
+		if (reason !== "") throw this.#outside(`${of} ${require_run.quoted(name)}, which ${reason}`);
 		return parts;
 	}
 	#makeFolders(parts, name) {
 		let path = "";
 		for (const part of parts) {
-			const next = join(path, part);
-			const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
+			const next = (0, node_path.join)(path, part);
+			const stats = (0, node_fs.lstatSync)((0, node_path.join)(this.#root, next), { throwIfNoEntry: false });
 			if (!stats) {
 				this.#take(name, 0);
 				this.#folder(next, 493, false);
 			}
 			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${quoted(name)} below it`);
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${require_run.quoted(name)} below it`);
 		}
 		return path;
 	}
 	/** Absolute targets mean the tree's own root, as in a guest. */
 	#throughLink(link, name) {
-		const place = follow(this.#root, link);
-		if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
-		const target = JSON.stringify(readlinkSync(join(this.#root, link)));
-		throw this.#outside(`has the entry ${quoted(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`);
+		const place = require_run.follow(this.#root, link);
+		if (place?.exists && !require_run.climbs(link, (0, node_fs.readlinkSync)((0, node_path.join)(this.#root, link)))) return place.path;
+		const target = JSON.stringify((0, node_fs.readlinkSync)((0, node_path.join)(this.#root, link)));
+		throw this.#outside(`has the entry ${require_run.quoted(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`);
 	}
 	#linked(name, target) {
-		const parts = this.#partsOf(target, `has the hard link ${quoted(name)} to`);
-		const place = follow(this.#root, parts.join("/"), { last: false });
-		const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
+		const parts = this.#partsOf(target, `has the hard link ${require_run.quoted(name)} to`);
+		const place = require_run.follow(this.#root, parts.join("/"), { last: false });
+		const stats = place?.exists && (0, node_fs.lstatSync)((0, node_path.join)(this.#root, place.path), { throwIfNoEntry: false });
 		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${quoted(name)} to ${quoted(target)}, which is not in it`);
+		throw new require_compile_cache.UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${require_run.quoted(name)} to ${require_run.quoted(target)}, which is not in it`);
 	}
 	#symlink(path, target) {
 		if (target === "") throw unusable(this.#what, path, "a symbolic link to nothing");
-		symlinkSync(target, join(this.#root, path));
+		(0, node_fs.symlinkSync)(target, (0, node_path.join)(this.#root, path));
 	}
 	#folder(path, mode, isThere) {
 		if (!isThere) {
-			if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
-			mkdirSync(join(this.#root, path));
+			if ((0, node_fs.lstatSync)((0, node_path.join)(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+			(0, node_fs.mkdirSync)((0, node_path.join)(this.#root, path));
 		}
-		chmodSync(join(this.#root, path), mode & 4095 | 448);
+		(0, node_fs.chmodSync)((0, node_path.join)(this.#root, path), mode & 4095 | 448);
 	}
 	async #file(path, name, { mode, modified, size, content }) {
-		const file = openSync(join(this.#root, path), "wx", 384);
+		const file = (0, node_fs.openSync)((0, node_path.join)(this.#root, path), "wx", 384);
 		try {
 			let written = 0;
 			for await (const bytes of content()) {
-				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+				for (let done = 0; done < bytes.length;) done += (0, node_fs.writeSync)(file, bytes, done);
 				written += bytes.length;
 			}
-			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${quoted(name)} is cut short`);
-			fchmodSync(file, mode & 4095 | 256);
+			if (written !== size) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${require_run.quoted(name)} is cut short`);
+			(0, node_fs.fchmodSync)(file, mode & 4095 | 256);
 			const time = Math.min(modified, maxTime);
-			futimesSync(file, time, time);
+			(0, node_fs.futimesSync)(file, time, time);
 		} finally {
-			closeSync(file);
+			(0, node_fs.closeSync)(file);
 		}
 	}
 	#outside(what) {
-		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would end up outside the root file system`);
+		return new require_compile_cache.UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would end up outside the root file system`);
 	}
 };
 // src/rootfs/tree/unpack-tree.ts
@@ -6156,8 +6180,8 @@ async function unpackTree(entries, folder, options) {
 	tellLeftOut(writer, options);
 }
 async function openTree(folder, { what, limit }) {
-	await mkdir(folder, { recursive: true });
-	await chmod(folder, 448);
+	await (0, node_fs_promises.mkdir)(folder, { recursive: true });
+	await (0, node_fs_promises.chmod)(folder, 448);
 	return new TreeWriter(folder, what, limit);
 }
 function tellLeftOut({ leftOut }, { what, log }) {
@@ -6165,6 +6189,7 @@ function tellLeftOut({ leftOut }, { what, log }) {
 	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
 }
 // src/rootfs/alpine/gcompat.ts
+var gcompat_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ provideGcompat: () => provideGcompat });
 /** Increase it whenever something else is made from the same packages. */
 const layout$4 = 1;
 /** gcompat and what it depends on. */
@@ -6183,18 +6208,18 @@ async function provideGcompat(rootfs, options, context) {
 	const mirror = await openAlpineMirror(options.alpineMirror);
 	const files = await findFiles();
 	const keys = keysOf(rootfs);
-	const key = `gcompat-${layout$4}_${branchOf(rootfs)}_${keyOf(...files, ...keys.map(({ text }) => text))}`;
-	const { folder: place } = await entry(context, "rootfs", key, fill);
-	return filesIn(join(place, "tree"));
+	const key = `gcompat-${layout$4}_${branchOf(rootfs)}_${require_run.keyOf(...files, ...keys.map(({ text }) => text))}`;
+	const { folder: place } = await require_run.entry(context, "rootfs", key, fill);
+	return filesIn((0, node_path.join)(place, "tree"));
 	function findFiles() {
 		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
-		return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, { isValid: arrayOf(isText) }, search);
+		return require_run.cachedLookup(context, `gcompat-${require_run.keyOf(mirror.base.href, folder)}`, { isValid: require_run.arrayOf$1(require_run.isText) }, search);
 	}
 	async function fill(made) {
-		if (typeof mirror.base !== "string") requireNetwork(context, "gcompat");
+		if (typeof mirror.base !== "string") require_run.requireNetwork(context, "gcompat");
 		log.progress(`fetching gcompat from ${mirror.name}`);
-		const tree = await openTree(join(made, "tree"), {
+		const tree = await openTree((0, node_path.join)(made, "tree"), {
 			what: "gcompat",
 			limit: limitOf(options),
 			log,
@@ -6202,9 +6227,9 @@ async function provideGcompat(rootfs, options, context) {
 		});
 		for (const file of files) {
 			const path = `${folder}/${file}`;
-			const what = String(placeOn(mirror, path));
-			const bytes = await readFrom(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("download-failed", `"${what}" is not there`);
+			const what = String(require_run.placeOn(mirror, path));
+			const bytes = await require_run.readFrom(mirror, path, signal);
+			if (!bytes) throw new require_compile_cache.UmlRunError("download-failed", `"${what}" is not there`);
 			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
 			for await (const member of apk.files()) await tree.add(member);
 		}
@@ -6212,45 +6237,45 @@ async function provideGcompat(rootfs, options, context) {
 }
 /** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
 function branchOf(rootfs) {
-	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("option-invalid", `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`);
-	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
+	const file = require_run.fileInRootfs(rootfs, "/etc/alpine-release");
+	if (file === void 0) throw new require_compile_cache.UmlRunError("option-invalid", `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`);
+	const series = /^(\d+\.\d+)\.\d+\s*$/.exec((0, node_fs.readFileSync)(file, "utf8"))?.[1];
 	return series === void 0 ? "edge" : `v${series}`;
 }
 function keysOf(rootfs) {
-	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
+	const folder = require_run.fileInRootfs(rootfs, "/etc/apk/keys");
 	if (folder === void 0) return [];
-	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
-		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
+	return (0, node_fs.readdirSync)(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
+		const file = require_run.fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
 		return file === void 0 ? [] : {
 			name,
-			text: readFileSync(file)
+			text: (0, node_fs.readFileSync)(file)
 		};
 	});
 }
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages$1(mirror, folder, signal) {
-	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
+	const index = await require_run.readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	const names = index ? await namesIn(index, String(require_run.placeOn(mirror, folder))) : await require_run.listOf(mirror, `${folder}/`, signal);
 	return packages$1.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
-		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
+		throw new require_compile_cache.UmlRunError("download-failed", `--libraries gcompat: "${require_run.placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
 async function namesIn(index, what) {
 	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 function filesIn(tree) {
-	return readdirSync(tree, {
+	return (0, node_fs.readdirSync)(tree, {
 		recursive: true,
 		withFileTypes: true
 	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
-		const path = `/${relative(tree, join(parentPath, name))}`;
-		const place = follow(tree, path);
+		const path = `/${(0, node_path.relative)(tree, (0, node_path.join)(parentPath, name))}`;
+		const place = require_run.follow(tree, path);
 		return place?.exists ? {
 			path,
-			source: join(tree, place.path)
+			source: (0, node_path.join)(tree, place.path)
 		} : [];
 	});
 }
@@ -6282,8 +6307,8 @@ function wantedPackages(names, available, rootfs) {
 	return [...chosen.values()];
 }
 function installedIn(rootfs) {
-	const file = databases.map((path) => fileInRootfs(rootfs, path)).find((path) => path !== void 0);
-	return file === void 0 ? [] : parseIndex(readFileSync(file, "utf8"), "");
+	const file = databases.map((path) => require_run.fileInRootfs(rootfs, path)).find((path) => path !== void 0);
+	return file === void 0 ? [] : parseIndex((0, node_fs.readFileSync)(file, "utf8"), "");
 }
 function providerOf(name, available) {
 	const named = available.find((one) => one.name === name);
@@ -6291,10 +6316,10 @@ function providerOf(name, available) {
 	return available.filter(({ provides }) => provides.includes(name)).sort((one, other) => other.priority - one.priority)[0];
 }
 function lacking(name, by, available) {
-	if (by) return new UmlRunError("download-failed", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
+	if (by) return new require_compile_cache.UmlRunError("download-failed", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
 	const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
 	const hint = near.length > 0 ? `; it has ${near.map((one) => one.name).join(", ")}` : "";
-	return new UmlRunError("package-not-found", `--rootfs-packages "${name}": the mirror has no package of that name${hint}`);
+	return new require_compile_cache.UmlRunError("package-not-found", `--rootfs-packages "${name}": the mirror has no package of that name${hint}`);
 }
 // src/rootfs/alpine/alpine-packages.ts
 /** Packages of Alpine's mirror. `apk` checks the signature of each file. */
@@ -6303,7 +6328,7 @@ async function alpinePackages(rootfs, names, options, context) {
 	const mirror = await openAlpineMirror(options.alpineMirror);
 	const keys = keysOf(rootfs);
 	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
-	if (typeof mirror.base !== "string") requireNetwork(context, `the list of packages of ${mirror.name}`);
+	if (typeof mirror.base !== "string") require_run.requireNetwork(context, `the list of packages of ${mirror.name}`);
 	log.progress(`looking for packages on ${mirror.name}`);
 	const available = [];
 	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
@@ -6313,7 +6338,7 @@ async function alpinePackages(rootfs, names, options, context) {
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
 				log.progress(`fetching ${name} ${version}`);
-				if (!await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there`);
+				if (!await require_run.fetchFrom(mirror, path, (0, node_path.join)(folder, `${name}-${version}.apk`), { signal })) throw new require_compile_cache.UmlRunError("download-failed", `"${require_run.placeOn(mirror, path)}" is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
@@ -6329,12 +6354,12 @@ async function alpinePackages(rootfs, names, options, context) {
 */
 async function debianPackages({ rootfs, names, identity }, source, context) {
 	const suite = suiteOf(rootfs);
-	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
-	if (status === void 0) throw new UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" has no /var/lib/dpkg/status`);
-	const folder = join(context.cache.folder, "apt", `rootfs-${suite}`);
-	const open = async () => privateApt(folder, await source(suite), context);
+	const status = require_run.fileInRootfs(rootfs, "/var/lib/dpkg/status");
+	if (status === void 0) throw new require_compile_cache.UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" has no /var/lib/dpkg/status`);
+	const folder = (0, node_path.join)(context.cache.folder, "apt", `rootfs-${suite}`);
+	const open = async () => require_run.privateApt(folder, await source(suite), context);
 	return {
-		identity: await cachedLookup(context, `packages-${identity}`, { isValid: arrayOf(isText) }, choose),
+		identity: await require_run.cachedLookup(context, `packages-${identity}`, { isValid: require_run.arrayOf$1(require_run.isText) }, choose),
 		fetch: fetchInto,
 		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
 	};
@@ -6342,22 +6367,22 @@ async function debianPackages({ rootfs, names, identity }, source, context) {
 	async function choose() {
 		context.log.progress(`looking for packages of ${suite}`);
 		const apt = await open();
-		const problem = await update(apt, context);
-		if (problem !== void 0) throw new UmlRunError("archive-unavailable", `--rootfs-packages: ${suite}: ${problem}`);
+		const problem = await require_run.update(apt, context);
+		if (problem !== void 0) throw new require_compile_cache.UmlRunError("archive-unavailable", `--rootfs-packages: ${suite}: ${problem}`);
 		const stdout = await install(apt, ["--print-uris"]);
 		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
 	}
 	async function fetchInto(target) {
-		requireNetwork(context, `${names.join(", ")} of ${suite}`);
+		require_run.requireNetwork(context, `${names.join(", ")} of ${suite}`);
 		context.log.progress(`fetching packages of ${suite}`);
-		const archives = join(target, "../archives");
-		await mkdir(join(archives, "partial"), { recursive: true });
+		const archives = (0, node_path.join)(target, "../archives");
+		await (0, node_fs_promises.mkdir)((0, node_path.join)(archives, "partial"), { recursive: true });
 		await install(await open(), [
 			"--download-only",
 			"-o",
 			`Dir::Cache::archives=${archives}`
 		]);
-		for (const file of await readdir(archives)) if (file.endsWith(".deb")) await rename(join(archives, file), join(target, file));
+		for (const file of await (0, node_fs_promises.readdir)(archives)) if (file.endsWith(".deb")) await (0, node_fs_promises.rename)((0, node_path.join)(archives, file), (0, node_path.join)(target, file));
 	}
 	async function install(apt, words) {
 		const args = [
@@ -6375,17 +6400,17 @@ async function debianPackages({ rootfs, names, identity }, source, context) {
 			"--",
 			...names
 		];
-		const { ok, stdout, stderr } = await runApt(apt, "apt-get", args, context);
+		const { ok, stdout, stderr } = await require_run.runApt(apt, "apt-get", args, context);
 		if (ok) return stdout;
 		const isAbsent = /Unable to locate package|has no installation candidate/.test(stderr);
-		throw new UmlRunError(isAbsent ? "package-not-found" : "archive-unavailable", `--rootfs-packages: ${aptWords(stderr)}`);
+		throw new require_compile_cache.UmlRunError(isAbsent ? "package-not-found" : "archive-unavailable", `--rootfs-packages: ${require_run.aptWords(stderr)}`);
 	}
 }
 function suiteOf(rootfs) {
-	const file = fileInRootfs(rootfs, "/etc/os-release");
-	const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, "utf8") : "")?.[1];
+	const file = require_run.fileInRootfs(rootfs, "/etc/os-release");
+	const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? (0, node_fs.readFileSync)(file, "utf8") : "")?.[1];
 	if (codename) return codename;
-	throw new UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
+	throw new require_compile_cache.UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
 }
 // src/rootfs/identity.ts
 /**
@@ -6393,16 +6418,16 @@ function suiteOf(rootfs) {
 * look like from outside: names, sizes and times.
 */
 function identityOf({ path }, cache) {
-	const entry = relative(join(cache.folder, "rootfs"), path);
-	const hash = createHash("sha256");
+	const entry = (0, node_path.relative)((0, node_path.join)(cache.folder, "rootfs"), path);
+	const hash = (0, node_crypto.createHash)("sha256");
 	if (!entry.startsWith("..")) hash.update(entry);
 	else for (const line of linesOf(path)) hash.update(line).update("\0");
 	return hash.digest("hex").slice(0, 32);
 }
 function* linesOf(path) {
-	for (const { name } of readdirSync(path, { withFileTypes: true }).sort((one, other) => one.name < other.name ? -1 : 1)) {
-		const here = join(path, name);
-		const stats = lstatSync(here);
+	for (const { name } of (0, node_fs.readdirSync)(path, { withFileTypes: true }).sort((one, other) => one.name < other.name ? -1 : 1)) {
+		const here = (0, node_path.join)(path, name);
+		const stats = (0, node_fs.lstatSync)(here);
 		yield `${here} ${stats.mode} ${stats.size} ${stats.isDirectory() ? "" : stats.mtimeMs} ${stats.ino}`;
 		if (stats.isDirectory()) yield* linesOf(here);
 	}
@@ -6413,7 +6438,7 @@ const memoryMegabytes = 3072;
 const maxSeconds = 900;
 /** Folders that every guest makes itself; patterns of a shell. */
 const own = [
-	...guestFolders,
+	...require_run.guestFolders,
 	".written",
 	"lost+found"
 ];
@@ -6425,15 +6450,15 @@ const own = [
 */
 async function installPackages(packages, archive, job, { log, signal }) {
 	const { rootfs, kernel, scratch, options } = job;
-	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
-	await mkdir(join(share, "programs/packages"));
-	await packages.fetch(join(share, "programs/packages"));
+	const { folder: share } = await require_run.stage((0, node_path.join)(scratch.folder, "share"), [], async (path) => require_run.placeInRootfs(rootfs, path));
+	await (0, node_fs_promises.mkdir)((0, node_path.join)(share, "programs/packages"));
+	await packages.fetch((0, node_path.join)(share, "programs/packages"));
 	const names = options.rootfsPackages.join(", ");
 	log.progress(`installing ${names}`);
-	const tree = openSync(archive, "w");
+	const tree = (0, node_fs.openSync)(archive, "w");
 	let output = "";
 	try {
-		checkInstalled(await runGuestOnce(kernel, installTest(names, packages), settingsFor(share, job), {
+		checkInstalled(await require_run.runGuestOnce(kernel, installTest(names, packages), settingsFor(share, job), {
 			name: "packages",
 			bootTimeoutSeconds: options.bootTimeoutSeconds,
 			...signal && { signal },
@@ -6444,7 +6469,7 @@ async function installPackages(packages, archive, job, { log, signal }) {
 			}
 		}), names, output);
 	} finally {
-		closeSync(tree);
+		(0, node_fs.closeSync)(tree);
 	}
 }
 function installTest(names, { command }) {
@@ -6483,11 +6508,11 @@ function settingsFor(share, { rootfs, kernel, scratch, options }) {
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share,
-		steps: layoutSteps(rootfs.path, join(share, "libraries"), rootfs.hidden, true),
+		steps: require_run.layoutSteps(rootfs.path, (0, node_path.join)(share, "libraries"), rootfs.hidden, true),
 		scratch,
 		memoryMegabytes,
 		fastBoot: options.fastBoot,
-		kernelArguments: commandLineOf(kernel, options),
+		kernelArguments: require_run.commandLineOf(kernel, options),
 		sandbox: options.sandbox === "auto",
 		defaults: {
 			environment: {},
@@ -6498,25 +6523,26 @@ function settingsFor(share, { rootfs, kernel, scratch, options }) {
 }
 function append(file, bytes, path) {
 	try {
-		writeFileSync(file, bytes);
+		(0, node_fs.writeFileSync)(file, bytes);
 	} catch (cause) {
-		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; ${howToHaveRoom}`, { cause });
+		throw new require_compile_cache.UmlRunError(require_compile_cache.isDiskFull(cause) ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${require_compile_cache.messageOf(cause)}; ${require_compile_cache.howToHaveRoom}`, { cause });
 	}
 }
 function checkInstalled(report, names, output) {
 	const { outcome } = report;
 	const end = output.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
-	const { verdict, message } = outcome ? judge({
+	const { verdict, message } = outcome ? require_run.judge({
 		...outcome.observation,
 		noExit: outcome.noExit
-	}, byEndAlone) : {
+	}, require_run.byEndAlone) : {
 		verdict: "errored",
-		message: explain$1(report)
+		message: require_run.explain(report)
 	};
 	if (verdict === "passed") return;
-	throw new UmlRunError("package-install-failed", `--rootfs-packages ${names}: ${message}; the end of its output: ${end || "(none)"}`);
+	throw new require_compile_cache.UmlRunError("package-install-failed", `--rootfs-packages ${names}: ${message}; the end of its output: ${end || "(none)"}`);
 }
 // src/provision/packages.ts
+var packages_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ withPackages: () => withPackages });
 /** Change this number whenever the same packages would give another result. */
 const layout$3 = 1;
 /**
@@ -6529,18 +6555,18 @@ async function withPackages(rootfs, options, context) {
 	const base = identityOf(rootfs, context.cache);
 	const packages = await findPackages(rootfs, base, options, context);
 	if (packages.identity.length === 0) return rootfs;
-	const key = `packages-${layout$3}_${keyOf(base, ...packages.identity)}`;
-	const { folder } = await entry(context, "rootfs", key, fill);
+	const key = `packages-${layout$3}_${require_run.keyOf(base, ...packages.identity)}`;
+	const { folder } = await require_run.entry(context, "rootfs", key, fill);
 	return {
 		...rootfs,
-		path: join(folder, "tree")
+		path: (0, node_path.join)(folder, "tree")
 	};
 	async function fill(folder) {
 		const [spec = "auto"] = options.kernels;
-		const kernel = await provideKernel(spec, kernelOptions(options), context);
-		const scratch = makeScratch();
+		const kernel = await require_run.provideKernel(spec, require_run.kernelOptions(options), context);
+		const scratch = require_run.makeScratch();
 		try {
-			const archive = join(scratch.folder, "tree.tar");
+			const archive = (0, node_path.join)(scratch.folder, "tree.tar");
 			await installPackages(packages, archive, {
 				rootfs,
 				kernel,
@@ -6550,11 +6576,11 @@ async function withPackages(rootfs, options, context) {
 			const { log, signal } = context;
 			const unpacking = {
 				what: "the rootfs with its packages",
-				limit: limitOf(rootfsOptions(options)),
+				limit: limitOf(require_run.rootfsOptions(options)),
 				log,
 				signal
 			};
-			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join(folder, "tree"), unpacking);
+			await unpackTree(withoutModules(readTar((0, node_fs.createReadStream)(archive), unpacking.what)), (0, node_path.join)(folder, "tree"), unpacking);
 		} finally {
 			scratch.remove();
 		}
@@ -6562,18 +6588,18 @@ async function withPackages(rootfs, options, context) {
 }
 async function findPackages(rootfs, base, options, context) {
 	const { rootfsPackages: names } = options;
-	if (rootfs.spec === "host") throw new UmlRunError("package-not-found", "--rootfs-packages: the rootfs \"host\" is this machine; install them here");
-	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), context);
-	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs "${rootfs.spec}" has neither apk nor dpkg; choose another`);
+	if (rootfs.spec === "host") throw new require_compile_cache.UmlRunError("package-not-found", "--rootfs-packages: the rootfs \"host\" is this machine; install them here");
+	if (["/sbin/apk", "/usr/bin/apk"].some((path) => require_run.rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, require_run.rootfsOptions(options), context);
+	if (!require_run.rootfsHas(rootfs, "/usr/bin/dpkg") || !require_run.rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new require_compile_cache.UmlRunError("package-not-found", `--rootfs-packages: the rootfs "${rootfs.spec}" has neither apk nor dpkg; choose another`);
 	const source = async (suite) => ({
-		...await debianArchive(options.aptArchive, context),
+		...await require_run.debianArchive(options.aptArchive, context),
 		suite,
-		keyring: await debianKeyring(join(context.cache.folder, "apt"), context)
+		keyring: await require_run.debianKeyring((0, node_path.join)(context.cache.folder, "apt"), context)
 	});
 	return debianPackages({
 		rootfs,
 		names,
-		identity: keyOf(base, ...names)
+		identity: require_run.keyOf(base, ...names)
 	}, source, context);
 }
 /** Modules of the kernel that ran the installation do not belong to the rootfs. */
@@ -6588,7 +6614,7 @@ async function* withoutModules(entries) {
 * for one that is cut short. The tool is killed when nobody wants more.
 */
 async function* toolOutput(run) {
-	const child = spawn(run.command, run.args, {
+	const child = (0, node_child_process.spawn)(run.command, run.args, {
 		stdio: [
 			"ignore",
 			"pipe",
@@ -6600,14 +6626,14 @@ async function* toolOutput(run) {
 			...run.environment
 		}
 	});
-	await once$1(child, "spawn").catch((cause) => {
+	await (0, node_events.once)(child, "spawn").catch((cause) => {
 		throw run.unstartable(cause);
 	});
 	let stderr = "";
 	child.stderr.on("data", (bytes) => {
 		stderr = (stderr + bytes).slice(-2e3);
 	});
-	const ended = once$1(child, "close");
+	const ended = (0, node_events.once)(child, "close");
 	ended.catch(() => void 0);
 	let last;
 	try {
@@ -6616,7 +6642,7 @@ async function* toolOutput(run) {
 			last = piece;
 		}
 		const [code] = await ended;
-		if (code !== 0) throw run.failed(lastLines(stderr));
+		if (code !== 0) throw run.failed(require_run.lastLines(stderr));
 		if (last) yield last;
 	} finally {
 		child.kill();
@@ -6670,20 +6696,20 @@ function compressionOf(start) {
 */
 function decompressed(path, start, what) {
 	const compression = compressionOf(start);
-	if (!compression) return createReadStream(path, { highWaterMark: 1 << 18 });
+	if (!compression) return (0, node_fs.createReadStream)(path, { highWaterMark: 1 << 18 });
 	return compression.tool === "gzip" ? gunzipped(path, what) : through(compression, path, what);
 }
 async function* gunzipped(path, what) {
-	const file = createReadStream(path, { highWaterMark: 1 << 18 });
-	const gunzip = createGunzip({ chunkSize: 1 << 17 });
+	const file = (0, node_fs.createReadStream)(path, { highWaterMark: 1 << 18 });
+	const gunzip = (0, node_zlib.createGunzip)({ chunkSize: 1 << 17 });
 	file.on("error", (error) => gunzip.destroy(error));
 	try {
 		yield* file.pipe(gunzip);
 	} catch (cause) {
-		const code = errnoOf(cause);
+		const code = require_compile_cache.errnoOf(cause);
 		if (!code?.startsWith("Z_")) throw cause;
-		const how = code === "Z_BUF_ERROR" ? "is truncated" : `is damaged: gzip says ${messageOf(cause)}`;
-		throw new UmlRunError("rootfs-invalid", `${what} ${how}`, { cause });
+		const how = code === "Z_BUF_ERROR" ? "is truncated" : `is damaged: gzip says ${require_compile_cache.messageOf(cause)}`;
+		throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} ${how}`, { cause });
 	} finally {
 		file.destroy();
 	}
@@ -6698,12 +6724,12 @@ function through({ tool, from }, path, what) {
 			path
 		],
 		unstartable(cause) {
-			const fix = errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`;
-			return new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${fix}`, { cause });
+			const fix = require_compile_cache.errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${require_compile_cache.messageOf(cause)}`;
+			return new require_compile_cache.UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${fix}`, { cause });
 		},
 		failed(stderr) {
 			const how = /unexpected end|premature|truncated|incomplete/i.test(stderr) ? "is truncated" : "is damaged";
-			return new UmlRunError("rootfs-invalid", `${what} ${how}: ${tool} says ${stderr}`);
+			return new require_compile_cache.UmlRunError("rootfs-invalid", `${what} ${how}: ${tool} says ${stderr}`);
 		}
 	});
 }
@@ -6717,7 +6743,7 @@ async function readTarball(path, what) {
 }
 /** @returns the first bytes of a file, zeros where it is shorter */
 async function startOf(path, length) {
-	const file = await open(path);
+	const file = await (0, node_fs_promises.open)(path);
 	try {
 		const { buffer } = await file.read(Buffer.alloc(length), 0, length, 0);
 		return buffer;
@@ -6758,11 +6784,11 @@ function seriesIn(names) {
 	return [...new Set(names.flatMap((name) => /^v(\d+\.\d+)$/.exec(name)?.[1] ?? []))];
 }
 // src/rootfs/alpine/alpine-release.ts
-const isAlpineRelease = objectOf({
-	version: isText,
-	path: isText,
-	algorithm: oneOf("sha512", "sha256"),
-	digest: isText
+const isAlpineRelease = require_run.objectOf({
+	version: require_run.isText,
+	path: require_run.isText,
+	algorithm: require_run.oneOf("sha512", "sha256"),
+	digest: require_run.isText
 });
 /** Where a mirror that lists nothing is asked for one patch release after the other. */
 const maxPatches = 15;
@@ -6778,7 +6804,7 @@ async function findRelease(mirror, wanted, signal) {
 	const folder = folderOf(seriesOf(version));
 	const path = `${folder}/alpine-minirootfs-${version}-x86_64.tar.gz`;
 	for (const algorithm of ["sha512", "sha256"]) {
-		const text = await readTextFrom(mirror, `${path}.${algorithm}`, signal);
+		const text = await require_run.readTextFrom(mirror, `${path}.${algorithm}`, signal);
 		if (text === void 0) continue;
 		const digest = new RegExp(`^[0-9a-f]{${algorithm === "sha512" ? 128 : 64}}\\b`, "i").exec(text.trim())?.[0];
 		if (digest) return {
@@ -6787,19 +6813,19 @@ async function findRelease(mirror, wanted, signal) {
 			algorithm,
 			digest: digest.toLowerCase()
 		};
-		if (text.trimStart().startsWith("<")) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
-		throw new UmlRunError("download-failed", `"${placeOn(mirror, `${path}.${algorithm}`)}" has no checksum in it`);
+		if (text.trimStart().startsWith("<")) throw require_run.webPage(String(require_run.placeOn(mirror, `${path}.${algorithm}`)));
+		throw new require_compile_cache.UmlRunError("download-failed", `"${require_run.placeOn(mirror, `${path}.${algorithm}`)}" has no checksum in it`);
 	}
-	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
-	if (there.includes(version)) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	const there = releasesIn(await require_run.listOf(mirror, `${folder}/`, signal));
+	if (there.includes(version)) throw new require_compile_cache.UmlRunError("download-failed", `"${require_run.placeOn(mirror, path)}" has no checksum beside it (.sha512 or .sha256), so it is not used`);
 	throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
 async function newestOf(mirror, wanted, signal) {
 	const series = wanted ?? await newestSeries(mirror, signal);
 	const folder = series === void 0 ? "latest-stable/releases/x86_64" : folderOf(series);
-	const named = versionIn(await readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal) ?? "");
+	const named = versionIn(await require_run.readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal) ?? "");
 	if (named) return named;
-	const listed = newest(releasesIn(await listOf(mirror, `${folder}/`, signal)));
+	const listed = newest(releasesIn(await require_run.listOf(mirror, `${folder}/`, signal)));
 	if (listed) return listed;
 	const probed = series && await probe(mirror, series, signal);
 	if (probed) return probed;
@@ -6807,8 +6833,8 @@ async function newestOf(mirror, wanted, signal) {
 }
 /** @returns undefined for a mirror that has `latest-stable`, or lists nothing */
 async function newestSeries(mirror, signal) {
-	if (await readFrom(mirror, "latest-stable/releases/x86_64/latest-releases.yaml", signal)) return void 0;
-	return newest(seriesIn(await listOf(mirror, "", signal)));
+	if (await require_run.readFrom(mirror, "latest-stable/releases/x86_64/latest-releases.yaml", signal)) return void 0;
+	return newest(seriesIn(await require_run.listOf(mirror, "", signal)));
 }
 /** `latest-releases.yaml` is a list with a flavor and a version in each item. */
 function versionIn(text) {
@@ -6819,18 +6845,19 @@ async function probe(mirror, series, signal) {
 	for (let patch = maxPatches; patch >= 0; patch--) {
 		const version = `${series}.${patch}`;
 		const path = `${folderOf(series)}/alpine-minirootfs-${version}-x86_64.tar.gz`;
-		for (const suffix of ["sha512", "sha256"]) if (await readFrom(mirror, `${path}.${suffix}`, signal)) return version;
+		for (const suffix of ["sha512", "sha256"]) if (await require_run.readFrom(mirror, `${path}.${suffix}`, signal)) return version;
 	}
 }
 const folderOf = (series) => `v${series}/releases/x86_64`;
 /** Says what there is instead. */
 async function unknown(mirror, spec, releases, signal) {
-	const series = seriesIn(await listOf(mirror, "", signal));
+	const series = seriesIn(await require_run.listOf(mirror, "", signal));
 	const there = [...releases.length > 0 ? releases : series].sort((one, other) => newest([one, other]) === one ? -1 : 1).slice(0, 12);
 	const what = there.length > 0 ? `it has ${there.join(", ")}` : "it lists no releases; name one, such as alpine:3.19.4";
-	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": not on the mirror "${mirror.name}"; ${what}`);
+	return new require_compile_cache.UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": not on the mirror "${mirror.name}"; ${what}`);
 }
 // src/rootfs/alpine/alpine.ts
+var alpine_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ provideAlpine: () => provideAlpine });
 /** Increase it whenever something else is made from the same tarball. */
 const layout$2 = 1;
 /** What a release is does not change: asked once a year. */
@@ -6848,7 +6875,7 @@ function provideAlpine(spec, options, context) {
 		versionOf: (key) => new RegExp(`^alpine-${layout$2}_([\\d.]+)_x86_64_`).exec(key)?.[1],
 		isMeant: (version) => wanted === void 0 || [version, seriesOf(version)].includes(wanted)
 	};
-	return orRecall(() => provideFromMirror(spec, options, context), recall, context);
+	return require_run.orRecall(() => provideFromMirror(spec, options, context), recall, context);
 }
 async function provideFromMirror({ text, wanted }, options, context) {
 	const { log, signal } = context;
@@ -6856,7 +6883,7 @@ async function provideFromMirror({ text, wanted }, options, context) {
 	try {
 		return await make(await find(options.refresh ?? false));
 	} catch (cause) {
-		if (!(cause instanceof UmlRunError && cause.code === "download-untrusted")) throw cause;
+		if (!(cause instanceof require_compile_cache.UmlRunError && cause.code === "download-untrusted")) throw cause;
 		return make(await find(true));
 	}
 	function find(refresh) {
@@ -6865,9 +6892,9 @@ async function provideFromMirror({ text, wanted }, options, context) {
 			return findRelease(mirror, wanted, signal);
 		};
 		if (typeof mirror.base === "string") return search();
-		const name = `alpine-${wanted ?? "newest"}-${keyOf(mirror.base.href)}`;
+		const name = `alpine-${wanted ?? "newest"}-${require_run.keyOf(mirror.base.href)}`;
 		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
-		return cachedLookup(context, name, {
+		return require_run.cachedLookup(context, name, {
 			isValid: isAlpineRelease,
 			refresh,
 			hours
@@ -6877,19 +6904,19 @@ async function provideFromMirror({ text, wanted }, options, context) {
 		const { version, digest } = release;
 		const key = `alpine-${layout$2}_${version}_x86_64_${digest.slice(0, 16)}`;
 		const fill = (folder, scratch) => makeTree(folder, scratch, release);
-		const { folder } = await entry(context, "rootfs", key, fill);
+		const { folder } = await require_run.entry(context, "rootfs", key, fill);
 		return {
 			spec: text,
-			path: join(folder, "tree")
+			path: (0, node_path.join)(folder, "tree")
 		};
 	}
 	async function makeTree(folder, scratch, release) {
-		const tarball = join(scratch, "tarball");
-		if (typeof mirror.base !== "string") requireNetwork(context, `Alpine ${release.version}`);
+		const tarball = (0, node_path.join)(scratch, "tarball");
+		if (typeof mirror.base !== "string") require_run.requireNetwork(context, `Alpine ${release.version}`);
 		await fetchRelease(mirror, release, tarball, context);
-		const what = String(placeOn(mirror, release.path));
+		const what = String(require_run.placeOn(mirror, release.path));
 		const limit = limitOf(options);
-		await unpackTree(await readTarball(tarball, what), join(folder, "tree"), {
+		await unpackTree(await readTarball(tarball, what), (0, node_path.join)(folder, "tree"), {
 			what,
 			limit,
 			log,
@@ -6901,7 +6928,7 @@ async function fetchRelease(mirror, release, file, { log, signal }) {
 	const { version, path, algorithm, digest: value } = release;
 	log.progress(`fetching Alpine ${version} from ${mirror.name}`);
 	const progress = reportProgress(`Alpine ${version} from ${mirror.name}`, log);
-	if (await fetchFrom(mirror, path, file, {
+	if (await require_run.fetchFrom(mirror, path, file, {
 		digest: {
 			algorithm,
 			value
@@ -6909,7 +6936,7 @@ async function fetchRelease(mirror, release, file, { log, signal }) {
 		progress,
 		signal
 	})) return;
-	throw new UmlRunError("download-untrusted", `"${placeOn(mirror, path)}" is not there, though the mirror has its checksum`);
+	throw new require_compile_cache.UmlRunError("download-untrusted", `"${require_run.placeOn(mirror, path)}" is not there, though the mirror has its checksum`);
 }
 // src/rootfs/file-digest.ts
 /**
@@ -6919,25 +6946,25 @@ async function fetchRelease(mirror, release, file, { log, signal }) {
 */
 async function digestOfGivenFile(path, context) {
 	try {
-		return await cachedDigestOfFile(path, context);
+		return await require_run.cachedDigestOfFile(path, context);
 	} catch (cause) {
-		if (!["EACCES", "ENOENT"].includes(errnoOf(cause) ?? "")) throw cause;
-		throw new UmlRunError("file-unreadable", `cannot read "${path}": ${messageOf(cause)}`, { cause });
+		if (!["EACCES", "ENOENT"].includes(require_compile_cache.errnoOf(cause) ?? "")) throw cause;
+		throw new require_compile_cache.UmlRunError("file-unreadable", `cannot read "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 // src/rootfs/container/container-image.ts
 /** What becomes a word of a boot plan, which a NUL ends. */
-const word = string(/^[^\0]*$/);
+const word = require_run.string(/^[^\0]*$/);
 /** What an image says about itself, as far as it matters here. */
-const imageConfig = object({
-	architecture: optional$1(string()),
-	os: optional$1(string()),
-	config: optional$1(object({
-		Env: optional$1(arrayOf$1(word)),
-		WorkingDir: optional$1(word),
-		User: optional$1(word)
+const imageConfig = require_run.object({
+	architecture: require_run.optional(require_run.string()),
+	os: require_run.optional(require_run.string()),
+	config: require_run.optional(require_run.object({
+		Env: require_run.optional(require_run.arrayOf(word)),
+		WorkingDir: require_run.optional(word),
+		User: require_run.optional(word)
 	})),
-	rootfs: optional$1(object({ diff_ids: optional$1(arrayOf$1(string())) }))
+	rootfs: require_run.optional(require_run.object({ diff_ids: require_run.optional(require_run.arrayOf(require_run.string())) }))
 });
 /** @returns defaults for programs that run in it */
 function imageDefaults({ config }) {
@@ -6962,25 +6989,25 @@ const maxBytes = 16 << 20;
 * @throws UmlRunError `rootfs-invalid` when the image does not have it
 */
 function imageFile({ folder, what }, path) {
-	const place = path.startsWith("/") || path.split("/").includes("..") ? void 0 : follow(folder, path);
-	if (place?.exists && statSync(join(folder, place.path)).isFile()) return join(folder, place.path);
-	throw new UmlRunError("rootfs-invalid", `${what} lacks its file ${quoted(path)}: it is not a complete container image`);
+	const place = path.startsWith("/") || path.split("/").includes("..") ? void 0 : require_run.follow(folder, path);
+	if (place?.exists && (0, node_fs.statSync)((0, node_path.join)(folder, place.path)).isFile()) return (0, node_path.join)(folder, place.path);
+	throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} lacks its file ${require_run.quoted(path)}: it is not a complete container image`);
 }
 /** @throws UmlRunError `rootfs-invalid` when the image does not have the file, or it does not have the shape */
 function imageJson(image, path, shape) {
 	const file = imageFile(image, path);
-	if (statSync(file).size > maxBytes) throw new UmlRunError("rootfs-invalid", `${image.what}: its ${path} is too large`);
+	if ((0, node_fs.statSync)(file).size > maxBytes) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${image.what}: its ${path} is too large`);
 	try {
-		return parseJson$1(readFileSync(file, "utf8"), shape);
+		return require_run.parseJson((0, node_fs.readFileSync)(file, "utf8"), shape);
 	} catch (cause) {
-		throw new UmlRunError("rootfs-invalid", `${image.what}: cannot read its ${path}: ${messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("rootfs-invalid", `${image.what}: cannot read its ${path}: ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 // src/rootfs/container/docker-archive.ts
-const archivedImage = object({
-	Config: optional$1(string()),
-	RepoTags: optional$1(arrayOf$1(string())),
-	Layers: optional$1(arrayOf$1(string()))
+const archivedImage = require_run.object({
+	Config: require_run.optional(require_run.string()),
+	RepoTags: require_run.optional(require_run.arrayOf(require_run.string())),
+	Layers: require_run.optional(require_run.arrayOf(require_run.string()))
 });
 /**
 * Reads what `docker save` wrote, unpacked into a folder.
@@ -6991,7 +7018,7 @@ const archivedImage = object({
 */
 function readDockerArchive(archive, reference) {
 	const { what } = archive;
-	const image = choose$1(imageJson(archive, "manifest.json", arrayOf$1(archivedImage)), reference, what);
+	const image = choose$1(imageJson(archive, "manifest.json", require_run.arrayOf(archivedImage)), reference, what);
 	const config = imageJson(archive, image.Config ?? "", imageConfig);
 	const diffIds = config.rootfs?.diff_ids ?? [];
 	return {
@@ -7005,16 +7032,16 @@ function readDockerArchive(archive, reference) {
 }
 function choose$1(images, reference, what) {
 	const [only, ...others] = images;
-	if (!only) throw new UmlRunError("rootfs-invalid", `${what} has no image in it`);
+	if (!only) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} has no image in it`);
 	const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []);
 	const there = tags.length > 0 ? tags.join(", ") : "only images without a name";
 	if (reference === void 0) {
 		if (others.length === 0) return only;
-		throw new UmlRunError("rootfs-spec-invalid", `${what} has ${images.length} images (${there}): name one, docker-archive:<file>:<tag>`);
+		throw new require_compile_cache.UmlRunError("rootfs-spec-invalid", `${what} has ${images.length} images (${there}): name one, docker-archive:<file>:<tag>`);
 	}
 	const image = images.find(({ RepoTags }) => RepoTags?.some((tag) => tag === reference || tag.endsWith(`/${reference}`)));
 	if (image) return image;
-	throw new UmlRunError("rootfs-spec-invalid", `${what} has no image ${JSON.stringify(reference)}; it has ${there}`);
+	throw new require_compile_cache.UmlRunError("rootfs-spec-invalid", `${what} has no image ${JSON.stringify(reference)}; it has ${there}`);
 }
 // src/rootfs/container/layers.ts
 /** Before the name of what a layer takes away from those below it. */
@@ -7031,7 +7058,7 @@ async function applyLayers(layers, folder, options) {
 	tellLeftOut(tree, options);
 }
 async function applyLayer({ file, what, diffId }, tree, { signal }) {
-	const hash = createHash("sha256");
+	const hash = (0, node_crypto.createHash)("sha256");
 	const bytes = decompressed(file, await startOf(file, 8), what);
 	const hashed = async function* () {
 		for await (const piece of bytes) {
@@ -7043,19 +7070,19 @@ async function applyLayer({ file, what, diffId }, tree, { signal }) {
 	const own = /* @__PURE__ */ new Set();
 	for await (const entry of readTar(hashed(), what)) {
 		signal?.throwIfAborted();
-		const name = basename(entry.name ?? "");
-		if (name === opaque) uncover(tree, dirname(entry.name ?? ""), own);
+		const name = (0, node_path.basename)(entry.name ?? "");
+		if (name === opaque) uncover(tree, (0, node_path.dirname)(entry.name ?? ""), own);
 		else if (name.startsWith(whiteout)) takeAway(tree, entry.name ?? "", own, what);
-		else for (let path = await tree.add(entry) ?? ""; path !== "" && path !== "."; path = dirname(path)) own.add(path);
+		else for (let path = await tree.add(entry) ?? ""; path !== "" && path !== "."; path = (0, node_path.dirname)(path)) own.add(path);
 	}
 	const found = hash.digest("hex");
-	if (diffId !== void 0 && found !== diffId) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its SHA-256 is ${found} instead of ${diffId}`);
+	if (diffId !== void 0 && found !== diffId) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is damaged: its SHA-256 is ${found} instead of ${diffId}`);
 }
 function takeAway(tree, name, own, what) {
-	const taken = basename(name).slice(4);
+	const taken = (0, node_path.basename)(name).slice(4);
 	if (taken.startsWith(whiteout)) return;
-	if (taken === "" || taken === "." || taken === "..") throw new UmlRunError("rootfs-invalid", `${what} removes ${JSON.stringify(name)}, which is not the name of a file`);
-	const path = tree.place(join(dirname(name), taken));
+	if (taken === "" || taken === "." || taken === "..") throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} removes ${JSON.stringify(name)}, which is not the name of a file`);
+	const path = tree.place((0, node_path.join)((0, node_path.dirname)(name), taken));
 	if (!own.has(path)) tree.remove(path);
 }
 function uncover(tree, folder, own) {
@@ -7063,21 +7090,21 @@ function uncover(tree, folder, own) {
 		for (const child of tree.list(path)) if (!own.has(child)) tree.remove(child);
 		else clear(child);
 	};
-	clear(dirname(tree.place(join(folder, opaque))));
+	clear((0, node_path.dirname)(tree.place((0, node_path.join)(folder, opaque))));
 }
 // src/rootfs/container/oci.ts
-const descriptor = object({
-	mediaType: optional$1(string()),
-	digest: optional$1(string()),
-	size: optional$1(number$2(0)),
-	platform: optional$1(object({ architecture: optional$1(string()) })),
-	annotations: optional$1(mapOf(string()))
+const descriptor = require_run.object({
+	mediaType: require_run.optional(require_run.string()),
+	digest: require_run.optional(require_run.string()),
+	size: require_run.optional(require_run.number(0)),
+	platform: require_run.optional(require_run.object({ architecture: require_run.optional(require_run.string()) })),
+	annotations: require_run.optional(require_run.mapOf(require_run.string()))
 });
 /** An image index and an image manifest: a file is one or the other. */
-const manifestOrIndex = object({
-	manifests: optional$1(arrayOf$1(descriptor)),
-	config: optional$1(descriptor),
-	layers: optional$1(arrayOf$1(descriptor))
+const manifestOrIndex = require_run.object({
+	manifests: require_run.optional(require_run.arrayOf(descriptor)),
+	config: require_run.optional(descriptor),
+	layers: require_run.optional(require_run.arrayOf(descriptor))
 });
 const kernelsArchitecture = "amd64";
 /**
@@ -7092,7 +7119,7 @@ async function readOci(layout, reference) {
 	const layers = [];
 	for (const [at, layer] of (manifest.layers ?? []).entries()) {
 		const what = `${layout.what}, layer ${at + 1}`;
-		if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? "")) throw new UmlRunError("rootfs-invalid", `${what} is not stored in the image (${layer.mediaType})`);
+		if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? "")) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is not stored in the image (${layer.mediaType})`);
 		layers.push({
 			file: await blobFile(layout, layer),
 			what,
@@ -7113,17 +7140,17 @@ function choose(descriptors, reference, what) {
 	if (chosen.length === 0) {
 		const wanted = reference === void 0 ? "" : ` ${JSON.stringify(reference)}`;
 		const there = names.join(", ") || "none with a name";
-		throw new UmlRunError("rootfs-spec-invalid", `${what} has no image${wanted}; it has ${there}`);
+		throw new require_compile_cache.UmlRunError("rootfs-spec-invalid", `${what} has no image${wanted}; it has ${there}`);
 	}
 	if (new Set(chosen.map(nameOf)).size === 1) return chosen;
-	throw new UmlRunError("rootfs-spec-invalid", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
+	throw new require_compile_cache.UmlRunError("rootfs-spec-invalid", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
 }
 /** An image for several machines is an index again. */
 async function manifestForKernels(layout, images) {
 	const image = images.find(({ platform }) => !platform || platform.architecture === kernelsArchitecture);
 	if (!image) {
 		const others = images.map(({ platform }) => platform?.architecture).join(", ");
-		throw new UmlRunError("rootfs-invalid", `${layout.what} is for ${others}, but the kernels are x86-64: use the image for ${kernelsArchitecture}`);
+		throw new require_compile_cache.UmlRunError("rootfs-invalid", `${layout.what} is for ${others}, but the kernels are x86-64: use the image for ${kernelsArchitecture}`);
 	}
 	const manifest = await blobJson(layout, image, manifestOrIndex);
 	if (!manifest.manifests) return manifest;
@@ -7137,15 +7164,15 @@ async function blobJson(layout, blob, shape) {
 async function blobFile(layout, blob) {
 	const path = blobPath(layout, blob);
 	const file = imageFile(layout, path);
-	const { size } = statSync(file);
-	if ((blob?.size ?? size) === size && `blobs/sha256/${await digestOfFile(file)}` === path) return file;
-	throw new UmlRunError("rootfs-invalid", `${layout.what} is damaged: the content of ${path} does not match its name`);
+	const { size } = (0, node_fs.statSync)(file);
+	if ((blob?.size ?? size) === size && `blobs/sha256/${await require_run.digestOfFile(file)}` === path) return file;
+	throw new require_compile_cache.UmlRunError("rootfs-invalid", `${layout.what} is damaged: the content of ${path} does not match its name`);
 }
 function blobPath({ what }, blob) {
 	const digest = sha256Of(blob?.digest);
 	if (digest) return `blobs/sha256/${digest}`;
 	const given = JSON.stringify(blob?.digest ?? "");
-	throw new UmlRunError("rootfs-invalid", `${what} refers to a part of itself as ${given}, which is not a SHA-256`);
+	throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} refers to a part of itself as ${given}, which is not a SHA-256`);
 }
 // src/rootfs/container/skopeo.ts
 /** What it is called in the OCI layout that it is fetched into. */
@@ -7164,7 +7191,7 @@ const forTheKernels = [
 */
 function digestInRegistry(place, context) {
 	const name = `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`;
-	return cachedLookup(context, name, { isValid: isText }, async () => {
+	return require_run.cachedLookup(context, name, { isValid: require_run.isText }, async () => {
 		context.log.progress(`looking for ${place}`);
 		return (await skopeo(place, [
 			...forTheKernels,
@@ -7191,15 +7218,16 @@ async function fetchFromRegistry(place, layout, signal) {
 * all. A policy that is there is respected.
 */
 function policy() {
-	return ["/etc/containers/policy.json", join(homedir(), ".config/containers/policy.json")].some((file) => existsSync(file)) ? [] : ["--insecure-policy"];
+	return ["/etc/containers/policy.json", (0, node_path.join)((0, node_os.homedir)(), ".config/containers/policy.json")].some((file) => (0, node_fs.existsSync)(file)) ? [] : ["--insecure-policy"];
 }
 async function skopeo(place, args, signal) {
-	const ended = await run("skopeo", [...policy(), ...args], { signal });
+	const ended = await require_run.run$1("skopeo", [...policy(), ...args], { signal });
 	if (ended.ok) return ended;
-	const why = ended.missing ? "skopeo, which downloads images, is not on this machine: install it (apt-get install skopeo), or save the image with docker save <image> -o x.tar and use docker-archive:x.tar" : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`;
-	throw new UmlRunError(ended.missing ? "tool-missing" : "download-failed", `rootfs "${place}": ${why}`);
+	const why = ended.missing ? "skopeo, which downloads images, is not on this machine: install it (apt-get install skopeo), or save the image with docker save <image> -o x.tar and use docker-archive:x.tar" : `skopeo says ${require_run.lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`;
+	throw new require_compile_cache.UmlRunError(ended.missing ? "tool-missing" : "download-failed", `rootfs "${place}": ${why}`);
 }
 // src/rootfs/container/container.ts
+var container_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ provideContainer: () => provideContainer });
 /** Increase it whenever something else is made from the same image. */
 const layout$1 = 1;
 /** In a cache entry, next to the tree: what the image says about itself. */
@@ -7219,18 +7247,18 @@ async function provideContainer(spec, options, context) {
 		signal
 	});
 	const source = spec.kind === "docker" ? await fromRegistry(spec, context) : await fromDisk(spec, unpackOptions, context);
-	const { folder } = await entry(context, "rootfs", `${spec.kind}-${layout$1}_${source.identity}`, fill);
+	const { folder } = await require_run.entry(context, "rootfs", `${spec.kind}-${layout$1}_${source.identity}`, fill);
 	return {
 		spec: spec.text,
-		path: join(folder, "tree"),
-		...imageDefaults(readConfig(join(folder, configName)))
+		path: (0, node_path.join)(folder, "tree"),
+		...imageDefaults(readConfig((0, node_path.join)(folder, configName)))
 	};
 	async function fill(folder, scratch) {
 		log.progress(`unpacking ${source.what}`);
 		const image = await source.open(scratch);
 		checkPlatform(image, source.what);
-		await applyLayers(image.layers, join(folder, "tree"), unpackOptions(source.what));
-		writeFileSync(join(folder, configName), JSON.stringify(image.config));
+		await applyLayers(image.layers, (0, node_path.join)(folder, "tree"), unpackOptions(source.what));
+		(0, node_fs.writeFileSync)((0, node_path.join)(folder, configName), JSON.stringify(image.config));
 	}
 }
 async function fromRegistry({ place }, context) {
@@ -7238,9 +7266,9 @@ async function fromRegistry({ place }, context) {
 		what: place,
 		identity: (await digestInRegistry(place, context)).replace(/^sha256:/, "").slice(0, 32),
 		async open(scratch) {
-			requireNetwork(context, place);
-			const folder = join(scratch, "layout");
-			await mkdir(scratch, { recursive: true });
+			require_run.requireNetwork(context, place);
+			const folder = (0, node_path.join)(scratch, "layout");
+			await (0, node_fs_promises.mkdir)(scratch, { recursive: true });
 			await fetchFromRegistry(place, folder, context.signal);
 			return readOci({
 				folder,
@@ -7252,7 +7280,7 @@ async function fromRegistry({ place }, context) {
 async function fromDisk(spec, unpackOptions, context) {
 	const { path, reference } = findPlace(spec);
 	const isArchive = spec.kind === "docker-archive";
-	const digest = await digestOfGivenFile(isArchive ? path : join(path, "index.json"), context);
+	const digest = await digestOfGivenFile(isArchive ? path : (0, node_path.join)(path, "index.json"), context);
 	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
 	return {
 		what: path,
@@ -7262,7 +7290,7 @@ async function fromDisk(spec, unpackOptions, context) {
 				folder: path,
 				what: path
 			}, reference);
-			const folder = join(scratch, "archive");
+			const folder = (0, node_path.join)(scratch, "archive");
 			await unpackTree(await readTarball(path, path), folder, unpackOptions(path));
 			return readDockerArchive({
 				folder,
@@ -7273,40 +7301,40 @@ async function fromDisk(spec, unpackOptions, context) {
 }
 function readConfig(file) {
 	try {
-		return parseJson$1(readFileSync(file, "utf8"), imageConfig);
+		return require_run.parseJson((0, node_fs.readFileSync)(file, "utf8"), imageConfig);
 	} catch (cause) {
-		throw new UmlRunError("cache-unusable", `cannot read "${file}": ${messageOf(cause)}; remove it to make it again`, { cause });
+		throw new require_compile_cache.UmlRunError("cache-unusable", `cannot read "${file}": ${require_compile_cache.messageOf(cause)}; remove it to make it again`, { cause });
 	}
 }
 /** A path may contain a colon, so what exists decides. */
 function findPlace({ text, kind, place }) {
 	const [, before, after] = /^(.+?):(.+)$/s.exec(place) ?? [];
 	const named = before && after ? [{
-		path: resolve(before),
+		path: (0, node_path.resolve)(before),
 		reference: after
 	}] : [];
-	const found = [{ path: resolve(place) }, ...named].find(({ path }) => existsSync(path));
+	const found = [{ path: (0, node_path.resolve)(place) }, ...named].find(({ path }) => (0, node_fs.existsSync)(path));
 	if (!found || place === "") throw unexpected(text, kind, `"${place}" does not exist`);
 	const { path } = found;
-	const isFolder = statSync(path).isDirectory();
+	const isFolder = (0, node_fs.statSync)(path).isDirectory();
 	if (kind === "docker-archive" && isFolder) throw unexpected(text, kind, `"${path}" is a folder`);
 	if (kind === "oci" && !isFolder) throw unexpected(text, kind, `"${path}" is a file`);
-	if (kind === "oci" && !existsSync(join(path, "index.json"))) throw unexpected(text, kind, `"${path}" has no index.json`);
+	if (kind === "oci" && !(0, node_fs.existsSync)((0, node_path.join)(path, "index.json"))) throw unexpected(text, kind, `"${path}" has no index.json`);
 	return found;
 }
 function unexpected(text, kind, found) {
-	return new UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${found}; expected ${kind === "oci" ? "a folder in the OCI image layout" : "a file that docker save wrote"}`);
+	return new require_compile_cache.UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${found}; expected ${kind === "oci" ? "a folder in the OCI image layout" : "a file that docker save wrote"}`);
 }
 function checkPlatform({ config }, what) {
 	const { os, architecture } = config;
-	if (os !== void 0 && os !== "linux") throw new UmlRunError("rootfs-invalid", `${what} is an image for ${os}, not for Linux`);
+	if (os !== void 0 && os !== "linux") throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is an image for ${os}, not for Linux`);
 	if (architecture === void 0 || architecture === "" || architecture === "amd64") return;
 	const name = {
 		arm64: "aarch64",
 		arm: "armv7",
 		"386": "i386"
 	}[architecture] ?? architecture;
-	throw new UmlRunError("rootfs-invalid", `${what} is an image for ${name}, but the kernels are x86-64: use the image for amd64 (docker pull --platform linux/amd64)`);
+	throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is an image for ${name}, but the kernels are x86-64: use the image for amd64 (docker pull --platform linux/amd64)`);
 }
 // src/rootfs/rootfs-format.ts
 /** Files that people mistake for a root file system, and what to do with them. */
@@ -7379,25 +7407,25 @@ async function readSquashfs(path, what, scratch, context) {
 	return readTar(output(await findTool(scratch, context), path, what), what);
 }
 async function findTool(scratch, context) {
-	if (!(await run(command, ["--version"], context)).missing) return {
+	if (!(await require_run.run$1(command, ["--version"], context)).missing) return {
 		path: command,
 		environment: {}
 	};
-	const files = join(scratch, "squashfs-tools");
-	await mkdir(files, { recursive: true });
+	const files = (0, node_path.join)(scratch, "squashfs-tools");
+	await (0, node_fs_promises.mkdir)(files, { recursive: true });
 	try {
 		for (const name of packages) {
-			const found = await machinePackage(name, context);
-			await unpackDeb(await fetchMachinePackage(found, join(scratch, "deb"), context), files, context);
+			const found = await require_run.machinePackage(name, context);
+			await require_run.unpackDeb(await require_run.fetchMachinePackage(found, (0, node_path.join)(scratch, "deb"), context), files, context);
 		}
-		await stat(join(files, "usr/bin", command));
+		await (0, node_fs_promises.stat)((0, node_path.join)(files, "usr/bin", command));
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		throw new UmlRunError("tool-missing", `squashfs images need ${command}, which could not be downloaded (${messageOf(cause)}): install it (apt-get install ${packages[0]})`, { cause });
+		throw new require_compile_cache.UmlRunError("tool-missing", `squashfs images need ${command}, which could not be downloaded (${require_compile_cache.messageOf(cause)}): install it (apt-get install ${packages[0]})`, { cause });
 	}
-	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => join(files, folder));
+	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => (0, node_path.join)(files, folder));
 	return {
-		path: join(files, "usr/bin", command),
+		path: (0, node_path.join)(files, "usr/bin", command),
 		environment: { LD_LIBRARY_PATH: libraries.join(":") }
 	};
 }
@@ -7406,32 +7434,33 @@ function output({ path: tool, environment }, image, what) {
 		command: tool,
 		args: ["--no-xattr", image],
 		environment,
-		unstartable: (cause) => new UmlRunError("tool-missing", `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, { cause }),
-		failed: (stderr) => new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${stderr}`)
+		unstartable: (cause) => new require_compile_cache.UmlRunError("tool-missing", `${what} needs ${command}, which cannot be started: ${require_compile_cache.messageOf(cause)}`, { cause }),
+		failed: (stderr) => new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${stderr}`)
 	});
 }
 // src/rootfs/provide-path.ts
+var provide_path_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ providePath: () => providePath });
 /** Increase it whenever something else is made from the same file. */
 const layout = 1;
 /** A folder as it is; a tarball or a disk image, unpacked once into the cache. */
 async function providePath({ text, path }, options, context) {
-	const stats = statSync(path);
+	const stats = (0, node_fs.statSync)(path);
 	if (stats.isDirectory()) return {
 		spec: text,
 		path
 	};
-	if (!stats.isFile()) throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is neither a folder nor a regular file`);
+	if (!stats.isFile()) throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${text}" is neither a folder nor a regular file`);
 	const digest = await digestOfGivenFile(path, context);
-	const { folder } = await entry(context, "rootfs", `file-${layout}_${digest.slice(0, 32)}`, fill);
+	const { folder } = await require_run.entry(context, "rootfs", `file-${layout}_${digest.slice(0, 32)}`, fill);
 	return {
 		spec: text,
-		path: join(folder, "tree")
+		path: (0, node_path.join)(folder, "tree")
 	};
 	async function fill(folder, scratch) {
 		const { log, signal } = context;
 		log.progress(`unpacking ${path}`);
-		await mkdir(scratch, { recursive: true });
-		await unpackTree(await read(scratch), join(folder, "tree"), {
+		await (0, node_fs_promises.mkdir)(scratch, { recursive: true });
+		await unpackTree(await read(scratch), (0, node_path.join)(folder, "tree"), {
 			what: path,
 			limit: limitOf(options),
 			log,
@@ -7440,10 +7469,105 @@ async function providePath({ text, path }, options, context) {
 	}
 	async function read(scratch) {
 		const format = formatOf(await startOf(path, 4096));
-		if (format === "ext") return readExt(path, path);
+		if (format === "ext") return require_run.readExt(path, path);
 		if (format === "squashfs") return readSquashfs(path, path, scratch, context);
 		if (format === "tar") return readTarball(path, path);
-		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
+		throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
-export { dispatchServe as C, doctor as E, unpackPackage as S, execWarm as T, supportedReleases as _, branchOf as a, takeKernel as b, expandGlob as c, fromStore as d, newestInStore as f, releaseSource as g, newestRelease as h, withPackages as i, publishStore as l, provideFromSource as m, provideContainer as n, keysOf as o, busyboxInStore as p, provideAlpine as r, provideGcompat as s, providePath as t, packBusybox as u, newestInCache as v, kernels as w, takeModules as x, nothingInCache as y };
+Object.defineProperty(exports, "alpine_exports", {
+	enumerable: true,
+	get: function() {
+		return alpine_exports;
+	}
+});
+Object.defineProperty(exports, "busybox_in_store_exports", {
+	enumerable: true,
+	get: function() {
+		return busybox_in_store_exports;
+	}
+});
+Object.defineProperty(exports, "container_exports", {
+	enumerable: true,
+	get: function() {
+		return container_exports;
+	}
+});
+Object.defineProperty(exports, "doctor_exports", {
+	enumerable: true,
+	get: function() {
+		return doctor_exports;
+	}
+});
+Object.defineProperty(exports, "exec_warm_exports", {
+	enumerable: true,
+	get: function() {
+		return exec_warm_exports;
+	}
+});
+Object.defineProperty(exports, "expand_glob_exports", {
+	enumerable: true,
+	get: function() {
+		return expand_glob_exports;
+	}
+});
+Object.defineProperty(exports, "from_source_exports", {
+	enumerable: true,
+	get: function() {
+		return from_source_exports;
+	}
+});
+Object.defineProperty(exports, "from_store_exports", {
+	enumerable: true,
+	get: function() {
+		return from_store_exports;
+	}
+});
+Object.defineProperty(exports, "gcompat_exports", {
+	enumerable: true,
+	get: function() {
+		return gcompat_exports;
+	}
+});
+Object.defineProperty(exports, "kernels_exports", {
+	enumerable: true,
+	get: function() {
+		return kernels_exports;
+	}
+});
+Object.defineProperty(exports, "newest_in_cache_exports", {
+	enumerable: true,
+	get: function() {
+		return newest_in_cache_exports;
+	}
+});
+Object.defineProperty(exports, "packages_exports", {
+	enumerable: true,
+	get: function() {
+		return packages_exports;
+	}
+});
+Object.defineProperty(exports, "provide_path_exports", {
+	enumerable: true,
+	get: function() {
+		return provide_path_exports;
+	}
+});
+Object.defineProperty(exports, "release_source_exports", {
+	enumerable: true,
+	get: function() {
+		return release_source_exports;
+	}
+});
+Object.defineProperty(exports, "serve_command_exports", {
+	enumerable: true,
+	get: function() {
+		return serve_command_exports;
+	}
+});
+Object.defineProperty(exports, "unpack_package_exports", {
+	enumerable: true,
+	get: function() {
+		return unpack_package_exports;
+	}
+});

@@ -1,21 +1,22 @@
-import { a as errnoOf, c as messageOf$1, i as UmlRunError, n as makeFolder, o as howToHaveRoom, r as defaultFolder, s as isDiskFull } from "./compile-cache.js";
-import { $ as legacyTransports, A as tailBytes, B as problemsOf, C as briefLimits, D as detailBytes$1, E as placeOf$2, F as formatBoot, G as cutEnd, H as standingOf, I as formatSeconds, K as cutMiddle, L as formatTotals, M as badAttempts, N as count$2, O as excerptText, P as formatAlike, R as isFlaky, S as html, T as tailReader, U as standings, V as countsOf, W as wordsOf$3, X as cannotStart$1, _ as fillLines, a as bytesOf$2, b as markdownText, c as shellWord, d as matrixOf, f as slowestOf, g as fill, h as formatMarkdownPeers, i as package_default, it as capabilities, j as tailText, k as kernelExcerpt, m as formatHtmlPeers, o as textOf$3, q as oneLine, r as givenEnvironment, rt as isSecret, s as nearest, u as hasProblem, v as markdownBlock, w as reportContext, x as fileLink, y as markdownCode, z as outcomeOf } from "./start.js";
-import { createRequire } from "node:module";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
-import { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
-import { constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
-import { SocketAddress, connect as connect$1, createConnection, createServer, isIP, isIPv4 } from "node:net";
-import { once, setMaxListeners } from "node:events";
-import { createHash, randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
-import { appendFile, chmod, constants as constants$2, copyFile, cp, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
-import { spawn, spawnSync } from "node:child_process";
-import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
-import { createSocket } from "node:dgram";
-import { Script, createContext } from "node:vm";
-import { text } from "node:stream/consumers";
-import { createInterface } from "node:readline";
-import { pipeline } from "node:stream/promises";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+const require_compile_cache = require("./compile-cache.js");
+const require_start = require("./start.js");
+let node_fs = require("node:fs");
+let node_module = require("node:module");
+let node_path = require("node:path");
+let node_os = require("node:os");
+let node_net = require("node:net");
+let node_events = require("node:events");
+let node_crypto = require("node:crypto");
+let node_url = require("node:url");
+let node_fs_promises = require("node:fs/promises");
+let node_child_process = require("node:child_process");
+let node_timers_promises = require("node:timers/promises");
+let node_dgram = require("node:dgram");
+let node_vm = require("node:vm");
+let node_stream_consumers = require("node:stream/consumers");
+let node_readline = require("node:readline");
+let node_stream_promises = require("node:stream/promises");
 // src/model/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
 function abortable(work, signal) {
@@ -38,7 +39,7 @@ function abortable(work, signal) {
 function splitWords(text, label) {
 	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
 	const open = matches.find(([word]) => word === "\"" || word === "'");
-	if (open) throw new UmlRunError("option-invalid", `${label}: unclosed quote at ${JSON.stringify(text.slice(open.index).trim())}`);
+	if (open) throw new require_compile_cache.UmlRunError("option-invalid", `${label}: unclosed quote at ${JSON.stringify(text.slice(open.index).trim())}`);
 	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
 }
 // src/report/summary.ts
@@ -56,48 +57,48 @@ const maxName$1 = 160;
 */
 function renderSummary(results, context) {
 	const limit = context.limits.summary;
-	const head = `## ${formatTotals(results)}\n\n`;
+	const head = `## ${require_start.formatTotals(results)}\n\n`;
 	const table = formatTable(results, limit / 2);
 	const kernels = formatKernels(results, limit / 8);
-	const peers = formatMarkdownPeers(results, limit / 16);
+	const peers = require_start.formatMarkdownPeers(results, limit / 16);
 	const flaky = formatFlaky(results, limit / 16);
 	const slowest = formatSlowest(results);
 	const used = Buffer.byteLength(head + table + kernels + peers + flaky + slowest);
-	const problems = formatProblems(problemsOf(results), limit - used, context);
+	const problems = formatProblems(require_start.problemsOf(results), limit - used, context);
 	return head + table + problems + flaky + slowest + peers + kernels;
 }
 /** Where not all rows fit, those with a problem come first. */
 function formatTable(results, bytes) {
-	const { columns, rows } = matrixOf(results);
+	const { columns, rows } = require_start.matrixOf(results);
 	if (rows.length === 0) return "";
-	const head = `| test |${columns.map((name) => ` ${markdownCode(cutMiddle(name, maxName$1), "cell")} |`).join("")}\n|---|${"---|".repeat(columns.length)}\n`;
+	const head = `| test |${columns.map((name) => ` ${require_start.markdownCode(require_start.cutMiddle(name, maxName$1), "cell")} |`).join("")}\n|---|${"---|".repeat(columns.length)}\n`;
 	const free = bytes - Buffer.byteLength(head) - 200;
-	const whole = fill(rows, free, formatRow$1);
+	const whole = require_start.fill(rows, free, formatRow$1);
 	if (whole.left === 0) return `${head}${whole.text}\n`;
-	const worstFirst = rows.toSorted((a, b) => Number(hasProblem(b)) - Number(hasProblem(a)));
-	const { text, left } = fill(worstFirst, free, formatRow$1);
-	return `${head}${text}\nThe table is too long for this page: ${count$2(left, "more test")} in \`report.html\`.\n\n`;
+	const worstFirst = rows.toSorted((a, b) => Number(require_start.hasProblem(b)) - Number(require_start.hasProblem(a)));
+	const { text, left } = require_start.fill(worstFirst, free, formatRow$1);
+	return `${head}${text}\nThe table is too long for this page: ${require_start.count(left, "more test")} in \`report.html\`.\n\n`;
 }
 function formatRow$1({ name, cells }) {
-	const outcomes = cells.map((cell) => ` ${cell ? `${signs[standingOf(cell)]} ${markdownText(outcomeOf(cell))}` : "–"} |`);
-	return `| ${markdownCode(cutMiddle(name, maxName$1), "cell")} |${outcomes.join("")}\n`;
+	const outcomes = cells.map((cell) => ` ${cell ? `${signs[require_start.standingOf(cell)]} ${require_start.markdownText(require_start.outcomeOf(cell))}` : "–"} |`);
+	return `| ${require_start.markdownCode(require_start.cutMiddle(name, maxName$1), "cell")} |${outcomes.join("")}\n`;
 }
 function formatProblems(problems, bytes, context) {
 	if (problems.length === 0) return "";
 	const open = problems.length <= 3;
 	const excerpt = Math.max(256, Math.min(context.limits.excerpt, Math.floor(bytes / 8 / problems.length)));
-	const { text, left } = fill(problems, bytes - 200, (problem) => formatProblem(problem, excerpt, open, context));
-	const note = `\nNot shown here: ${count$2(left, "more problem")}, in \`report.html\`.\n\n`;
+	const { text, left } = require_start.fill(problems, bytes - 200, (problem) => formatProblem(problem, excerpt, open, context));
+	const note = `\nNot shown here: ${require_start.count(left, "more problem")}, in \`report.html\`.\n\n`;
 	return `### What did not pass\n\n${text}${left > 0 ? note : ""}`;
 }
 function formatProblem(problem, excerpt, open, context) {
 	const { test } = problem;
-	const title = `<code>${html(oneLine(cutMiddle(test.name, maxName$1)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
-	const message = html(oneLine(cutEnd(test.message, 500)));
+	const title = `<code>${require_start.html(require_start.oneLine(require_start.cutMiddle(test.name, maxName$1)))}</code>${require_start.formatAlike(problem)} on ${require_start.html(require_start.oneLine(test.kernel))}`;
+	const message = require_start.html(require_start.oneLine(require_start.cutEnd(test.message, 500)));
 	const details = [
-		formatBlock$1("stdout", excerptText(test.stdout, excerpt, context)),
-		formatBlock$1("stderr", excerptText(test.stderr, excerpt, context)),
-		formatBlock$1("kernel log", kernelExcerpt(test.kernelLog, 40, 200).join("\n"))
+		formatBlock$1("stdout", require_start.excerptText(test.stdout, excerpt, context)),
+		formatBlock$1("stderr", require_start.excerptText(test.stderr, excerpt, context)),
+		formatBlock$1("kernel log", require_start.kernelExcerpt(test.kernelLog, 40, 200).join("\n"))
 	].join("");
 	return `<details${open ? " open" : ""}><summary>${signs[test.verdict]} ${title}: ${message}</summary>
 
@@ -106,35 +107,35 @@ ${details === "" ? "It wrote nothing.\n\n" : details}</details>
 `;
 }
 function formatBlock$1(label, text) {
-	return text === "" ? "" : `${label}:\n\n${markdownBlock(text)}\n`;
+	return text === "" ? "" : `${label}:\n\n${require_start.markdownBlock(text)}\n`;
 }
 function formatFlaky(results, bytes) {
-	const tests = results.tests.filter(isFlaky);
+	const tests = results.tests.filter(require_start.isFlaky);
 	if (tests.length === 0) return "";
-	const { text, left } = fill(tests, bytes, (test) => {
-		return `- ${markdownCode(cutMiddle(test.name, maxName$1), "text")} on ${markdownCode(test.kernel, "text")}: ${badAttempts(test)}\n`;
+	const { text, left } = require_start.fill(tests, bytes, (test) => {
+		return `- ${require_start.markdownCode(require_start.cutMiddle(test.name, maxName$1), "text")} on ${require_start.markdownCode(test.kernel, "text")}: ${require_start.badAttempts(test)}\n`;
 	});
 	return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ""}\n`;
 }
 function formatSlowest(results) {
-	const lines = slowestOf(results).map(({ name, kernel, seconds }) => {
-		const test = markdownCode(cutMiddle(name, maxName$1), "text");
-		return `- ${formatSeconds(seconds)}: ${test} on ${markdownCode(cutMiddle(kernel, maxName$1), "text")}\n`;
+	const lines = require_start.slowestOf(results).map(({ name, kernel, seconds }) => {
+		const test = require_start.markdownCode(require_start.cutMiddle(name, maxName$1), "text");
+		return `- ${require_start.formatSeconds(seconds)}: ${test} on ${require_start.markdownCode(require_start.cutMiddle(kernel, maxName$1), "text")}\n`;
 	});
 	return lines.length === 0 ? "" : `### Slowest\n\n${lines.join("")}\n`;
 }
 function formatKernels(results, bytes) {
 	if (results.kernels.length === 0) return "";
-	const { text } = fill(results.kernels, bytes, (kernel) => {
-		const source = markdownText(cutEnd(kernel.source, 300));
-		return `- ${markdownCode(cutMiddle(kernel.name, maxName$1), "text")}: ${source}, ${formatBoot(kernel, results)}\n`;
+	const { text } = require_start.fill(results.kernels, bytes, (kernel) => {
+		const source = require_start.markdownText(require_start.cutEnd(kernel.source, 300));
+		return `- ${require_start.markdownCode(require_start.cutMiddle(kernel.name, maxName$1), "text")}: ${source}, ${require_start.formatBoot(kernel, results)}\n`;
 	});
 	return `### Kernels\n\n${text}${formatRootfs$1(results)}`;
 }
 function formatRootfs$1({ rootfs }) {
 	if (!rootfs) return "";
-	const source = markdownText(cutEnd(rootfs.source, 300));
-	return `- rootfs ${markdownCode(cutMiddle(rootfs.spec, maxName$1), "text")}: ${source}\n`;
+	const source = require_start.markdownText(require_start.cutEnd(rootfs.source, 300));
+	return `- rootfs ${require_start.markdownCode(require_start.cutMiddle(rootfs.spec, maxName$1), "text")}: ${source}\n`;
 }
 // src/host/check-architecture.ts
 /** The packages of User Mode Linux that uml-run uses are for x86-64, and it needs a Linux below it. */
@@ -143,7 +144,7 @@ function checkArchitecture(platform = process.platform, arch = process.arch) {
 	return {
 		name: "machine",
 		ok,
-		found: ok ? `x86-64 Linux ${release()}` : `${platform} on ${arch}`,
+		found: ok ? `x86-64 Linux ${(0, node_os.release)()}` : `${platform} on ${arch}`,
 		...!ok && { fix: "run uml-run on x86-64 Linux: a virtual machine, or a runner such as ubuntu-latest" }
 	};
 }
@@ -152,18 +153,18 @@ function checkArchitecture(platform = process.platform, arch = process.arch) {
 * Something cannot be had because a server is out of reach, or is not to be asked, or because the cache cannot be written
 * to. What the cache has may do in its place.
 */
-var Unreachable = class extends UmlRunError {};
+var Unreachable = class extends require_compile_cache.UmlRunError {};
 // src/cache/cache.ts
 /**
 * Opens the cache, and makes its folder where there is none.
 * @throws UmlRunError `cache-unusable` when the folder cannot be made
 */
-async function openCache({ folder = defaultFolder(), remotes = [], signal } = {}) {
-	const path = resolve(folder);
+async function openCache({ folder = require_compile_cache.defaultFolder(), remotes = [], signal } = {}) {
+	const path = (0, node_path.resolve)(folder);
 	try {
-		makeFolder(path);
+		require_compile_cache.makeFolder(path);
 	} catch (cause) {
-		throw new UmlRunError("cache-unusable", `cannot make the cache folder "${path}": ${messageOf$1(cause)}; name another with --cache <folder>`, { cause });
+		throw new require_compile_cache.UmlRunError("cache-unusable", `cannot make the cache folder "${path}": ${require_compile_cache.messageOf(cause)}; name another with --cache <folder>`, { cause });
 	}
 	const state = {
 		failed: /* @__PURE__ */ new Set(),
@@ -172,7 +173,7 @@ async function openCache({ folder = defaultFolder(), remotes = [], signal } = {}
 		used: []
 	};
 	return {
-		folder: realpathSync(path),
+		folder: (0, node_fs.realpathSync)(path),
 		remotes,
 		...state,
 		signal
@@ -192,7 +193,7 @@ function oncePerRun({ found }, name, work) {
 */
 async function openContext({ log, offline = false, signal, ...options }) {
 	const { ok, found, fix } = checkArchitecture();
-	if (!ok) throw new UmlRunError("processor-unsuitable", `this machine is ${found}, and kernels are for x86-64; ${fix}`);
+	if (!ok) throw new require_compile_cache.UmlRunError("processor-unsuitable", `this machine is ${found}, and kernels are for x86-64; ${fix}`);
 	return {
 		cache: await openCache({
 			...options,
@@ -216,7 +217,7 @@ function requireNetwork({ offline }, what) {
 * @param there what the cache has of that kind, in words for people
 */
 function notInCache(spec, there) {
-	return new UmlRunError("not-in-cache", `${spec} is not in the cache, which has ${there}; choose one of those, or run it once without --offline`);
+	return new require_compile_cache.UmlRunError("not-in-cache", `${spec} is not in the cache, which has ${there}; choose one of those, or run it once without --offline`);
 }
 // src/fs/is-in.ts
 /** Whether an absolute path lies somewhere below a folder. Names alone count: no link is followed. */
@@ -231,7 +232,7 @@ function isIn$1(path, folder) {
 /** @returns names of what is in a folder; none where it is not one, or this user may not read it */
 function namesIn$6(folder) {
 	try {
-		return readdirSync(folder);
+		return (0, node_fs.readdirSync)(folder);
 	} catch {
 		return [];
 	}
@@ -240,7 +241,7 @@ function namesIn$6(folder) {
 /** Digests that cache entries and lookups are named by. */
 /** @returns 32 hexadecimal digits that stand for all the parts, in their order */
 function keyOf$1(...parts) {
-	const hash = createHash("sha256");
+	const hash = (0, node_crypto.createHash)("sha256");
 	for (const part of parts) hash.update(part).update("\0");
 	return hash.digest("hex").slice(0, 32);
 }
@@ -264,7 +265,7 @@ var KeptTimes = class {
 	known = /* @__PURE__ */ new Map();
 	/** @param project absolute path of a folder */
 	constructor({ folder }, project) {
-		this.folder = join$1(folder, "times");
+		this.folder = (0, node_path.join)(folder, "times");
 		this.project = project;
 	}
 	expectedSeconds({ name, program }, { spec }) {
@@ -288,17 +289,17 @@ var KeptTimes = class {
 		const file = this.fileOf(spec);
 		const ofTests = results.map(({ name, program, seconds }) => lineOf(this.testKey(name, program), seconds));
 		quietly(() => {
-			makeFolder(this.folder);
-			appendFileSync(file, [...ofTests, lineOf(bootKey, boot)].join(""));
-			if (statSync(file).size > maxBytes$2) shorten(file);
+			require_compile_cache.makeFolder(this.folder);
+			(0, node_fs.appendFileSync)(file, [...ofTests, lineOf(bootKey, boot)].join(""));
+			if ((0, node_fs.statSync)(file).size > maxBytes$2) shorten(file);
 		});
 	}
 	/** Files of kernels that are not used any more, and halves of files. */
 	removeOld() {
 		for (const name of namesIn$6(this.folder)) {
-			const path = join$1(this.folder, name);
+			const path = (0, node_path.join)(this.folder, name);
 			quietly(() => {
-				if (Date.now() - statSync(path).mtimeMs > maxAge * millisecondsOfDay) rmSync(path);
+				if (Date.now() - (0, node_fs.statSync)(path).mtimeMs > maxAge * millisecondsOfDay) (0, node_fs.rmSync)(path);
 			});
 		}
 	}
@@ -308,10 +309,10 @@ var KeptTimes = class {
 		return known;
 	}
 	fileOf(spec) {
-		return join$1(this.folder, `${keyOf$1(spec)}.times`);
+		return (0, node_path.join)(this.folder, `${keyOf$1(spec)}.times`);
 	}
 	testKey(name, program) {
-		return JSON.stringify([name, isBelow(program, this.project) ? relative(this.project, program) : program]);
+		return JSON.stringify([name, isBelow(program, this.project) ? (0, node_path.relative)(this.project, program) : program]);
 	}
 };
 /** Of the kernel, in place of a test's. */
@@ -332,7 +333,7 @@ function secondsIn(lines, key) {
 	return today() - Number(day) <= maxAge ? Number(seconds) : void 0;
 }
 function readLines(path) {
-	const text = quietly(() => readFileSync(path, "utf8")) ?? "";
+	const text = quietly(() => (0, node_fs.readFileSync)(path, "utf8")) ?? "";
 	return new Map(text.split("\n").map((line) => [keyIn(line), line]));
 }
 function keyIn(line) {
@@ -343,7 +344,7 @@ function shorten(path) {
 	const kept = [];
 	const seen = /* @__PURE__ */ new Set();
 	let bytes = 0;
-	for (const line of readFileSync(path, "utf8").split("\n").toReversed()) {
+	for (const line of (0, node_fs.readFileSync)(path, "utf8").split("\n").toReversed()) {
 		const key = keyIn(line);
 		if (seen.has(key)) continue;
 		seen.add(key);
@@ -352,8 +353,8 @@ function shorten(path) {
 		kept.push(`\n${line}`);
 	}
 	const aside = `${path}.${process.pid}.tmp`;
-	writeFileSync(aside, kept.toReversed().join(""));
-	renameSync(aside, path);
+	(0, node_fs.writeFileSync)(aside, kept.toReversed().join(""));
+	(0, node_fs.renameSync)(aside, path);
 }
 function quietly(work) {
 	try {
@@ -365,7 +366,7 @@ function quietly(work) {
 // src/fs/digest.ts
 /** The SHA-256 of bytes, in lower-case hexadecimal. */
 function digestOf$1(bytes) {
-	return createHash("sha256").update(bytes).digest("hex");
+	return (0, node_crypto.createHash)("sha256").update(bytes).digest("hex");
 }
 /**
 * @param algorithm as Node's `createHash` has it
@@ -373,8 +374,8 @@ function digestOf$1(bytes) {
 * @throws the system's error when the file cannot be read
 */
 async function digestOfFile(path, algorithm = "sha256") {
-	const hash = createHash(algorithm);
-	const file = await open(path);
+	const hash = (0, node_crypto.createHash)(algorithm);
+	const file = await (0, node_fs_promises.open)(path);
 	try {
 		const piece = Buffer.allocUnsafe(1 << 20);
 		for (;;) {
@@ -413,11 +414,11 @@ const fingerprintsName = ".local.json";
 /** Looks at everything in a folder. */
 async function takeStock(folder) {
 	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt((0, node_path.join)(folder, path));
 	return manifest;
 }
 async function writeManifest(folder, manifest) {
-	await writeFile(join$1(folder, manifestName), JSON.stringify({
+	await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, manifestName), JSON.stringify({
 		version: 1,
 		items: manifest
 	}));
@@ -427,7 +428,7 @@ async function writeManifest(folder, manifest) {
 * @throws Error when there is none that can be understood
 */
 async function readManifest(folder) {
-	const file = parseJson$1(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
+	const file = parseJson$1(await (0, node_fs_promises.readFile)((0, node_path.join)(folder, manifestName), "utf8"), isManifestFile);
 	if (file) return file.items;
 	throw new Error(`${manifestName} cannot be understood`);
 }
@@ -452,17 +453,17 @@ function bytesIn$1(manifest) {
 	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
 }
 async function pathsIn(folder) {
-	return (await readdir(folder, {
+	return (await (0, node_fs_promises.readdir)(folder, {
 		recursive: true,
 		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+	})).map(({ parentPath, name }) => (0, node_path.relative)(folder, (0, node_path.join)(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
 }
 async function itemAt(path) {
-	const stats = await lstat(path);
+	const stats = await (0, node_fs_promises.lstat)(path);
 	const mode = stats.mode & 4095;
 	if (stats.isSymbolicLink()) return {
 		type: "link",
-		target: await readlink(path)
+		target: await (0, node_fs_promises.readlink)(path)
 	};
 	if (stats.isDirectory()) return {
 		type: "folder",
@@ -479,12 +480,12 @@ async function itemAt(path) {
 // src/host/native-file.ts
 /** Absolute path of one of the files that come with uml-run. */
 function nativeFile(name) {
-	return join$1(distFolder(), "native", name);
+	return (0, node_path.join)(distFolder(), "native", name);
 }
 /** Absolute path of the folder with what comes with uml-run. */
 function distFolder() {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? here : join$1(here, "../../dist");
+	const here = (0, node_path.dirname)((0, node_url.fileURLToPath)(require("url").pathToFileURL(__filename).href));
+	return (0, node_path.basename)(here) === "dist" ? here : (0, node_path.join)(here, "../../dist");
 }
 /**
 * Copies one to where a program under the supervisor may read it and map it as code: what uml-run lies in may be closed to
@@ -493,13 +494,13 @@ function distFolder() {
 * @throws the system's error
 */
 function copyNativeFile(name, folder) {
-	const copy = join$1(folder, name);
-	copyFileSync(nativeFile(name), copy);
-	chmodSync(copy, 292);
+	const copy = (0, node_path.join)(folder, name);
+	(0, node_fs.copyFileSync)(nativeFile(name), copy);
+	(0, node_fs.chmodSync)(copy, 292);
 	return copy;
 }
 // src/model/errno.ts
-const load = createRequire(import.meta.url);
+const load = (0, node_module.createRequire)(require("url").pathToFileURL(__filename).href);
 /**
 * An error number of Linux as text, with its name: `permission denied (EACCES)`.
 * @param errno positive; an unknown one is `error 999`
@@ -524,7 +525,7 @@ function currentFolder() {
 function neededCurrentFolder() {
 	const folder = currentFolder();
 	if (folder !== void 0) return folder;
-	throw new UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
+	throw new require_compile_cache.UmlRunError("file-unreadable", "the current folder has been removed; go to another one");
 }
 // src/host/run-tool.ts
 /**
@@ -533,7 +534,7 @@ function neededCurrentFolder() {
 */
 async function run$1(command, args, options = {}) {
 	const { signal, cwd = neededCurrentFolder(), environment, onLine, withChildren = false } = options;
-	const { execa } = await import("./execa.js");
+	const { execa } = await Promise.resolve().then(() => require("./packages.js")).then((n) => n.execa_exports);
 	signal?.throwIfAborted();
 	const running = execa(command, args, {
 		reject: false,
@@ -590,12 +591,12 @@ async function tool(command, args, options = {}) {
 }
 function failure(command, { missing, stderr }) {
 	if (missing) return missingTool(command);
-	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom$1(command));
-	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
+	if (noRoomWords.test(stderr)) return new require_compile_cache.UmlRunError("disk-full", noRoom$1(command));
+	return new require_compile_cache.UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
 }
 /** @param itsPackage Debian's */
 function missingTool(command, itsPackage = command) {
-	return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${itsPackage}`);
+	return new require_compile_cache.UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${itsPackage}`);
 }
 /** What tools write in English where there is no room left: on the disk, or in a quota. */
 const noRoomWords = /No space left on device|Disk quota exceeded/;
@@ -619,9 +620,9 @@ const refusals = /* @__PURE__ */ new Set([
 ]);
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 function explained(cause, { folder }) {
-	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
-	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
-	return new Unreachable("cache-unusable", `cannot write to the cache folder "${folder}": ${messageOf$1(cause)}; name another with --cache <folder>`, { cause });
+	if (require_compile_cache.isDiskFull(cause)) return new require_compile_cache.UmlRunError("disk-full", noRoom$1(folder), { cause });
+	if (!refusals.has(require_compile_cache.errnoOf(cause) ?? "")) return cause;
+	return new Unreachable("cache-unusable", `cannot write to the cache folder "${folder}": ${require_compile_cache.messageOf(cause)}; name another with --cache <folder>`, { cause });
 }
 // src/cache/lock.ts
 /**
@@ -655,8 +656,8 @@ const inShort$1 = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slic
 async function lock({ cache, signal }, name, words) {
 	signal?.throwIfAborted();
 	const path = lockFile(cache, name);
-	makeFolder(dirname(path));
-	const file = await open(path, "a");
+	require_compile_cache.makeFolder((0, node_path.dirname)(path));
+	const file = await (0, node_fs_promises.open)(path, "a");
 	let isLocked = false;
 	try {
 		isLocked = await flock(file, path, words, signal);
@@ -665,7 +666,7 @@ async function lock({ cache, signal }, name, words) {
 	}
 	return isLocked ? () => file.close() : void 0;
 }
-const lockFile = ({ folder }, name) => join$1(folder, "locks", `${name}.lock`);
+const lockFile = ({ folder }, name) => (0, node_path.join)(folder, "locks", `${name}.lock`);
 /**
 * Node has no flock(2), so a child calls it. The child has a session of its own, or ctrl-C would end it before this
 * process has cleaned up.
@@ -673,7 +674,7 @@ const lockFile = ({ folder }, name) => join$1(folder, "locks", `${name}.lock`);
 */
 async function flock({ fd }, path, words, signal) {
 	signal?.throwIfAborted();
-	const child = spawn(nativeFile("lock"), words, {
+	const child = (0, node_child_process.spawn)(nativeFile("lock"), words, {
 		stdio: [
 			"ignore",
 			"ignore",
@@ -684,18 +685,18 @@ async function flock({ fd }, path, words, signal) {
 	});
 	const kill = () => child.kill();
 	signal?.addEventListener("abort", kill);
-	const [error] = await once(child, "close").catch((cause) => cannotStart(path, cause)).finally(() => signal?.removeEventListener("abort", kill));
+	const [error] = await (0, node_events.once)(child, "close").catch((cause) => cannotStart(path, cause)).finally(() => signal?.removeEventListener("abort", kill));
 	signal?.throwIfAborted();
-	if (error === constants$1.errno.EWOULDBLOCK) return false;
+	if (error === node_os.constants.errno.EWOULDBLOCK) return false;
 	if (error !== 0) throw cannotLock(path, error === null ? "\"lock\" was killed" : errnoText(error));
 	return true;
 }
 function cannotStart(path, cause) {
-	const advice = ["ENOENT", "EACCES"].includes(errnoOf(cause) ?? "") ? "; install uml-run again, where programs may be executed" : "";
-	throw new UmlRunError("tool-failed", `cannot lock "${path}": ${messageOf$1(cause)}${advice}`, { cause });
+	const advice = ["ENOENT", "EACCES"].includes(require_compile_cache.errnoOf(cause) ?? "") ? "; install uml-run again, where programs may be executed" : "";
+	throw new require_compile_cache.UmlRunError("tool-failed", `cannot lock "${path}": ${require_compile_cache.messageOf(cause)}${advice}`, { cause });
 }
 function cannotLock(path, why) {
-	return new UmlRunError("cache-unusable", `cannot lock "${path}": ${why}; name another folder with --cache <folder>`);
+	return new require_compile_cache.UmlRunError("cache-unusable", `cannot lock "${path}": ${why}; name another folder with --cache <folder>`);
 }
 // src/cache/pack.ts
 /**
@@ -728,7 +729,7 @@ async function pack(folder, file, bytes, options) {
 		folder,
 		"."
 	], options);
-	await appendFile(file, await digestOfFile(file));
+	await (0, node_fs_promises.appendFile)(file, await digestOfFile(file));
 }
 /**
 * Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
@@ -745,16 +746,16 @@ async function unpack$1(file, folder, options) {
 		"--directory",
 		folder
 	]], options);
-	await appendFile(file, digest);
+	await (0, node_fs_promises.appendFile)(file, digest);
 }
 async function cutDigest(file) {
-	const handle = await open(file);
+	const handle = await (0, node_fs_promises.open)(file);
 	try {
 		const { size } = await handle.stat();
 		const rest = size - digestLength;
 		if (rest < 0) throw new Error(`it has ${size} bytes`);
 		const { buffer } = await handle.read(Buffer.alloc(digestLength), 0, digestLength, rest);
-		await truncate(file, rest);
+		await (0, node_fs_promises.truncate)(file, rest);
 		return buffer.toString("latin1");
 	} finally {
 		await handle.close();
@@ -769,29 +770,29 @@ const lockOf = ({ kind, key }) => `${kind}~${key}`;
 * @param name of the lock that the caller has: what lies there already was left by a process that was killed
 */
 async function withWorkFolder(context, name, work) {
-	const folder = join$1(folderOfWork(context.cache), name);
+	const folder = (0, node_path.join)(folderOfWork(context.cache), name);
 	try {
 		await remove$1(folder);
 		await oncePerRun(context.cache, "sweep", () => sweep(context));
-		makeFolder(folder);
+		require_compile_cache.makeFolder(folder);
 		return await work(folder);
 	} finally {
 		await remove$1(folder);
 	}
 }
-const folderOfWork = (cache) => join$1(cache.folder, "making");
+const folderOfWork = (cache) => (0, node_path.join)(cache.folder, "making");
 /** Removes what killed processes left of other entries. */
 async function sweep({ cache, log }) {
-	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
+	for (const name of await (0, node_fs_promises.readdir)(folderOfWork(cache)).catch(() => [])) {
 		const release = await tryLock({
 			cache,
 			log
 		}, name);
 		if (!release) continue;
-		await remove$1(join$1(folderOfWork(cache), name)).finally(release);
+		await remove$1((0, node_path.join)(folderOfWork(cache), name)).finally(release);
 	}
 }
-const remove$1 = (folder) => rm(folder, {
+const remove$1 = (folder) => (0, node_fs_promises.rm)(folder, {
 	recursive: true,
 	force: true
 });
@@ -799,15 +800,15 @@ const remove$1 = (folder) => rm(folder, {
 /** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
 async function restore(wanted, work) {
 	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
-		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
+		const found = await restoreFrom(remote, wanted, (0, node_path.join)(work, `remote-${level}`));
 		if (found) return found;
 	}
 }
 async function restoreFrom(remote, wanted, folder) {
 	const { context } = wanted;
 	const key = remoteKey(wanted);
-	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
-	makeFolder(tree);
+	const [packed, tree] = [(0, node_path.join)(folder, "packed"), (0, node_path.join)(folder, "tree")];
+	require_compile_cache.makeFolder(tree);
 	if (!await ask$3(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
 	try {
 		await unpack$1(packed, tree, { signal: context.signal });
@@ -819,7 +820,7 @@ async function restoreFrom(remote, wanted, folder) {
 		};
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf$1(cause)}`);
+		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${require_compile_cache.messageOf(cause)}`);
 		return;
 	}
 }
@@ -850,7 +851,7 @@ async function save(wanted, found, lacking, onCopied) {
 		});
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		context.log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]?.name}: ${messageOf$1(cause)}`);
+		context.log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]?.name}: ${require_compile_cache.messageOf(cause)}`);
 	}
 }
 /** Does the work with the entry as one file, unless another process of this machine is at it. */
@@ -860,12 +861,12 @@ async function withPacked(wanted, { tree, manifest, packed }, onCopied, work) {
 	const release = await tryLock(context, lock);
 	if (!release) return;
 	await withWorkFolder(context, lock, async (folder) => {
-		const [file, copy] = [join$1(folder, "packed"), join$1(folder, "tree")];
-		if (packed) await rename(packed, file);
-		else await cp(tree, copy, {
+		const [file, copy] = [(0, node_path.join)(folder, "packed"), (0, node_path.join)(folder, "tree")];
+		if (packed) await (0, node_fs_promises.rename)(packed, file);
+		else await (0, node_fs_promises.cp)(tree, copy, {
 			recursive: true,
 			verbatimSymlinks: true,
-			mode: constants$2.COPYFILE_FICLONE
+			mode: node_fs_promises.constants.COPYFILE_FICLONE
 		});
 		onCopied();
 		if (!packed) await pack(copy, file, bytesIn$1(manifest), { signal: context.signal });
@@ -913,7 +914,7 @@ async function ask$3(remote, { cache, log, signal }, what, work) {
 		signal?.throwIfAborted();
 		const isKnown = cache.failed.has(remote);
 		cache.failed.add(remote);
-		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf$1(cause)}`);
+		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${require_compile_cache.messageOf(cause)}`);
 		return;
 	}
 }
@@ -1005,18 +1006,18 @@ var MalformedFile = class extends Error {
 * @throws MalformedFile when it is not a regular file; the system's error when it cannot be opened or read
 */
 function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	if (!(0, node_fs.statSync)(path).isFile()) throw new MalformedFile("it is not a regular file");
+	const descriptor = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK | node_fs.constants.O_NOCTTY);
 	try {
 		return use(bytesOf$1(descriptor));
 	} finally {
-		closeSync(descriptor);
+		(0, node_fs.closeSync)(descriptor);
 	}
 }
 /** Bytes at the start of a file that are read at once: headers and what they refer to mostly lie there. */
 const headLength = 4096;
 function bytesOf$1(descriptor) {
-	const { size } = fstatSync(descriptor);
+	const { size } = (0, node_fs.fstatSync)(descriptor);
 	let head;
 	const readUpTo = (offset, length) => {
 		if (offset + length > headLength) return readAt(offset, length);
@@ -1025,7 +1026,7 @@ function bytesOf$1(descriptor) {
 	};
 	const readAt = (offset, length) => {
 		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		const count = buffer.length === 0 ? 0 : (0, node_fs.readSync)(descriptor, buffer, 0, buffer.length, offset);
 		return buffer.subarray(0, count);
 	};
 	const read = (offset, length) => {
@@ -1382,7 +1383,7 @@ function firstRunnable(candidates) {
 	const searched = /* @__PURE__ */ new Set();
 	for (const candidate of candidates) {
 		const elf = tryRead(candidate.hostPath);
-		searched.add(dirname(candidate.hostPath));
+		searched.add((0, node_path.dirname)(candidate.hostPath));
 		if (!elf) continue;
 		if (isRunnable$1(elf)) return {
 			candidate,
@@ -1451,7 +1452,7 @@ const variantBit = 1073741824;
 function readLibraryCache(path) {
 	const entries = /* @__PURE__ */ new Map();
 	try {
-		const file = readFileSync(path);
+		const file = (0, node_fs.readFileSync)(path);
 		for (const { name, path, isVariant } of parseCache(file)) {
 			const paths = entries.get(name) ?? [];
 			entries.set(name, isVariant ? [...paths, path] : [path, ...paths]);
@@ -1539,14 +1540,14 @@ function expandTokens(path, object, folders) {
 		}[braced ?? plain];
 	});
 	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => {
-		const guestPath = fill(dirname(object.guestPath), platform);
+		const guestPath = fill((0, node_path.dirname)(object.guestPath), platform);
 		return {
-			hostPath: onHost(fill(dirname(object.hostPath), platform)),
-			guestPath: normalize(guestPath),
+			hostPath: onHost(fill((0, node_path.dirname)(object.hostPath), platform)),
+			guestPath: (0, node_path.normalize)(guestPath),
 			beside,
 			...!beside && { through: leftAgain(guestPath) }
 		};
-	}).filter(({ hostPath }) => isAbsolute(hostPath));
+	}).filter(({ hostPath }) => (0, node_path.isAbsolute)(hostPath));
 }
 /** What is included is below the folder of programs in the guest, and known only by its place here. */
 function onHost(path) {
@@ -1555,7 +1556,7 @@ function onHost(path) {
 /** @returns the folders of a path that a `..` follows */
 function leftAgain(path) {
 	const parts = path.split("/");
-	return parts.flatMap((part, index) => part === ".." ? join$1("/", ...parts.slice(0, index)) : []);
+	return parts.flatMap((part, index) => part === ".." ? (0, node_path.join)("/", ...parts.slice(0, index)) : []);
 }
 // src/program/library-path.ts
 /**
@@ -1610,19 +1611,19 @@ function glibcRules$1(loader, libraryPath = [], cachePath = "/etc/ld.so.cache") 
 	}
 	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
 	function inCache(paths, name) {
-		const byDefault = folders.map((folder) => join$1(folder, name)).find((path) => existsSync(path));
+		const byDefault = folders.map((folder) => (0, node_path.join)(folder, name)).find((path) => (0, node_fs.existsSync)(path));
 		return paths.map((path) => {
 			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
 			return {
 				...placed(path),
-				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
+				with: [cachePath, ...paths.filter((other) => other !== path && (0, node_fs.existsSync)(other))]
 			};
 		});
 	}
 	return {
 		candidates,
 		isLoader: () => false,
-		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join$1(dirname(hostPath), name)))
+		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed((0, node_path.join)((0, node_path.dirname)(hostPath), name)))
 	};
 }
 /** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
@@ -1639,11 +1640,11 @@ function placed(path) {
 	};
 }
 function at(name) {
-	return (folder) => placed(join$1(folder, name));
+	return (folder) => placed((0, node_path.join)(folder, name));
 }
 function isSameFile(one, other) {
 	try {
-		return realpathSync(one) === realpathSync(other);
+		return (0, node_fs.realpathSync)(one) === (0, node_fs.realpathSync)(other);
 	} catch {
 		return false;
 	}
@@ -1663,7 +1664,7 @@ function isMusl(interpreter) {
 * @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
 */
 function muslRules$1(interpreter, libraryPath = []) {
-	const pathFile = join$1(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
+	const pathFile = (0, node_path.join)((0, node_path.dirname)((0, node_path.dirname)(interpreter)), "etc", "ld-musl-x86_64.path");
 	const configured = foldersIn(pathFile);
 	const folders = configured ?? [
 		"/lib",
@@ -1682,7 +1683,7 @@ function muslRules$1(interpreter, libraryPath = []) {
 			for (const path of runpath ?? rpath) yield* expandTokens(`${path}/${name}`, object, folders);
 		}
 		for (const folder of folders) {
-			const path = join$1(folder, name);
+			const path = (0, node_path.join)(folder, name);
 			yield {
 				hostPath: path,
 				guestPath: path,
@@ -1699,7 +1700,7 @@ function muslRules$1(interpreter, libraryPath = []) {
 }
 function foldersIn(pathFile) {
 	try {
-		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
+		return (0, node_fs.readFileSync)(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
 	} catch {
 		return;
 	}
@@ -1720,7 +1721,7 @@ async function librariesOf(program, interpreter, { guestHas, libraryPath }) {
 		...none,
 		problem: `has the dynamic loader "${interpreter}", which is not an absolute path`
 	};
-	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
+	if (!(0, node_fs.existsSync)(interpreter)) return await guestHas(interpreter) ? none : {
 		...none,
 		problem: noLoader(interpreter)
 	};
@@ -1745,11 +1746,11 @@ async function librariesOf(program, interpreter, { guestHas, libraryPath }) {
 function filesOf$3(closure) {
 	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
 		path: guestPath,
-		source: realpathSync(hostPath)
+		source: (0, node_fs.realpathSync)(hostPath)
 	}));
 	const others = [...new Set(closure.with)].map((path) => ({
 		path,
-		source: realpathSync(path)
+		source: (0, node_fs.realpathSync)(path)
 	}));
 	const folders = [...new Set(closure.through)];
 	return {
@@ -1816,9 +1817,9 @@ function decode(text) {
 function whyNotExecutable(path) {
 	let stats;
 	try {
-		stats = statSync(path);
+		stats = (0, node_fs.statSync)(path);
 	} catch (error) {
-		return errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read: ${messageOf$1(error)}`;
+		return require_compile_cache.errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read: ${require_compile_cache.messageOf(error)}`;
 	}
 	if (stats.isDirectory()) return "is a folder, not a program";
 	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
@@ -1862,7 +1863,7 @@ const maxWrapper = 65536;
 /** @returns the absolute path of the program that a script is libtool's wrapper for; undefined when it is none */
 function programOfWrapper(script) {
 	const path = /^# .* - temporary wrapper script for (.+)$/m.exec(readHead(script).toString("utf8"))?.[1];
-	return path === void 0 ? void 0 : resolve(dirname(script), path);
+	return path === void 0 ? void 0 : (0, node_path.resolve)((0, node_path.dirname)(script), path);
 }
 /**
 * What libtool's wrapper script sets in the environment of a program that is not installed yet: LD_LIBRARY_PATH.
@@ -1871,7 +1872,7 @@ function programOfWrapper(script) {
 * @returns undefined for a program that has no such script
 */
 function environmentByWrapper(program, environment = {}) {
-	const wrapper = join$1(dirname(dirname(program)), basename(program));
+	const wrapper = (0, node_path.join)((0, node_path.dirname)((0, node_path.dirname)(program)), (0, node_path.basename)(program));
 	try {
 		if (programOfWrapper(wrapper) !== program) return void 0;
 		const text = withBytes(wrapper, (bytes) => bytes.readUpTo(0, maxWrapper)).toString("utf8");
@@ -1893,7 +1894,7 @@ function environmentByWrapper(program, environment = {}) {
 */
 async function readProgram(path, options = {}) {
 	const program = {
-		path: resolve(path),
+		path: (0, node_path.resolve)(path),
 		format: "unknown",
 		libraries: [],
 		siblings: []
@@ -1945,7 +1946,7 @@ async function elfProgram(program, elf, options) {
 	if (elf.interpreter === void 0) return read;
 	const main = {
 		elf,
-		hostPath: realpathSync(program.path),
+		hostPath: (0, node_fs.realpathSync)(program.path),
 		guestPath: program.path,
 		beside: true
 	};
@@ -1976,7 +1977,7 @@ function whyNotRunnable(elf, architecture) {
 function problemOf$1(error) {
 	if (error instanceof MalformedFile && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
 	if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
-	return `cannot be read: ${messageOf$1(error)}`;
+	return `cannot be read: ${require_compile_cache.messageOf(error)}`;
 }
 // src/program/test-file.ts
 /**
@@ -1985,7 +1986,7 @@ function problemOf$1(error) {
 */
 function isTestFile(path) {
 	try {
-		const stats = statSync(path);
+		const stats = (0, node_fs.statSync)(path);
 		return stats.isFile() && isExecutable$1(stats) && !isLibrary(path);
 	} catch {
 		return false;
@@ -1997,7 +1998,7 @@ function isTestFile(path) {
 */
 function hasLostRight(path) {
 	try {
-		const stats = statSync(path);
+		const stats = (0, node_fs.statSync)(path);
 		if (!stats.isFile() || isExecutable$1(stats)) return false;
 		const head = readHead(path).toString("latin1");
 		return head.startsWith("#!") || head.startsWith("ELF") && isElfProgram(path);
@@ -2058,7 +2059,7 @@ function compare$1(one, other) {
 const maxShown$2 = 20;
 /** The command that gives files the right to be executed. @param paths absolute, below `cwd` or elsewhere */
 function howToMend(paths, cwd) {
-	const words = paths.slice(0, maxShown$2).map((path) => shellWord(nameFrom$1(cwd, path)));
+	const words = paths.slice(0, maxShown$2).map((path) => require_start.shellWord(nameFrom$1(cwd, path)));
 	const more = paths.length > maxShown$2 ? ` (and ${paths.length - maxShown$2} more)` : "";
 	return `chmod +x ${words.join(" ")}${more}`;
 }
@@ -2068,7 +2069,7 @@ function leftOut(paths, cwd) {
 }
 /** Never one that `chmod` takes for an option. */
 function nameFrom$1(cwd, path) {
-	const name = relative(cwd, path);
+	const name = (0, node_path.relative)(cwd, path);
 	if (name.startsWith("../")) return path;
 	return name.startsWith("-") ? `./${name}` : name;
 }
@@ -2080,26 +2081,26 @@ function nameFrom$1(cwd, path) {
 * @throws UmlRunError `test-not-found` when it cannot be read or has no executable
 */
 function expandFolder(path, pattern, cwd) {
-	const files = namesIn$5(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
+	const files = namesIn$5(path, pattern).map((name) => (0, node_path.join)(path, name)).sort(compareNatural);
 	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
 	if (tests.length > 0) return {
 		tests,
 		lostRight
 	};
-	const advice = lostRight.length > 0 ? `files that seem to be programs are not executable: ${howToMend(lostRight, cwd)}` : `name another folder, or a glob such as "${join$1(pattern, "**/*")}"`;
-	throw new UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": ${advice}`);
+	const advice = lostRight.length > 0 ? `files that seem to be programs are not executable: ${howToMend(lostRight, cwd)}` : `name another folder, or a glob such as "${(0, node_path.join)(pattern, "**/*")}"`;
+	throw new require_compile_cache.UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": ${advice}`);
 }
 function namesIn$5(path, pattern) {
 	let names;
 	try {
-		names = readdirSync(path, { encoding: "buffer" });
+		names = (0, node_fs.readdirSync)(path, { encoding: "buffer" });
 	} catch (cause) {
-		throw new UmlRunError("test-not-found", `cannot read the folder "${pattern}": ${messageOf$1(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("test-not-found", `cannot read the folder "${pattern}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 	return names.map((bytes) => {
 		const name = bytes.toString("utf8");
 		if (Buffer.from(name).equals(bytes)) return name;
-		throw new UmlRunError("test-not-found", `the name of "${join$1(pattern, name)}" is not valid UTF-8, and uml-run cannot open it: rename it`);
+		throw new require_compile_cache.UmlRunError("test-not-found", `the name of "${(0, node_path.join)(pattern, name)}" is not valid UTF-8, and uml-run cannot open it: rename it`);
 	});
 }
 // src/plan/missing.ts
@@ -2110,29 +2111,29 @@ function namesIn$5(path, pattern) {
 * @param cause the system's error for `path`
 */
 function noSuchFile(pattern, path, cause) {
-	return new UmlRunError("test-not-found", `test "${pattern}" not found: ${reason(path, cause)}`, { cause });
+	return new require_compile_cache.UmlRunError("test-not-found", `test "${pattern}" not found: ${reason(path, cause)}`, { cause });
 }
 function reason(path, cause) {
-	if (errnoOf(cause) !== "ENOENT") return messageOf$1(cause);
+	if (require_compile_cache.errnoOf(cause) !== "ENOENT") return require_compile_cache.messageOf(cause);
 	const target = linkTarget(path);
 	if (target !== void 0) return `it is a symbolic link to "${target}", which does not exist`;
 	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open it: rename it";
-	const folder = dirname(path);
+	const folder = (0, node_path.dirname)(path);
 	const names = namesIn$4(folder);
 	if (!names) return `the folder "${folder}" does not exist`;
-	const near = nearest(basename(path), names);
+	const near = require_start.nearest((0, node_path.basename)(path), names);
 	return near === void 0 ? `no such file in "${folder}"` : `did you mean "${near}" in "${folder}"?`;
 }
 function linkTarget(path) {
 	try {
-		return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : void 0;
+		return (0, node_fs.lstatSync)(path).isSymbolicLink() ? (0, node_fs.readlinkSync)(path) : void 0;
 	} catch {
 		return;
 	}
 }
 function namesIn$4(folder) {
 	try {
-		return readdirSync(folder).sort(compareNatural);
+		return (0, node_fs.readdirSync)(folder).sort(compareNatural);
 	} catch {
 		return;
 	}
@@ -2147,17 +2148,17 @@ function namesIn$4(folder) {
 * test
 */
 async function expandPattern(pattern, cwd) {
-	const path = resolve(cwd, pattern);
-	if (pattern.trim() === "") throw new UmlRunError("test-not-found", "the name of a test is empty: name a file, glob or folder");
+	const path = (0, node_path.resolve)(cwd, pattern);
+	if (pattern.trim() === "") throw new require_compile_cache.UmlRunError("test-not-found", "the name of a test is empty: name a file, glob or folder");
 	try {
-		return statSync(path).isDirectory() ? expandFolder(path, pattern, cwd) : {
+		return (0, node_fs.statSync)(path).isDirectory() ? expandFolder(path, pattern, cwd) : {
 			tests: [path],
 			lostRight: []
 		};
 	} catch (error) {
-		if (error instanceof UmlRunError) throw error;
-		const { isDynamicPattern } = await import("./dist.js");
-		if (isDynamicPattern(pattern)) return await (await import("./expand-glob.js")).expandGlob(pattern, cwd);
+		if (error instanceof require_compile_cache.UmlRunError) throw error;
+		const { isDynamicPattern } = await Promise.resolve().then(() => require("./packages.js")).then((n) => n.dist_exports);
+		if (isDynamicPattern(pattern)) return await (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.expand_glob_exports)).expandGlob(pattern, cwd);
 		throw noSuchFile(pattern, path, error);
 	}
 }
@@ -2197,7 +2198,7 @@ function tailOf(path, length) {
 * @throws UmlRunError `test-not-found` when a pattern stands for nothing
 */
 async function findTests(patterns, { cwd, shard, warn }) {
-	if (patterns.length === 0) throw new UmlRunError("test-not-found", "no test given: name at least one file, glob, or folder of executables");
+	if (patterns.length === 0) throw new require_compile_cache.UmlRunError("test-not-found", "no test given: name at least one file, glob, or folder of executables");
 	const found = [];
 	for (const pattern of patterns) found.push(await expandPattern(pattern, cwd));
 	const paths = [...new Set(found.flatMap(({ tests }) => tests))];
@@ -2228,7 +2229,7 @@ async function planTests(found, options) {
 /** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
 async function readText(path) {
 	try {
-		return await readFile(path, "utf8");
+		return await (0, node_fs_promises.readFile)(path, "utf8");
 	} catch {
 		return;
 	}
@@ -2236,7 +2237,7 @@ async function readText(path) {
 /** The same at once, for files of /proc and /sys. */
 function readTextSync(path) {
 	try {
-		return readFileSync(path, "utf8");
+		return (0, node_fs.readFileSync)(path, "utf8");
 	} catch {
 		return;
 	}
@@ -2252,7 +2253,7 @@ function readTextSync(path) {
 */
 async function keptAnswer(context, name, files, isValid, find) {
 	const { cache } = context;
-	const file = join$1(cache.folder, "memory", `${name}.json`);
+	const file = (0, node_path.join)(cache.folder, "memory", `${name}.json`);
 	const { stamp, isSettled } = await lookAt$1(files);
 	return oncePerRun(cache, `${name} ${stamp}`, async () => {
 		const kept = parseJson$1(readTextSync(file) ?? "", objectOf({
@@ -2276,7 +2277,7 @@ async function keptAnswer(context, name, files, isValid, find) {
 * @throws the system's error when it cannot be read
 */
 async function cachedDigestOfFile(path, context) {
-	const file = await realpath(path);
+	const file = await (0, node_fs_promises.realpath)(path);
 	return cachedDigest(file, [file], () => digestOfFile(file), context);
 }
 /**
@@ -2292,11 +2293,11 @@ function cachedDigest(path, files, find, context) {
 async function keep(file, kept) {
 	const aside = `${file}.${process.pid}.new`;
 	try {
-		makeFolder(dirname(file));
-		await writeFile(aside, JSON.stringify(kept));
-		await rename(aside, file);
+		require_compile_cache.makeFolder((0, node_path.dirname)(file));
+		await (0, node_fs_promises.writeFile)(aside, JSON.stringify(kept));
+		await (0, node_fs_promises.rename)(aside, file);
 	} catch {
-		await rm(aside, { force: true }).catch(() => {});
+		await (0, node_fs_promises.rm)(aside, { force: true }).catch(() => {});
 	}
 }
 /** Files looked at at once: synchronously, which takes a fifth of the time; between batches, others have their turn. */
@@ -2309,7 +2310,7 @@ async function lookAt$1(files) {
 	const settledBefore = Date.now() - tick;
 	let isSettled = true;
 	for (let start = 0; start < files.length; start += batch) {
-		if (start > 0) await setImmediate$1();
+		if (start > 0) await (0, node_timers_promises.setImmediate)();
 		looks.push(...files.slice(start, start + batch).map(look));
 	}
 	return {
@@ -2325,7 +2326,7 @@ async function lookAt$1(files) {
 }
 function statsOf$2(file) {
 	try {
-		return lstatSync(file, { throwIfNoEntry: false });
+		return (0, node_fs.lstatSync)(file, { throwIfNoEntry: false });
 	} catch {
 		return;
 	}
@@ -2334,7 +2335,7 @@ function statsOf$2(file) {
 /** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
 function realPath(path) {
 	try {
-		return realpathSync(path);
+		return (0, node_fs.realpathSync)(path);
 	} catch {
 		return;
 	}
@@ -2346,7 +2347,7 @@ function realPath(path) {
 * @returns absolute paths
 */
 function filesNamed(names, folders) {
-	return folders.flatMap((folder) => names.map((name) => resolve(folder, name))).filter((file) => existsSync(file));
+	return folders.flatMap((folder) => names.map((name) => (0, node_path.resolve)(folder, name))).filter((file) => (0, node_fs.existsSync)(file));
 }
 // src/apt/apt-words.ts
 const noise = [
@@ -2419,7 +2420,7 @@ async function runApt(apt, command, args, options) {
 		environment
 	});
 	if (!ended.missing) return ended;
-	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
+	throw new require_compile_cache.UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
 }
 /** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
 const patience$4 = [
@@ -2456,7 +2457,7 @@ async function show$1(apt, names, options) {
 	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
 }
 /** A candidate could not be fetched: its archive may have moved on. */
-var NotFetched = class extends UmlRunError {
+var NotFetched = class extends require_compile_cache.UmlRunError {
 	/** The indexes on this machine do not have it. */
 	isUnknown;
 	/** @param words of apt's */
@@ -2472,7 +2473,7 @@ var NotFetched = class extends UmlRunError {
 * @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
 */
 async function download$1(apt, { name, version }, folder, options, progress) {
-	await mkdir(folder, { recursive: true });
+	await (0, node_fs_promises.mkdir)(folder, { recursive: true });
 	const args = [
 		...patience$4,
 		"download",
@@ -2484,9 +2485,9 @@ async function download$1(apt, { name, version }, folder, options, progress) {
 		...watch?.hearing,
 		cwd: folder
 	}).finally(watch?.stop);
-	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
-	if (ok && file !== void 0) return join$1(folder, file);
-	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
+	const file = (await (0, node_fs_promises.readdir)(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
+	if (ok && file !== void 0) return (0, node_path.join)(folder, file);
+	if (noRoomWords.test(stderr)) throw new require_compile_cache.UmlRunError("disk-full", noRoom$1(folder));
 	const host = hostOutOfReach(stderr);
 	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
 	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
@@ -2495,8 +2496,8 @@ async function download$1(apt, { name, version }, folder, options, progress) {
 function watchDownload(folder, prefix, progress) {
 	let total;
 	const look = async () => {
-		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
-		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
+		const name = (await (0, node_fs_promises.readdir)(folder)).find((name) => name.startsWith(prefix));
+		if (name !== void 0) progress((await (0, node_fs_promises.stat)((0, node_path.join)(folder, name))).size, total);
 	};
 	const clock = setInterval(() => void look().catch(() => {}), 250);
 	return {
@@ -2509,7 +2510,7 @@ function watchDownload(folder, prefix, progress) {
 // src/apt/deb.ts
 /** Unpacks the files of a `.deb` into a folder, which is made when it is not there. Runs none of its scripts. */
 async function unpackDeb(deb, folder, options) {
-	await mkdir(folder, { recursive: true });
+	await (0, node_fs_promises.mkdir)(folder, { recursive: true });
 	await tool("dpkg-deb", [
 		"--extract",
 		deb,
@@ -2524,17 +2525,17 @@ async function unpackDeb(deb, folder, options) {
 * @param source where packages come from; `machine` for all that the machine's own apt is set up with
 */
 async function privateApt(folder, source, options) {
-	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("cache-unusable", `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`);
+	if (/[\s"[\]\\]/.test(folder)) throw new require_compile_cache.UmlRunError("cache-unusable", `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`);
 	for (const name of [
 		"lists/partial",
 		"cache/archives/partial",
 		"state"
-	]) await mkdir(join$1(folder, name), { recursive: true });
-	await writeFile(join$1(folder, "status"), "");
-	if (source !== "machine") await writeFile(join$1(folder, "sources.list"), `${sourceLine(source)}\n`);
-	const config = join$1(folder, "apt.conf");
+	]) await (0, node_fs_promises.mkdir)((0, node_path.join)(folder, name), { recursive: true });
+	await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, "status"), "");
+	if (source !== "machine") await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, "sources.list"), `${sourceLine(source)}\n`);
+	const config = (0, node_path.join)(folder, "apt.conf");
 	const settings = await machineSettings(source === "machine", options);
-	await writeFile(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
+	await (0, node_fs_promises.writeFile)(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
 	return { config };
 }
 /**
@@ -2543,12 +2544,12 @@ async function privateApt(folder, source, options) {
 * @throws the system's error when there is none
 */
 async function openPrivateApt(folder) {
-	const config = join$1(folder, "apt.conf");
-	const text = await readFile(config, "utf8");
+	const config = (0, node_path.join)(folder, "apt.conf");
+	const text = await (0, node_fs_promises.readFile)(config, "utf8");
 	const [, before = folder] = /^Dir::State "(.*)\/state";$/m.exec(text) ?? [];
-	if (before !== folder) for (const file of [join$1(folder, "sources.list"), config]) {
-		const moved = (await readFile(file, "utf8")).replaceAll(`${dirname(before)}/`, `${dirname(folder)}/`);
-		await writeFile(file, moved);
+	if (before !== folder) for (const file of [(0, node_path.join)(folder, "sources.list"), config]) {
+		const moved = (await (0, node_fs_promises.readFile)(file, "utf8")).replaceAll(`${(0, node_path.dirname)(before)}/`, `${(0, node_path.dirname)(folder)}/`);
+		await (0, node_fs_promises.writeFile)(file, moved);
 	}
 	return { config };
 }
@@ -2602,7 +2603,7 @@ async function machinePackage(name, context) {
 	const what = `apt on this machine does not have the package ${name}`;
 	const host = hostOutOfReach(problem ?? "");
 	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}: ${problem}; "${host}" cannot be reached`);
-	throw new UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
+	throw new require_compile_cache.UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 async function fetchMachinePackage(wanted, folder, context) {
@@ -2629,7 +2630,7 @@ function updatedCopy(context) {
 			const fetching = fetchingOf(line);
 			if (fetching) log.progress(`${doing}: ${fetching.what}`);
 		};
-		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
+		const apt = await privateApt((0, node_path.join)(cache.folder, "apt", "machine"), "machine", context);
 		return {
 			apt,
 			problem: await update(apt, {
@@ -2645,7 +2646,7 @@ function fingerprint(folder, place, manifest) {
 	const files = {};
 	for (const [path, item] of Object.entries(manifest)) {
 		if (item.type === "folder") continue;
-		const { size, mtimeMs } = lstatSync(`${folder}/${path}`);
+		const { size, mtimeMs } = (0, node_fs.lstatSync)(`${folder}/${path}`);
 		files[path] = [
 			size,
 			mtimeMs,
@@ -2661,11 +2662,11 @@ function fingerprint(folder, place, manifest) {
 async function refreshFingerprints(folder, place, fingerprints, changed) {
 	const files = { ...fingerprints.files };
 	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		const { size, mtimeMs } = await (0, node_fs_promises.lstat)((0, node_path.join)(folder, path));
 		files[path] = [
 			size,
 			mtimeMs,
-			await digestOfFile(join$1(folder, path))
+			await digestOfFile((0, node_path.join)(folder, path))
 		];
 	}
 	return {
@@ -2674,20 +2675,20 @@ async function refreshFingerprints(folder, place, fingerprints, changed) {
 	};
 }
 async function writeFingerprints(folder, fingerprints) {
-	const file = join$1(folder, fingerprintsName);
+	const file = (0, node_path.join)(folder, fingerprintsName);
 	const aside = `${file}.${process.pid}`;
-	await writeFile(aside, JSON.stringify({
+	await (0, node_fs_promises.writeFile)(aside, JSON.stringify({
 		version: 1,
 		...fingerprints
 	}));
-	await rename(aside, file);
+	await (0, node_fs_promises.rename)(aside, file);
 }
 /**
 * @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
 * understood
 */
 function readFingerprints(folder) {
-	return parseJson$1(readTextSync(join$1(folder, ".local.json")) ?? "", isFingerprintsFile);
+	return parseJson$1(readTextSync((0, node_path.join)(folder, ".local.json")) ?? "", isFingerprintsFile);
 }
 const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
 const isFingerprintsFile = objectOf({
@@ -2700,7 +2701,7 @@ async function compare(folder, { place, files }) {
 	const changed = {};
 	for (const [path, [size, time, content]] of Object.entries(files)) {
 		const file = `${folder}/${path}`;
-		const stats = lstatSync(file, { throwIfNoEntry: false });
+		const stats = (0, node_fs.lstatSync)(file, { throwIfNoEntry: false });
 		if (stats?.size === size && stats.mtimeMs === time) continue;
 		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return { damaged: path };
 		changed[path] = [
@@ -2717,7 +2718,7 @@ async function compare(folder, { place, files }) {
 		}
 	} } : {};
 }
-const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
+const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? (0, node_fs_promises.readlink)(file) : digestOfFile(file);
 // src/cache/provide-entry.ts
 /** Makes an entry ready that was not ready before. The caller has its lock. */
 async function provide$3(wanted) {
@@ -2751,9 +2752,9 @@ async function relocated({ recipe, place }, fingerprints) {
 	return updated;
 }
 async function make({ recipe }, work) {
-	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
-	await mkdir(tree);
-	await mkdir(scratch);
+	const [tree, scratch] = [(0, node_path.join)(work, "tree"), (0, node_path.join)(work, "scratch")];
+	await (0, node_fs_promises.mkdir)(tree);
+	await (0, node_fs_promises.mkdir)(scratch);
 	await recipe.make(tree, scratch);
 	const manifest = await takeStock(tree);
 	await writeManifest(tree, manifest);
@@ -2766,13 +2767,13 @@ async function make({ recipe }, work) {
 async function moveIn({ recipe, place }, work, { tree, manifest }) {
 	const fingerprints = await refreshFingerprints(tree, place, fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
 	await writeFingerprints(tree, fingerprints);
-	makeFolder(dirname(place));
-	await rename(place, join$1(work, "old")).catch(ignoreMissing);
-	await rename(tree, place);
+	require_compile_cache.makeFolder((0, node_path.dirname)(place));
+	await (0, node_fs_promises.rename)(place, (0, node_path.join)(work, "old")).catch(ignoreMissing);
+	await (0, node_fs_promises.rename)(tree, place);
 	return fingerprints;
 }
 function ignoreMissing(cause) {
-	if (errnoOf(cause) !== "ENOENT") throw cause;
+	if (require_compile_cache.errnoOf(cause) !== "ENOENT") throw cause;
 }
 // src/cache/entry.ts
 /**
@@ -2792,7 +2793,7 @@ async function entry(context, kind, key, make) {
 		kind,
 		key,
 		recipe,
-		place: join$1(cache.folder, kind, key)
+		place: (0, node_path.join)(cache.folder, kind, key)
 	};
 	const ready = await lookUp(wanted) ?? await locked(context, lockOf(wanted), () => provide$3(wanted));
 	cache.used.push({
@@ -2804,7 +2805,7 @@ async function entry(context, kind, key, make) {
 }
 /** The finished entry of that kind and key, if it lies in the cache folder as it was made; nothing is done for it. */
 async function entryIfReady({ cache }, kind, key) {
-	const place = join$1(cache.folder, kind, key);
+	const place = (0, node_path.join)(cache.folder, kind, key);
 	const ready = await lookUp({
 		place,
 		recipe: {}
@@ -2837,7 +2838,7 @@ async function lookUp({ place, recipe }) {
 function touch(place) {
 	const now = /* @__PURE__ */ new Date();
 	try {
-		utimesSync(join$1(place, fingerprintsName), now, now);
+		(0, node_fs.utimesSync)((0, node_path.join)(place, fingerprintsName), now, now);
 	} catch {}
 }
 // src/cache/lookups.ts
@@ -2883,7 +2884,7 @@ function cachedLookup(context, name, options, find) {
 			return value;
 		} catch (cause) {
 			signal?.throwIfAborted();
-			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
+			if (!old || !(cause instanceof require_compile_cache.UmlRunError) || cause.kind !== "machine") throw cause;
 			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
 			log.warning(`${cause.message}; using the answer from ${since} UTC`);
 			return old.value;
@@ -2891,26 +2892,26 @@ function cachedLookup(context, name, options, find) {
 	}
 }
 function isUnwritable(error) {
-	return error instanceof UmlRunError && error.code === "cache-unusable";
+	return error instanceof require_compile_cache.UmlRunError && error.code === "cache-unusable";
 }
 async function recallShared(context, name, isValid) {
 	const { cache } = context;
 	const file = `${fileOf(cache, name)}.shared`;
 	try {
-		makeFolder(dirname(file));
+		require_compile_cache.makeFolder((0, node_path.dirname)(file));
 		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
 		const answer = parse(readTextSync(file) ?? "", isValid);
 		if (!answer || !isFresh(answer)) return void 0;
 		await write(cache, name, answer);
 		return answer;
 	} finally {
-		await rm(file, { force: true });
+		await (0, node_fs_promises.rm)(file, { force: true });
 	}
 }
 /** An entry in a remote never changes, so each day has a key of its own. */
 const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
-const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
+const fileOf = (cache, name) => (0, node_path.join)(cache.folder, "memory", `${name}.json`);
 function read(cache, name, isValid) {
 	return parse(readTextSync(fileOf(cache, name)) ?? "", isValid);
 }
@@ -2924,14 +2925,14 @@ function parse(text, isValid) {
 }
 async function write(cache, name, { value, time, hours }) {
 	const file = fileOf(cache, name);
-	makeFolder(dirname(file));
-	await writeFile(`${file}.new`, JSON.stringify({
+	require_compile_cache.makeFolder((0, node_path.dirname)(file));
+	await (0, node_fs_promises.writeFile)(`${file}.new`, JSON.stringify({
 		version: 1,
 		value,
 		time,
 		hours
 	}));
-	await rename(`${file}.new`, file);
+	await (0, node_fs_promises.rename)(`${file}.new`, file);
 }
 // src/network/slirp-version.ts
 /** The first version that guests can be connected to (`--target-type=bess`). */
@@ -2974,20 +2975,20 @@ async function fetchSlirp(context) {
 			scratch
 		}, context));
 		return {
-			path: join$1(folder, name),
-			libraries: join$1(folder, "lib")
+			path: (0, node_path.join)(folder, name),
+			libraries: (0, node_path.join)(folder, "lib")
 		};
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		if (!(cause instanceof UmlRunError)) throw cause;
-		throw new UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`, { cause });
+		if (!(cause instanceof require_compile_cache.UmlRunError)) throw cause;
+		throw new require_compile_cache.UmlRunError("tool-missing", `--network user needs slirp4netns ${oldest} or later: ${cause.message}; or install it: apt-get install slirp4netns`, { cause });
 	}
 }
 async function unpackAll(slirp, { folder, scratch }, context) {
-	const libraries = join$1(folder, "lib");
-	const program = join$1(folder, slirp.name);
-	await mkdir(libraries);
-	await copyFile(join$1(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
+	const libraries = (0, node_path.join)(folder, "lib");
+	const program = (0, node_path.join)(folder, slirp.name);
+	await (0, node_fs_promises.mkdir)(libraries);
+	await (0, node_fs_promises.copyFile)((0, node_path.join)(await unpack(slirp, scratch, context), "usr/bin", slirp.name), program);
 	for (const known = /* @__PURE__ */ new Set();;) {
 		const [next] = (await neededBy$1(program, libraries)).filter((name) => packagesOf[name] && !known.has(name));
 		if (next === void 0) break;
@@ -3006,8 +3007,8 @@ async function neededBy$1(program, libraries) {
 	return Array.from(stdout.matchAll(/^\s*(\S+) => /gm), ([, name = ""]) => name);
 }
 function requireRecent(version, stderr) {
-	if (version === void 0) throw new UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines$1(stderr)}`);
-	if (!isRecent(version)) throw new UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
+	if (version === void 0) throw new require_compile_cache.UmlRunError("archive-unavailable", `that of apt does not start: ${lastLines$1(stderr)}`);
+	if (!isRecent(version)) throw new require_compile_cache.UmlRunError("archive-unavailable", `apt on this machine has ${version}`);
 }
 async function addLibrary(name, libraries, scratch, context) {
 	const [first = "", other] = packagesOf[name] ?? [];
@@ -3015,13 +3016,13 @@ async function addLibrary(name, libraries, scratch, context) {
 		if (other === void 0) throw error;
 		return machinePackage(other, context);
 	}), scratch, context);
-	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) for (const file of await readdir(join$1(files, place)).catch(() => [])) if (file === name) await copyFile(join$1(files, place, file), join$1(libraries, name));
+	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) for (const file of await (0, node_fs_promises.readdir)((0, node_path.join)(files, place)).catch(() => [])) if (file === name) await (0, node_fs_promises.copyFile)((0, node_path.join)(files, place, file), (0, node_path.join)(libraries, name));
 }
 /** @returns the folder with its files */
 async function unpack(wanted, scratch, context) {
 	context.log.progress(`fetching ${wanted.name} ${wanted.version}`);
-	const deb = await fetchMachinePackage(wanted, join$1(scratch, `${wanted.name}-deb`), context);
-	const files = join$1(scratch, wanted.name);
+	const deb = await fetchMachinePackage(wanted, (0, node_path.join)(scratch, `${wanted.name}-deb`), context);
+	const files = (0, node_path.join)(scratch, wanted.name);
 	await unpackDeb(deb, files, context);
 	return files;
 }
@@ -3040,7 +3041,7 @@ async function provideSlirp(context, path = process.env.PATH ?? "") {
 * @returns undefined where programs would start none
 */
 async function ownSlirp(context, path, patience = 1e4) {
-	const program = filesNamed(["slirp4netns"], path.split(delimiter).filter(isAbsolute)).find(isExecutable);
+	const program = filesNamed(["slirp4netns"], path.split(node_path.delimiter).filter(node_path.isAbsolute)).find(isExecutable);
 	const found = program && realPath(program);
 	if (found === void 0) return void 0;
 	if (isScript(found)) return {
@@ -3089,7 +3090,7 @@ function isScript(path) {
 }
 function isExecutable(file) {
 	try {
-		accessSync(file, constants.X_OK);
+		(0, node_fs.accessSync)(file, node_fs.constants.X_OK);
 		return true;
 	} catch {
 		return false;
@@ -3104,10 +3105,10 @@ async function requirePorts(ports) {
 	for (const port of ports) await tryPort(port).catch((error) => refuse$1(port, error));
 }
 async function tryPort({ protocol, hostPort }) {
-	const server = protocol === "tcp" ? createServer() : createSocket("udp4");
+	const server = protocol === "tcp" ? (0, node_net.createServer)() : (0, node_dgram.createSocket)("udp4");
 	if ("listen" in server) server.listen(hostPort, "127.0.0.1");
 	else server.bind(hostPort, "127.0.0.1");
-	await once(server, "listening");
+	await (0, node_events.once)(server, "listening");
 	await new Promise((resolve) => void server.close(() => resolve()));
 }
 const reasons$1 = {
@@ -3115,8 +3116,8 @@ const reasons$1 = {
 	EACCES: "only root may open it; choose one from 1024"
 };
 function refuse$1({ protocol, hostPort }, error) {
-	const why = reasons$1[errnoOf(error) ?? ""] ?? messageOf$1(error);
-	throw new UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
+	const why = reasons$1[require_compile_cache.errnoOf(error) ?? ""] ?? require_compile_cache.messageOf(error);
+	throw new require_compile_cache.UmlRunError("option-invalid", `--publish: port ${hostPort} (${protocol}) of this machine: ${why}`);
 }
 // src/network/address-digits.ts
 /**
@@ -3125,7 +3126,7 @@ function refuse$1({ protocol, hostPort }, error) {
 * @throws TypeError when it is none
 */
 function addressDigits(address) {
-	if (isIPv4(address)) return address.split(".").map((byte) => digits(Number(byte), 2)).join("");
+	if ((0, node_net.isIPv4)(address)) return address.split(".").map((byte) => digits(Number(byte), 2)).join("");
 	if (!isIpv6(address) || address.includes("%")) throw new TypeError(`"${address}" is not an IP address`);
 	const [before = [], after = []] = address.replace(/[\d.]+\.\d+$/, (dotted) => addressDigits(dotted).replace(/^..../, "$&:")).split("::").map((half) => half.split(":").filter(Boolean));
 	const zeros = Array(8 - before.length - after.length).fill("0");
@@ -3138,7 +3139,7 @@ function addressDigits(address) {
 /** Node's own function takes milliseconds when it is first called, for a regular expression. */
 function isIpv6(address) {
 	try {
-		return new SocketAddress({
+		return new node_net.SocketAddress({
 			address,
 			family: "ipv6"
 		}).address !== "";
@@ -3223,7 +3224,7 @@ const askedByResolved = "/run/systemd/resolve/resolv.conf";
 */
 function nameservers(file = asked$1) {
 	const found = (readTextSync(file) ?? "").matchAll(/^nameserver[ \t]+(\S+)/gm);
-	return Array.from(found, ([, address = ""]) => address).filter((address) => isIP(address) > 0);
+	return Array.from(found, ([, address = ""]) => address).filter((address) => (0, node_net.isIP)(address) > 0);
 }
 /**
 * Those that guests can ask too: none on this machine's loopback.
@@ -3231,7 +3232,7 @@ function nameservers(file = asked$1) {
 * @returns IPv4 addresses; none where there is no such nameserver
 */
 function reachableNameservers(files = [asked$1, askedByResolved]) {
-	const isReachable = (address) => isIP(address) === 4 && !/^(127|0)\./.test(address);
+	const isReachable = (address) => (0, node_net.isIP)(address) === 4 && !/^(127|0)\./.test(address);
 	return files.map((file) => nameservers(file).filter(isReachable)).find((found) => found.length > 0) ?? [];
 }
 // src/network/tap-checks.ts
@@ -3249,10 +3250,10 @@ function checkTap(device, user = process.getuid?.() ?? 0) {
 /** Why this process cannot use the driver of TAP devices; undefined when it can. */
 function driverProblem(path = "/dev/net/tun") {
 	try {
-		closeSync(openSync(path, "r+"));
+		(0, node_fs.closeSync)((0, node_fs.openSync)(path, "r+"));
 		return;
 	} catch (error) {
-		const errno = errnoOf(error);
+		const errno = require_compile_cache.errnoOf(error);
 		if (errno === "ENOENT") return `this machine has no "${path}"; load its module: modprobe tun`;
 		if (errno === "ENODEV" || errno === "ENXIO") return `this machine's kernel has no driver for "${path}"; load its module: modprobe tun`;
 		return `"${path}" cannot be opened (${errno}); allow it, or use --network user`;
@@ -3261,15 +3262,15 @@ function driverProblem(path = "/dev/net/tun") {
 /** Why root cannot turn on forwarding for a device; undefined when it can. */
 function settingsProblem(path = "/proc/sys/net/ipv4/conf/default/forwarding") {
 	try {
-		accessSync(path, constants.W_OK);
+		(0, node_fs.accessSync)(path, node_fs.constants.W_OK);
 		return;
 	} catch (error) {
-		return `"${path}" cannot be written (${errnoOf(error)}), as in an unprivileged container; start it with --privileged`;
+		return `"${path}" cannot be written (${require_compile_cache.errnoOf(error)}), as in an unprivileged container; start it with --privileged`;
 	}
 }
 /** @param what is missing or wrong, and what to do */
 function noTap(what) {
-	return new UmlRunError("network-unavailable", `--network tap: ${what}`);
+	return new require_compile_cache.UmlRunError("network-unavailable", `--network tap: ${what}`);
 }
 // src/host/name-lock.ts
 /**
@@ -3280,12 +3281,12 @@ function noTap(what) {
 * @returns what gives it back; undefined when another process, or another part of this one, has it
 */
 async function takeName(name, onAsking = (asking) => asking.destroy()) {
-	const server = createServer((asking) => onAsking(asking.on("error", () => {}).unref()));
+	const server = (0, node_net.createServer)((asking) => onAsking(asking.on("error", () => {}).unref()));
 	try {
-		await once(server.unref().listen(`\0${name}`), "listening");
+		await (0, node_events.once)(server.unref().listen(`\0${name}`), "listening");
 		return server;
 	} catch (cause) {
-		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
+		if (require_compile_cache.errnoOf(cause) !== "EADDRINUSE") throw cause;
 		return;
 	}
 }
@@ -3334,7 +3335,7 @@ async function takeTapSlot() {
 			giveBack: () => void holder.close()
 		};
 	}
-	throw new UmlRunError("network-unavailable", "all addresses of 198.18.0.0/15 are in use on this machine; wait for other runs to end, or use --network user");
+	throw new require_compile_cache.UmlRunError("network-unavailable", "all addresses of 198.18.0.0/15 are in use on this machine; wait for other runs to end, or use --network user");
 }
 /** @returns what gives it back; undefined when a run has it */
 function holdSlot(index) {
@@ -3378,7 +3379,7 @@ async function preparedEnd(device, nameservers) {
 		device
 	]);
 	if (missing) throw missingTool("ip", "iproute2");
-	if (!ok && !stderr.includes("does not exist")) throw new UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
+	if (!ok && !stderr.includes("does not exist")) throw new require_compile_cache.UmlRunError("tool-failed", `"ip" failed: ${lastLines$1(stderr)}`);
 	const end = endOf$2(device, stdout, nameservers);
 	if (typeof end !== "string") return end;
 	throw noTap(end);
@@ -3416,7 +3417,7 @@ function ownName() {
 	const uid = process.getuid?.() ?? 0;
 	if (uid === 0) return "root";
 	try {
-		return userInfo().username;
+		return (0, node_os.userInfo)().username;
 	} catch {
 		return String(uid);
 	}
@@ -3491,7 +3492,7 @@ function commandsFor(table, slot) {
 }
 /** @returns undefined where no process can own a table */
 async function holdTable(table, commands) {
-	const holder = spawn("/bin/sh", ["-c", "exec nft -i 2>&1"], {
+	const holder = (0, node_child_process.spawn)("/bin/sh", ["-c", "exec nft -i 2>&1"], {
 		stdio: [
 			"pipe",
 			"pipe",
@@ -3525,12 +3526,12 @@ async function holdTable(table, commands) {
 	await remove();
 }
 async function firstWords(holder) {
-	const [bytes] = await Promise.race([once(holder.stdout, "data"), once(holder, "close")]);
+	const [bytes] = await Promise.race([(0, node_events.once)(holder.stdout, "data"), (0, node_events.once)(holder, "close")]);
 	return String(bytes);
 }
 /** It ends with its input, as it does when this process is gone. */
 async function endHolder(holder) {
-	const ended = holder.exitCode === null && holder.signalCode === null ? once(holder, "close") : void 0;
+	const ended = holder.exitCode === null && holder.signalCode === null ? (0, node_events.once)(holder, "close") : void 0;
 	holder.stdin.end();
 	holder.stdout.resume();
 	await ended;
@@ -3608,7 +3609,7 @@ var TapNetwork = class {
 	*/
 	take(takesFew) {
 		const [end] = this.free;
-		if (!end) throw new UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
+		if (!end) throw new require_compile_cache.UmlRunError("network-unavailable", "all TAP devices of this run are in use; lower --jobs");
 		this.free.delete(end);
 		const { link, device, host } = end;
 		const mac = macOf(link.address);
@@ -3663,7 +3664,7 @@ function asksByIpv6() {
 }
 /** Whether this machine has it, apart from the loopback device. */
 function hasIpv6(file = "/proc/net/if_inet6") {
-	return existsSync(file) && readFileSync(file, "utf8").split("\n").some((line) => /\S/.test(line) && !/\slo$/.test(line));
+	return (0, node_fs.existsSync)(file) && (0, node_fs.readFileSync)(file, "utf8").split("\n").some((line) => /\S/.test(line) && !/\slo$/.test(line));
 }
 /** The request by which the helper opens a port, on its socket. */
 function publishRequest({ protocol, hostPort, guestPort }) {
@@ -3751,7 +3752,7 @@ function addressBits(kernel) {
 function readBits(path) {
 	const setting = "CONFIG_PGTABLE_LEVELS=";
 	try {
-		const bytes = readFileSync(path);
+		const bytes = (0, node_fs.readFileSync)(path);
 		const at = bytes.indexOf(setting);
 		const levels = bytes.toString("latin1", at + 22, at + 22 + 1);
 		return at < 0 ? void 0 : bitsOfLevels[levels];
@@ -3836,12 +3837,12 @@ function sanitizerOf(program) {
 		const stem = [...neededBy(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
 		return stem && sanitizers[stem];
 	} catch (cause) {
-		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
+		if (cause instanceof MalformedFile || require_compile_cache.errnoOf(cause) !== void 0) return void 0;
 		throw cause;
 	}
 }
 function neededBy({ path, libraries, siblings }) {
-	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => basename(library.path))];
+	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => (0, node_path.basename)(library.path))];
 }
 const initializers = Object.keys(sanitizers).map((stem) => `__${stem}_init`);
 const linkedInto = (path) => definedSymbols(path, initializers)[0] ?? "";
@@ -3993,51 +3994,51 @@ function totalsValue({ passed, failed, skipped, errored, notRun }) {
 * What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
 */
 function formatDetail(test, { row, column, tests }, context) {
-	const standing = standingOf(test);
-	const bytes = tailBytes(test, tests, context.limits);
-	const details = detailBytes$1(tests, context.limits);
-	const log = fillLines(kernelExcerpt(test.kernelLog, 400, 1e3), details, (line) => line);
+	const standing = require_start.standingOf(test);
+	const bytes = require_start.tailBytes(test, tests, context.limits);
+	const details = require_start.detailBytes(tests, context.limits);
+	const log = require_start.fillLines(require_start.kernelExcerpt(test.kernelLog, 400, 1e3), details, (line) => line);
 	return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
-<h2 class="name">${html(oneLine(test.name))}</h2>
-<p><strong class="${standing}">${wordsOf$3(standing)}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
+<h2 class="name">${require_start.html(require_start.oneLine(test.name))}</h2>
+<p><strong class="${standing}">${require_start.wordsOf(standing)}</strong> on <code>${require_start.html(require_start.oneLine(test.kernel))}</code>: ${require_start.html(require_start.oneLine(test.message))}</p>
 ${formatFacts(test, context)}
-${formatSubtests(test, details)}${formatBlock("Kernel log", log.slice(0, -1))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
+${formatSubtests(test, details)}${formatBlock("Kernel log", log.slice(0, -1))}${formatStream("stdout", test.stdout, require_start.tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, require_start.tailText(test.stderr, bytes, context))}</section>
 `;
 }
 function formatFacts(test, context) {
 	return `<dl>${[
-		["program", placeOf$2(test.program, context.folder)],
+		["program", require_start.placeOf(test.program, context.folder)],
 		["reason", test.reason],
 		["exit code", test.exitCode === null ? null : String(test.exitCode)],
 		["signal", test.signal],
-		["time", formatSeconds(test.seconds)],
+		["time", require_start.formatSeconds(test.seconds)],
 		["attempts", test.attempts > 1 ? String(test.attempts) : null],
-		["flaky", isFlaky(test) ? badAttempts(test) : null]
-	].map(([name, value]) => value === null ? "" : `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
+		["flaky", require_start.isFlaky(test) ? require_start.badAttempts(test) : null]
+	].map(([name, value]) => value === null ? "" : `<dt>${name}</dt><dd>${require_start.html(require_start.oneLine(value))}</dd>`).join("")}</dl>`;
 }
 /** Where not all fit, those that did not pass come first. */
 function formatSubtests({ subtests, subtestsLeftOut = 0 }, bytes) {
 	if (subtests.length + subtestsLeftOut === 0) return "";
-	const all = fill(subtests, bytes, formatSubtest);
-	const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
+	const all = require_start.fill(subtests, bytes, formatSubtest);
+	const { text, left } = all.left === 0 ? all : require_start.fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
 	const more = left + subtestsLeftOut;
-	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$2(more, "more subtest")} not shown: see stdout</p>\n`}`;
+	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${require_start.count(more, "more subtest")} not shown: see stdout</p>\n`}`;
 }
 function formatSubtest({ name, verdict, reason }) {
-	const because = reason === "" ? "" : `: ${html(oneLine(reason))}`;
-	return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
+	const because = reason === "" ? "" : `: ${require_start.html(require_start.oneLine(reason))}`;
+	return `<dt class="${verdict}">${verdict}</dt><dd>${require_start.html(require_start.oneLine(name))}${because}</dd>`;
 }
 function worstFirst(a, b) {
 	return Number(b.verdict === "failed") - Number(a.verdict === "failed");
 }
 function formatBlock(title, text) {
-	return text === "" ? "" : `<h3>${title}</h3>\n<pre>${html(text)}</pre>\n`;
+	return text === "" ? "" : `<h3>${title}</h3>\n<pre>${require_start.html(text)}</pre>\n`;
 }
 /** The tail of a stream, with a link to the whole of it. */
 function formatStream(title, path, text) {
 	if (text === "") return `<h3>${title}</h3>\n<p class="soft">empty</p>\n`;
-	return formatBlock(`${title} ${fileLink(path, "whole file")}`, text);
+	return formatBlock(`${title} ${require_start.fileLink(path, "whole file")}`, text);
 }
 // src/report/html-style.ts
 /** The style sheet of report.html. The filter and the details work by it alone: the page has no script. */
@@ -4117,7 +4118,7 @@ const maxName = 300;
 * @returns the text in pieces
 */
 function* renderHtml(results, context) {
-	const matrix = matrixOf(results);
+	const matrix = require_start.matrixOf(results);
 	yield `<!doctype html>
 <html lang="en">
 <head>
@@ -4125,50 +4126,50 @@ function* renderHtml(results, context) {
 <meta http-equiv="Content-Security-Policy" content="${policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${html(formatTotals(results))}</title>
+<title>${require_start.html(require_start.formatTotals(results))}</title>
 <style>${style}</style>
 </head>
 <body>
 <h1>uml-run</h1>
-<p>${html(formatTotals(results))}</p>
+<p>${require_start.html(require_start.formatTotals(results))}</p>
 ${formatFilters(results)}
 `;
 	yield* formatMatrix(matrix);
 	yield `
-${formatHtmlPeers(results)}<h3>Kernels</h3>
+${require_start.formatHtmlPeers(results)}<h3>Kernels</h3>
 ${results.kernels.map((kernel) => formatKernel(kernel, results)).join("")}${formatRootfs(results)}`;
 	yield* formatDetails(matrix, results.tests.length, context);
 	yield "</body>\n</html>\n";
 }
 function policy() {
-	return `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+	return `default-src 'none'; style-src 'sha256-${(0, node_crypto.createHash)("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
 }
 function formatFilters(results) {
 	const counts = {
 		all: results.tests.length,
-		...countsOf(results)
+		...require_start.countsOf(results)
 	};
-	const choices = ["all", ...standings.filter((one) => one !== "not-run" || counts[one] > 0)];
+	const choices = ["all", ...require_start.standings.filter((one) => one !== "not-run" || counts[one] > 0)];
 	const inputs = choices.map((name) => {
 		return `<input class="filter" type="radio" name="filter" id="${name}"${name === "all" ? " checked" : ""}>`;
 	});
 	const labels = choices.map((name) => {
-		return `<label for="${name}" class="${name}">${name === "all" ? name : wordsOf$3(name)} ${counts[name]}</label>`;
+		return `<label for="${name}" class="${name}">${name === "all" ? name : require_start.wordsOf(name)} ${counts[name]}</label>`;
 	});
 	return `${inputs.join("")}\n<div class="filters">${labels.join("")}</div>`;
 }
 function* formatMatrix({ columns, rows }) {
 	yield `<div class="matrix"><table>
-<thead><tr><th scope="col">test</th>${columns.map((name) => `<th scope="col">${html(oneLine(name))}</th>`).join("")}</tr></thead>
+<thead><tr><th scope="col">test</th>${columns.map((name) => `<th scope="col">${require_start.html(require_start.oneLine(name))}</th>`).join("")}</tr></thead>
 <tbody>
 `;
 	for (const [number, row] of rows.entries()) yield formatRow(row, number);
 	yield "</tbody>\n</table></div>";
 }
 function formatRow({ name, cells }, row) {
-	const classes = standings.filter((standing) => cells.some((cell) => cell && standingOf(cell) === standing));
-	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${standingOf(cell)}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
-	return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join("")}</tr>\n`;
+	const classes = require_start.standings.filter((standing) => cells.some((cell) => cell && require_start.standingOf(cell) === standing));
+	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${require_start.standingOf(cell)}" href="#test-${row}-${column}">${require_start.html(require_start.oneLine(require_start.outcomeOf(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
+	return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(" ")}"><th scope="row" class="name">${require_start.html(require_start.oneLine(require_start.cutMiddle(name, maxName)))}</th>${outcomes.join("")}</tr>\n`;
 }
 function* formatDetails({ rows }, tests, context) {
 	for (const [row, { cells }] of rows.entries()) for (const [column, test] of cells.entries()) if (test) yield formatDetail(test, {
@@ -4179,12 +4180,12 @@ function* formatDetails({ rows }, tests, context) {
 }
 function formatRootfs({ rootfs }) {
 	if (!rootfs) return "";
-	return `<p>rootfs <code>${html(oneLine(rootfs.spec))}</code> ${html(oneLine(rootfs.source))}</p>\n`;
+	return `<p>rootfs <code>${require_start.html(require_start.oneLine(rootfs.spec))}</code> ${require_start.html(require_start.oneLine(rootfs.source))}</p>\n`;
 }
 function formatKernel(kernel, results) {
-	const boot = formatBoot(kernel, results);
-	return `<p><code>${html(oneLine(kernel.name))}</code> ${html(oneLine(kernel.source))}, ${boot}<br>
-<span class="soft">asked for as ${html(oneLine(kernel.spec))}; sha256 <code>${html(oneLine(kernel.sha256))}</code></span></p>\n`;
+	const boot = require_start.formatBoot(kernel, results);
+	return `<p><code>${require_start.html(require_start.oneLine(kernel.name))}</code> ${require_start.html(require_start.oneLine(kernel.source))}, ${boot}<br>
+<span class="soft">asked for as ${require_start.html(require_start.oneLine(kernel.spec))}; sha256 <code>${require_start.html(require_start.oneLine(kernel.sha256))}</code></span></p>\n`;
 }
 // src/report/renderers.ts
 /** In the order in which they are written. */
@@ -4197,7 +4198,7 @@ const reportNames = [
 const resultsRenderer = { "results.json": renderJson };
 /** All. The library behind junit.xml is large, and no run needs it before its first test has ended. */
 async function loadRenderers() {
-	const { renderJunit } = await import("./junit2.js");
+	const { renderJunit } = await Promise.resolve().then(() => require("./junit.js")).then((n) => n.junit_exports);
 	return {
 		...resultsRenderer,
 		"junit.xml": renderJunit,
@@ -4227,9 +4228,9 @@ var Reserve = class {
 	*/
 	take() {
 		this.release();
-		makeFolder(this.folder);
+		require_compile_cache.makeFolder(this.folder);
 		const bytes = Math.ceil(this.bytes / count$1);
-		const noise = randomBytes(Math.min(bytes, writtenAtOnce$1));
+		const noise = (0, node_crypto.randomBytes)(Math.min(bytes, writtenAtOnce$1));
 		for (let number = 0; number < count$1; number++) this.takeFile(bytes, noise);
 	}
 	/** Keeps as much back again as there is, where it was given back. */
@@ -4241,15 +4242,15 @@ var Reserve = class {
 	}
 	/** Gives all of it back. */
 	release() {
-		for (const file of this.files) closeSync(file);
+		for (const file of this.files) (0, node_fs.closeSync)(file);
 		this.files = [];
 	}
 	takeFile(bytes, noise) {
-		const path = join$1(this.folder, `.uml-run-reserve-${process.pid}`);
-		const file = openSync(path, "w");
+		const path = (0, node_path.join)(this.folder, `.uml-run-reserve-${process.pid}`);
+		const file = (0, node_fs.openSync)(path, "w");
 		this.files.push(file);
-		rmSync(path);
-		for (let left = bytes; left > 0;) left -= writeSync(file, noise, 0, Math.min(left, noise.length));
+		(0, node_fs.rmSync)(path);
+		for (let left = bytes; left > 0;) left -= (0, node_fs.writeSync)(file, noise, 0, Math.min(left, noise.length));
 	}
 };
 const count$1 = 8;
@@ -4296,7 +4297,7 @@ function briefTest(test) {
 	const leftOut = subtests.length + subtestsLeftOut;
 	return {
 		...test,
-		message: cutEnd(message, 200),
+		message: require_start.cutEnd(message, 200),
 		kernelLog: kernelLog.length === 0 ? [] : ["[uml-run: left out, for the disk is full]"],
 		subtests: [],
 		...leftOut > 0 && { subtestsLeftOut: leftOut }
@@ -4324,7 +4325,7 @@ function writeReports(results, folder, renderers) {
 * reports that it has not got to as they were.
 */
 function* reportsInPieces(results, folder, renderers, { reserve, readTail } = {}) {
-	const context = reportContext(folder, readTail);
+	const context = require_start.reportContext(folder, readTail);
 	let form = {
 		results,
 		context,
@@ -4332,15 +4333,15 @@ function* reportsInPieces(results, folder, renderers, { reserve, readTail } = {}
 	};
 	const failures = [];
 	for (const [name, render] of Object.entries(renderers)) {
-		const path = join$1(resolve(folder), name);
+		const path = (0, node_path.join)((0, node_path.resolve)(folder), name);
 		let failure = yield* thrownBy(writeWhole(path, () => render(form.results, form.context)));
-		if (form.isWhole && isDiskFull(failure)) {
+		if (form.isWhole && require_compile_cache.isDiskFull(failure)) {
 			reserve?.release();
 			form = {
 				results: briefResults(results),
 				context: {
 					...context,
-					limits: briefLimits
+					limits: require_start.briefLimits
 				},
 				isWhole: false
 			};
@@ -4353,8 +4354,8 @@ function* reportsInPieces(results, folder, renderers, { reserve, readTail } = {}
 	}
 	const [first] = failures;
 	if (!first) return form.isWhole;
-	const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf$1(failure)}`);
-	throw new UmlRunError("report-unwritable", texts.join("; "), { cause: first.failure });
+	const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${require_compile_cache.messageOf(failure)}`);
+	throw new require_compile_cache.UmlRunError("report-unwritable", texts.join("; "), { cause: first.failure });
 }
 function* thrownBy(work) {
 	try {
@@ -4367,30 +4368,30 @@ function* thrownBy(work) {
 function* writeWhole(path, render) {
 	const aside = `${path}.${process.pid}.tmp`;
 	try {
-		makeFolder(dirname(path));
+		require_compile_cache.makeFolder((0, node_path.dirname)(path));
 		yield* writePieces(aside, render());
-		renameSync(aside, path);
+		(0, node_fs.renameSync)(aside, path);
 	} finally {
-		rmSync(aside, { force: true });
+		(0, node_fs.rmSync)(aside, { force: true });
 	}
 }
 /** Characters. Most pieces are small. */
 const writtenAtOnce = 65536;
 function* writePieces(path, pieces) {
-	const file = openSync(path, "w");
+	const file = (0, node_fs.openSync)(path, "w");
 	try {
 		let text = "";
 		for (const piece of pieces) {
 			text += piece;
 			if (text.length >= writtenAtOnce) {
-				writeFileSync(file, text);
+				(0, node_fs.writeFileSync)(file, text);
 				text = "";
 			}
 			yield;
 		}
-		writeFileSync(file, text);
+		(0, node_fs.writeFileSync)(file, text);
 	} finally {
-		closeSync(file);
+		(0, node_fs.closeSync)(file);
 	}
 }
 // src/report/written-outputs.ts
@@ -4408,12 +4409,12 @@ var WrittenOutputs = class {
 	}
 	/** To be told of each result once its outputs are whole, and again if it gets others. */
 	look({ stdout, stderr }) {
-		for (const path of [stdout, stderr]) if (isEmpty(join$1(this.folder, path))) this.written.delete(path);
+		for (const path of [stdout, stderr]) if (isEmpty((0, node_path.join)(this.folder, path))) this.written.delete(path);
 		else this.written.add(path);
 	}
 	/** As `tailReader`, which is asked only for outputs that hold anything. */
 	get readTail() {
-		const read = tailReader(this.folder);
+		const read = require_start.tailReader(this.folder);
 		return (path, bytes) => this.written.has(path) ? read(path, bytes) : {
 			bytes: /* @__PURE__ */ new Uint8Array(),
 			omitted: 0
@@ -4423,7 +4424,7 @@ var WrittenOutputs = class {
 /** Whether there is nothing to read: an output that cannot be looked at has no place in a report either. */
 function isEmpty(path) {
 	try {
-		return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+		return ((0, node_fs.statSync)(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
 	} catch {
 		return true;
 	}
@@ -4442,7 +4443,7 @@ const slice = 20;
 * @param folder the output folder
 */
 function openLiveReports(folder, reporter) {
-	const outputs = new WrittenOutputs(resolve(folder));
+	const outputs = new WrittenOutputs((0, node_path.resolve)(folder));
 	let reserve;
 	let isRefused = false;
 	let timer;
@@ -4471,10 +4472,10 @@ function openLiveReports(folder, reporter) {
 			writeReports(results, folder, resultsRenderer);
 			reserve = reserveFor(folder);
 		} catch (error) {
-			const cause = error instanceof UmlRunError ? error.cause : error;
-			isRefused = isDiskFull(cause);
+			const cause = error instanceof require_compile_cache.UmlRunError ? error.cause : error;
+			isRefused = require_compile_cache.isDiskFull(cause);
 			if (isRefused) throw noRoomError(folder, cause);
-			warn(messageOf$1(error));
+			warn(require_compile_cache.messageOf(error));
 		}
 	}
 	function load() {
@@ -4488,13 +4489,13 @@ function openLiveReports(folder, reporter) {
 		return loading;
 	}
 	function warnOfRemoval() {
-		if (reserve && !existsSync(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
+		if (reserve && !(0, node_fs.existsSync)(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
 	}
 	async function writeLast(results, renderers) {
 		warnOfRemoval();
 		for (const test of results.tests) if (test.notRun) outputs.look(test);
 		const end = await new Promise((resolve) => write(results, renderers, resolve));
-		if ("error" in end) warn(messageOf$1(end.error));
+		if ("error" in end) warn(require_compile_cache.messageOf(end.error));
 		else if (!end.value) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
 		return "value" in end;
 	}
@@ -4513,7 +4514,7 @@ function openLiveReports(folder, reporter) {
 		warnOfRemoval();
 		writing = write(current(), live, (end) => {
 			isWriting = false;
-			if ("error" in end) warn(messageOf$1(end.error));
+			if ("error" in end) warn(require_compile_cache.messageOf(end.error));
 			reserve?.restore();
 			handOn(written);
 			pause(Math.max(minPause$1, 20 * (performance.now() - before)));
@@ -4543,7 +4544,7 @@ function openLiveReports(folder, reporter) {
 		async finish(results) {
 			clearTimeout(timer);
 			if (isWriting) writing?.abandon();
-			const renderers = await load().catch((error) => warn(messageOf$1(error)));
+			const renderers = await load().catch((error) => warn(require_compile_cache.messageOf(error)));
 			const isWritten = isRefused || await writeLast(results, renderers ?? resultsRenderer) && renderers !== void 0;
 			reserve?.release();
 			handOn();
@@ -4552,12 +4553,12 @@ function openLiveReports(folder, reporter) {
 	};
 }
 function noRoomError(folder, cause) {
-	const message = `no room for reports in the output folder "${folder}": ${messageOf$1(cause)}; free some, or name another with --output`;
-	return new UmlRunError("disk-full", message, { cause });
+	const message = `no room for reports in the output folder "${folder}": ${require_compile_cache.messageOf(cause)}; free some, or name another with --output`;
+	return new require_compile_cache.UmlRunError("disk-full", message, { cause });
 }
 /** What all reports of the results in results.json take when they are brief, and some more. */
 function reserveFor(folder) {
-	const reserve = new Reserve(resolve(folder), 262144 + 3 * statSync(join$1(folder, "results.json")).size);
+	const reserve = new Reserve((0, node_path.resolve)(folder), 262144 + 3 * (0, node_fs.statSync)((0, node_path.join)(folder, "results.json")).size);
 	reserve.take();
 	return reserve;
 }
@@ -4663,15 +4664,15 @@ function readResults(path) {
 		return parseJson(text, results);
 	} catch (cause) {
 		if (!(cause instanceof JsonMismatch)) throw cause;
-		throw new UmlRunError("results-invalid", `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
+		throw new require_compile_cache.UmlRunError("results-invalid", `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
 	}
 }
 function textOf$2(path) {
 	try {
-		if (!statSync(path).isFile()) throw new Error("it is not a regular file");
-		return readFileSync(path, "utf8");
+		if (!(0, node_fs.statSync)(path).isFile()) throw new Error("it is not a regular file");
+		return (0, node_fs.readFileSync)(path, "utf8");
 	} catch (cause) {
-		throw new UmlRunError("file-unreadable", `cannot read results "${path}": ${messageOf$1(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("file-unreadable", `cannot read results "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 /** As records, so that the compiler asks for each. */
@@ -4821,13 +4822,13 @@ const results = (value, path) => {
 function clearOutput(folder) {
 	const earlier = resultsIn$1(folder);
 	if (earlier) clearLogs(folder, earlier);
-	const reports = readdirSync(folder).filter(isReport);
-	for (const name of reports.toSorted((a, b) => Number(a === "results.json") - Number(b === "results.json"))) rmSync(join$1(folder, name), { force: true });
+	const reports = (0, node_fs.readdirSync)(folder).filter(isReport);
+	for (const name of reports.toSorted((a, b) => Number(a === "results.json") - Number(b === "results.json"))) (0, node_fs.rmSync)((0, node_path.join)(folder, name), { force: true });
 }
 /** @returns undefined where there are none, or they are damaged */
 function resultsIn$1(folder) {
 	try {
-		return readResults(join$1(folder, "results.json"));
+		return readResults((0, node_path.join)(folder, "results.json"));
 	} catch {
 		return;
 	}
@@ -4835,23 +4836,23 @@ function resultsIn$1(folder) {
 function isReport(name) {
 	const [ending = "", writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
 	const whole = name.slice(0, name.length - ending.length);
-	return reportNames.some((report) => report === whole) && (writer === void 0 || !existsSync(`/proc/${writer}`));
+	return reportNames.some((report) => report === whole) && (writer === void 0 || !(0, node_fs.existsSync)(`/proc/${writer}`));
 }
 function clearLogs(folder, { guests, tests, peers = [] }) {
 	const captures = new Set(guests.map(({ capture }) => capture));
 	const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, "")));
 	const ofPeers = new Set(peers.flatMap(filesOf$2));
 	const folders = new Set([...stems, ...ofPeers].flatMap((path) => foldersAbove(path)));
-	const kernels = new Set([...folders].filter((path) => dirname(path) === logs).map((path) => basename(path)));
+	const kernels = new Set([...folders].filter((path) => (0, node_path.dirname)(path) === logs).map((path) => (0, node_path.basename)(path)));
 	for (const path of [...folders].sort().reverse()) {
 		if (!isRealFolder(folder, path)) continue;
-		for (const name of readdirSync(join$1(folder, path))) {
-			const file = join$1(path, name);
+		for (const name of (0, node_fs.readdirSync)((0, node_path.join)(folder, path))) {
+			const file = (0, node_path.join)(path, name);
 			const isConsole = path === logs && kernels.has(guestOf(name));
-			const isTests = path !== logs && stems.has(join$1(path, stemOf(name)));
-			if (isConsole || isTests || captures.has(file) || ofPeers.has(file)) remove(join$1(folder, file));
+			const isTests = path !== logs && stems.has((0, node_path.join)(path, stemOf(name)));
+			if (isConsole || isTests || captures.has(file) || ofPeers.has(file)) remove((0, node_path.join)(folder, file));
 		}
-		if (readdirSync(join$1(folder, path)).length === 0) rmdirSync(join$1(folder, path));
+		if ((0, node_fs.readdirSync)((0, node_path.join)(folder, path)).length === 0) (0, node_fs.rmdirSync)((0, node_path.join)(folder, path));
 	}
 }
 const logs = "logs";
@@ -4862,27 +4863,27 @@ function filesOf$2({ stdout, stderr, log }) {
 		stderr,
 		log,
 		log.replace(/\.log$/, ".ready.log"),
-		join$1(logs, "guests.pcapng")
+		(0, node_path.join)(logs, "guests.pcapng")
 	];
 }
 /** @returns `logs/a/b`, `logs/a` and `logs` of `logs/a/b/c`; none of a path that leads elsewhere */
 function foldersAbove(file) {
-	const parts = dirname(file).split("/");
-	if (parts[0] !== logs || join$1(file) !== file) return [];
+	const parts = (0, node_path.dirname)(file).split("/");
+	if (parts[0] !== logs || (0, node_path.join)(file) !== file) return [];
 	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 /** What is reached through a symbolic link is not of a run's making. */
 function isRealFolder(folder, path) {
-	const whole = join$1(realpathSync(folder), path);
-	return existsSync(whole) && realpathSync(whole) === whole && lstatSync(whole).isDirectory();
+	const whole = (0, node_path.join)((0, node_fs.realpathSync)(folder), path);
+	return (0, node_fs.existsSync)(whole) && (0, node_fs.realpathSync)(whole) === whole && (0, node_fs.lstatSync)(whole).isDirectory();
 }
 /** The kernel, by the name of a guest's console or capture; a guest may have been started that results.json does not tell of. */
 const guestOf = (name) => /^(.*)-\d+\.(?:log|pcapng)$/.exec(name)?.[1] ?? "";
 /** The test, by the name of a file or folder that any of its rounds has left. */
 const stemOf = (name) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, "");
 function remove(path) {
-	const isFolder = lstatSync(path).isDirectory();
-	if (!isFolder || path.endsWith(".artifacts")) rmSync(path, {
+	const isFolder = (0, node_fs.lstatSync)(path).isDirectory();
+	if (!isFolder || path.endsWith(".artifacts")) (0, node_fs.rmSync)(path, {
 		recursive: isFolder,
 		force: true
 	});
@@ -4897,8 +4898,8 @@ function remove(path) {
 */
 function makeOutputFolder(output) {
 	return attempt$3(output, (folder) => {
-		makeFolder(folder);
-		accessSync(folder, constants.W_OK | constants.X_OK);
+		require_compile_cache.makeFolder(folder);
+		(0, node_fs.accessSync)(folder, node_fs.constants.W_OK | node_fs.constants.X_OK);
 	});
 }
 /**
@@ -4911,20 +4912,20 @@ function takeOver(output) {
 	attempt$3(output, clearOutput);
 }
 function attempt$3(output, step) {
-	const folder = resolve(output);
+	const folder = (0, node_path.resolve)(output);
 	try {
 		step(folder);
 	} catch (cause) {
-		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder ${JSON.stringify(output)}: ${reasonOf$2(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError(require_compile_cache.isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder ${JSON.stringify(output)}: ${reasonOf$2(cause)}`, { cause });
 	}
 	return folder;
 }
 function reasonOf$2(cause) {
-	const code = errnoOf(cause);
+	const code = require_compile_cache.errnoOf(cause);
 	if (code === "EEXIST" || code === "ENOTDIR") return "it, or a part of its path, is a file; name another with --output";
 	if (code === "ENOENT") return "it cannot be created there; name another with --output";
 	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
-	return `${messageOf$1(cause)}; name another with --output`;
+	return `${require_compile_cache.messageOf(cause)}; name another with --output`;
 }
 // src/report/output-lock.ts
 /**
@@ -4938,7 +4939,7 @@ function reasonOf$2(cause) {
 * @throws UmlRunError `output-in-use` when another run has it; whatever the work throws
 */
 async function withOutputFolder(folder, work) {
-	const { dev, ino } = statSync(folder, { bigint: true });
+	const { dev, ino } = (0, node_fs.statSync)(folder, { bigint: true });
 	const name = `uml-run/output/${dev}-${ino}`;
 	const lock = await take(name) ?? refuse(folder, await holderOf(name)) ?? await take(name);
 	if (!lock) throw inUse(folder, "another run");
@@ -4952,7 +4953,7 @@ function refuse(folder, holder) {
 	if (holder !== void 0) throw inUse(folder, holder);
 }
 function inUse(folder, holder) {
-	return new UmlRunError("output-in-use", `output folder "${folder}" is in use by ${holder}; wait until it has ended, or name another folder with --output`);
+	return new require_compile_cache.UmlRunError("output-in-use", `output folder "${folder}" is in use by ${holder}; wait until it has ended, or name another folder with --output`);
 }
 function take(name) {
 	const holder = `process ${process.pid}, since ${(/* @__PURE__ */ new Date()).toISOString()}`;
@@ -4962,7 +4963,7 @@ function take(name) {
 const patience$3 = 1e3;
 /** @returns who listens there, in words; undefined when nobody does any more */
 async function holderOf(name) {
-	const socket = connect$1({
+	const socket = (0, node_net.connect)({
 		path: `\0${name}`,
 		signal: AbortSignal.timeout(patience$3)
 	});
@@ -5184,7 +5185,7 @@ var AllowedSplat = class {
 			pattern,
 			text: ""
 		};
-		createContext(this.context);
+		(0, node_vm.createContext)(this.context);
 	}
 	/** Takes a second at most: the text is the kernel's, or a test's. */
 	test(title) {
@@ -5200,7 +5201,7 @@ var AllowedSplat = class {
 	}
 };
 /** Only code of this kind can be given a time to end. */
-const search = new Script("pattern.test(text)");
+const search = new node_vm.Script("pattern.test(text)");
 // src/verdict/allow-list.ts
 /**
 * The regular expressions of `--allow-splats`.
@@ -5217,16 +5218,16 @@ async function expressionsIn(path) {
 }
 async function textOf$1(path) {
 	try {
-		return await readFile(path, "utf8");
+		return await (0, node_fs_promises.readFile)(path, "utf8");
 	} catch (cause) {
-		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf$1(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 function compile(text, place) {
 	try {
 		return new AllowedSplat(new RegExp(text), place);
 	} catch (cause) {
-		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf$1(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 // src/runner/policy.ts
@@ -5263,7 +5264,7 @@ function runExitCode({ isInterrupted, isInputWrong, isReported, tests }) {
 // src/guest/output-paths.ts
 /** Where a test's output goes, below the folder of logs. */
 function outputPaths(logs, kernel, test) {
-	const base = join$1(logs, safeName(kernel), safePath(test));
+	const base = (0, node_path.join)(logs, safeName(kernel), safePath(test));
 	return {
 		stdout: `${base}.stdout`,
 		stderr: `${base}.stderr`
@@ -5274,11 +5275,11 @@ function outputPaths(logs, kernel, test) {
 * @throws the system's error
 */
 function makeFolderOfLogs(output) {
-	makeFolder(join$1(output, "logs"));
+	require_compile_cache.makeFolder((0, node_path.join)(output, "logs"));
 }
 /** Where what a guest of a name, or all of them, sent and received goes, below the folder of logs. */
 function capturePath(logs, name) {
-	return join$1(logs, `${name}.pcapng`);
+	return (0, node_path.join)(logs, `${name}.pcapng`);
 }
 /**
 * The file that gets what a guest sends and receives, if that is captured.
@@ -5295,7 +5296,7 @@ function artifactsPath({ stdout }) {
 /** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
 function safePath(test) {
 	const path = test.split("/").map(safeName).map(unlikeOutput).join("/");
-	return path.length > maxPath$1 ? join$1("~", digestOf(test)) : path;
+	return path.length > maxPath$1 ? (0, node_path.join)("~", digestOf(test)) : path;
 }
 const maxPath$1 = 1e3;
 /** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
@@ -5303,7 +5304,7 @@ function unlikeOutput(name) {
 	return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, "%2e");
 }
 function digestOf(name) {
-	return createHash("sha256").update(name).digest("hex").slice(0, 16);
+	return (0, node_crypto.createHash)("sha256").update(name).digest("hex").slice(0, 16);
 }
 /** A name as a file's: what would be odd or too long there is written as `%` and its code. */
 function safeName(name) {
@@ -5385,7 +5386,7 @@ function noRoom({ isFull }) {
 	return isFull && "the memory is full that holds what it wrote to the folder it started in (raise it with --memory)";
 }
 // src/verdict/signals.ts
-const names$1 = new Map(Object.entries(constants$1.signals).map(([name, number]) => [number, name]));
+const names$1 = new Map(Object.entries(node_os.constants.signals).map(([name, number]) => [number, name]));
 /** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
 function signalName(number) {
 	const twice = {
@@ -6188,7 +6189,7 @@ function parseFragment(fragment) {
 			line: index + 1
 		}];
 		if (text === "" || text.startsWith("#")) return [];
-		throw new UmlRunError("kernel-config-invalid", `${fragment.name}:${index + 1}: ${shown(text)} is not a line of a kernel configuration; write CONFIG_NAME=y, =m, =n, a number or a "string", or "# CONFIG_NAME is not set"`);
+		throw new require_compile_cache.UmlRunError("kernel-config-invalid", `${fragment.name}:${index + 1}: ${shown(text)} is not a line of a kernel configuration; write CONFIG_NAME=y, =m, =n, a number or a "string", or "# CONFIG_NAME is not set"`);
 	});
 }
 /** A file that is none may hold anything. */
@@ -6213,16 +6214,16 @@ function parseConfig(text) {
 * Linux
 */
 async function readTree(folder) {
-	const path = resolve(folder);
-	const makefile = await readFile(join$1(path, "Makefile"), "utf8").catch(() => "");
+	const path = (0, node_path.resolve)(folder);
+	const makefile = await (0, node_fs_promises.readFile)((0, node_path.join)(path, "Makefile"), "utf8").catch(() => "");
 	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
 	const [version = "", patchlevel = "", sublevel = ""] = [
 		"VERSION",
 		"PATCHLEVEL",
 		"SUBLEVEL"
 	].map(field);
-	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" is not a Linux source tree: it does not have a Makefile with VERSION and PATCHLEVEL beside a Kconfig`);
-	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" does not have arch/um, which User Mode Linux is built from; get the whole source of Linux ${version}.${patchlevel}`);
+	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !(0, node_fs.existsSync)((0, node_path.join)(path, "Kconfig"))) throw new require_compile_cache.UmlRunError("kernel-source-invalid", `"${folder}" is not a Linux source tree: it does not have a Makefile with VERSION and PATCHLEVEL beside a Kconfig`);
+	if (!(0, node_fs.existsSync)((0, node_path.join)(path, "arch/um/Kconfig"))) throw new require_compile_cache.UmlRunError("kernel-source-invalid", `"${folder}" does not have arch/um, which User Mode Linux is built from; get the whole source of Linux ${version}.${patchlevel}`);
 	return {
 		path,
 		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
@@ -6245,7 +6246,7 @@ function userspaceWords({ spec, version }, { userspace = "ptrace" }) {
 	const knowsSeccomp = !isBefore({ version }, 6, 16);
 	if (userspace === "ptrace" || userspace === "auto" && !knowsSeccomp) return [];
 	if (knowsSeccomp) return [userspace === "auto" ? "seccomp=auto" : "seccomp=on"];
-	throw new UmlRunError("kernel-unsuitable", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and seccomp requires 6.16 or later; use auto, or a newer kernel`);
+	throw new require_compile_cache.UmlRunError("kernel-unsuitable", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and seccomp requires 6.16 or later; use auto, or a newer kernel`);
 }
 /** Whether a command line lets the kernel run its processes by seccomp. */
 function mayUseSeccomp(commandLine) {
@@ -6253,7 +6254,7 @@ function mayUseSeccomp(commandLine) {
 }
 async function timeTravelWords({ spec, version, path }, signal) {
 	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel"];
-	throw new UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, lacks CONFIG_UML_TIME_TRAVEL_SUPPORT; name a release, such as 6.12, or auto: kernels that are built with the configuration base have it`);
+	throw new require_compile_cache.UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, lacks CONFIG_UML_TIME_TRAVEL_SUPPORT; name a release, such as 6.12, or auto: kernels that are built with the configuration base have it`);
 }
 // src/host/megabytes.ts
 /** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
@@ -6290,7 +6291,7 @@ const versions = [{
 function ofGroups(read) {
 	const groups = read("/proc/self/cgroup") ?? "";
 	return versions.flatMap(({ root, line, limit, use, prefix }) => andAbove(line.exec(groups)?.[1] ?? "/").flatMap((group) => {
-		const text = (name) => read(join$1(root, group, name)) ?? "";
+		const text = (name) => read((0, node_path.join)(root, group, name)) ?? "";
 		const [max, used] = [numberIn(text(limit), /^(\d+)$/m), numberIn(text(use), /^(\d+)$/m)];
 		if (max === void 0 || used === void 0) return [];
 		const statistics = text("memory.stat");
@@ -6300,7 +6301,7 @@ function ofGroups(read) {
 }
 /** A group, and those that it is in. In a container, only the last may be there. */
 function andAbove(group) {
-	return group === "/" || group === "." ? ["/"] : [group, ...andAbove(dirname(group))];
+	return group === "/" || group === "." ? ["/"] : [group, ...andAbove((0, node_path.dirname)(group))];
 }
 function numberIn(text, pattern) {
 	const digits = pattern.exec(text)?.[1];
@@ -6312,7 +6313,7 @@ function numberIn(text, pattern) {
 * @throws the system's error, as when no descriptor is left
 */
 function readMounts() {
-	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+	return parseMounts((0, node_fs.readFileSync)("/proc/self/mountinfo", "utf8"));
 }
 /** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
 function parseMounts(text) {
@@ -6338,7 +6339,7 @@ function unescapeOctal(text) {
 // src/host/memory-folder.ts
 /** @throws the system's error when there is no such folder */
 function memoryFolder(folder) {
-	const mount = mountOf(realpathSync(folder), mounts());
+	const mount = mountOf((0, node_fs.realpathSync)(folder), mounts());
 	const free = freeIn(folder);
 	return {
 		folder,
@@ -6349,7 +6350,7 @@ function memoryFolder(folder) {
 /** Bytes that are free on a folder's file system; 0 where it cannot be used any more. Needs no descriptor. */
 function freeIn(folder) {
 	try {
-		const { blocks, bavail, bsize } = statfsSync(folder);
+		const { blocks, bavail, bsize } = (0, node_fs.statfsSync)(folder);
 		return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 	} catch {
 		return 0;
@@ -6389,7 +6390,7 @@ const onDisk = "/var/tmp";
 * @throws UmlRunError `temporary-folder-unusable` when neither can be used
 */
 function temporaryFolder(mounts = readMounts()) {
-	const [first] = usable([resolve(tmpdir()), shared], mounts);
+	const [first] = usable([(0, node_path.resolve)((0, node_os.tmpdir)()), shared], mounts);
 	return first;
 }
 /**
@@ -6399,7 +6400,7 @@ function temporaryFolder(mounts = readMounts()) {
 * @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
 */
 function guestMemoryFolders(mounts = readMounts()) {
-	const own = usable([shared, resolve(tmpdir())], mounts);
+	const own = usable([shared, (0, node_path.resolve)((0, node_os.tmpdir)())], mounts);
 	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk], mounts)];
 }
 /**
@@ -6409,16 +6410,16 @@ function guestMemoryFolders(mounts = readMounts()) {
 */
 function makeTemporaryFolder(path) {
 	try {
-		mkdirSync(path, { mode: 448 });
+		(0, node_fs.mkdirSync)(path, { mode: 448 });
 	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf$1(cause)}; name another with TMPDIR`, { cause });
+		throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${(0, node_path.dirname)(path)}": ${require_compile_cache.messageOf(cause)}; name another with TMPDIR`, { cause });
 	}
 }
 function usable(folders, mounts) {
 	const [first, ...others] = filterUsable([...new Set(folders)], mounts);
 	if (first !== void 0) return [first, ...others];
 	const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(" and ");
-	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`);
+	throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`);
 }
 /**
 * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
@@ -6430,14 +6431,14 @@ function filterUsable(folders, mounts) {
 }
 function isWritable$1(folder) {
 	try {
-		accessSync(folder, constants.W_OK | constants.X_OK);
+		(0, node_fs.accessSync)(folder, node_fs.constants.W_OK | node_fs.constants.X_OK);
 		return true;
 	} catch {
 		return false;
 	}
 }
 function forbidsExecution(folder, mounts) {
-	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
+	return mountOf((0, node_fs.realpathSync)(folder), mounts)?.options.includes("noexec") ?? false;
 }
 // src/host/with-temporary-folder.ts
 /**
@@ -6445,12 +6446,12 @@ function forbidsExecution(folder, mounts) {
 * @param parent absolute path of the folder that it is made in
 * @throws what the work throws; the system's error
 */
-async function withTemporaryFolder(work, parent = tmpdir()) {
-	const folder = await mkdtemp(join$1(parent, "uml-run-"));
+async function withTemporaryFolder(work, parent = (0, node_os.tmpdir)()) {
+	const folder = await (0, node_fs_promises.mkdtemp)((0, node_path.join)(parent, "uml-run-"));
 	try {
 		return await work(folder);
 	} finally {
-		await rm(folder, {
+		await (0, node_fs_promises.rm)(folder, {
 			recursive: true,
 			force: true
 		});
@@ -6478,7 +6479,7 @@ function unusable(error, given) {
 	return {
 		name: "guest memory",
 		ok: false,
-		found: given === void 0 ? messageOf$1(error) : `${given} cannot be used: ${messageOf$1(error)}`,
+		found: given === void 0 ? require_compile_cache.messageOf(error) : `${given} cannot be used: ${require_compile_cache.messageOf(error)}`,
 		fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
 	};
 }
@@ -6540,9 +6541,9 @@ function judgeMemoryFolder({ executes, ...tried }) {
 /** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
 function executes(folder) {
 	return withTemporaryFolder(async (own) => {
-		const script = join$1(own, "try");
-		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
-		const { execa } = await import("./execa.js");
+		const script = (0, node_path.join)(own, "try");
+		await (0, node_fs_promises.writeFile)(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
+		const { execa } = await Promise.resolve().then(() => require("./packages.js")).then((n) => n.execa_exports);
 		const { exitCode, code } = await execa(script, { reject: false });
 		return exitCode === 0 || code === "ENOENT";
 	}, folder);
@@ -6637,7 +6638,7 @@ exit($refused ? 82 : 0);
 `;
 async function attempt$2() {
 	if (process.arch !== "x64") return { worked: "unknown" };
-	const { execa } = await import("./execa.js");
+	const { execa } = await Promise.resolve().then(() => require("./packages.js")).then((n) => n.execa_exports);
 	const { exitCode } = await execa("perl", ["-e", trial], {
 		reject: false,
 		timeout: 1e4
@@ -7006,11 +7007,11 @@ function describeRefusals(log) {
 /** Somebody may remove a rootfs from the cache, or a folder that is one, while guests have it for their root. */
 /** @throws UmlRunError `guest-failed` when it is not there any more */
 function requireRootfs({ rootfs }) {
-	if (!existsSync(rootfs)) throw new UmlRunError("guest-failed", `cannot start a guest: ${removed$2(rootfs)}`);
+	if (!(0, node_fs.existsSync)(rootfs)) throw new require_compile_cache.UmlRunError("guest-failed", `cannot start a guest: ${removed$2(rootfs)}`);
 }
 /** A test that does not find its files cannot know why: this machine is at fault if the rootfs was gone when it ended. */
 function blamingRootfs(event, { rootfs }) {
-	if (event.type !== "ended" || existsSync(rootfs)) return event;
+	if (event.type !== "ended" || (0, node_fs.existsSync)(rootfs)) return event;
 	const { outcome } = event;
 	return {
 		...event,
@@ -7198,7 +7199,7 @@ var KernelLog = class {
 	follow(line) {
 		const splat = splatIn(line);
 		if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
-			join(this.open, splat);
+			join$59(this.open, splat);
 			trace(this.open, line);
 		} else if (splat) this.begin(splat, line);
 		else if (isAbove(line)) {
@@ -7238,7 +7239,7 @@ function isSame(open, second) {
 function isTextOfWarning({ kind, title }) {
 	return kind === "refcount" || kind === "list-corruption" || title.startsWith("DEBUG_LOCKS_WARN_ON");
 }
-function join(open, { kind, title, taints }) {
+function join$59(open, { kind, title, taints }) {
 	if (open.kind === "warning") open.kind = kind;
 	open.title = `${open.title}: ${title}`;
 	open.taints ||= taints;
@@ -7691,7 +7692,7 @@ function* walkFolder(root, most, missed) {
 	let seen = 0;
 	function enter(path) {
 		try {
-			const fd = openOwn(path, constants.O_DIRECTORY);
+			const fd = openOwn(path, node_fs.constants.O_DIRECTORY);
 			const folder = {
 				fd,
 				names: []
@@ -7704,7 +7705,7 @@ function* walkFolder(root, most, missed) {
 	}
 	function statsIn(fd, path) {
 		try {
-			return evenIfRefused(() => lstatSync(path), () => chmodSync(pathOf(fd), 448));
+			return evenIfRefused(() => (0, node_fs.lstatSync)(path), () => (0, node_fs.chmodSync)(pathOf(fd), 448));
 		} catch (error) {
 			missed(error);
 			return;
@@ -7724,7 +7725,7 @@ function* walkFolder(root, most, missed) {
 		for (let folder = open.at(-1); folder; folder = open.at(-1)) {
 			const name = folder.names.pop();
 			if (!name) {
-				closeSync(folder.fd);
+				(0, node_fs.closeSync)(folder.fd);
 				open.pop();
 				continue;
 			}
@@ -7740,12 +7741,12 @@ function* walkFolder(root, most, missed) {
 			if (stats.isDirectory()) enter(path);
 		}
 	} finally {
-		for (const { fd } of open) closeSync(fd);
+		for (const { fd } of open) (0, node_fs.closeSync)(fd);
 	}
 }
 /** Names of what is in a folder that is open. */
 function* entryNames(descriptor) {
-	const folder = opendirSync(pathOf(descriptor), { encoding: "buffer" });
+	const folder = (0, node_fs.opendirSync)(pathOf(descriptor), { encoding: "buffer" });
 	try {
 		for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry.name;
 	} finally {
@@ -7762,14 +7763,14 @@ function pathOf(descriptor) {
 * @throws the system's error
 */
 function openOwn(path, flags = 0) {
-	const reading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
-	return evenIfRefused(() => openSync(path, reading), () => allowReading(path));
+	const reading = node_fs.constants.O_RDONLY | node_fs.constants.O_NOFOLLOW | node_fs.constants.O_NONBLOCK | flags;
+	return evenIfRefused(() => (0, node_fs.openSync)(path, reading), () => allowReading(path));
 }
 function evenIfRefused(work, allow) {
 	try {
 		return work();
 	} catch (error) {
-		if (errnoOf(error) !== "EACCES") throw error;
+		if (require_compile_cache.errnoOf(error) !== "EACCES") throw error;
 		allow();
 		return work();
 	}
@@ -7778,11 +7779,11 @@ function evenIfRefused(work, allow) {
 const oPath = 2097152;
 /** By a descriptor: what has that name may be exchanged meanwhile. */
 function allowReading(path) {
-	const descriptor = openSync(path, oPath | constants.O_NOFOLLOW);
+	const descriptor = (0, node_fs.openSync)(path, oPath | node_fs.constants.O_NOFOLLOW);
 	try {
-		chmodSync(pathOf(descriptor), 448);
+		(0, node_fs.chmodSync)(pathOf(descriptor), 448);
 	} finally {
-		closeSync(descriptor);
+		(0, node_fs.closeSync)(descriptor);
 	}
 }
 // src/guest/artifact-copies.ts
@@ -7800,30 +7801,30 @@ var Copies = class {
 	}
 	leaveTo(depth) {
 		this.#names.length = depth + 1;
-		for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
+		for (const folder of this.#open.splice(depth + 1)) (0, node_fs.closeSync)(folder);
 	}
 	/** Of a file in the folder that is entered. */
 	pathOf(name) {
-		return join$1(...this.#names, name);
+		return (0, node_path.join)(...this.#names, name);
 	}
 	/** Makes a file in the folder that is entered. */
 	async add(name, copyTo) {
 		const copy = `${this.#folder()}/${name}`;
-		if (lstatSync(copy, { throwIfNoEntry: false })?.isDirectory() === false) unlinkSync(copy);
+		if ((0, node_fs.lstatSync)(copy, { throwIfNoEntry: false })?.isDirectory() === false) (0, node_fs.unlinkSync)(copy);
 		await copyTo(copy);
-		chmodSync(copy, 420);
+		(0, node_fs.chmodSync)(copy, 420);
 	}
 	close() {
-		for (const folder of this.#open) closeSync(folder);
+		for (const folder of this.#open) (0, node_fs.closeSync)(folder);
 	}
 	/** A short path of the folder that is entered, which is made where it is not there. */
 	#folder() {
 		for (const name of this.#names.slice(this.#open.length)) {
 			const above = this.#open.at(-1);
 			const path = above === void 0 ? name : `${pathOf(above)}/${name}`;
-			if (above === void 0) mkdirSync(path, { recursive: true });
-			else makeFolder(path);
-			this.#open.push(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+			if (above === void 0) (0, node_fs.mkdirSync)(path, { recursive: true });
+			else require_compile_cache.makeFolder(path);
+			this.#open.push((0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_DIRECTORY | node_fs.constants.O_NOFOLLOW));
 		}
 		return pathOf(this.#open.at(-1) ?? -1);
 	}
@@ -7851,7 +7852,7 @@ function artifactsDisk(guest, tests, limit) {
 	const bytes = Math.max(limit, Math.min(tests * limit, maxArtifacts)) + limit + ownBytes;
 	return {
 		...forArtifacts,
-		path: join$1(guest, "disk/artifacts"),
+		path: (0, node_path.join)(guest, "disk/artifacts"),
 		bytes
 	};
 }
@@ -7859,24 +7860,24 @@ function artifactsDisk(guest, tests, limit) {
 function workDisk(memory, bytes) {
 	return {
 		...forWork,
-		path: join$1(memory, "work"),
+		path: (0, node_path.join)(memory, "work"),
 		bytes
 	};
 }
 /** @throws the system's error */
 function makeDisk({ path, bytes }) {
-	mkdirSync(dirname(path), { recursive: true });
-	const file = openSync(path, "wx");
+	(0, node_fs.mkdirSync)((0, node_path.dirname)(path), { recursive: true });
+	const file = (0, node_fs.openSync)(path, "wx");
 	try {
-		ftruncateSync(file, bytes);
+		(0, node_fs.ftruncateSync)(file, bytes);
 	} finally {
-		closeSync(file);
+		(0, node_fs.closeSync)(file);
 	}
-	chmodSync(path, 438);
+	(0, node_fs.chmodSync)(path, 438);
 }
 /** Bytes that its file takes on this machine's disk now. */
 function bytesTakenBy({ path }) {
-	return 512 * statSync(path).blocks;
+	return 512 * (0, node_fs.statSync)(path).blocks;
 }
 /** Words of the kernel's command line. */
 function diskWords(disks) {
@@ -7891,7 +7892,7 @@ function workDiskSteps(more) {
 	const fromDisk = (target, mode) => ({
 		do: "from-disk",
 		device,
-		folder: basename(target),
+		folder: (0, node_path.basename)(target),
 		target,
 		mode
 	});
@@ -7923,7 +7924,7 @@ const is64Bit = 128;
 * @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read
 */
 async function openExt(path, what, { isReplayed = false } = {}) {
-	const file = await open(path);
+	const file = await (0, node_fs_promises.open)(path);
 	try {
 		const { size } = await file.stat();
 		const read = (offset, length) => readFrom$1({
@@ -7935,7 +7936,7 @@ async function openExt(path, what, { isReplayed = false } = {}) {
 		const features = superblock.readUInt32LE(96);
 		const refused = isReplayed ? features & -5 : features;
 		const problem = incompatible.find(([bit]) => refused & bit);
-		if (problem) throw new UmlRunError("rootfs-invalid", `${what} is an ext file system with ${problem[1]}`);
+		if (problem) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is an ext file system with ${problem[1]}`);
 		const shift = superblock.readUInt32LE(24);
 		const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
 		const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
@@ -7943,7 +7944,7 @@ async function openExt(path, what, { isReplayed = false } = {}) {
 		const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
 		const sizes = [inodeSize / 128, descriptorSize / 32];
 		const fit = shift <= 6 && sizes.every((size) => Number.isInteger(Math.log2(size))) && Math.max(inodeSize, descriptorSize) <= 1024 << shift;
-		if (perGroup === 0 || !fit) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock is not valid`);
+		if (perGroup === 0 || !fit) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is damaged: its superblock is not valid`);
 		const blockSize = 1024 << shift;
 		const firstBlock = superblock.readUInt32LE(20);
 		const descriptorOf = (group) => {
@@ -7955,7 +7956,7 @@ async function openExt(path, what, { isReplayed = false } = {}) {
 			});
 		};
 		const inodeAt = async (number) => {
-			if (number < 1 || number > inodeCount) throw new UmlRunError("rootfs-invalid", `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
+			if (number < 1 || number > inodeCount) throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
 			const descriptor = await read(descriptorOf(Math.floor((number - 1) / perGroup)), descriptorSize);
 			return (descriptor.readUInt32LE(8) + (wide ? descriptor.readUInt32LE(40) * 2 ** 32 : 0)) * blockSize + (number - 1) % perGroup * inodeSize;
 		};
@@ -7999,7 +8000,7 @@ async function readFrom$1({ file, size, what }, offset, length) {
 		const { bytesRead } = await file.read(buffer, 0, length, offset);
 		if (bytesRead === length) return buffer;
 	}
-	throw new UmlRunError("rootfs-invalid", `${what} is truncated: it ends at byte ${size}, and refers to byte ${offset}`);
+	throw new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is truncated: it ends at byte ${size}, and refers to byte ${offset}`);
 }
 async function readInode(image, number) {
 	const bytes = await image.read(await image.inodeAt(number), image.inodeSize);
@@ -8119,7 +8120,7 @@ async function* blockRuns(image, { blocks, size }) {
 	}
 }
 function damaged(what, how) {
-	return new UmlRunError("rootfs-invalid", `${what} is damaged: ${how}`);
+	return new require_compile_cache.UmlRunError("rootfs-invalid", `${what} is damaged: ${how}`);
 }
 // src/rootfs/ext/journal.ts
 /**
@@ -8446,7 +8447,7 @@ async function openDisk({ disk }) {
 */
 async function* leftFiles(places, disk, test, most, missed) {
 	yield* leftInFolder(places.placeOf(test), most, missed);
-	if (disk) yield* leftOnDisk(disk, basename(places.pathOf(test)), most, missed);
+	if (disk) yield* leftOnDisk(disk, (0, node_path.basename)(places.pathOf(test)), most, missed);
 }
 function* leftInFolder(place, most, missed) {
 	for (const { name, path, stats, depth } of walkFolder(place, most, missed)) yield {
@@ -8460,10 +8461,10 @@ function* leftInFolder(place, most, missed) {
 async function copyOwn(source, target) {
 	const file = openOwn(source);
 	try {
-		if (!fstatSync(file).isFile()) throw new Error("it is not a regular file");
-		await copyFile(pathOf(file), target);
+		if (!(0, node_fs.fstatSync)(file).isFile()) throw new Error("it is not a regular file");
+		await (0, node_fs_promises.copyFile)(pathOf(file), target);
 	} finally {
-		closeSync(file);
+		(0, node_fs.closeSync)(file);
 	}
 }
 /** Whatever the guest has made of it. */
@@ -8476,7 +8477,7 @@ async function* leftOnDisk(disk, folder, most, missed) {
 			kind,
 			size,
 			depth,
-			copyTo: (target) => writeFile(target, content())
+			copyTo: (target) => (0, node_fs_promises.writeFile)(target, content())
 		};
 	}
 }
@@ -8645,7 +8646,7 @@ var GuestMemory = class {
 	}
 	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
 	requireRoom(bytes) {
-		if (!this.placeFor(bytes)) throw new UmlRunError("memory-lacking", this.noRoomFor(bytes));
+		if (!this.placeFor(bytes)) throw new require_compile_cache.UmlRunError("memory-lacking", this.noRoomFor(bytes));
 	}
 	/**
 	* Takes room for a guest. Where there is none, waits for one that has some to end.
@@ -8718,15 +8719,15 @@ function placesIn(folders, name, mounts) {
 	const memory = new Budget(availableMemory);
 	const disks = /* @__PURE__ */ new Map();
 	return folders.map((folder) => {
-		const { dev } = statSync(folder);
-		const mount = mountOf(realpathSync(folder), mounts);
+		const { dev } = (0, node_fs.statSync)(folder);
+		const mount = mountOf((0, node_fs.realpathSync)(folder), mounts);
 		const disk = disks.get(dev) ?? new Budget(() => freeIn(folder));
 		disks.set(dev, disk);
 		const budgets = isInMemory(mount) ? [disk, memory] : [disk];
 		return {
 			folder,
 			mount,
-			own: join$1(folder, name),
+			own: (0, node_path.join)(folder, name),
 			isMade: false,
 			budgets
 		};
@@ -8750,9 +8751,9 @@ function noRoomIn(places, bytes) {
 * @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
 */
 function makeScratch(warn = () => void 0) {
-	const name = `${prefix}${randomBytes(6).toString("hex")}`;
+	const name = `${prefix}${(0, node_crypto.randomBytes)(6).toString("hex")}`;
 	const mounts = readMounts();
-	const folder = join$1(temporaryFolder(mounts), name);
+	const folder = (0, node_path.join)(temporaryFolder(mounts), name);
 	const memory = new GuestMemory(guestMemoryFolders(mounts), `${name}-m`, mounts, warn);
 	const paths = [folder, ...memory.owned];
 	const letGo = removeWhenGone(paths);
@@ -8773,10 +8774,10 @@ function makeScratch(warn = () => void 0) {
 */
 function runsBelow(folder, { memory }) {
 	const paths = memory.owned.flatMap((own) => {
-		const place = realpathSync(dirname(own));
+		const place = (0, node_fs.realpathSync)((0, node_path.dirname)(own));
 		if (!isIn$1(place, folder)) return [];
-		const names = readdirSync(place).filter((name) => name.startsWith(prefix));
-		return [basename(own), ...names].map((name) => relative(folder, join$1(place, name)));
+		const names = (0, node_fs.readdirSync)(place).filter((name) => name.startsWith(prefix));
+		return [(0, node_path.basename)(own), ...names].map((name) => (0, node_path.relative)(folder, (0, node_path.join)(place, name)));
 	});
 	return [...new Set(paths)];
 }
@@ -8788,12 +8789,12 @@ const prefix = "uml-run-";
 */
 function removeFolder(path) {
 	try {
-		rmSync(path, {
+		(0, node_fs.rmSync)(path, {
 			recursive: true,
 			force: true
 		});
 	} catch {
-		spawnSync(nativeFile("cleanup"), [path], {
+		(0, node_child_process.spawnSync)(nativeFile("cleanup"), [path], {
 			stdio: [
 				"ignore",
 				"ignore",
@@ -8808,7 +8809,7 @@ function removeFolder(path) {
 /** The same, while this process goes on: a disk may take long. */
 async function removeFolderAside(path) {
 	try {
-		await rm(path, {
+		await (0, node_fs_promises.rm)(path, {
 			recursive: true,
 			force: true
 		});
@@ -8824,8 +8825,8 @@ async function removeFolderAside(path) {
 * @returns what ends that; what is still there is removed then, too
 */
 function removeWhenGone(paths) {
-	const locked = unique(paths.map((path) => dirname(path))).flatMap(openFolder$1);
-	const unlock = () => locked.forEach(closeSync);
+	const locked = unique(paths.map((path) => (0, node_path.dirname)(path))).flatMap(openFolder$1);
+	const unlock = () => locked.forEach(node_fs.closeSync);
 	const cleanup = startCleanup(paths, locked);
 	cleanup?.on("error", () => void 0);
 	if (cleanup?.pid === void 0) return unlock;
@@ -8841,7 +8842,7 @@ function removeWhenGone(paths) {
 /** @returns its descriptor, if it can be read: what nobody can list, nobody finds anything in */
 function openFolder$1(path) {
 	try {
-		return [openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)];
+		return [(0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_DIRECTORY)];
 	} catch {
 		return [];
 	}
@@ -8855,7 +8856,7 @@ function unique(paths) {
 */
 function startCleanup(paths, locked) {
 	try {
-		return spawn(nativeFile("cleanup"), paths, {
+		return (0, node_child_process.spawn)(nativeFile("cleanup"), paths, {
 			stdio: [
 				"ignore",
 				"ignore",
@@ -8885,8 +8886,8 @@ const maxEntries = 20 * maxFiles;
 * @throws the system's error
 */
 function makeArtifacts(guest, onDisk, ahead = 0) {
-	const place = join$1(guest, name$1);
-	mkdirSync(place);
+	const place = (0, node_path.join)(guest, name$1);
+	(0, node_fs.mkdirSync)(place);
 	const secrets = [];
 	const spares = Array.from({ length: ahead }, () => makePlace(place));
 	const disk = onDisk && artifactsDisk(guest, onDisk.tests, onDisk.limit);
@@ -8905,7 +8906,7 @@ function makeArtifacts(guest, onDisk, ahead = 0) {
 			do: "artifacts",
 			device: disk.device
 		}] : []],
-		placeOf: (test) => join$1(place, secretOf(test)),
+		placeOf: (test) => (0, node_path.join)(place, secretOf(test)),
 		pathOf: (test) => `/${name$1}/${secretOf(test)}`
 	};
 	function secretOf(test) {
@@ -8916,10 +8917,10 @@ function makeArtifacts(guest, onDisk, ahead = 0) {
 }
 /** @returns its name */
 function makePlace(folder) {
-	const secret = randomBytes(10).toString("hex");
-	const path = join$1(folder, secret);
-	mkdirSync(path);
-	chmodSync(path, 1023);
+	const secret = (0, node_crypto.randomBytes)(10).toString("hex");
+	const path = (0, node_path.join)(folder, secret);
+	(0, node_fs.mkdirSync)(path);
+	(0, node_fs.chmodSync)(path, 1023);
 	return secret;
 }
 /**
@@ -8971,7 +8972,7 @@ async function collectArtifacts(artifacts, test, target, limit, how = {}) {
 	let bytes = 0;
 	const copied = [];
 	if (!isAdded) removeFolder(target);
-	if (!isAdded && existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
+	if (!isAdded && (0, node_fs.existsSync)(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
 	const copies = new Copies(target);
 	try {
 		for await (const left of leftFiles(artifacts, disk, test, maxEntries, miss)) await take(left);
@@ -8986,13 +8987,13 @@ async function collectArtifacts(artifacts, test, target, limit, how = {}) {
 	];
 	function miss(why) {
 		if (why === tooMany) leftOut.rest++;
-		else if (["ENOTDIR", "ELOOP"].includes(errnoOf(why) ?? "")) leftOut.other++;
+		else if (["ENOTDIR", "ELOOP"].includes(require_compile_cache.errnoOf(why) ?? "")) leftOut.other++;
 		else fail(why);
 	}
 	function fail(why) {
 		failure ??= why;
 		leftOut.failed++;
-		if (!isDiskFull(why)) return;
+		if (!require_compile_cache.isDiskFull(why)) return;
 		failure = why;
 		isFull = true;
 		giveBack();
@@ -9020,7 +9021,7 @@ function countOf(files) {
 }
 /** Without the paths of a system's error, which may be as long as a test likes. */
 function shortReason(error) {
-	return errnoOf(error) ?? messageOf$1(error);
+	return require_compile_cache.errnoOf(error) ?? require_compile_cache.messageOf(error);
 }
 // src/guest/allowances.ts
 /** The kernel makes a few: sockets, and the file with its number. */
@@ -9071,7 +9072,7 @@ function allowancesOf(guest, memory, { artifacts, changes }, hasStarted) {
 			...ofTests
 		];
 		const ofDisk = {
-			folder: dirname(artifacts.disk.path),
+			folder: (0, node_path.dirname)(artifacts.disk.path),
 			test: newest,
 			bytes: leftByOthers + bytes + ofFileSystem,
 			entries: 1,
@@ -9118,7 +9119,7 @@ function encodeWork(key, tests, isLast) {
 	]);
 }
 function encode(words) {
-	return Buffer.concat(words.flatMap((word) => [bytesOf$2(word), Buffer.from([0])]));
+	return Buffer.concat(words.flatMap((word) => [require_start.bytesOf(word), Buffer.from([0])]));
 }
 function testsWords(tests) {
 	return tests.flatMap((test, index) => testWords(test, tests[index - 1]));
@@ -9150,7 +9151,7 @@ function stepWords(step) {
 		case "module": return ["module", step.path];
 		case "may-load": return ["may-load", step.module];
 		case "network": return ["network", ...linkWords(step.link)];
-		case "drop": return ["drop", String(capabilities.indexOf(step.capability))];
+		case "drop": return ["drop", String(require_start.capabilities.indexOf(step.capability))];
 		case "copy": return [
 			"copy",
 			step.source,
@@ -9273,8 +9274,8 @@ function isSeen(shown, path) {
 function seenPath(shown, path) {
 	if (shown.length === 0) return void 0;
 	if (isSeen(shown, path)) return path;
-	const above = realPath(dirname(path));
-	const real = above && join$1(above, basename(path));
+	const above = realPath((0, node_path.dirname)(path));
+	const real = above && (0, node_path.join)(above, (0, node_path.basename)(path));
 	return real && isSeen(shown, real) ? real : void 0;
 }
 function isShown(shown, path) {
@@ -9334,11 +9335,11 @@ function guestEnvironment(user) {
 }
 /** 32 hexadecimal digits that nobody can guess. */
 function newToken() {
-	return randomBytes(16).toString("hex");
+	return (0, node_crypto.randomBytes)(16).toString("hex");
 }
 /** 40 hexadecimal digits that nobody can guess. */
 function newKey() {
-	return randomBytes(20).toString("hex");
+	return (0, node_crypto.randomBytes)(20).toString("hex");
 }
 // src/guest/last-bytes.ts
 /** Bytes that are copied at once. */
@@ -9357,14 +9358,14 @@ var LastBytes = class {
 	*/
 	constructor(path, room) {
 		this.room = room;
-		rmSync(path, { force: true });
-		this.file = openSync(path, "wx+");
-		rmSync(path);
+		(0, node_fs.rmSync)(path, { force: true });
+		this.file = (0, node_fs.openSync)(path, "wx+");
+		(0, node_fs.rmSync)(path);
 	}
 	push(bytes) {
 		for (let from = 0; from < bytes.length;) {
 			const at = this.length % this.room;
-			const written = writeSync(this.file, bytes, from, Math.min(bytes.length - from, this.room - at), at);
+			const written = (0, node_fs.writeSync)(this.file, bytes, from, Math.min(bytes.length - from, this.room - at), at);
 			this.length += written;
 			from += written;
 		}
@@ -9376,7 +9377,7 @@ var LastBytes = class {
 		yield* piecesOf(this.file, 0, at);
 	}
 	close() {
-		closeSync(this.file);
+		(0, node_fs.closeSync)(this.file);
 	}
 };
 /**
@@ -9387,7 +9388,7 @@ var LastBytes = class {
 function* piecesOf(file, from, to) {
 	const piece = Buffer.allocUnsafe(Math.min(pieceLength, to - from));
 	for (let at = from; at < to;) {
-		const read = readSync(file, piece, 0, Math.min(piece.length, to - at), at);
+		const read = (0, node_fs.readSync)(file, piece, 0, Math.min(piece.length, to - at), at);
 		if (read === 0) return;
 		yield piece.subarray(0, read);
 		at += read;
@@ -9425,7 +9426,7 @@ var Capture = class {
 		this.length += bytes.length;
 		if (file === void 0 || this.problem !== void 0) return;
 		this.attempt(() => {
-			if (now.length > 0) writeFileSync(file, now);
+			if (now.length > 0) (0, node_fs.writeFileSync)(file, now);
 			if (later.length === 0) return;
 			this.last ??= this.beginLast(file);
 			this.last.push(later);
@@ -9436,7 +9437,7 @@ var Capture = class {
 		if (file !== void 0 && last) this.attempt(() => this.putTogether(file, last));
 		this.dropLast();
 		this.file = void 0;
-		if (file !== void 0) this.attempt(() => closeSync(file));
+		if (file !== void 0) this.attempt(() => (0, node_fs.closeSync)(file));
 	}
 	/** The file keeps all it has: should this process be killed, that is what there is. */
 	beginLast(file) {
@@ -9445,9 +9446,9 @@ var Capture = class {
 		return this.last;
 	}
 	putTogether(file, last) {
-		ftruncateSync(file, this.half);
-		writeFileSync(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
-		for (const piece of last.pieces()) writeFileSync(file, piece);
+		(0, node_fs.ftruncateSync)(file, this.half);
+		(0, node_fs.writeFileSync)(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
+		for (const piece of last.pieces()) (0, node_fs.writeFileSync)(file, piece);
 	}
 	dropLast() {
 		const { last } = this;
@@ -9460,10 +9461,10 @@ var Capture = class {
 			work();
 		} catch (error) {
 			if (this.problem !== void 0) return;
-			this.problem = `cannot keep output in ${this.path}: ${messageOf$1(error)}`;
+			this.problem = `cannot keep output in ${this.path}: ${require_compile_cache.messageOf(error)}`;
 			const { file } = this;
 			this.dropLast();
-			if (file !== void 0 && isDiskFull(error)) this.attempt(() => giveBack(file));
+			if (file !== void 0 && require_compile_cache.isDiskFull(error)) this.attempt(() => giveBack(file));
 		}
 	}
 };
@@ -9473,20 +9474,20 @@ var Capture = class {
 */
 function openNew(path) {
 	try {
-		return openSync(path, "ax+");
+		return (0, node_fs.openSync)(path, "ax+");
 	} catch (error) {
-		const why = errnoOf(error);
-		if (why === "ENOENT") makeFolder(dirname(path));
-		else if (why === "EEXIST") rmSync(path);
+		const why = require_compile_cache.errnoOf(error);
+		if (why === "ENOENT") require_compile_cache.makeFolder((0, node_path.dirname)(path));
+		else if (why === "EEXIST") (0, node_fs.rmSync)(path);
 		else throw error;
 	}
-	return openSync(path, "ax+");
+	return (0, node_fs.openSync)(path, "ax+");
 }
 /** However many outputs meet a full disk, there is room for those that are small. */
 function giveBack(file) {
-	const kept = Math.min(65536, Math.floor(fstatSync(file).size / 8));
-	ftruncateSync(file, kept);
-	writeSync(file, "\n[uml-run: what followed is left out, for the disk was full]\n", kept);
+	const kept = Math.min(65536, Math.floor((0, node_fs.fstatSync)(file).size / 8));
+	(0, node_fs.ftruncateSync)(file, kept);
+	(0, node_fs.writeSync)(file, "\n[uml-run: what followed is left out, for the disk was full]\n", kept);
 }
 // src/guest/disk-use.ts
 /** Milliseconds between two looks; more where they would take over a fifth of the time. */
@@ -9529,7 +9530,7 @@ function diskUse({ folder, entries }, unlinked) {
 	let isTooMuch = false;
 	const add = ({ dev, ino, blocks }) => sizes.set(`${dev}-${ino}`, 512 * blocks);
 	const miss = (why) => {
-		if (why === tooMany || ["EMFILE", "ENFILE"].includes(errnoOf(why) ?? "")) isTooMuch = true;
+		if (why === tooMany || ["EMFILE", "ENFILE"].includes(require_compile_cache.errnoOf(why) ?? "")) isTooMuch = true;
 	};
 	for (const { stats } of walkFolder(folder, entries, miss)) {
 		if (isTooMuch) return Number.POSITIVE_INFINITY;
@@ -9545,7 +9546,7 @@ function diskUse({ folder, entries }, unlinked) {
 function* unlinkedFiles(process) {
 	for (const pid of processesBelow(process)) for (const descriptor of list(`/proc/${pid}/fd`)) {
 		const path = `/proc/${pid}/fd/${descriptor}`;
-		const stats = attempt$1(() => statSync(path));
+		const stats = attempt$1(() => (0, node_fs.statSync)(path));
 		const place = stats?.isFile() && stats.nlink === 0 ? folderOf$1(path) : void 0;
 		if (stats && place) yield {
 			...place,
@@ -9556,21 +9557,21 @@ function* unlinkedFiles(process) {
 /** Undefined where the process has ended meanwhile. */
 function folderOf$1(descriptor) {
 	try {
-		return { folder: dirname(readlinkSync(descriptor)) };
+		return { folder: (0, node_path.dirname)((0, node_fs.readlinkSync)(descriptor)) };
 	} catch (error) {
-		return errnoOf(error) === "ENAMETOOLONG" ? {} : void 0;
+		return require_compile_cache.errnoOf(error) === "ENAMETOOLONG" ? {} : void 0;
 	}
 }
 function* processesBelow(process) {
 	const waiting = [process];
 	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list(`/proc/${pid}/task`)) {
-		const pids = (attempt$1(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
+		const pids = (attempt$1(() => (0, node_fs.readFileSync)(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
 		waiting.push(...pids);
 		yield* pids;
 	}
 }
 function list(folder) {
-	return attempt$1(() => readdirSync(folder)) ?? [];
+	return attempt$1(() => (0, node_fs.readdirSync)(folder)) ?? [];
 }
 /** A process may end at any moment. */
 function attempt$1(look) {
@@ -9656,7 +9657,7 @@ function whatIsFull(path) {
 // src/fs/stamp.ts
 /** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
 function stampOf(path) {
-	const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+	const { dev, ino, size, mtimeNs, ctimeNs } = (0, node_fs.statSync)(path, { bigint: true });
 	return [
 		dev,
 		ino,
@@ -9675,7 +9676,7 @@ function stampOrGone(path) {
 }
 /** Which folder it is, whatever is in it; `gone` where there is none. */
 function identityOf(path) {
-	const status = statSync(path, {
+	const status = (0, node_fs.statSync)(path, {
 		bigint: true,
 		throwIfNoEntry: false
 	});
@@ -9689,8 +9690,8 @@ const known$1 = /* @__PURE__ */ new Map();
 /** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
 function readModules(folder) {
 	const files = {
-		dependencies: join$1(folder, "modules.dep"),
-		aliases: join$1(folder, "modules.alias")
+		dependencies: (0, node_path.join)(folder, "modules.dep"),
+		aliases: (0, node_path.join)(folder, "modules.alias")
 	};
 	const stamp = Object.values(files).map(stampOrGone).join(" ");
 	const before = known$1.get(folder);
@@ -9706,7 +9707,7 @@ function readModules(folder) {
 const overlayModule = "kernel/fs/overlayfs/overlay.ko";
 /** Paths, in the folder of modules, of what guests load before a test of theirs runs. */
 function bootModules(folder) {
-	return [...readModules(folder).ipv6, overlayModule].filter((path) => existsSync(join$1(folder, path)));
+	return [...readModules(folder).ipv6, overlayModule].filter((path) => (0, node_fs.existsSync)((0, node_path.join)(folder, path)));
 }
 function modulesIn(files) {
 	const paths = linesOf$1(files.dependencies).map((line) => line.replace(":", "").split(" ").filter(Boolean));
@@ -9719,7 +9720,7 @@ function modulesIn(files) {
 	};
 }
 function nameOf$1(path) {
-	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
+	return (0, node_path.basename)(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
 }
 function linesOf$1(path) {
 	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
@@ -9735,12 +9736,12 @@ const loops = Array.from({ length: 8 }, (_, minor) => device(`/dev/loop${minor}`
 * @param folder absolute path of a kernel's modules; without a modules.devname there are none
 */
 function deviceSteps(folder) {
-	return [...(readTextSync(join$1(folder, "modules.devname")) ?? "").matchAll(line)].flatMap(([, name = "", kind, major, minor]) => {
-		const path = join$1("/dev", name);
+	return [...(readTextSync((0, node_path.join)(folder, "modules.devname")) ?? "").matchAll(line)].flatMap(([, name = "", kind, major, minor]) => {
+		const path = (0, node_path.join)("/dev", name);
 		return [
-			...dirname(path) === "/dev" ? [] : [{
+			...(0, node_path.dirname)(path) === "/dev" ? [] : [{
 				do: "folder",
-				path: dirname(path),
+				path: (0, node_path.dirname)(path),
 				mode: 493
 			}],
 			device(path, kind === "b" ? "b" : "c", Number(major), Number(minor)),
@@ -9767,12 +9768,12 @@ const modulesFolder = "/lib/modules";
 */
 function modulesSteps({ modules, version }) {
 	if (!modules) return [];
-	const { ipv6, forSockets } = readModules(join$1(modules, version));
+	const { ipv6, forSockets } = readModules((0, node_path.join)(modules, version));
 	return [
 		hostfs(modulesFolder, "/modules"),
 		...ipv6.map((path) => ({
 			do: "module",
-			path: join$1(modulesFolder, version, path)
+			path: (0, node_path.join)(modulesFolder, version, path)
 		})),
 		...forSockets.map((module) => ({
 			do: "may-load",
@@ -9783,15 +9784,15 @@ function modulesSteps({ modules, version }) {
 /** Before the layout, what it needs of the modules, and the devices that init then watches. */
 function layoutModules({ modules, version }, steps) {
 	if (!modules) return [];
-	const overlay = join$1(version, overlayModule);
-	const isWanted = steps.some(usesOverlay) && existsSync(join$1(modules, overlay));
+	const overlay = (0, node_path.join)(version, overlayModule);
+	const isWanted = steps.some(usesOverlay) && (0, node_fs.existsSync)((0, node_path.join)(modules, overlay));
 	const seen = "/.modules";
-	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
+	return [...deviceSteps((0, node_path.join)(modules, version)), ...isWanted ? [
 		folder(seen, 493),
 		hostfs(seen, "/modules"),
 		{
 			do: "module",
-			path: join$1(seen, overlay)
+			path: (0, node_path.join)(seen, overlay)
 		},
 		{
 			do: "forget",
@@ -9836,8 +9837,8 @@ function shownFolderSteps(shown) {
 }
 /** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
 function wayTo(place) {
-	if (place === "/dev/shm" || dirname(place) === "/") return [];
-	return [...wayTo(dirname(place)), folder(place, 493)];
+	if (place === "/dev/shm" || (0, node_path.dirname)(place) === "/") return [];
+	return [...wayTo((0, node_path.dirname)(place)), folder(place, 493)];
 }
 /** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
 function readOnlyProject({ name }) {
@@ -9850,36 +9851,36 @@ function readOnlyProject({ name }) {
 * @param memoryFolder absolute path of the folder for its memory
 */
 function foldersOf$1({ scratch }, name, memoryFolder) {
-	const memory = join$1(memoryFolder, name);
+	const memory = (0, node_path.join)(memoryFolder, name);
 	return {
-		own: join$1(scratch.folder, name),
+		own: (0, node_path.join)(scratch.folder, name),
 		memory,
 		network: `${memory}-network`
 	};
 }
 /** @throws the system's error */
 function makeFolders$1({ own, memory }, kernel, { rootfs, share, shown = [] }) {
-	mkdirSync(join$1(own, "boot/root"), { recursive: true });
-	copyFileSync(initFor(kernel.path), join$1(own, "boot/init"));
-	symlinkSync(rootfs, join$1(own, "rootfs"));
-	symlinkSync(share, join$1(own, "share"));
-	for (const [index, { path }] of shown.entries()) symlinkSync(path, join$1(own, linkOfShown(index)));
-	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, modulesLink));
-	mkdirSync(memory, { mode: 448 });
+	(0, node_fs.mkdirSync)((0, node_path.join)(own, "boot/root"), { recursive: true });
+	(0, node_fs.copyFileSync)(initFor(kernel.path), (0, node_path.join)(own, "boot/init"));
+	(0, node_fs.symlinkSync)(rootfs, (0, node_path.join)(own, "rootfs"));
+	(0, node_fs.symlinkSync)(share, (0, node_path.join)(own, "share"));
+	for (const [index, { path }] of shown.entries()) (0, node_fs.symlinkSync)(path, (0, node_path.join)(own, linkOfShown(index)));
+	if (kernel.modules) (0, node_fs.symlinkSync)(kernel.modules, (0, node_path.join)(own, modulesLink));
+	(0, node_fs.mkdirSync)(memory, { mode: 448 });
 }
 /** As hostfs knows a kernel's modules. */
 const modulesLink = "modules";
 /** Shows other modules to a guest that runs: from one moment to the next, for hostfs knows a file by its path. */
 function showModules({ own }, modules) {
-	const aside = join$1(own, `${modulesLink}.new`);
-	symlinkSync(modules, aside);
-	renameSync(aside, join$1(own, modulesLink));
+	const aside = (0, node_path.join)(own, `${modulesLink}.new`);
+	(0, node_fs.symlinkSync)(modules, aside);
+	(0, node_fs.renameSync)(aside, (0, node_path.join)(own, modulesLink));
 }
 /** What init does next, or from its start. It sees all of it, or none. @throws the system's error */
 function writePlan({ own }, plan) {
-	const aside = join$1(own, "plan");
-	writeFileSync(aside, plan, { mode: 384 });
-	renameSync(aside, join$1(own, "boot/plan"));
+	const aside = (0, node_path.join)(own, "plan");
+	(0, node_fs.writeFileSync)(aside, plan, { mode: 384 });
+	(0, node_fs.renameSync)(aside, (0, node_path.join)(own, "boot/plan"));
 }
 /**
 * Of a guest that is gone.
@@ -9931,7 +9932,7 @@ const patience$1 = 5;
 async function openPorts(ports, api, isOver) {
 	const late = new AbortController();
 	const { signal } = late;
-	setMaxListeners(0, signal);
+	(0, node_events.setMaxListeners)(0, signal);
 	const stopClock = startClock(patience$1, () => late.abort());
 	try {
 		for (const port of ports) {
@@ -9954,18 +9955,18 @@ function hasFailed(answer) {
 }
 async function ask$2(request, api, isOver, signal) {
 	while (!isOver() && !signal.aborted) {
-		const socket = createConnection({
+		const socket = (0, node_net.createConnection)({
 			path: api,
 			signal
 		});
 		try {
-			await once(socket, "connect");
+			await (0, node_events.once)(socket, "connect");
 		} catch {
-			await setTimeout$1(pause$1);
+			await (0, node_timers_promises.setTimeout)(pause$1);
 			continue;
 		}
 		socket.end(request);
-		return text(socket).catch(() => void 0);
+		return (0, node_stream_consumers.text)(socket).catch(() => void 0);
 	}
 }
 // src/network/slirp-words.ts
@@ -10020,8 +10021,8 @@ function hasRange(map, first, count) {
 * @param signal that ended the supervisor
 */
 function signalOfEnd(code, signal) {
-	const names = Object.keys(constants$1.signals);
-	return signal ?? names.find((name) => constants$1.signals[name] + 128 === code);
+	const names = Object.keys(node_os.constants.signals);
+	return signal ?? names.find((name) => node_os.constants.signals[name] + 128 === code);
 }
 /** What a signal did to a process that nobody here has sent it. */
 function endedFromOutside(signal) {
@@ -10091,7 +10092,7 @@ function spawnSupervised({ path, words, read, folder, link, file, environment = 
 			...words
 		]
 	];
-	return spawn(nativeFile("supervisor"), supervision, {
+	return (0, node_child_process.spawn)(nativeFile("supervisor"), supervision, {
 		stdio: [
 			"ignore",
 			"ignore",
@@ -10130,7 +10131,7 @@ function howItEnded(code, signal, said) {
 * @throws the system's error when the folder cannot be made or written to
 */
 function startHelper(network, folder, takesFew, onFailure) {
-	mkdirSync(folder, { mode: 448 });
+	(0, node_fs.mkdirSync)(folder, { mode: 448 });
 	const { slirp, publish } = network;
 	const libraries = slirp.libraries === void 0 ? [] : [slirp.libraries];
 	const helper = startSupervised({
@@ -10149,20 +10150,20 @@ function startHelper(network, folder, takesFew, onFailure) {
 		],
 		folder,
 		environment: {
-			LD_PRELOAD: `./${basename(copyNativeFile("packet-filter.so", folder))}`,
+			LD_PRELOAD: `./${(0, node_path.basename)(copyNativeFile("packet-filter.so", folder))}`,
 			...slirp.libraries !== void 0 && { LD_LIBRARY_PATH: slirp.libraries },
 			...takesFew && { UML_RUN_FEW_FRAMES: "1" }
 		},
 		role: publish.length > 0 ? "helper-with-api" : "helper",
 		onSaid(said) {
 			const [before = "", after] = said.split("Waiting for connection");
-			if (after === void 0 || existsSync(linkIn(folder))) return;
+			if (after === void 0 || (0, node_fs.existsSync)(linkIn(folder))) return;
 			const [problem] = before.trim().split("\n", 1);
 			helper.fail(`slirp4netns runs without its packet filter: ${problem || "its loader does not preload it"}`);
 		}
 	}, (why) => onFailure(`the guest's network is gone: ${why}`));
 	const stopClock = startClock(patience, () => {
-		if (!existsSync(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience} s`);
+		if (!(0, node_fs.existsSync)(linkIn(folder))) helper.fail(`slirp4netns has not listened for the guest within ${patience} s`);
 	});
 	return {
 		ready: publish.length > 0 ? openAll(publish, folder, helper) : void 0,
@@ -10181,35 +10182,35 @@ const names = {
 };
 /** The socket for its guest; an absolute path. @param folder of a helper */
 function linkIn(folder) {
-	return join$1(folder, names.link);
+	return (0, node_path.join)(folder, names.link);
 }
 /** Resolves when all ports are open; never where the helper has failed, or ends. */
 async function openAll(ports, folder, helper) {
 	try {
 		await openIn(folder, ports, helper);
 	} catch (error) {
-		helper.fail(messageOf$1(error));
+		helper.fail(require_compile_cache.messageOf(error));
 	}
 	if (helper.isOver()) await new Promise(() => {});
 }
 /** @throws Error as `openPorts` does */
 async function openIn(folder, ports, { isOver }) {
-	const opened = openSync(folder, "r");
+	const opened = (0, node_fs.openSync)(folder, "r");
 	try {
 		await openPorts(ports, `/proc/self/fd/${opened}/${names.api}`, isOver);
 	} finally {
-		closeSync(opened);
+		(0, node_fs.closeSync)(opened);
 	}
 }
 // src/network/capture-file.ts
 /** @returns a descriptor of the empty file; undefined when it cannot be made: nothing that runs depends on it */
 function openCapture({ path, warn }) {
 	try {
-		makeFolder(dirname(path));
-		rmSync(path, { force: true });
-		return openSync(path, "wx");
+		require_compile_cache.makeFolder((0, node_path.dirname)(path));
+		(0, node_fs.rmSync)(path, { force: true });
+		return (0, node_fs.openSync)(path, "wx");
 	} catch (error) {
-		warn(`cannot capture into "${path}": ${messageOf$1(error)}`);
+		warn(`cannot capture into "${path}": ${require_compile_cache.messageOf(error)}`);
 		return;
 	}
 }
@@ -10220,7 +10221,7 @@ function captureListener({ path, limit, warn }) {
 		const [, error] = /cannot write more to the capture: error (\d+)/.exec(said) ?? [];
 		if (error === void 0 || isTold) return;
 		isTold = true;
-		const isLimit = Number(error) === constants$1.errno.EFBIG;
+		const isLimit = Number(error) === node_os.constants.errno.EFBIG;
 		const most = `--artifacts-limit allows no more than ${Math.floor(limit / 2 ** 20)} MB`;
 		warn(`the capture "${path}" ends early: ${isLimit ? most : errnoText(Number(error))}`);
 	};
@@ -10233,7 +10234,7 @@ function captureListener({ path, limit, warn }) {
 * @throws the system's error when the folder cannot be made
 */
 function startSwitch({ ports, wayOut, impairment, capture }, folder, onFailure) {
-	mkdirSync(folder, { mode: 448 });
+	(0, node_fs.mkdirSync)(folder, { mode: 448 });
 	const descriptor = capture && openCapture(capture);
 	const words = [
 		...lineWords(impairment),
@@ -10263,12 +10264,12 @@ function startSwitch({ ports, wayOut, impairment, capture }, folder, onFailure) 
 	try {
 		return startSupervised(program, onFailure);
 	} finally {
-		if (descriptor !== void 0) closeSync(descriptor);
+		if (descriptor !== void 0) (0, node_fs.closeSync)(descriptor);
 	}
 }
 /** The socket of a guest's port. @param folder of a switch */
 function portIn(folder, port) {
-	return join$1(folder, String(port));
+	return (0, node_path.join)(folder, String(port));
 }
 /** The seed of what is lost stays the same: tests can be repeated. */
 function lineWords(impairment) {
@@ -10310,12 +10311,12 @@ var Segment = class {
 	constructor(folder, { peers, wayOut, impairment, capture }) {
 		this.folder = folder;
 		this.capture = capture?.path;
-		mkdirSync(folder, {
+		(0, node_fs.mkdirSync)(folder, {
 			recursive: true,
 			mode: 448
 		});
 		const fail = (why) => this.members.fail(why);
-		const out = join$1(folder, "out");
+		const out = (0, node_path.join)(folder, "out");
 		const helper = wayOut && startHelper(wayOut, out, false, fail);
 		if (helper) this.helpers.push(helper);
 		this.ready = helper?.ready;
@@ -10359,7 +10360,7 @@ function socketIn(folder, port) {
 	return portIn(switchIn(folder), port);
 }
 function switchIn(folder) {
-	return join$1(folder, "switch");
+	return (0, node_path.join)(folder, "switch");
 }
 // src/network/join-network.ts
 /**
@@ -10445,7 +10446,7 @@ const maxData = 262144;
 /** No file is larger, not even one of holes. */
 const maxFile = 2 ** 63;
 /** Numbers are in the order of this machine's bytes, which is the guest's. */
-const isLittle = endianness() === "LE";
+const isLittle = (0, node_os.endianness)() === "LE";
 /**
 * Reads the records of a file, up to the end's.
 * @param file a descriptor; its own offset is not used
@@ -10481,7 +10482,7 @@ function bytesAt(file, at, length) {
 	const bytes = Buffer.alloc(length);
 	let got = 0;
 	while (got < length) {
-		const more = readSync(file, bytes, got, length - got, at + got);
+		const more = (0, node_fs.readSync)(file, bytes, got, length - got, at + got);
 		if (more === 0) throw new DamagedChanges("the guest ended before all was written");
 		got += more;
 	}
@@ -10517,11 +10518,11 @@ function joined$1(folder, name) {
 */
 /** @throws the system's error: ENOTDIR for what is no folder, a link to one included */
 function openFolder(path) {
-	return openSync(path, oPath | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+	return (0, node_fs.openSync)(path, oPath | node_fs.constants.O_DIRECTORY | node_fs.constants.O_NOFOLLOW);
 }
 /** Opens an entry of any kind, which cannot be read by that. */
 function openEntry(folder, name) {
-	return openSync(entryPath(folder, name), oPath | constants.O_NOFOLLOW);
+	return (0, node_fs.openSync)(entryPath(folder, name), oPath | node_fs.constants.O_NOFOLLOW);
 }
 /**
 * A path of an entry, short however deep it lies.
@@ -10533,11 +10534,11 @@ function entryPath(folder, name) {
 }
 /** @returns undefined where there is none */
 function statsOf$1(folder, name) {
-	return lstatSync(entryPath(folder, name), { throwIfNoEntry: false });
+	return (0, node_fs.lstatSync)(entryPath(folder, name), { throwIfNoEntry: false });
 }
 /** A name that nothing has. */
 function unusedName() {
-	return Buffer.from(`.uml-run-${randomBytes(8).toString("hex")}`);
+	return Buffer.from(`.uml-run-${(0, node_crypto.randomBytes)(8).toString("hex")}`);
 }
 /**
 * Puts something at a name, in place of what is there, in one step: whoever looks meanwhile finds one or the other.
@@ -10547,9 +10548,9 @@ function replaceEntry(folder, name, make) {
 	const made = entryPath(folder, unusedName());
 	try {
 		make(made);
-		renameSync(made, entryPath(folder, name));
+		(0, node_fs.renameSync)(made, entryPath(folder, name));
 	} catch (error) {
-		if (lstatSync(made, { throwIfNoEntry: false })) unlinkSync(made);
+		if ((0, node_fs.lstatSync)(made, { throwIfNoEntry: false })) (0, node_fs.unlinkSync)(made);
 		throw error;
 	}
 }
@@ -10562,25 +10563,25 @@ function removeEntry$1(folder, name, mayGo, path = "") {
 	if (!mayGo(path)) return false;
 	const stats = statsOf$1(folder, name);
 	if (!stats?.isDirectory()) {
-		if (stats) unlinkSync(entryPath(folder, name));
+		if (stats) (0, node_fs.unlinkSync)(entryPath(folder, name));
 		return true;
 	}
 	const opened = openFolder(entryPath(folder, name));
 	try {
-		if ((stats.mode & 448) !== 448) chmodSync(pathOf(opened), 448);
+		if ((stats.mode & 448) !== 448) (0, node_fs.chmodSync)(pathOf(opened), 448);
 		const isEmpty = [...entryNames(opened)].map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
-		if (isEmpty) rmdirSync(entryPath(folder, name));
+		if (isEmpty) (0, node_fs.rmdirSync)(entryPath(folder, name));
 		return isEmpty;
 	} finally {
-		closeSync(opened);
+		(0, node_fs.closeSync)(opened);
 	}
 }
 /** A folder that is there stays. Whatever else is there is replaced. */
 function makeEntryFolder(folder, name) {
 	const stats = statsOf$1(folder, name);
 	if (stats?.isDirectory()) return false;
-	if (stats) unlinkSync(entryPath(folder, name));
-	mkdirSync(entryPath(folder, name), 448);
+	if (stats) (0, node_fs.unlinkSync)(entryPath(folder, name));
+	(0, node_fs.mkdirSync)(entryPath(folder, name), 448);
 	return true;
 }
 /**
@@ -10606,7 +10607,7 @@ function openAbove(top, path) {
 		try {
 			folder = openFolder(entryPath(above, name));
 		} finally {
-			closeSync(above);
+			(0, node_fs.closeSync)(above);
 		}
 	}
 	return {
@@ -10616,7 +10617,7 @@ function openAbove(top, path) {
 }
 /** Whether a system's error says that there is nothing of that name. */
 function isMissing$1(error) {
-	return errnoOf(error) === "ENOENT";
+	return require_compile_cache.errnoOf(error) === "ENOENT";
 }
 // src/guest/changes/moved-folders.ts
 /**
@@ -10645,11 +10646,11 @@ var MovedFolders = class {
 		const { folder, name } = openAbove(this.#top, origin);
 		try {
 			if (!statsOf$1(folder, name)?.isDirectory()) throw new Error("it is not there any more");
-			renameSync(entryPath(folder, name), entryPath(this.#folder(), place));
+			(0, node_fs.renameSync)(entryPath(folder, name), entryPath(this.#folder(), place));
 			this.#places.set(origin, place);
 			this.#stuck.delete(origin);
 		} finally {
-			closeSync(folder);
+			(0, node_fs.closeSync)(folder);
 		}
 	}
 	has(origin) {
@@ -10663,7 +10664,7 @@ var MovedFolders = class {
 	put(origin, target) {
 		const place = this.#places.get(origin);
 		if (place === void 0) throw new RangeError(`"${origin}" was not taken`);
-		renameSync(entryPath(this.#folder(), place), target);
+		(0, node_fs.renameSync)(entryPath(this.#folder(), place), target);
 		this.#places.delete(origin);
 	}
 	/**
@@ -10676,18 +10677,18 @@ var MovedFolders = class {
 			try {
 				this.put(origin, entryPath(folder, name));
 			} finally {
-				closeSync(folder);
+				(0, node_fs.closeSync)(folder);
 			}
 		} catch (error) {
 			onError(`${this.#name}/${this.#places.get(origin)}`, error);
 		}
 		if (this.#waiting === void 0) return;
-		closeSync(this.#waiting);
-		if (this.#places.size === 0) rmdirSync(entryPath(this.#top, this.#name));
+		(0, node_fs.closeSync)(this.#waiting);
+		if (this.#places.size === 0) (0, node_fs.rmdirSync)(entryPath(this.#top, this.#name));
 	}
 	#folder() {
 		if (this.#waiting === void 0) {
-			mkdirSync(entryPath(this.#top, this.#name), 448);
+			(0, node_fs.mkdirSync)(entryPath(this.#top, this.#name), 448);
 			this.#waiting = openFolder(entryPath(this.#top, this.#name));
 		}
 		return this.#waiting;
@@ -10720,42 +10721,42 @@ var WrittenFile = class {
 		const isShared = this.#before?.isFile() && this.#before.nlink > 1;
 		const path = entryPath(folder, isShared ? change.name : unusedName());
 		this.#made = isShared ? void 0 : path;
-		const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
-		this.#file = openSync(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | (isShared ? 0 : O_CREAT | O_EXCL), 384);
+		const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = node_fs.constants;
+		this.#file = (0, node_fs.openSync)(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | (isShared ? 0 : O_CREAT | O_EXCL), 384);
 		if (!isShared) return;
-		if (!fstatSync(this.#file).isFile()) throw new Error("it is not a regular file");
-		ftruncateSync(this.#file, 0);
+		if (!(0, node_fs.fstatSync)(this.#file).isFile()) throw new Error("it is not a regular file");
+		(0, node_fs.ftruncateSync)(this.#file, 0);
 	}
 	/** @param from descriptor of the file with the stream */
 	write(from, { data, value }) {
 		const bytes = bytesAt(from, data.at, data.length);
 		let written = 0;
-		while (written < bytes.length) written += writeSync(this.#file, bytes, written, bytes.length - written, value + written);
+		while (written < bytes.length) written += (0, node_fs.writeSync)(this.#file, bytes, written, bytes.length - written, value + written);
 	}
 	/** @throws the system's error; then nothing is left of what was made */
 	finish() {
 		const { name, value, mode, time } = this.#change;
 		try {
-			ftruncateSync(this.#file, value);
+			(0, node_fs.ftruncateSync)(this.#file, value);
 			const owner = ownerOf(this.#change, this.#before);
-			if (owner) fchownSync(this.#file, owner.uid, owner.gid);
-			fchmodSync(this.#file, mode & plainMode);
-			futimesSync(this.#file, time, time);
-			if (this.#made) renameSync(this.#made, entryPath(this.#folder, name));
+			if (owner) (0, node_fs.fchownSync)(this.#file, owner.uid, owner.gid);
+			(0, node_fs.fchmodSync)(this.#file, mode & plainMode);
+			(0, node_fs.futimesSync)(this.#file, time, time);
+			if (this.#made) (0, node_fs.renameSync)(this.#made, entryPath(this.#folder, name));
 		} catch (error) {
 			this.#remove();
 			throw error;
 		} finally {
-			closeSync(this.#file);
+			(0, node_fs.closeSync)(this.#file);
 		}
 	}
 	/** Gives it up. */
 	abandon() {
 		this.#remove();
-		closeSync(this.#file);
+		(0, node_fs.closeSync)(this.#file);
 	}
 	#remove() {
-		if (this.#made) unlinkSync(this.#made);
+		if (this.#made) (0, node_fs.unlinkSync)(this.#made);
 	}
 };
 // src/guest/changes/put-entries.ts
@@ -10819,14 +10820,14 @@ var PutEntries = class {
 		if (!statsOf$1(fd, name)) return;
 		const file = openEntry(fd, name);
 		try {
-			const stats = fstatSync(file);
+			const stats = (0, node_fs.fstatSync)(file);
 			if (!stats.isFile()) return;
 			if (mode & 3072 & ~stats.mode) this.#troubles.special(path);
 			const wanted = mode & plainMode | mode & stats.mode & special;
-			if ((stats.mode & 4095) !== wanted) chmodSync(pathOf(file), wanted);
-			if (Math.abs(stats.mtimeMs / 1e3 - Number(time)) > 1e-6) utimesSync(pathOf(file), time, time);
+			if ((stats.mode & 4095) !== wanted) (0, node_fs.chmodSync)(pathOf(file), wanted);
+			if (Math.abs(stats.mtimeMs / 1e3 - Number(time)) > 1e-6) (0, node_fs.utimesSync)(pathOf(file), time, time);
 		} finally {
-			closeSync(file);
+			(0, node_fs.closeSync)(file);
 		}
 	}
 	#link(fd, { id, name }) {
@@ -10837,9 +10838,9 @@ var PutEntries = class {
 			const from = entryPath(source.folder, source.name);
 			const [one, other] = [statsOf$1(source.folder, source.name), statsOf$1(fd, name)];
 			if (one && one.ino === other?.ino && one.dev === other.dev) return;
-			replaceEntry(fd, name, (made) => linkSync(from, made));
+			replaceEntry(fd, name, (made) => (0, node_fs.linkSync)(from, made));
 		} finally {
-			closeSync(source.folder);
+			(0, node_fs.closeSync)(source.folder);
 		}
 	}
 	#makeLink(fd, change) {
@@ -10847,16 +10848,16 @@ var PutEntries = class {
 		const target = bytesAt(this.#stream, data.at, data.length);
 		const before = statsOf$1(fd, name);
 		replaceEntry(fd, name, (made) => {
-			symlinkSync(target, made);
+			(0, node_fs.symlinkSync)(target, made);
 			giveOwner(made, change, before);
-			lutimesSync(made, time, time);
+			(0, node_fs.lutimesSync)(made, time, time);
 		});
 	}
 };
 /** @param before of what it replaces */
 function giveOwner(path, made, before) {
 	const owner = ownerOf(made, before);
-	if (owner) lchownSync(path, owner.uid, owner.gid);
+	if (owner) (0, node_fs.lchownSync)(path, owner.uid, owner.gid);
 }
 // src/guest/changes/survey.ts
 /** A program that renames more folders has no use for this. */
@@ -10895,7 +10896,7 @@ function survey(file) {
 var Troubles = class {
 	#kinds = /* @__PURE__ */ new Map();
 	failed(path, error) {
-		this.#add(`could not be brought back (${errnoOf(error) ?? messageOf$1(error)})`, path);
+		this.#add(`could not be brought back (${require_compile_cache.errnoOf(error) ?? require_compile_cache.messageOf(error)})`, path);
 	}
 	/** A guest does not see it, so it stays as it is. */
 	hidden(path) {
@@ -10986,8 +10987,8 @@ var Application = class {
 	}
 	close() {
 		this.#entries.finish();
-		for (const { fd } of this.#frames) if (fd !== void 0) closeSync(fd);
-		closeSync(this.#top);
+		for (const { fd } of this.#frames) if (fd !== void 0) (0, node_fs.closeSync)(fd);
+		(0, node_fs.closeSync)(this.#top);
 	}
 	#apply(change) {
 		if (change.kind === "bytes") this.#entries.write(change);
@@ -11041,7 +11042,7 @@ var Application = class {
 		const isMade = makeEntryFolder(fd, name);
 		if (isMade) giveOwner(entryPath(fd, name), change);
 		const opened = openFolder(entryPath(fd, name));
-		if (fate === "kept" && before && (before.mode & 448) !== 448) chmodSync(pathOf(opened), before.mode | 448);
+		if (fate === "kept" && before && (before.mode & 448) !== 448) (0, node_fs.chmodSync)(pathOf(opened), before.mode | 448);
 		return {
 			fd: opened,
 			fate,
@@ -11060,17 +11061,17 @@ var Application = class {
 		const { fd, path, fate, made } = frame;
 		this.#attempt(path, () => {
 			if (fate !== "kept") return;
-			const stats = fstatSync(fd);
+			const stats = (0, node_fs.fstatSync)(fd);
 			const before = stats.mode & 4095;
 			const wanted = mode & plainMode | before & special;
-			if (before !== wanted) chmodSync(pathOf(fd), wanted);
-			if (path !== "" && !isTime$1(stats.mtimeMs / 1e3, Number(time))) utimesSync(pathOf(fd), time, time);
+			if (before !== wanted) (0, node_fs.chmodSync)(pathOf(fd), wanted);
+			if (path !== "" && !isTime$1(stats.mtimeMs / 1e3, Number(time))) (0, node_fs.utimesSync)(pathOf(fd), time, time);
 		});
-		closeSync(fd);
+		(0, node_fs.closeSync)(fd);
 		const above = this.#frames.at(-1)?.fd;
 		if (!made || above === void 0) return;
 		try {
-			rmdirSync(entryPath(above, made));
+			(0, node_fs.rmdirSync)(entryPath(above, made));
 		} catch {}
 	}
 	#put(fd, change, path) {
@@ -11107,16 +11108,16 @@ const name = "changes";
 * @param kept paths from the project's top whose changes are brought back; `.` for all
 */
 function makeChangesFolder(guest, project, kept) {
-	const folder = join$1(guest, name);
-	const secret = randomBytes(10).toString("hex");
-	const path = join$1(folder, secret);
-	mkdirSync(path, { recursive: true });
-	const stream = openSync(join$1(path, name), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
-	chmodSync(join$1(path, name), 438);
+	const folder = (0, node_path.join)(guest, name);
+	const secret = (0, node_crypto.randomBytes)(10).toString("hex");
+	const path = (0, node_path.join)(folder, secret);
+	(0, node_fs.mkdirSync)(path, { recursive: true });
+	const stream = (0, node_fs.openSync)((0, node_path.join)(path, name), node_fs.constants.O_RDONLY | node_fs.constants.O_CREAT | node_fs.constants.O_EXCL);
+	(0, node_fs.chmodSync)((0, node_path.join)(path, name), 438);
 	let isOpen = true;
 	let result;
 	const close = () => {
-		if (isOpen) closeSync(stream);
+		if (isOpen) (0, node_fs.closeSync)(stream);
 		isOpen = false;
 	};
 	return {
@@ -11143,7 +11144,7 @@ function makeChangesFolder(guest, project, kept) {
 				hidden: project.hidden
 			});
 		} catch (error) {
-			return { failure: error instanceof DamagedChanges ? error.message : messageOf$1(error) };
+			return { failure: error instanceof DamagedChanges ? error.message : require_compile_cache.messageOf(error) };
 		}
 	}
 }
@@ -11153,15 +11154,15 @@ function makeChangesFolder(guest, project, kept) {
 * @param leader its id, of a process that may have ended: no other gets that id while one of the session is left
 */
 function killSession(leader) {
-	for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) try {
-		if (sessionOf(readFileSync(`/proc/${pid}/stat`, "latin1")) === leader) process.kill(Number(pid), "SIGKILL");
+	for (const pid of (0, node_fs.readdirSync)("/proc").filter((name) => /^\d+$/.test(name))) try {
+		if (sessionOf((0, node_fs.readFileSync)(`/proc/${pid}/stat`, "latin1")) === leader) process.kill(Number(pid), "SIGKILL");
 	} catch {}
 }
 /**
 * Whether this process may read from its terminal and set its mode: the kernel stops it where it does so in the
 * background. True without a terminal.
 */
-function isInForeground(stat = readFileSync("/proc/self/stat", "latin1")) {
+function isInForeground(stat = (0, node_fs.readFileSync)("/proc/self/stat", "latin1")) {
 	const [, , group, , terminal, foreground] = fieldsOf(stat);
 	return terminal === "0" || group === foreground;
 }
@@ -11322,7 +11323,7 @@ function startGuest(given, receive, onMissing) {
 	try {
 		supervisor = startSupervisor(given);
 	} catch (cause) {
-		return neverStarted(Promise.reject(cannotStart$1(cause)));
+		return neverStarted(Promise.reject(require_start.cannotStart(cause)));
 	}
 	let endedByUs = false;
 	const ended = finish(supervisor).then((end) => endedByUs ? { by: "us" } : end);
@@ -11340,7 +11341,7 @@ function startGuest(given, receive, onMissing) {
 	}
 	const lifeline = streams[3];
 	lifeline.on("error", ignore);
-	if (onMissing) createInterface(lifeline).on("error", ignore).once("line", onMissing);
+	if (onMissing) (0, node_readline.createInterface)(lifeline).on("error", ignore).once("line", onMissing);
 	const fedBy = (descriptor) => {
 		const stream = streams[descriptor];
 		stream.on("error", ignore);
@@ -11389,7 +11390,7 @@ function startGuest(given, receive, onMissing) {
 }
 /** Node throws some errors of a start at once, such as E2BIG, and emits others later, such as EMFILE. */
 function startSupervisor(given) {
-	return spawn(nativeFile("supervisor"), supervisorWords(given), {
+	return (0, node_child_process.spawn)(nativeFile("supervisor"), supervisorWords(given), {
 		stdio: ["ignore", ...Array(10).fill("pipe")],
 		detached: true,
 		cwd: "/",
@@ -11431,7 +11432,7 @@ function supervisorWords({ supervisorArguments, kernel, arguments: words }) {
 }
 function finish(supervisor) {
 	return new Promise((resolve, reject) => {
-		supervisor.once("error", (cause) => reject(cannotStart$1(cause)));
+		supervisor.once("error", (cause) => reject(require_start.cannotStart(cause)));
 		const { pid } = supervisor;
 		let hunt;
 		supervisor.once("exit", (_, signal) => {
@@ -11503,7 +11504,7 @@ function xstateSize(cpuinfo) {
 let known;
 /** Whether this machine's register state is larger than User Mode Linux before 6.13 has room for, as AMX makes it. */
 function exceedsOldKernelsRoom() {
-	known ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
+	known ??= xstateSize((0, node_fs.readFileSync)("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
 	return known;
 }
 // src/kernel/needs-xstate.ts
@@ -11527,7 +11528,7 @@ function needsXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
 */
 async function lacksXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
 	const elf = withTooLittleRoom(kernel, isExceeded);
-	return elf !== void 0 && elf.interpreter === void 0 && !(await readFile(kernel.path)).includes(mark);
+	return elf !== void 0 && elf.interpreter === void 0 && !(await (0, node_fs_promises.readFile)(kernel.path)).includes(mark);
 }
 /** The executable of a kernel that has too little room for this machine's registers; undefined where it has enough. */
 function withTooLittleRoom({ path, version }, isExceeded) {
@@ -11540,9 +11541,9 @@ const mark = "uml-run: ptrace sets any length of XSTATE";
 // src/guest/rootfs-entries.ts
 /** @returns what the guest has in a folder, an absolute path in it, that it has not of its own */
 function entriesIn({ rootfs, libraries, hidden }, path) {
-	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
+	const [ours, theirs] = [entriesOf((0, node_path.join)(rootfs, path)), entriesOf((0, node_path.join)(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
-		const [here, their] = [join$1(path, name), theirs.get(name)];
+		const [here, their] = [(0, node_path.join)(path, name), theirs.get(name)];
 		const isHidden = hidden.some((one) => isIn$1(here, one));
 		return {
 			here,
@@ -11565,7 +11566,7 @@ function showEither({ our, their }, { rootfs, libraries }, path) {
 function show(entry, mounted, tree, path) {
 	if (entry.isSymbolicLink()) return [{
 		do: "link",
-		target: readlinkSync(join$1(tree, path)),
+		target: (0, node_fs.readlinkSync)((0, node_path.join)(tree, path)),
 		path
 	}];
 	return [entry.isDirectory() ? folder(path, 493) : {
@@ -11575,19 +11576,19 @@ function show(entry, mounted, tree, path) {
 }
 /** @param mounted where the tree is that has it: `/.rootfs` or `/.libraries` */
 function showAt(path, mounted) {
-	return bind(join$1(mounted, path), path);
+	return bind((0, node_path.join)(mounted, path), path);
 }
 function entriesOf(path) {
 	try {
-		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+		return new Map((0, node_fs.readdirSync)(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
 	} catch {
 		return /* @__PURE__ */ new Map();
 	}
 }
 /** @returns absolute paths of the host that together are all of a rootfs which guests may see */
 function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
-	return [...entriesOf(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+	if (!isPartlyHidden(path, hidden)) return [(0, node_path.join)(rootfs, path)];
+	return [...entriesOf((0, node_path.join)(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => (0, node_path.join)(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
 }
 // src/guest/sandbox.ts
 /** Of some absolute paths, those that lie among the host's libraries, which kernels may read whatever guests see. */
@@ -11598,22 +11599,22 @@ function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }) {
 	return {
 		read: [
 			kernel,
-			join$1(dirname(kernel), "lib"),
+			(0, node_path.join)((0, node_path.dirname)(kernel), "lib"),
 			...libraryFolders,
 			"/etc/ld.so.cache",
 			"/proc/cpuinfo",
 			"/dev/urandom",
-			join$1(folder, "boot"),
+			(0, node_path.join)(folder, "boot"),
 			...shared
 		].map((path) => realPath(path) ?? path),
 		write: ["/dev/null", ...disks.map(({ path }) => path)],
 		writeIn,
-		unlinkIn: [join$1(folder, "boot")]
+		unlinkIn: [(0, node_path.join)(folder, "boot")]
 	};
 }
 /** Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot. */
 function procMountsIn(rootfs) {
-	const root = realpathSync(rootfs);
+	const root = (0, node_fs.realpathSync)(rootfs);
 	const start = root === "/" ? root : `${root}/`;
 	return readMounts().filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
@@ -11635,7 +11636,7 @@ function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], u
 		"--memory",
 		memory,
 		"--console",
-		join$1(umid, "mconsole")
+		(0, node_path.join)(umid, "mconsole")
 	];
 }
 // src/guest/kernel-process.ts
@@ -11675,7 +11676,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 					writeIn,
 					disks
 				}),
-				hide: [...shown.flatMap(hiddenPaths), ...amongLibraries(hidden.map((path) => join$1(rootfs, path)))],
+				hide: [...shown.flatMap(hiddenPaths), ...amongLibraries(hidden.map((path) => (0, node_path.join)(rootfs, path)))],
 				user,
 				landlockAtMost: settings.landlockAtMost,
 				tellsRefusals: job.tellsRefusals,
@@ -11686,7 +11687,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 			},
 			memory,
 			link: place?.supervisorWords,
-			laterModules: laterModules && join$1(own, "modules", version, "kernel"),
+			laterModules: laterModules && (0, node_path.join)(own, "modules", version, "kernel"),
 			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
 		}),
 		memoryFolder: memory,
@@ -11695,7 +11696,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 }
 /** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
 function hiddenPaths({ path, hidden }) {
-	return [...hidden, ...procMountsIn(path)].map((one) => join$1(path, one));
+	return [...hidden, ...procMountsIn(path)].map((one) => (0, node_path.join)(path, one));
 }
 // src/guest/provide-modules.ts
 /** The kernel with all of its modules, where a guest before wanted them. */
@@ -11717,8 +11718,8 @@ async function provideModules({ laterModules, version }, folders, path) {
 		if (laterModules) showModules(folders, laterModules.folder);
 		return;
 	} catch (cause) {
-		const wanted = join$1(modulesFolder, relative(join$1(folders.own, modulesLink), path));
-		return `a module of Linux ${version} was looked for (${JSON.stringify(wanted)}), and its modules cannot be had: ${messageOf$1(cause)}`;
+		const wanted = (0, node_path.join)(modulesFolder, (0, node_path.relative)((0, node_path.join)(folders.own, modulesLink), path));
+		return `a module of Linux ${version} was looked for (${JSON.stringify(wanted)}), and its modules cannot be had: ${require_compile_cache.messageOf(cause)}`;
 	}
 }
 // src/guest/start-kernel.ts
@@ -12015,7 +12016,7 @@ function startSession(job, onEvent) {
 			if (failure) guest.end();
 			const ended = await guest.ended;
 			isGone = true;
-			if (failure) throw cannotStart$1(failure.cause);
+			if (failure) throw require_start.cannotStart(failure.cause);
 			input.end();
 			for (const event of observer.finish()) onEvent(event);
 			log.close();
@@ -12031,7 +12032,7 @@ function startSession(job, onEvent) {
 					boot,
 					idle,
 					...given.tests.map((_, index) => observed(index))
-				], dirname(job.memoryFolder)),
+				], (0, node_path.dirname)(job.memoryFolder)),
 				observed,
 				boot,
 				idle,
@@ -12053,7 +12054,7 @@ function planOf({ kernel, settings }, { artifacts, changes, link }, given) {
 	const steps = [
 		{
 			do: "entropy",
-			bytes: randomBytes(64)
+			bytes: (0, node_crypto.randomBytes)(64)
 		},
 		...artifacts?.steps ?? [],
 		...changes?.steps ?? [],
@@ -12125,7 +12126,7 @@ async function runGuestIn(job, onEvent, signal) {
 		try {
 			session.give(tests, how);
 		} catch (cause) {
-			failure ??= { error: cannotStart$1(cause) };
+			failure ??= { error: require_start.cannotStart(cause) };
 			guest.stop();
 			return;
 		}
@@ -12186,7 +12187,7 @@ async function runGuestIn(job, onEvent, signal) {
 			...end
 		});
 		if (failure) throw failure.error;
-		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
+		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, (0, node_path.dirname)(job.memoryFolder));
 		return reportOf(state, end, fault);
 	} finally {
 		stopClock();
@@ -12209,7 +12210,7 @@ function orCannotStart(work) {
 	try {
 		return work();
 	} catch (cause) {
-		throw cannotStart$1(cause);
+		throw require_start.cannotStart(cause);
 	}
 }
 function isEarly(farewell) {
@@ -13042,14 +13043,14 @@ var AttemptOutput = class {
 			stderr
 		};
 		return ["stdout", "stderr"].flatMap((stream) => {
-			const problems = attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
+			const problems = attempt(() => (0, node_fs.renameSync)(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
 			return this.captures[stream].problem === void 0 ? problems : [];
 		});
 	}
 	/** Removes the output of an attempt that did not end: it runs again, or not at all. */
 	discardUnfinished() {
 		if (this.attempt.round === 1) return;
-		for (const path of Object.values(this.paths())) attempt(() => rmSync(path, { force: true }), "");
+		for (const path of Object.values(this.paths())) attempt(() => (0, node_fs.rmSync)(path, { force: true }), "");
 	}
 	paths() {
 		const { of, round } = this.attempt;
@@ -13065,7 +13066,7 @@ function attempt(work, problem) {
 		work();
 		return [];
 	} catch (error) {
-		return [`${problem}: ${messageOf$1(error)}`];
+		return [`${problem}: ${require_compile_cache.messageOf(error)}`];
 	}
 }
 function beside(path, word) {
@@ -13264,7 +13265,7 @@ var GuestRun = class {
 	async dismiss() {
 		this.dismissed.abort();
 		await this.ended?.catch(() => void 0);
-		for (const path of Object.values(this.paths)) rmSync(path, { force: true });
+		for (const path of Object.values(this.paths)) (0, node_fs.rmSync)(path, { force: true });
 	}
 	async boot() {
 		try {
@@ -13276,7 +13277,7 @@ var GuestRun = class {
 			const report = await runGuest(this.guestJob(), (event, running) => this.events.do(() => this.onEvent(event, running)), signal).finally(() => this.events.settled());
 			return this.end(report);
 		} catch (error) {
-			if (!(error instanceof UmlRunError)) throw error;
+			if (!(error instanceof require_compile_cache.UmlRunError)) throw error;
 			return this.end({
 				problem: error.message,
 				isMachines: error.kind === "machine"
@@ -13294,7 +13295,7 @@ var GuestRun = class {
 			id,
 			kernel: kernel.name,
 			log: `logs/${id}.log`,
-			...capture !== void 0 && { capture: relative(output, capture) },
+			...capture !== void 0 && { capture: (0, node_path.relative)(output, capture) },
 			started: {
 				after,
 				why
@@ -13327,9 +13328,9 @@ var GuestRun = class {
 		};
 	}
 	get paths() {
-		const logs = join$1(this.context.job.output, "logs");
+		const logs = (0, node_path.join)(this.context.job.output, "logs");
 		return {
-			logPath: join$1(logs, `${this.guest.id}.log`),
+			logPath: (0, node_path.join)(logs, `${this.guest.id}.log`),
 			capturePath: capturePath(logs, this.guest.id)
 		};
 	}
@@ -13662,8 +13663,8 @@ function runPeer(peer, run, signal) {
 	const { output, bootTimeoutSeconds } = run;
 	const state = new PeerState(run);
 	const streams = {
-		stdout: createWriteStream(join$1(output, run.result.stdout)),
-		stderr: createWriteStream(join$1(output, run.result.stderr))
+		stdout: (0, node_fs.createWriteStream)((0, node_path.join)(output, run.result.stdout)),
+		stderr: (0, node_fs.createWriteStream)((0, node_path.join)(output, run.result.stderr))
 	};
 	for (const stream of Object.values(streams)) stream.on("error", () => {});
 	let hasStarted = () => {};
@@ -13676,7 +13677,7 @@ function runPeer(peer, run, signal) {
 		waits: true,
 		settings,
 		name: `peer-${name}`,
-		logPath: join$1(output, run.result.log),
+		logPath: (0, node_path.join)(output, run.result.log),
 		bootTimeoutSeconds
 	};
 	const question = new Question();
@@ -13805,7 +13806,7 @@ async function withPeers(job, { onChange, lost }, signal, work) {
 	const ending = AbortSignal.any([signal, over.signal]);
 	const failure = new AbortController();
 	const onLoss = (why) => {
-		failure.abort(new UmlRunError("peer-not-ready", why));
+		failure.abort(new require_compile_cache.UmlRunError("peer-not-ready", why));
 		lost.first ??= why;
 	};
 	const common = {
@@ -13833,14 +13834,14 @@ async function waitForAll(running, job, signal) {
 		const problem = await whyNotReady(ready, job, signal);
 		if (problem === void 0) continue;
 		running.find(({ name }) => name === ready.name)?.giveUp(problem);
-		throw new UmlRunError("peer-not-ready", `the guest "${ready.name}" is not ready: ${problem}`);
+		throw new require_compile_cache.UmlRunError("peer-not-ready", `the guest "${ready.name}" is not ready: ${problem}`);
 	}
 }
 /** @throws the signal's reason */
 async function whyNotReady({ name, unmet, test }, job, signal) {
 	let outcome;
 	const { kernel, settings, output, bootTimeoutSeconds } = job;
-	const logPath = join$1(output, peerLog(name, "ready.log"));
+	const logPath = (0, node_path.join)(output, peerLog(name, "ready.log"));
 	const { problem } = await runGuest({
 		kernel,
 		tests: [test],
@@ -14012,7 +14013,7 @@ async function runAll(job, events, signal, user) {
 		emit({
 			type: "run-ended",
 			interrupted: user.aborted || failure !== void 0,
-			...failure && !signal.aborted && { problem: messageOf$1(failure.reason) }
+			...failure && !signal.aborted && { problem: require_compile_cache.messageOf(failure.reason) }
 		});
 		if (failure && !signal.aborted) events.fail(failure.reason);
 	} catch (error) {
@@ -14061,7 +14062,7 @@ function notRun({ unrun }) {
 	};
 }
 function kernelTest(test, kernel, { output }) {
-	const { stdout, stderr } = outputPaths(join$1(output, "logs"), kernel.name, test.name);
+	const { stdout, stderr } = outputPaths((0, node_path.join)(output, "logs"), kernel.name, test.name);
 	return {
 		test,
 		kernel,
@@ -14074,8 +14075,8 @@ function kernelTest(test, kernel, { output }) {
 			kernel: kernel.name,
 			attempts: 0,
 			failedAttempts: 0,
-			stdout: relative(output, stdout),
-			stderr: relative(output, stderr)
+			stdout: (0, node_path.relative)(output, stdout),
+			stderr: (0, node_path.relative)(output, stderr)
 		}
 	};
 }
@@ -14096,28 +14097,28 @@ function prepareOutput(output, tests) {
 		makeFolderOfLogs(output);
 		const folders = /* @__PURE__ */ new Map();
 		for (const { stdout, stderr } of tests) {
-			const folder = dirname(stdout);
+			const folder = (0, node_path.dirname)(stdout);
 			const names = folders.get(folder) ?? namesIn$2(folder);
 			folders.set(folder, names);
 			for (const path of [
 				stdout,
 				stderr,
 				artifactsPath({ stdout })
-			]) if (names.has(basename(path))) rmSync(path, {
+			]) if (names.has((0, node_path.basename)(path))) (0, node_fs.rmSync)(path, {
 				recursive: true,
 				force: true
 			});
 		}
 	} catch (cause) {
-		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder "${output}": ${messageOf$1(cause)}; name another with --output`, { cause });
+		throw new require_compile_cache.UmlRunError(require_compile_cache.isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder "${output}": ${require_compile_cache.messageOf(cause)}; name another with --output`, { cause });
 	}
 }
 /** @throws the system's error, but for a folder that is not there */
 function namesIn$2(folder) {
 	try {
-		return new Set(readdirSync(folder));
+		return new Set((0, node_fs.readdirSync)(folder));
 	} catch (error) {
-		if (errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Set();
+		if (require_compile_cache.errnoOf(error) === "ENOENT") return /* @__PURE__ */ new Set();
 		throw error;
 	}
 }
@@ -14146,7 +14147,7 @@ async function allOrNone(works, signal) {
 /** Where the layers are that take what is written; init watches each. */
 const written = "/.written";
 /** Where what is copied is, below a layer like all the rest. */
-const copied = join$1(written, "copied");
+const copied = (0, node_path.join)(written, "copied");
 /** The root with a layer above all of it that takes what is written; as `layoutSteps` describes it. */
 function overlaid(sources) {
 	return [
@@ -14170,13 +14171,13 @@ const maxCopied = 262144;
 function layered(sources, path, below = path) {
 	const { rootfs, libraries, hidden } = sources;
 	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
-		const place = join$1(below, basename(here));
+		const place = (0, node_path.join)(below, (0, node_path.basename)(here));
 		if (isHidden) return [{
 			made: [folder(place, 493)],
 			shown: []
 		}];
 		if (our?.isDirectory() && isPartlyHidden(here, hidden)) {
-			const inside = path === "/" ? join$1(copied, here) : place;
+			const inside = path === "/" ? (0, node_path.join)(copied, here) : place;
 			const entries = layered(sources, here, inside);
 			const made = [folder(inside, 493), ...entries.flatMap((entry) => entry.made)];
 			const shown = entries.flatMap((entry) => entry.shown);
@@ -14191,7 +14192,7 @@ function layered(sources, path, below = path) {
 		}
 		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
 		if (layers.length > 0 && !/[:,\\"]/.test(here)) {
-			const folders = layers.map((layer) => join$1(layer, here));
+			const folders = layers.map((layer) => (0, node_path.join)(layer, here));
 			return [{
 				made: [folder(place, 493)],
 				shown: [overlay(folders, here)]
@@ -14206,10 +14207,10 @@ function layered(sources, path, below = path) {
 			rootfs,
 			"/.rootfs"
 		];
-		if (entry?.isFile() && path !== "/" && isSmall(join$1(tree, here))) return [{
+		if (entry?.isFile() && path !== "/" && isSmall((0, node_path.join)(tree, here))) return [{
 			made: [{
 				do: "copy",
-				source: join$1(mounted, here),
+				source: (0, node_path.join)(mounted, here),
 				path: place
 			}],
 			shown: []
@@ -14237,8 +14238,8 @@ function overlay(folders, target) {
 /** And readable: it may be somebody else's. */
 function isSmall(file) {
 	try {
-		accessSync(file, constants.R_OK);
-		return statSync(file).size <= maxCopied;
+		(0, node_fs.accessSync)(file, node_fs.constants.R_OK);
+		return (0, node_fs.statSync)(file).size <= maxCopied;
 	} catch {
 		return false;
 	}
@@ -14383,7 +14384,7 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 		tests: test ? [test] : [],
 		settings,
 		name,
-		logPath: join$1(settings.scratch.folder, `${name}.console.log`),
+		logPath: (0, node_path.join)(settings.scratch.folder, `${name}.console.log`),
 		bootTimeoutSeconds,
 		...capturePath !== void 0 && { capturePath },
 		...artifactsPath !== void 0 && {
@@ -14441,10 +14442,10 @@ function bytesOfCopy({ size, blocks }) {
 async function copyRegular(source, target, stats) {
 	const words = [String(source), String(target)];
 	const isUtf8 = !words.some((word) => word.includes("�"));
-	if (!hasHoles(stats) || !isUtf8) return copyFile(source, target, constants.COPYFILE_FICLONE);
+	if (!hasHoles(stats) || !isUtf8) return (0, node_fs_promises.copyFile)(source, target, node_fs.constants.COPYFILE_FICLONE);
 	const { ok, missing, stderr } = await run$1("cp", ["--", ...words]);
 	if (ok) return;
-	if (missing) return copyFile(source, target, constants.COPYFILE_FICLONE);
+	if (missing) return (0, node_fs_promises.copyFile)(source, target, node_fs.constants.COPYFILE_FICLONE);
 	const error = new Error(lastLines$1(stderr));
 	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
 	throw error;
@@ -14463,9 +14464,9 @@ function hasHoles({ size, blocks }) {
 async function stage(folder, programs, placeOf, shown = []) {
 	const copies = /* @__PURE__ */ new Map();
 	const brought = /* @__PURE__ */ new Map();
-	const add = (place, source) => copies.set(join$1(folder, place), source);
-	await mkdir(join$1(folder, "programs"), { recursive: true });
-	await mkdir(join$1(folder, "libraries", await placeOf(modulesFolder)), { recursive: true });
+	const add = (place, source) => copies.set((0, node_path.join)(folder, place), source);
+	await (0, node_fs_promises.mkdir)((0, node_path.join)(folder, "programs"), { recursive: true });
+	await (0, node_fs_promises.mkdir)((0, node_path.join)(folder, "libraries", await placeOf(modulesFolder)), { recursive: true });
 	const placeOfLibrary = async (path, isFolder) => {
 		if (path.startsWith(`/programs/`)) return path.slice(1);
 		const place = await placeOf(path);
@@ -14474,14 +14475,14 @@ async function stage(folder, programs, placeOf, shown = []) {
 			path: place,
 			isFolder
 		});
-		return join$1(isCovered ? "programs" : "libraries", place);
+		return (0, node_path.join)(isCovered ? "programs" : "libraries", place);
 	};
 	const isShown = (path) => shown.some((one) => isBelow(path, one.path));
 	for (const program of programs.filter(({ inRootfs }) => !inRootfs)) {
 		const { libraries, folders = [] } = program;
-		if (seenPath(shown, program.path) === void 0) for (const { path, source } of ownFiles(program)) add(join$1("programs", path), source);
+		if (seenPath(shown, program.path) === void 0) for (const { path, source } of ownFiles(program)) add((0, node_path.join)("programs", path), source);
 		for (const file of libraries.filter((one) => !isShown(one.path))) add(await placeOfLibrary(file.path, false), file.source);
-		for (const one of folders.filter((path) => !isShown(path))) await mkdir(join$1(folder, await placeOfLibrary(one, true)), { recursive: true });
+		for (const one of folders.filter((path) => !isShown(path))) await (0, node_fs_promises.mkdir)((0, node_path.join)(folder, await placeOfLibrary(one, true)), { recursive: true });
 	}
 	await copyAll(copies);
 	return {
@@ -14496,8 +14497,8 @@ async function stage(folder, programs, placeOf, shown = []) {
 */
 async function addProgram(folder, program, shown = []) {
 	if (program.inRootfs || seenPath(shown, program.path) !== void 0) return;
-	const programs = join$1(folder, "programs");
-	for (const { path, source } of ownFiles(program)) await copy$1(source, join$1(programs, path));
+	const programs = (0, node_path.join)(folder, "programs");
+	for (const { path, source } of ownFiles(program)) await copy$1(source, (0, node_path.join)(programs, path));
 	openFolders(programs);
 }
 /** What is in a share below `programs`, at its path of the host. */
@@ -14512,9 +14513,9 @@ function ownFiles({ path, siblings }) {
 * @throws the system's error
 */
 function openFolders(folder) {
-	const mode = statSync(folder).mode & 4095;
-	if ((mode & 493) !== 493) chmodSync(folder, mode | 493);
-	for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) openFolders(join$1(folder, entry.name));
+	const mode = (0, node_fs.statSync)(folder).mode & 4095;
+	if ((mode & 493) !== 493) (0, node_fs.chmodSync)(folder, mode | 493);
+	for (const entry of (0, node_fs.readdirSync)(folder, { withFileTypes: true })) if (entry.isDirectory()) openFolders((0, node_path.join)(folder, entry.name));
 }
 /** As many as Node has threads for. */
 const copiesAtOnce = 4;
@@ -14537,10 +14538,10 @@ async function copyAll(copies) {
 /** @param firsts the first copy of each file, by the file, once it is made */
 async function copy$1(source, target, firsts = /* @__PURE__ */ new Map()) {
 	try {
-		const stats = statSync(source);
+		const stats = (0, node_fs.statSync)(source);
 		const file = `${stats.dev}:${stats.ino}`;
 		const first = firsts.get(file);
-		makeFolder(dirname(target));
+		require_compile_cache.makeFolder((0, node_path.dirname)(target));
 		if (first !== void 0 && isLinked(await first, target)) return;
 		const made = copyWhole(source, target, stats);
 		firsts.set(file, made);
@@ -14552,7 +14553,7 @@ async function copy$1(source, target, firsts = /* @__PURE__ */ new Map()) {
 /** Only what takes long leaves this thread: the way to another and back costs more than all the rest. */
 async function copyWhole(source, target, stats) {
 	await copyRegular(source, target, stats);
-	chmodSync(target, modeOfCopy(stats.mode));
+	(0, node_fs.chmodSync)(target, modeOfCopy(stats.mode));
 	return target;
 }
 /**
@@ -14565,18 +14566,18 @@ function modeOfCopy(mode) {
 /** @returns false where a file can have no more names, or no second one */
 function isLinked(file, name) {
 	try {
-		linkSync(file, name);
+		(0, node_fs.linkSync)(file, name);
 		return true;
 	} catch {
 		return false;
 	}
 }
 function copyError(source, target, cause) {
-	const code = errnoOf(cause);
-	if (code === "ENOENT" || code === "EACCES") return new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf$1(cause)}`, { cause });
-	const isFull = isDiskFull(cause);
-	const fix = isFull ? `; ${howToHaveRoom}` : "";
-	return new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf$1(cause)}${fix}`, { cause });
+	const code = require_compile_cache.errnoOf(cause);
+	if (code === "ENOENT" || code === "EACCES") return new require_compile_cache.UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${require_compile_cache.messageOf(cause)}`, { cause });
+	const isFull = require_compile_cache.isDiskFull(cause);
+	const fix = isFull ? `; ${require_compile_cache.howToHaveRoom}` : "";
+	return new require_compile_cache.UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${require_compile_cache.messageOf(cause)}${fix}`, { cause });
 }
 // src/guest/check-boots.ts
 /**
@@ -14606,20 +14607,20 @@ async function checkBoots(executable, seconds, signal) {
 		if (finished) return;
 		const console = boot.log.slice(-15);
 		const shown = console.length > 0 ? `; the end of its console:\n${console.join("\n")}` : "; its console is empty";
-		throw new UmlRunError("kernel-boot-failed", `${explain(report)}${shown}`);
+		throw new require_compile_cache.UmlRunError("kernel-boot-failed", `${explain(report)}${shown}`);
 	} finally {
 		scratch.remove();
 	}
 }
 /** Nothing but the folders that init makes, on a root file system without files. */
 async function emptySettings(scratch) {
-	const rootfs = join$1(scratch.folder, "empty");
-	await mkdir(rootfs);
-	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => path);
+	const rootfs = (0, node_path.join)(scratch.folder, "empty");
+	await (0, node_fs_promises.mkdir)(rootfs);
+	const { folder: share } = await stage((0, node_path.join)(scratch.folder, "share"), [], async (path) => path);
 	return {
 		rootfs,
 		share,
-		steps: layoutSteps(rootfs, join$1(share, "libraries")),
+		steps: layoutSteps(rootfs, (0, node_path.join)(share, "libraries")),
 		scratch,
 		memoryMegabytes: 128,
 		fastBoot: true,
@@ -14645,7 +14646,7 @@ function aptReleases(printed) {
 }
 // src/kernel/distro/debian-archive.ts
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
-var NoKernels = class extends UmlRunError {};
+var NoKernels = class extends require_compile_cache.UmlRunError {};
 /** Suites of Debian that have kernels, the most stable first. Not all of them are in every archive. */
 const debianSuites = [
 	"bullseye",
@@ -14738,14 +14739,14 @@ async function keyringOf(apt, scratch, signal) {
 	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
 }
 async function unpackKeyring(deb, scratch, signal) {
-	const folder = join$1(scratch, packageName$1);
+	const folder = (0, node_path.join)(scratch, packageName$1);
 	await unpackDeb(deb, folder, { signal });
 	const keyring = keyringIn(folder);
 	if (keyring !== void 0) return keyring;
-	throw new UmlRunError("archive-unavailable", `the package ${packageName$1} does not have any of ${places.join(", ")}`);
+	throw new require_compile_cache.UmlRunError("archive-unavailable", `the package ${packageName$1} does not have any of ${places.join(", ")}`);
 }
 function keyringIn(folder) {
-	return places.map((place) => join$1(folder, place)).find((path) => existsSync(path));
+	return places.map((place) => (0, node_path.join)(folder, place)).find((path) => (0, node_fs.existsSync)(path));
 }
 // src/kernel/distro/suites.ts
 /**
@@ -14774,7 +14775,7 @@ async function readSuites(names, where, { signal, progress }) {
 	const unsigned = (suite) => /NO_PUBKEY|not signed|Missing key/i.test(suite.problem ?? "");
 	const checked = suites.findLast((suite) => !suite.absent && !suite.problem);
 	if (!checked || !suites.some(unsigned)) return distinct(suites);
-	const keyring = await keyringOf(checked.apt, join$1(where.folder, "newer-keyring"), signal);
+	const keyring = await keyringOf(checked.apt, (0, node_path.join)(where.folder, "newer-keyring"), signal);
 	if (keyring === void 0) return distinct(suites);
 	const again = names.map(async (name, index) => {
 		const suite = suites[index];
@@ -14788,7 +14789,7 @@ async function readSuites(names, where, { signal, progress }) {
 const sizeOf$3 = ({ bytes }) => bytes === void 0 ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`;
 async function readSuite(name, where, { onLine, signal }) {
 	const { uri, keyring, packageName } = where;
-	const folder = join$1(where.folder, name);
+	const folder = (0, node_path.join)(where.folder, name);
 	const apt = await privateApt(folder, {
 		uri,
 		suite: name,
@@ -14868,18 +14869,18 @@ async function readCandidates(options, context) {
 		...known,
 		candidates: candidates.map((candidate) => ({
 			...candidate,
-			folder: join$1(folder, basename(candidate.folder))
+			folder: (0, node_path.join)(folder, (0, node_path.basename)(candidate.folder))
 		}))
 	};
 }
 /** Where the private apts of an archive's suites are. */
-const folderOf = (cache, uri) => join$1(cache.folder, "apt", keyOf$1(uri));
+const folderOf = (cache, uri) => (0, node_path.join)(cache.folder, "apt", keyOf$1(uri));
 async function askArchive(options, context) {
 	const archive = await debianArchive(options.aptArchive, context);
 	const doing = "asking the Debian archive which kernels it has";
 	context.log.progress(doing);
 	const folder = folderOf(context.cache, archive.uri);
-	const keyring = options.aptKeyring ?? await debianKeyring(join$1(folder, "keyring"), context);
+	const keyring = options.aptKeyring ?? await debianKeyring((0, node_path.join)(folder, "keyring"), context);
 	const suites = await readSuites(suitesOf(archive), {
 		uri: archive.uri,
 		keyring,
@@ -14916,7 +14917,7 @@ async function candidateHere(signal) {
 function nothing$1({ uri }, suites, problems) {
 	const host = hostOutOfReach(problems[0] ?? "");
 	if (host !== void 0) return new Unreachable("archive-unavailable", `cannot read the archive "${uri}": "${host}" cannot be reached: ${problems[0]}`);
-	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `cannot read the archive "${uri}": ${problems[0]}`);
+	if (problems[0] !== void 0) return new require_compile_cache.UmlRunError("archive-unavailable", `cannot read the archive "${uri}": ${problems[0]}`);
 	const tried = `tried: ${debianSuites.join(", ")}`;
 	return new NoKernels("archive-unavailable", `"${uri}" ${suites.every(({ absent }) => absent) ? "is not a Debian archive" : `does not have the package ${packageName}`} (${tried}); name another with --apt-archive <URI>`);
 }
@@ -14928,7 +14929,7 @@ function nothing$1({ uri }, suites, problems) {
 * @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
 */
 async function chooseKernel(text, options, context) {
-	const { newestInStore } = await import("./from-store.js");
+	const { newestInStore } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.from_store_exports);
 	const stored = await newestInStore(options, context);
 	if (stored !== void 0) return {
 		kind: "release",
@@ -14939,7 +14940,7 @@ async function chooseKernel(text, options, context) {
 		kind: "distro",
 		text
 	};
-	const { newestRelease } = await import("./release-source.js");
+	const { newestRelease } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.release_source_exports);
 	return {
 		kind: "release",
 		text,
@@ -14952,7 +14953,7 @@ function isSpecial({ timeTravel = false, architecture, configuration = [] }) {
 }
 async function hasPackages(options, context) {
 	const { aptArchive = "", refresh = false } = options;
-	return cachedLookup(context, `auto~${keyOf$1(await readFile("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
+	return cachedLookup(context, `auto~${keyOf$1(await (0, node_fs_promises.readFile)("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
 		isValid: isBoolean,
 		refresh,
 		share: true
@@ -14973,7 +14974,7 @@ async function hasPackages(options, context) {
 */
 async function hostGlibc(context) {
 	try {
-		return await keptAnswer(context, "glibc", [realpathSync(loader)], isText, askGlibc);
+		return await keptAnswer(context, "glibc", [(0, node_fs.realpathSync)(loader)], isText, askGlibc);
 	} catch {
 		return "0";
 	}
@@ -14998,19 +14999,19 @@ const modulesKind = "modules";
 const modulesName = "modules";
 /** @returns absolute path of the folder with all modules of the kernel with that key. @throws as `entry` does */
 async function allModules(context, key, make) {
-	const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make(join$1(folder, modulesName), scratch));
-	return join$1(folder, modulesName);
+	const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make((0, node_path.join)(folder, modulesName), scratch));
+	return (0, node_path.join)(folder, modulesName);
 }
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 async function withModules(kernel, key, make, context) {
 	const ready = await entryIfReady(context, modulesKind, key);
 	if (ready) return {
 		...kernel,
-		modules: join$1(ready.folder, modulesName)
+		modules: (0, node_path.join)(ready.folder, modulesName)
 	};
-	const above = join$1(context.cache.folder, modulesKind);
+	const above = (0, node_path.join)(context.cache.folder, modulesKind);
 	try {
-		makeFolder(above);
+		require_compile_cache.makeFolder(above);
 	} catch {}
 	let areThere = false;
 	const provide = async () => {
@@ -15025,7 +15026,7 @@ async function withModules(kernel, key, make, context) {
 	return {
 		...kernel,
 		laterModules: {
-			folder: join$1(above, key, modulesName),
+			folder: (0, node_path.join)(above, key, modulesName),
 			above,
 			areThere: () => areThere,
 			async provide() {
@@ -15040,7 +15041,7 @@ async function withModules(kernel, key, make, context) {
 const executableName = "linux.uml";
 const fileName = "kernel.json";
 async function writeRecord(folder, record) {
-	await writeFile(join$1(folder, fileName), `${JSON.stringify(record, void 0, 2)}\n`);
+	await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, fileName), `${JSON.stringify(record, void 0, 2)}\n`);
 }
 const isKernelRecord = objectOf({
 	version: isText,
@@ -15050,10 +15051,10 @@ const isKernelRecord = objectOf({
 });
 /** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 async function readRecord(folder) {
-	const file = join$1(folder, fileName);
+	const file = (0, node_path.join)(folder, fileName);
 	const record = parseJson$1(readTextSync(file) ?? "", isKernelRecord);
 	if (record) return record;
-	throw new UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
+	throw new require_compile_cache.UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
 }
 // src/kernel/ready-kernel.ts
 /** Debian's take 4 to 11 MB, whatever the guest's memory is. */
@@ -15061,15 +15062,15 @@ const megabytesOfPackages = 512;
 /** The kernel in an entry of the cache, for a run. @throws UmlRunError `cache-unusable` when it has no record */
 async function readyKernel(spec, entry) {
 	const { version, source, origin } = await readRecord(entry.folder);
-	const modules = join$1(entry.folder, "modules");
+	const modules = (0, node_path.join)(entry.folder, "modules");
 	return {
 		spec,
 		name: version,
 		version,
 		source,
-		path: join$1(entry.folder, executableName),
+		path: (0, node_path.join)(entry.folder, executableName),
 		sha256: entry.sha256(executableName),
-		...existsSync(modules) && { modules },
+		...(0, node_fs.existsSync)(modules) && { modules },
 		...origin.package !== void 0 && { privateMegabytes: megabytesOfPackages }
 	};
 }
@@ -15130,11 +15131,11 @@ function setInterpreter(path, interpreter) {
 	if (!segment || Buffer.byteLength(interpreter) >= segment.fileSize) return false;
 	const room = Buffer.alloc(segment.fileSize);
 	room.write(interpreter);
-	const file = openSync(path, "r+");
+	const file = (0, node_fs.openSync)(path, "r+");
 	try {
-		for (let at = 0; at < room.length;) at += writeSync(file, room, at, room.length - at, segment.offset + at);
+		for (let at = 0; at < room.length;) at += (0, node_fs.writeSync)(file, room, at, room.length - at, segment.offset + at);
 	} finally {
-		closeSync(file);
+		(0, node_fs.closeSync)(file);
 	}
 	return true;
 }
@@ -15177,9 +15178,9 @@ const loaderPath = "lib/ld-linux-x86-64.so.2";
 * @returns the file that was changed, if any
 */
 async function relocate(folder, place) {
-	if (!existsSync(join$1(folder, "lib/ld-linux-x86-64.so.2"))) return [];
-	if (setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
-	throw new UmlRunError("cache-unusable", `the path of the cache folder is too long ("${place}"); name a shorter one with --cache <folder>`);
+	if (!(0, node_fs.existsSync)((0, node_path.join)(folder, "lib/ld-linux-x86-64.so.2"))) return [];
+	if (setInterpreter((0, node_path.join)(folder, "linux.uml"), (0, node_path.join)(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
+	throw new require_compile_cache.UmlRunError("cache-unusable", `the path of the cache folder is too long ("${place}"); name a shorter one with --cache <folder>`);
 }
 // src/kernel/distro/distro.ts
 /** Increase it whenever something else is made from the same package. */
@@ -15208,7 +15209,7 @@ async function provideDistro({ text, wanted, isKept }, options, context) {
 		const candidate = choose(candidates, wanted);
 		if (candidate) return provideCandidate(text, candidate, options, context);
 		const unread = candidates.problems.map((problem) => `; could not read ${problem}`).join("");
-		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`);
+		throw new require_compile_cache.UmlRunError("kernel-not-found", `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`);
 	}
 }
 async function provideCandidate(spec, candidate, options, context) {
@@ -15223,11 +15224,11 @@ async function provideCandidate(spec, candidate, options, context) {
 	].join("_").replaceAll(":", "-");
 	const unpack = async (scratch) => {
 		requireNetwork(context, `the package ${packageName} ${version}`);
-		if (!existsSync(candidate.folder)) await readCandidates({
+		if (!(0, node_fs.existsSync)(candidate.folder)) await readCandidates({
 			...options,
 			refresh: true
 		}, context);
-		const packages = await import("./unpack-package.js");
+		const packages = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.unpack_package_exports);
 		return {
 			...packages,
 			unpacked: await packages.unpackPackage(candidate, scratch, context)
@@ -15295,7 +15296,7 @@ function parseKernelSpec(text) {
 		text,
 		path: text
 	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
+	throw new require_compile_cache.UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
 }
 function parseUrl(text) {
 	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
@@ -15305,7 +15306,7 @@ function parseUrl(text) {
 		url,
 		sha256: digest.toLowerCase()
 	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
+	throw new require_compile_cache.UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
 }
 /** A bare word is most often a file's name or a release's. */
 function hint(text) {
@@ -15328,7 +15329,7 @@ const usualPatience = 1e4;
 * with how that shows
 */
 async function readExecutable(file, patience = usualPatience) {
-	const path = resolve(file);
+	const path = (0, node_path.resolve)(file);
 	await requireUml(file, path);
 	return withTemporaryFolder(async (cwd) => {
 		const release = await askRelease(path, file, cwd, patience);
@@ -15363,21 +15364,21 @@ async function askRelease(path, name, cwd, patience = usualPatience) {
 }
 /** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
 async function requireUml(file, path) {
-	const status = await stat(path).catch((cause) => {
-		throw new UmlRunError("file-unreadable", `kernel "${file}": no such file`, { cause });
+	const status = await (0, node_fs_promises.stat)(path).catch((cause) => {
+		throw new require_compile_cache.UmlRunError("file-unreadable", `kernel "${file}": no such file`, { cause });
 	});
-	if (!status.isFile()) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a file`);
-	const bytes = await readFile(path).catch((cause) => {
-		throw new UmlRunError("file-unreadable", `kernel "${file}" cannot be read: ${messageOf$1(cause)}`, { cause });
+	if (!status.isFile()) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `kernel "${file}" is not a file`);
+	const bytes = await (0, node_fs_promises.readFile)(path).catch((cause) => {
+		throw new require_compile_cache.UmlRunError("file-unreadable", `kernel "${file}" cannot be read: ${require_compile_cache.messageOf(cause)}`, { cause });
 	});
 	const header = unlessDamaged(() => readElfHeader(path));
 	if (!header) throw notUml(file, "it is not an ELF executable");
 	if (!isRunnable$1(header, "x86_64") && !isRunnable$1(header, "i386")) throw notUml(file, `it is for ${architectureName(header)}`);
 	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y, so it is for hardware or for QEMU; build one with ARCH=um");
-	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not executable; run: chmod +x ${file}`);
+	if ((status.mode & 73) === 0) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `kernel "${file}" is not executable; run: chmod +x ${file}`);
 }
 async function ask$1(path, question, { name, cwd, patience }) {
-	const { execa } = await import("./execa.js");
+	const { execa } = await Promise.resolve().then(() => require("./packages.js")).then((n) => n.execa_exports);
 	const answer = await execa(path, [question], {
 		cwd,
 		env: {
@@ -15398,7 +15399,7 @@ async function ask$1(path, question, { name, cwd, patience }) {
 	throw notUml(name, `${question} fails: ${first || answer.shortMessage?.replaceAll("\n", ": ")}`);
 }
 function notUml(file, how) {
-	return new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`);
+	return new require_compile_cache.UmlRunError("kernel-unsuitable", `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`);
 }
 // src/kernel/local-kernel.ts
 /**
@@ -15407,8 +15408,8 @@ function notUml(file, how) {
 * @throws UmlRunError `kernel-unsuitable` when it is not a User Mode Linux kernel that runs here
 */
 async function provideExecutable(spec, file, context, architecture) {
-	const path = resolve(file);
-	const real = await realpath(path).catch(() => path);
+	const path = (0, node_path.resolve)(file);
+	const real = await (0, node_fs_promises.realpath)(path).catch(() => path);
 	const find = async () => ({
 		...await ask(path),
 		sha256: await digestOfFile(path)
@@ -15455,11 +15456,11 @@ async function readLocalKernel(spec, file, architecture, isExceeded) {
 	return answers;
 }
 async function requireSuitable$1({ spec, path, release, architecture: own }, architecture = "x86_64", isExceeded) {
-	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`);
+	if (own !== architecture) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`);
 	if (await lacksXstate({
 		path,
 		version: release
-	}, isExceeded)) throw new UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
+	}, isExceeded)) throw new require_compile_cache.UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
 }
 // src/kernel/release/versions.ts
 /** Release numbers, e.g. 6.12 (a series, or its first release) and 6.12.9. */
@@ -15544,18 +15545,18 @@ function notExpected(url, maxBytes, bytes, headers) {
 	if (isPage(bytes)) return webPage(String(url));
 	const encoding = headers.get("content-encoding");
 	if (encoding === null) return tooLarge(url, maxBytes);
-	return new UmlRunError("download-failed", `${tooLarge(url, maxBytes).message}; the server sends it with "Content-Encoding: ${encoding}", which takes the file's own compression off: turn that off there`);
+	return new require_compile_cache.UmlRunError("download-failed", `${tooLarge(url, maxBytes).message}; the server sends it with "Content-Encoding: ${encoding}", which takes the file's own compression off: turn that off there`);
 }
 /** Whether a file that is to be something else is a web page. */
 const isPage = (bytes) => bytes.toString("latin1", 0, 64).trimStart().startsWith("<");
 /** @param place of the file that is expected */
 function webPage(place) {
-	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
+	return new require_compile_cache.UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
 }
 /** @param place a URL, or a path */
 function tooLarge(place, maxBytes) {
 	const most = maxBytes >= 2 ** 20 ? `${Number((maxBytes / 2 ** 20).toFixed(1))} MB` : `${maxBytes} bytes`;
-	return new UmlRunError("download-failed", `"${place}" is larger than ${most}: not what belongs there`);
+	return new require_compile_cache.UmlRunError("download-failed", `"${place}" is larger than ${most}: not what belongs there`);
 }
 /** @throws UmlRunError `download-failed` when there is no answer, or it redirects where it may not; the signal's reason when aborted */
 async function request(url, options = {}) {
@@ -15566,7 +15567,7 @@ async function request(url, options = {}) {
 	const explain = (cause) => {
 		clearTimeout(clock);
 		if (signal?.aborted) return signal.reason;
-		if (cause instanceof UmlRunError) return cause;
+		if (cause instanceof require_compile_cache.UmlRunError) return cause;
 		return unreachable(url, silent.signal.aborted ? silent.signal.reason : cause);
 	};
 	try {
@@ -15618,15 +15619,15 @@ async function fetchFollowing(url, init, mayFollow) {
 		if (place === null) return response;
 		await response.body?.cancel();
 		const to = new URL(place, at);
-		if (!mayFollow(at, to)) throw new UmlRunError("download-failed", `"${url}" redirects to "${to}", where uml-run does not follow`);
+		if (!mayFollow(at, to)) throw new require_compile_cache.UmlRunError("download-failed", `"${url}" redirects to "${to}", where uml-run does not follow`);
 		at = to;
 	}
-	throw new UmlRunError("download-failed", `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);
+	throw new require_compile_cache.UmlRunError("download-failed", `cannot fetch "${url}": it redirects more than ${maxRedirects} times`);
 }
 /** fetch's own error says little; what it has as its cause says more. */
 function unreachable(url, cause) {
 	const deeper = cause instanceof Error ? cause.cause : void 0;
-	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf$1(cause)}${proxyHint(process.env)}`, { cause });
+	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || require_compile_cache.errnoOf(deeper) || require_compile_cache.messageOf(cause)}${proxyHint(process.env)}`, { cause });
 }
 /** Node.js does not use a proxy by itself. */
 function proxyHint(environment) {
@@ -15642,7 +15643,7 @@ function proxyHint(environment) {
 /** @returns Unreachable where the server itself has failed, and may do better next time */
 function refused(url, status, headers) {
 	const message = `cannot fetch "${url}": the server answered ${status}${status === 429 ? ` (too many requests${whenAgain(headers?.get("retry-after") ?? "")})` : ""}`;
-	return status >= 500 ? new Unreachable("download-failed", message) : new UmlRunError("download-failed", message);
+	return status >= 500 ? new Unreachable("download-failed", message) : new require_compile_cache.UmlRunError("download-failed", message);
 }
 /** @param retryAfter seconds, or a date; anything else, or what is not within a day, says nothing */
 function whenAgain(retryAfter) {
@@ -15664,16 +15665,16 @@ const maxFruitlessAttempts = 3;
 async function download(url, path, options = {}) {
 	const { digest } = options;
 	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
-	await mkdir(dirname(path), { recursive: true });
-	if (!digest) await rm(part, { force: true });
+	await (0, node_fs_promises.mkdir)((0, node_path.dirname)(path), { recursive: true });
+	if (!digest) await (0, node_fs_promises.rm)(part, { force: true });
 	const before = await sizeOf$2(part);
 	if (!await fetchAll(url, part, options)) return false;
 	if (before > 0 && digest && await digestOfFile(part, digest.algorithm) !== digest.value) {
-		await rm(part);
+		await (0, node_fs_promises.rm)(part);
 		if (!await fetchAll(url, part, options)) return false;
 	}
-	if (digest) await check(part, digest, String(url)).catch((cause) => rm(part).then(() => Promise.reject(cause)));
-	await rename(part, path);
+	if (digest) await check(part, digest, String(url)).catch((cause) => (0, node_fs_promises.rm)(part).then(() => Promise.reject(cause)));
+	await (0, node_fs_promises.rename)(part, path);
 	return true;
 }
 /**
@@ -15684,7 +15685,7 @@ async function check(file, { algorithm, value }, name) {
 	const actual = await digestOfFile(file, algorithm);
 	if (actual === value) return;
 	const page = (await startOf(file)).trimStart().startsWith("<") ? ": it is a web page" : "";
-	throw new UmlRunError("download-untrusted", `"${name}" is not what it should be: its ${algorithm} is ${actual} instead of ${value}${page}`);
+	throw new require_compile_cache.UmlRunError("download-untrusted", `"${name}" is not what it should be: its ${algorithm} is ${actual} instead of ${value}${page}`);
 }
 async function fetchAll(url, part, options) {
 	for (let fruitless = 0;;) {
@@ -15737,14 +15738,14 @@ async function fetchRest(url, part, from, options) {
 			throw new Interrupted("broken off", { cause });
 		}
 	};
-	await pipeline(count, createWriteStream(part, { flags: isRest ? "a" : "w" }));
+	await (0, node_stream_promises.pipeline)(count, (0, node_fs.createWriteStream)(part, { flags: isRest ? "a" : "w" }));
 	return true;
 }
 async function sizeOf$2(path) {
-	return (await stat(path).catch(() => void 0))?.size ?? 0;
+	return (await (0, node_fs_promises.stat)(path).catch(() => void 0))?.size ?? 0;
 }
 async function startOf(path) {
-	const file = await open(path);
+	const file = await (0, node_fs_promises.open)(path);
 	try {
 		const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
 		return buffer.toString("latin1", 0, bytesRead);
@@ -15761,23 +15762,23 @@ async function startOf(path) {
 */
 async function openMirror(name, option) {
 	if (/^https?:\/\//.test(name)) {
-		if (/[?#]/.test(name)) throw new UmlRunError("mirror-invalid", `${option} "${name}": a URL of a folder has no "?" and no "#"`);
+		if (/[?#]/.test(name)) throw new require_compile_cache.UmlRunError("mirror-invalid", `${option} "${name}": a URL of a folder has no "?" and no "#"`);
 		if (URL.canParse(name)) return {
 			name,
 			base: new URL(name.replace(/\/*$/, "/"))
 		};
-		throw new UmlRunError("mirror-invalid", `${option} "${name}": not a valid URL`);
+		throw new require_compile_cache.UmlRunError("mirror-invalid", `${option} "${name}": not a valid URL`);
 	}
-	const folder = resolve(name.replace(/^file:\/\//, ""));
-	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
+	const folder = (0, node_path.resolve)(name.replace(/^file:\/\//, ""));
+	if ((await (0, node_fs_promises.stat)(folder).catch(() => void 0))?.isDirectory()) return {
 		name,
 		base: folder
 	};
-	throw new UmlRunError("mirror-invalid", `${option} "${name}": neither a URL (http:, https:) nor a folder`);
+	throw new require_compile_cache.UmlRunError("mirror-invalid", `${option} "${name}": neither a URL (http:, https:) nor a folder`);
 }
 /** Where a file of the mirror is: a URL, or an absolute path. */
 function placeOn({ base }, path) {
-	return typeof base === "string" ? join$1(base, path) : new URL(path, base);
+	return typeof base === "string" ? (0, node_path.join)(base, path) : new URL(path, base);
 }
 /**
 * A small file.
@@ -15791,10 +15792,10 @@ async function readPlace(place, options = {}) {
 	const { maxBytes = usualBytes } = options;
 	try {
 		if (await sizeOf$1(place) > maxBytes) throw tooLarge(place, maxBytes);
-		return await readFile(place);
+		return await (0, node_fs_promises.readFile)(place);
 	} catch (cause) {
 		if (isMissing(cause)) return void 0;
-		throw cause instanceof UmlRunError ? cause : unreadable(place, cause);
+		throw cause instanceof require_compile_cache.UmlRunError ? cause : unreadable(place, cause);
 	}
 }
 /** `readPlace` of a file of the mirror. */
@@ -15810,7 +15811,7 @@ async function readTextFrom(mirror, path, signal) {
 * @returns none where there is no such folder, or no listing
 */
 async function listOf(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
+	if (typeof mirror.base === "string") return (0, node_fs_promises.readdir)((0, node_path.join)(mirror.base, path)).catch(() => []);
 	const links = (await readTextFrom(mirror, path, signal) ?? "").matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi);
 	return Array.from(links, ([, link = ""]) => decoded(link.replace(/\/$/, "").split("/").at(-1) ?? ""));
 }
@@ -15824,37 +15825,37 @@ async function fetchFrom(mirror, path, file, options = {}) {
 	const place = placeOn(mirror, path);
 	if (typeof place !== "string") return download(place, file, options);
 	options.signal?.throwIfAborted();
-	await mkdir(dirname(file), { recursive: true });
+	await (0, node_fs_promises.mkdir)((0, node_path.dirname)(file), { recursive: true });
 	const part = `${file}.${process.pid}.part`;
 	try {
 		if (!await copy(place, part)) return false;
 		if (options.digest) await check(part, options.digest, place);
-		await rename(part, file);
+		await (0, node_fs_promises.rename)(part, file);
 		return true;
 	} finally {
-		await rm(part, { force: true });
+		await (0, node_fs_promises.rm)(part, { force: true });
 	}
 }
 /** @returns false where there is no such file */
 async function copy(from, to) {
 	try {
 		await sizeOf$1(from);
-		await copyFile(from, to);
+		await (0, node_fs_promises.copyFile)(from, to);
 		return true;
 	} catch (cause) {
 		if (isMissing(cause)) return false;
-		throw isDiskFull(cause) || cause instanceof UmlRunError ? cause : unreadable(from, cause);
+		throw require_compile_cache.isDiskFull(cause) || cause instanceof require_compile_cache.UmlRunError ? cause : unreadable(from, cause);
 	}
 }
 /** Reading a pipe or a device may never end. */
 async function sizeOf$1(place) {
-	const stats = await stat(place);
+	const stats = await (0, node_fs_promises.stat)(place);
 	if (stats.isFile()) return stats.size;
-	throw new UmlRunError("download-failed", `"${place}" is not a regular file`);
+	throw new require_compile_cache.UmlRunError("download-failed", `"${place}" is not a regular file`);
 }
-const isMissing = (cause) => ["ENOENT", "ENOTDIR"].includes(errnoOf(cause) ?? "");
+const isMissing = (cause) => ["ENOENT", "ENOTDIR"].includes(require_compile_cache.errnoOf(cause) ?? "");
 function unreadable(place, cause) {
-	return new UmlRunError("download-failed", `cannot read "${place}": ${messageOf$1(cause)}`, { cause });
+	return new require_compile_cache.UmlRunError("download-failed", `cannot read "${place}": ${require_compile_cache.messageOf(cause)}`, { cause });
 }
 function decoded(link) {
 	try {
@@ -15920,7 +15921,7 @@ async function newestLongTerm(mirror, signal) {
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
 	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn$1(names)) ?? [])[0];
-	if (version === void 0) throw new UmlRunError("download-failed", `"${mirror.name}" does not have a long-term release of Linux`);
+	if (version === void 0) throw new require_compile_cache.UmlRunError("download-failed", `"${mirror.name}" does not have a long-term release of Linux`);
 	return version;
 }
 /**
@@ -15979,7 +15980,7 @@ async function provideOrRecall(spec, options, context) {
 		return kernel;
 	} catch (cause) {
 		if (!isGone(cause, spec) || options.rebuild || options.refresh && !offline) throw cause;
-		const { newestInCache, nothingInCache } = await import("./newest-in-cache.js");
+		const { newestInCache, nothingInCache } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.newest_in_cache_exports);
 		const kernel = await newestInCache(spec, options, context);
 		if (!kernel) throw offline ? await nothingInCache(spec, context) : cause;
 		if (offline) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, the newest in the cache (--offline)`);
@@ -15990,7 +15991,7 @@ async function provideOrRecall(spec, options, context) {
 /** Whether it is out of reach, or the archive has a kernel no more that it had. */
 function isGone(cause, spec) {
 	if (cause instanceof Unreachable) return true;
-	if (!(cause instanceof UmlRunError) || spec.kind !== "distro" || spec.wanted === void 0) return false;
+	if (!(cause instanceof require_compile_cache.UmlRunError) || spec.kind !== "distro" || spec.wanted === void 0) return false;
 	return cause.code === "kernel-not-found" || cause.code === "archive-unavailable";
 }
 /** Whether a server would say which kernel it means. */
@@ -16019,33 +16020,33 @@ async function provide$2(spec, options, context) {
 }
 async function storedOrBuilt(spec, options, context) {
 	if (options.rebuild) return fromSource(spec, options, context);
-	const { fromStore } = await import("./from-store.js");
+	const { fromStore } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.from_store_exports);
 	const stored = await fromStore(spec, options, context);
 	if ("kernel" in stored) return stored.kernel;
 	try {
 		return await fromSource(spec, options, context);
 	} catch (cause) {
-		if (!(cause instanceof UmlRunError) || cause.code !== "tool-missing") throw cause;
-		throw new UmlRunError("tool-missing", `${stored.lacking}; and ${cause.message}`, { cause });
+		if (!(cause instanceof require_compile_cache.UmlRunError) || cause.code !== "tool-missing") throw cause;
+		throw new require_compile_cache.UmlRunError("tool-missing", `${stored.lacking}; and ${cause.message}`, { cause });
 	}
 }
 /** What builds kernels is loaded when one is to come of it. */
 async function fromSource(spec, options, context) {
-	const { provideFromSource } = await import("./from-source.js");
+	const { provideFromSource } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.from_source_exports);
 	return provideFromSource(spec, options, context);
 }
 async function isFolder$1({ text, path }) {
-	return (await stat(path).catch((cause) => {
-		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such file or folder`, { cause });
+	return (await (0, node_fs_promises.stat)(path).catch((cause) => {
+		throw new require_compile_cache.UmlRunError("kernel-not-found", `kernel "${text}": no such file or folder`, { cause });
 	})).isDirectory();
 }
 async function isKept(spec, options, context) {
 	if (options.refresh) return false;
-	const { newestInCache } = await import("./newest-in-cache.js");
+	const { newestInCache } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.newest_in_cache_exports);
 	return await newestInCache(spec, options, context) !== void 0;
 }
 function refuseDistro(text) {
-	throw new UmlRunError("kernel-unsuitable", `--kernel-arch i386: kernel "${text}" is a package for x86_64; name a release, such as 6.12, or auto: kernels that are built can be for i386`);
+	throw new require_compile_cache.UmlRunError("kernel-unsuitable", `--kernel-arch i386: kernel "${text}" is a package for x86_64; name a release, such as 6.12, or auto: kernels that are built can be for i386`);
 }
 function sayReadyMade(spec, { configuration = [] }, { log }) {
 	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
@@ -16061,7 +16062,7 @@ async function requireNetworkCard({ spec, version, path }, option, signal) {
 	const config = await configOf(path, signal);
 	if (config.get("UML_NET_VECTOR") === "y") return;
 	const why = config.get("STATIC_LINK") === "y" ? "is linked statically, which the driver of the network card forbids" : "lacks CONFIG_UML_NET_VECTOR";
-	throw new UmlRunError("kernel-unsuitable", `${option}: kernel "${spec}", Linux ${version}, ${why}; use --kernel-config base`);
+	throw new require_compile_cache.UmlRunError("kernel-unsuitable", `${option}: kernel "${spec}", Linux ${version}, ${why}; use --kernel-config base`);
 }
 /**
 * Makes sure that a kernel knows the networks that the user's own words for it name: recent ones know none of the
@@ -16069,12 +16070,12 @@ async function requireNetworkCard({ spec, version, path }, option, signal) {
 * @throws UmlRunError `kernel-unsuitable`
 */
 async function requireTransports({ spec, version, path }, commandLine, signal) {
-	const transports = legacyTransports(commandLine);
+	const transports = require_start.legacyTransports(commandLine);
 	if (transports.length === 0) return;
 	const config = await configOf(path, signal);
 	for (const { words, name } of transports) {
 		const symbol = `UML_NET_${name.toUpperCase()}`;
-		if (config.get(symbol) !== "y") throw new UmlRunError("kernel-unsuitable", `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`);
+		if (config.get(symbol) !== "y") throw new require_compile_cache.UmlRunError("kernel-unsuitable", `--kernel-args "${words}": kernel "${spec}", Linux ${version}, lacks CONFIG_${symbol}; use --network user`);
 	}
 }
 async function configOf(path, signal) {
@@ -16118,7 +16119,7 @@ function parseIndex(bytes, name) {
 	if (index) return index;
 	const format = parseJson$1(text, objectOf({ format: isNumber$1 }))?.format;
 	const how = format === void 0 || format === 1 ? "is not an index of kernels" : `has format ${format}, which this version of uml-run does not know: use a newer one`;
-	throw new UmlRunError("download-untrusted", `"${name}" ${how}`);
+	throw new require_compile_cache.UmlRunError("download-untrusted", `"${name}" ${how}`);
 }
 const matching = (form) => (value) => isText(value) && form.test(value);
 const isSha256 = matching(/^[0-9a-f]{64}$/);
@@ -16175,9 +16176,9 @@ const isPinned = objectOf({
 async function openStorePlace({ store, repository }, key = "", folder = distFolder()) {
 	if (store === "none") return { off: "the store of kernels is turned off (--kernel-store none)" };
 	if (store === void 0) return openDefault(repository, key, folder);
-	if (/^https?:\/\/[^/]*@/.test(store)) throw new UmlRunError("option-invalid", "--kernel-store: a URL with a user or a password is not supported");
+	if (/^https?:\/\/[^/]*@/.test(store)) throw new require_compile_cache.UmlRunError("option-invalid", "--kernel-store: a URL with a user or a password is not supported");
 	const [, place = store, own = key] = /^(.*)#key=([0-9a-f]{64})$/i.exec(store) ?? [];
-	if (own === "" || place.includes("#")) throw new UmlRunError("option-invalid", `--kernel-store "${store}": nothing says whom to trust; end it with #key= and the 64 hexadecimal digits of the public key of the store, which "uml-run kernel publish" prints`);
+	if (own === "" || place.includes("#")) throw new require_compile_cache.UmlRunError("option-invalid", `--kernel-store "${store}": nothing says whom to trust; end it with #key= and the 64 hexadecimal digits of the public key of the store, which "uml-run kernel publish" prints`);
 	return {
 		...await openMirror(place, "--kernel-store"),
 		trust: own.toLowerCase()
@@ -16189,10 +16190,10 @@ async function openDefault(repository, key, folder) {
 		...await openMirror(`${repository}/releases/download/${release}/`, "--kernel-store"),
 		trust
 	});
-	const text = await readFile(join$1(folder, pinnedName), "utf8").catch(() => void 0);
+	const text = await (0, node_fs_promises.readFile)((0, node_path.join)(folder, pinnedName), "utf8").catch(() => void 0);
 	const pinned = parseJson$1(text ?? "", isPinned);
 	if (pinned) return at(pinned.release, pinned.index);
-	if (text !== void 0) return { off: `there is no store of kernels: ${join$1(folder, pinnedName)} is damaged; install uml-run again` };
+	if (text !== void 0) return { off: `there is no store of kernels: ${(0, node_path.join)(folder, pinnedName)} is damaged; install uml-run again` };
 	if (key === "") return { off: "there is no store of kernels: this version has no public key to check one with" };
 	return at(newestStore, key);
 }
@@ -16215,7 +16216,7 @@ function repositoryOfPackage(manifest) {
 // src/provision/store-options.ts
 /** The part of the options that is about the store of kernels. */
 function storeOptions({ kernelStore }) {
-	const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(package_default);
+	const repository = repositoryOfAction(process.env) ?? repositoryOfPackage(require_start.package_default);
 	return {
 		...kernelStore !== void 0 && { store: kernelStore },
 		...repository !== void 0 && { repository }
@@ -16240,7 +16241,7 @@ async function provideGuestKernels(options, context, onReady = () => {}) {
 			onReady(kernel);
 			return kernel;
 		} catch (error) {
-			if (error instanceof UmlRunError && isUnavailable(spec, error)) return {
+			if (error instanceof require_compile_cache.UmlRunError && isUnavailable(spec, error)) return {
 				spec,
 				error
 			};
@@ -16251,7 +16252,7 @@ async function provideGuestKernels(options, context, onReady = () => {}) {
 }
 /** @throws UmlRunError `kernel-unsuitable` */
 async function requireSuitable(kernel, options, signal) {
-	if (kernel.version === release()) throw new UmlRunError("kernel-unsuitable", `kernel "${kernel.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
+	if (kernel.version === (0, node_os.release)()) throw new require_compile_cache.UmlRunError("kernel-unsuitable", `kernel "${kernel.spec}" reports the same release as the host's kernel (${(0, node_os.release)()}), so results could not be told apart; choose another`);
 	await requireTransports(kernel, options.kernelArguments, signal);
 	const networkOption = networkOptionOf(options);
 	if (networkOption !== void 0) await requireNetworkCard(kernel, networkOption, signal);
@@ -16339,11 +16340,11 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 		}
 		at.push(part);
 		const here = at.join("/");
-		const stats = exists && !hidden.includes(`/${here}`) ? statsOf(join$1(root, here)) : void 0;
+		const stats = exists && !hidden.includes(`/${here}`) ? statsOf((0, node_path.join)(root, here)) : void 0;
 		if (!stats) exists = false;
 		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
 			if (++links > maxLinks$1) return void 0;
-			const target = readlinkSync(join$1(root, here));
+			const target = (0, node_fs.readlinkSync)((0, node_path.join)(root, here));
 			at.pop();
 			if (target.startsWith("/")) at.length = 0;
 			left.unshift(...partsOf(target));
@@ -16360,13 +16361,13 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 */
 function statsOf(path) {
 	try {
-		return lstatSync(path, { throwIfNoEntry: false });
+		return (0, node_fs.lstatSync)(path, { throwIfNoEntry: false });
 	} catch (cause) {
 		if (![
 			"ENAMETOOLONG",
 			"ERR_INVALID_ARG_VALUE",
 			"EACCES"
-		].includes(errnoOf(cause) ?? "")) throw cause;
+		].includes(require_compile_cache.errnoOf(cause) ?? "")) throw cause;
 		return;
 	}
 }
@@ -16400,7 +16401,7 @@ const usual$1 = [
 function foreignProgram({ path, hidden }) {
 	for (const program of usual$1) {
 		const place = follow(path, program, { hidden: hidden ?? [] });
-		const header = place?.exists ? headerOf(join$1(path, place.path)) : void 0;
+		const header = place?.exists ? headerOf((0, node_path.join)(path, place.path)) : void 0;
 		if (header) return isRunnable$1(header) ? void 0 : {
 			program: `/${program}`,
 			architecture: architectureName(header)
@@ -16412,7 +16413,7 @@ function headerOf(path) {
 	try {
 		return readElfHeader(path);
 	} catch (cause) {
-		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
+		if (cause instanceof MalformedFile || require_compile_cache.errnoOf(cause) !== void 0) return void 0;
 		throw cause;
 	}
 }
@@ -16435,17 +16436,17 @@ const homes = ["/home", "/root"];
 */
 function hostRootfs(spec, hide) {
 	for (const path of hide) {
-		if (!path.startsWith("/")) throw new UmlRunError("option-invalid", `--hide "${path}": expected an absolute path`);
-		if (resolve(path) === "/") throw new UmlRunError("option-invalid", "--hide \"/\": nothing would be left; use --rootfs minimal");
+		if (!path.startsWith("/")) throw new require_compile_cache.UmlRunError("option-invalid", `--hide "${path}": expected an absolute path`);
+		if ((0, node_path.resolve)(path) === "/") throw new require_compile_cache.UmlRunError("option-invalid", "--hide \"/\": nothing would be left; use --rootfs minimal");
 	}
 	const own = guestFolders.map((name) => `/${name}`);
 	const hidden = [
 		...homes,
 		...secretPaths,
 		...own,
-		homedir(),
+		(0, node_os.homedir)(),
 		...hide
-	].flatMap((path) => [resolve(path), realPath(resolve(path)) ?? path]).filter((path) => path !== "/");
+	].flatMap((path) => [(0, node_path.resolve)(path), realPath((0, node_path.resolve)(path)) ?? path]).filter((path) => path !== "/");
 	return {
 		spec,
 		path: "/",
@@ -16455,13 +16456,13 @@ function hostRootfs(spec, hide) {
 // src/cache/entries.ts
 /** @returns the finished entries of a kind, the one used last first */
 async function listEntries(cache, kind) {
-	const keys = await readdir(join$1(cache.folder, kind)).catch(() => []);
-	return (await Promise.all(keys.map((key) => lookAt(join$1(cache.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+	const keys = await (0, node_fs_promises.readdir)((0, node_path.join)(cache.folder, kind)).catch(() => []);
+	return (await Promise.all(keys.map((key) => lookAt((0, node_path.join)(cache.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
 }
 async function lookAt(folder, key) {
 	const fingerprints = readFingerprints(folder);
 	if (!fingerprints) return void 0;
-	const { mtime: lastUsed } = await stat(join$1(folder, fingerprintsName));
+	const { mtime: lastUsed } = await (0, node_fs_promises.stat)((0, node_path.join)(folder, fingerprintsName));
 	return {
 		key,
 		folder,
@@ -16479,10 +16480,10 @@ async function removeEntry(context, kind, key) {
 		key
 	});
 	await locked(context, lock, async () => {
-		const aside = join$1(cache.folder, "making", lock);
-		makeFolder(aside);
-		await rename(entry.folder, join$1(aside, "old"));
-		await rm(aside, {
+		const aside = (0, node_path.join)(cache.folder, "making", lock);
+		require_compile_cache.makeFolder(aside);
+		await (0, node_fs_promises.rename)(entry.folder, (0, node_path.join)(aside, "old"));
+		await (0, node_fs_promises.rm)(aside, {
 			recursive: true,
 			force: true
 		});
@@ -16498,7 +16499,7 @@ async function orRecall(find, recall, context) {
 	const { cache, log, offline } = context;
 	try {
 		const rootfs = await find();
-		const version = recall.versionOf(basename(dirname(rootfs.path)));
+		const version = recall.versionOf((0, node_path.basename)((0, node_path.dirname)(rootfs.path)));
 		if (offline && recall.isOpen) log.info(`rootfs "${recall.text}" is ${recall.what} ${version}, from the cache (--offline)`);
 		return rootfs;
 	} catch (cause) {
@@ -16516,7 +16517,7 @@ async function orRecall(find, recall, context) {
 		const { folder } = await entry(context, "rootfs", newest.key, make);
 		return {
 			spec: recall.text,
-			path: join$1(folder, "tree")
+			path: (0, node_path.join)(folder, "tree")
 		};
 	}
 }
@@ -16533,8 +16534,8 @@ const busyboxPackage = "busybox-static";
 * @throws UmlRunError as `fetchMachinePackage`; `rootfs-failed` when it is not the expected package
 */
 async function unpackBusybox(wanted, scratch, context) {
-	const deb = await fetchMachinePackage(wanted, join$1(scratch, "deb"), context);
-	const files = join$1(scratch, "files");
+	const deb = await fetchMachinePackage(wanted, (0, node_path.join)(scratch, "deb"), context);
+	const files = (0, node_path.join)(scratch, "files");
 	await unpackDeb(deb, files, context);
 	return {
 		deb,
@@ -16544,8 +16545,8 @@ async function unpackBusybox(wanted, scratch, context) {
 }
 /** Packages since Debian 13 have everything below usr. */
 async function findBusybox(files) {
-	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
-	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
+	for (const path of [(0, node_path.join)(files, "bin/busybox"), (0, node_path.join)(files, "usr/bin/busybox")]) if (await (0, node_fs_promises.stat)(path).then((stats) => stats.isFile(), () => false)) return path;
+	throw new require_compile_cache.UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
 }
 // src/rootfs/minimal/busybox.ts
 /**
@@ -16553,12 +16554,12 @@ async function findBusybox(files) {
 * @param executable is moved there
 */
 async function installBusybox(tree, executable, signal) {
-	const busybox = join$1(tree, "bin/busybox");
-	await rename(executable, busybox);
-	await chmod(busybox, 493);
+	const busybox = (0, node_path.join)(tree, "bin/busybox");
+	await (0, node_fs_promises.rename)(executable, busybox);
+	await (0, node_fs_promises.chmod)(busybox, 493);
 	const applets = (await tool(busybox, ["--list-full"], { signal })).split("\n").filter((path) => path !== "");
-	if (!applets.includes("bin/sh")) throw new UmlRunError("rootfs-failed", "the static busybox has no bin/sh");
-	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join$1(tree, applet));
+	if (!applets.includes("bin/sh")) throw new require_compile_cache.UmlRunError("rootfs-failed", "the static busybox has no bin/sh");
+	for (const applet of applets.filter((path) => path !== "bin/busybox")) await (0, node_fs_promises.symlink)((0, node_path.relative)((0, node_path.dirname)(applet), "bin/busybox"), (0, node_path.join)(tree, applet));
 }
 // src/rootfs/minimal/files.ts
 const files = {
@@ -16588,11 +16589,11 @@ async function writeFiles(tree, busyboxVersion) {
 		"etc/os-release": osRelease(busyboxVersion)
 	};
 	for (const [path, text] of Object.entries(all)) {
-		await writeFile(join$1(tree, path), text);
-		await chmod(join$1(tree, path), 420);
+		await (0, node_fs_promises.writeFile)((0, node_path.join)(tree, path), text);
+		await (0, node_fs_promises.chmod)((0, node_path.join)(tree, path), 420);
 	}
-	await symlink("/proc/mounts", join$1(tree, "etc/mtab"));
-	await symlink("../run", join$1(tree, "var/run"));
+	await (0, node_fs_promises.symlink)("/proc/mounts", (0, node_path.join)(tree, "etc/mtab"));
+	await (0, node_fs_promises.symlink)("../run", (0, node_path.join)(tree, "var/run"));
 }
 const osRelease = (busyboxVersion) => `NAME="uml-run minimal"
 ID=uml-run-minimal
@@ -16653,8 +16654,8 @@ async function makeFolders(tree) {
 		...folders,
 		...Object.keys(modes)
 	]) {
-		await mkdir(join$1(tree, path), { recursive: true });
-		await chmod(join$1(tree, path), modes[path] ?? 493);
+		await (0, node_fs_promises.mkdir)((0, node_path.join)(tree, path), { recursive: true });
+		await (0, node_fs_promises.chmod)((0, node_path.join)(tree, path), modes[path] ?? 493);
 	}
 }
 // src/rootfs/minimal/make-minimal.ts
@@ -16670,25 +16671,25 @@ async function makeMinimal(spec, busybox, context) {
 		architecture,
 		sha256.slice(0, 16)
 	].join("_").replaceAll(":", "-"), async (folder, scratch) => {
-		const tree = join$1(folder, "tree");
+		const tree = (0, node_path.join)(folder, "tree");
 		const { executable, documents } = await busybox.fetch(scratch);
 		await makeFolders(tree);
 		await installBusybox(tree, executable, context.signal);
-		const place = join$1(tree, "usr/share/doc", busyboxPackage);
-		for (const path of documents) await cp(path, join$1(place, basename(path)));
+		const place = (0, node_path.join)(tree, "usr/share/doc", busyboxPackage);
+		for (const path of documents) await (0, node_fs_promises.cp)(path, (0, node_path.join)(place, (0, node_path.basename)(path)));
 		await writeFiles(tree, version);
-		if (from !== void 0) await writeFile(join$1(folder, sourceName), `busybox ${version} from ${from}`);
+		if (from !== void 0) await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, sourceName), `busybox ${version} from ${from}`);
 	});
 	return {
 		spec,
-		path: join$1(folder, "tree")
+		path: (0, node_path.join)(folder, "tree")
 	};
 }
 /** Beside the tree: which store an entry is of, for later runs, too. */
 const sourceName = "source";
 /** The same rootfs, with the store that its busybox is of, if any. */
 function withSource(rootfs) {
-	const source = readTextSync(join$1(dirname(rootfs.path), sourceName));
+	const source = readTextSync((0, node_path.join)((0, node_path.dirname)(rootfs.path), sourceName));
 	return source === void 0 ? rootfs : {
 		...rootfs,
 		source
@@ -16741,11 +16742,11 @@ async function minimalOffered(spec, offered, context) {
 	const { version, sha256, from } = offered;
 	const fetch = async (scratch) => {
 		const files = await offered.fetch();
-		for (const [name, bytes] of files) await writeFile(join$1(scratch, name), bytes);
-		requireStatic(join$1(scratch, "busybox"), from);
-		const documents = [...files.keys()].filter((name) => name !== "busybox").map((name) => join$1(scratch, name));
+		for (const [name, bytes] of files) await (0, node_fs_promises.writeFile)((0, node_path.join)(scratch, name), bytes);
+		requireStatic((0, node_path.join)(scratch, "busybox"), from);
+		const documents = [...files.keys()].filter((name) => name !== "busybox").map((name) => (0, node_path.join)(scratch, name));
 		return {
-			executable: join$1(scratch, "busybox"),
+			executable: (0, node_path.join)(scratch, "busybox"),
 			documents
 		};
 	};
@@ -16770,7 +16771,7 @@ async function minimalOffered(spec, offered, context) {
 function requireStatic(busybox, from) {
 	const elf = unlessDamaged(() => readElf(busybox));
 	if (elf && isRunnable$1(elf, "x86_64") && elf.interpreter === void 0) return;
-	throw new UmlRunError("download-untrusted", `busybox of ${from} is not a static program for x86-64: it is not used`);
+	throw new require_compile_cache.UmlRunError("download-untrusted", `busybox of ${from} is not a static program for x86-64: it is not used`);
 }
 // src/rootfs/minimal/minimal.ts
 /**
@@ -16803,7 +16804,7 @@ async function provideOffered(spec, ofApt, offer, context) {
 	try {
 		return await minimalOffered(spec, offered, context);
 	} catch (cause) {
-		if (cause instanceof UmlRunError && cause.code.startsWith("download-")) throw neither(ofApt, cause.message);
+		if (cause instanceof require_compile_cache.UmlRunError && cause.code.startsWith("download-")) throw neither(ofApt, cause.message);
 		throw cause;
 	}
 }
@@ -16813,7 +16814,7 @@ function neither(ofApt, ofOther) {
 }
 /** There is no apt, or it does not have the package, or does not get it. */
 function isOfApt(cause) {
-	return cause instanceof UmlRunError && [
+	return cause instanceof require_compile_cache.UmlRunError && [
 		"tool-missing",
 		"archive-unavailable",
 		"not-in-cache"
@@ -16834,7 +16835,7 @@ function rootfsHas(rootfs, path) {
 function fileInRootfs({ path: root, hidden, shown = [] }, path) {
 	if (isSeen(shown, path)) return path;
 	const place = follow(root, path, { hidden: [...covered, ...hidden ?? []] });
-	return place?.exists ? join$1(root, place.path) : void 0;
+	return place?.exists ? (0, node_path.join)(root, place.path) : void 0;
 }
 /**
 * Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders
@@ -16867,14 +16868,14 @@ const usual = [
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
 	const is = meaningOf(path, namesIn$1(path, spec));
-	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
+	if (is) throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
 function namesIn$1(path, spec) {
 	try {
-		return readdirSync(path);
+		return (0, node_fs.readdirSync)(path);
 	} catch (cause) {
-		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf$1(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
 }
 function meaningOf(path, names) {
@@ -16883,9 +16884,9 @@ function meaningOf(path, names) {
 	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
 	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
 	const [only = "", ...others] = names;
-	const inner = join$1(path, only);
-	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
+	const inner = (0, node_path.join)(path, only);
+	if (others.length > 0 || !(0, node_fs.statSync)(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
+	return usual.some((name) => (0, node_fs.existsSync)((0, node_path.join)(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
 }
 // src/rootfs/rootfs-spec.ts
 /**
@@ -16914,13 +16915,13 @@ function parseRootfsSpec(text) {
 		text,
 		place
 	};
-	const path = resolve(text);
-	if (existsSync(path)) return {
+	const path = (0, node_path.resolve)(text);
+	if ((0, node_fs.existsSync)(path)) return {
 		kind: "path",
 		text,
 		path
 	};
-	throw new UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${reasonOf$1(text, path)}`);
+	throw new require_compile_cache.UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${reasonOf$1(text, path)}`);
 }
 function reasonOf$1(text, path) {
 	if (text.startsWith("alpine:")) return "expected a series or a release of Alpine, such as alpine:3.19 or alpine:3.19.4";
@@ -16938,7 +16939,7 @@ function reasonOf$1(text, path) {
 async function provideRootfs(wanted, options, context) {
 	const rootfs = await provide$1(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
 	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`);
+	if (foreign) throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`);
 	tellWhatItLacks(rootfs, context.log);
 	return rootfs;
 }
@@ -16946,12 +16947,12 @@ async function provideRootfs(wanted, options, context) {
 async function provide$1(spec, options, context) {
 	switch (spec.kind) {
 		case "minimal": return provideMinimal(spec.text, options, context);
-		case "alpine": return (await import("./alpine.js")).provideAlpine(spec, options, context);
+		case "alpine": return (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.alpine_exports)).provideAlpine(spec, options, context);
 		case "host": return hostRootfs(spec.text, options.hide ?? []);
 		case "docker":
 		case "docker-archive":
-		case "oci": return (await import("./container.js")).provideContainer(spec, options, context);
-		case "path": return (await import("./provide-path.js")).providePath(spec, options, context);
+		case "oci": return (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.container_exports)).provideContainer(spec, options, context);
+		case "path": return (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.provide_path_exports)).providePath(spec, options, context);
 	}
 }
 // src/provision/options-for-rootfs.ts
@@ -16963,7 +16964,7 @@ function rootfsOptions(options) {
 		hide: hide.filter((path) => path.startsWith("/")),
 		limitMegabytes: rootfsLimitMegabytes,
 		async offeredBusybox(context) {
-			const { busyboxInStore } = await import("./busybox-in-store.js");
+			const { busyboxInStore } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.busybox_in_store_exports);
 			return busyboxInStore(storeOptions(options), context);
 		}
 	};
@@ -16976,7 +16977,7 @@ function rootfsOptions(options) {
 async function provideGuestRootfs(options, context) {
 	const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);
 	if (options.rootfsPackages.length === 0) return base;
-	const { withPackages } = await import("./packages2.js");
+	const { withPackages } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.packages_exports);
 	return withPackages(base, options, context);
 }
 // src/program/env-command.ts
@@ -17017,7 +17018,7 @@ function lookInRootfs(path, fileOf, rootfs, options = {}) {
 	try {
 		const main = {
 			elf,
-			hostPath: realpathSync(path),
+			hostPath: (0, node_fs.realpathSync)(path),
 			guestPath: path,
 			beside: true
 		};
@@ -17070,7 +17071,7 @@ const nothing = {
 function filesOf$1(loaded) {
 	return loaded.map(({ guestPath, hostPath }) => ({
 		path: guestPath,
-		source: realpathSync(hostPath)
+		source: (0, node_fs.realpathSync)(hostPath)
 	}));
 }
 /** Its loader for glibc's programs hands on to musl's. */
@@ -17092,7 +17093,7 @@ function glibcRules(loader, fileOf, options) {
 }
 function muslRules(fileOf, options) {
 	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
-	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
+	const folders = (pathFile === void 0 ? void 0 : (0, node_fs.readFileSync)(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
 	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name), options);
 }
 /** What the object's own paths say, LD_LIBRARY_PATH, then the usual places. */
@@ -17131,8 +17132,8 @@ function rules(fileOf, folders, usual, isLoader, { libraryPath = [], bringsOwn =
 const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
 /** @returns a version that is needed and that no library has */
 function missingVersion(needing, loaded) {
-	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
-	const needed = needing.flatMap(({ hostPath }) => versionsIn(readFileSync(hostPath)));
+	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => (0, node_fs.readFileSync)(hostPath));
+	const needed = needing.flatMap(({ hostPath }) => versionsIn((0, node_fs.readFileSync)(hostPath)));
 	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
 }
 function versionsIn(bytes) {
@@ -17151,10 +17152,10 @@ function versionsIn(bytes) {
 * @param interpreter as it was read from its file
 */
 function filesOfInterpreter({ path, libraries, siblings }) {
-	const folder = dirname(path);
-	const own = [path, ...[folder, dirname(folder)].map((one) => join$1(one, "pyvenv.cfg")).filter((file) => existsSync(file))].map((file) => ({
+	const folder = (0, node_path.dirname)(path);
+	const own = [path, ...[folder, (0, node_path.dirname)(folder)].map((one) => (0, node_path.join)(one, "pyvenv.cfg")).filter((file) => (0, node_fs.existsSync)(file))].map((file) => ({
 		path: file,
-		source: realpathSync(file)
+		source: (0, node_fs.realpathSync)(file)
 	}));
 	return [
 		...libraries,
@@ -17192,7 +17193,7 @@ async function resolveInterpreter(program, guests, depth) {
 	const { rootfs, options, test } = guests;
 	const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
 	if (problem !== void 0 || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
-	if (!(!isOfDistribution(interpreter) && existsSync(interpreter))) return {
+	if (!(!isOfDistribution(interpreter) && (0, node_fs.existsSync)(interpreter))) return {
 		...program,
 		problem: withoutInterpreter(program, rootfs)
 	};
@@ -17253,7 +17254,7 @@ async function resolveLibraries(program, { rootfs, options, context, test }) {
 	/** Fetched once, however many programs need it. */
 	function gcompat() {
 		return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, async () => {
-			const { provideGcompat } = await import("./gcompat.js");
+			const { provideGcompat } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.gcompat_exports);
 			return provideGcompat(rootfs, rootfsOptions(options), context);
 		});
 	}
@@ -17297,9 +17298,9 @@ async function findProgram(name, { rootfs, environment, architecture, folder }) 
 			libraries: [],
 			siblings: []
 		};
-		if (!existsSync(join$1(folder ?? "", name))) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
+		if (!(0, node_fs.existsSync)((0, node_path.join)(folder ?? "", name))) throw new require_compile_cache.UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
-	return readProgram(isAbsolute(name) ? name : resolve(folder ?? neededCurrentFolder(), name), {
+	return readProgram((0, node_path.isAbsolute)(name) ? name : (0, node_path.resolve)(folder ?? neededCurrentFolder(), name), {
 		architecture,
 		environment
 	});
@@ -17320,14 +17321,14 @@ function peerEnvironment(options) {
 */
 async function providePeers(options, place) {
 	const { guests, ready } = options;
-	if (guests.length > 62) throw new UmlRunError("option-invalid", `--guests was given ${guests.length} guests: use at most 62`);
+	if (guests.length > 62) throw new require_compile_cache.UmlRunError("option-invalid", `--guests was given ${guests.length} guests: use at most 62`);
 	const kernels = await peerKernels(options, place);
 	const tests = await Promise.all(guests.map((one) => peerTest(one, options, place)));
 	const readyTests = await Promise.all(ready.map(({ name, when }) => readyTest(name, when, options, place)));
 	const resolved = await resolveTests([...tests, ...readyTests], place.rootfs, options, place.context);
 	for (const [index, { program }] of resolved.entries()) if (program.problem !== void 0) {
 		const { name } = [...guests, ...ready][index];
-		throw new UmlRunError("program-not-runnable", `guest "${name}": "${program.path}" ${program.problem}`);
+		throw new require_compile_cache.UmlRunError("program-not-runnable", `guest "${name}": "${program.path}" ${program.problem}`);
 	}
 	return {
 		peers: guests.map(({ name, command }, index) => ({
@@ -17352,7 +17353,7 @@ async function peerKernels(options, { kernels, context }) {
 	return options.guests.map(({ name, kernel: spec }) => {
 		const kernel = spec === void 0 ? kernels[0] : own.find((one) => one.spec === spec);
 		if (kernel && kernel.problem === void 0) return kernel;
-		throw new UmlRunError("kernel-not-found", `guest "${name}": ${kernel?.problem ?? `no kernel "${spec}"`}`);
+		throw new require_compile_cache.UmlRunError("kernel-not-found", `guest "${name}": ${kernel?.problem ?? `no kernel "${spec}"`}`);
 	});
 }
 async function peerTest({ name, command }, options, place) {
@@ -17406,13 +17407,13 @@ async function readyTest(name, when, options, place) {
 /** A segment for all guests of a run, in a folder of its own. Whoever starts it ends it. */
 function startSegment(options, { scratch, wayOut, output, log }) {
 	const how = captureSettings(options, log);
-	return new Segment(join$1(scratch.folder, "segment"), {
+	return new Segment((0, node_path.join)(scratch.folder, "segment"), {
 		peers: options.guests.map(({ name }) => name),
 		wayOut,
 		impairment: "impairment" in options.network ? options.network.impairment : void 0,
 		...how && { capture: {
 			...how,
-			path: capturePath(join$1(output, "logs"), "guests")
+			path: capturePath((0, node_path.join)(output, "logs"), "guests")
 		} }
 	});
 }
@@ -17454,20 +17455,20 @@ const credentials = [
 * @returns paths from its top of what is there
 */
 function hiddenIn(folder, hide, home) {
-	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...gitConfigs(".git/modules", top)].map((path) => join$1(top, path)));
-	const named = hide.map((path) => resolve(folder, path));
+	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...gitConfigs(".git/modules", top)].map((path) => (0, node_path.join)(top, path)));
+	const named = hide.map((path) => (0, node_path.resolve)(folder, path));
 	const found = [...known, ...named].flatMap((path) => isThere(path) ? [path, realPath(path) ?? path] : []);
-	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
+	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => (0, node_path.relative)(folder, path)))];
 }
 /** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
 function gitConfigs(folder, top) {
-	const names = namesIn$6(join$1(top, folder));
+	const names = namesIn$6((0, node_path.join)(top, folder));
 	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
 	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
 }
 function isThere(path) {
 	try {
-		lstatSync(path);
+		(0, node_fs.lstatSync)(path);
 		return true;
 	} catch {
 		return false;
@@ -17499,16 +17500,16 @@ function projectFolder({ workdir }, isExec, { folder, home }) {
 function named(workdir) {
 	const path = folderAt(workdir);
 	if (canBeShown(path)) return path;
-	throw new UmlRunError("option-invalid", `--workdir "${workdir}": "${path}" cannot be shown, since guests have something of their own there; name another folder`);
+	throw new require_compile_cache.UmlRunError("option-invalid", `--workdir "${workdir}": "${path}" cannot be shown, since guests have something of their own there; name another folder`);
 }
 function folderAt(workdir) {
 	try {
-		const path = realpathSync(workdir);
-		if (statSync(path).isDirectory()) return path;
+		const path = (0, node_fs.realpathSync)(workdir);
+		if ((0, node_fs.statSync)(path).isDirectory()) return path;
 	} catch (cause) {
-		throw new UmlRunError("file-unreadable", `--workdir "${workdir}": ${messageOf$1(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("file-unreadable", `--workdir "${workdir}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
-	throw new UmlRunError("file-unreadable", `--workdir "${workdir}" is not a folder; name one`);
+	throw new require_compile_cache.UmlRunError("file-unreadable", `--workdir "${workdir}" is not a folder; name one`);
 }
 /** Somebody's home, or what has homes in it. */
 function isHome(folder, home) {
@@ -17517,8 +17518,8 @@ function isHome(folder, home) {
 		"/home",
 		"/root",
 		home,
-		dirname(home)
-	].includes(folder) || dirname(folder) === "/home";
+		(0, node_path.dirname)(home)
+	].includes(folder) || (0, node_path.dirname)(folder) === "/home";
 }
 // src/provision/tool-folders.ts
 /** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
@@ -17546,11 +17547,11 @@ const toolVariableNames = Object.keys(toolVariables);
 */
 function toolFolders(environment, home, exists) {
 	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
-		const value = environment[name] || usual && join$1(home, usual);
-		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
+		const value = environment[name] || usual && (0, node_path.join)(home, usual);
+		return value?.split(node_path.delimiter).some(exists) ? [[name, value]] : [];
 	});
 	return {
-		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
+		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(node_path.delimiter)).filter((path) => path.startsWith("/")),
 		environment: Object.fromEntries(found)
 	};
 }
@@ -17560,7 +17561,7 @@ function toolFolders(environment, home, exists) {
 * @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
 */
 function withShownFolders(rootfs, options, isExec, log) {
-	const home = realPath(homedir()) ?? homedir();
+	const home = realPath((0, node_os.homedir)()) ?? (0, node_os.homedir)();
 	const { path: project, start, why } = projectFolder(options, isExec, {
 		folder: currentFolder(),
 		home
@@ -17570,7 +17571,7 @@ function withShownFolders(rootfs, options, isExec, log) {
 	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
 	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
 	const hide = [
-		...options.hide.map((path) => resolve(start ?? "/", path)),
+		...options.hide.map((path) => (0, node_path.resolve)(start ?? "/", path)),
 		...secretPaths,
 		...cargoCredentials(home)
 	];
@@ -17603,7 +17604,7 @@ function withShownFolders(rootfs, options, isExec, log) {
 }
 /** Absolute paths, wherever a folder that is shown has them. */
 function cargoCredentials(home) {
-	return [process.env.CARGO_HOME, join$1(home, ".cargo")].flatMap((path) => path && realPath(path) || []).flatMap((folder) => ["credentials", "credentials.toml"].map((name) => join$1(folder, name)));
+	return [process.env.CARGO_HOME, (0, node_path.join)(home, ".cargo")].flatMap((path) => path && realPath(path) || []).flatMap((folder) => ["credentials", "credentials.toml"].map((name) => (0, node_path.join)(folder, name)));
 }
 /** As with sudo: the test is root, and git trusts root's folders, and those of the user that this names. */
 function ownerForGit() {
@@ -17612,7 +17613,7 @@ function ownerForGit() {
 }
 function checkHidden(hide, project) {
 	const relative = hide.find((path) => !path.startsWith("/"));
-	if (relative !== void 0 && project === void 0) throw new UmlRunError("option-invalid", `--hide "${relative}": expected an absolute path, since no folder is shown that it could lie in; see --workdir`);
+	if (relative !== void 0 && project === void 0) throw new require_compile_cache.UmlRunError("option-invalid", `--hide "${relative}": expected an absolute path, since no folder is shown that it could lie in; see --workdir`);
 }
 /** Those that the rootfs hides, and what their links lead to; no home, and nothing twice. */
 function shownTools(folders, { rootfs, home, project }) {
@@ -17624,15 +17625,15 @@ function shownTools(folders, { rootfs, home, project }) {
 }
 /** Where the interpreter of a virtual environment is installed, and the toolchains that rustup has links to. */
 function behindLinks(folder) {
-	const python = realPath(join$1(folder, "bin/python"));
-	const toolchains = join$1(folder, "toolchains");
-	const linked = namesIn$6(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
-	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
+	const python = realPath((0, node_path.join)(folder, "bin/python"));
+	const toolchains = (0, node_path.join)(folder, "toolchains");
+	const linked = namesIn$6(toolchains).flatMap((name) => realPath((0, node_path.join)(toolchains, name)) ?? []);
+	return [...python === void 0 ? [] : [(0, node_path.dirname)((0, node_path.dirname)(python))], ...linked];
 }
 /** Not where the user may not look, either: guests run as that user. */
 function isFolder(path) {
 	try {
-		return statSync(path).isDirectory();
+		return (0, node_fs.statSync)(path).isDirectory();
 	} catch {
 		return false;
 	}
@@ -17648,12 +17649,12 @@ const maxLinks = 32;
 function broughtSteps(brought, mounted = []) {
 	if (brought.length === 0) return [];
 	const linked = withFewLinks(brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path), mounted);
-	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path).flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
+	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path).flatMap(withParents), ...linked.flatMap((path) => withParents((0, node_path.dirname)(path)))];
 	const isLinked = (path) => linked.some((one) => isIn$1(path, one));
 	const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
 	const links = linked.map((path) => ({
 		do: "link",
-		target: join$1(programsFolder, path),
+		target: (0, node_path.join)(programsFolder, path),
 		path
 	}));
 	return [{
@@ -17663,14 +17664,14 @@ function broughtSteps(brought, mounted = []) {
 }
 /** The files, with folders in place of all that is in them where that is too much; the deepest first. */
 function withFewLinks(files, mounted) {
-	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].filter((path) => !mounted.some((one) => isIn$1(one, path))).sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
+	return [...new Set(files.flatMap((path) => withParents((0, node_path.dirname)(path))))].filter((path) => !mounted.some((one) => isIn$1(one, path))).sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
 		const others = links.filter((path) => !isBelow(path, folder));
 		return links.length - others.length > maxLinks ? [...others, folder] : links;
 	}, files);
 }
 /** A folder and those above it, without the one that is empty for each test. */
 function withParents(path) {
-	return freshFolderOf(path) ? [...withParents(dirname(path)), path] : [];
+	return freshFolderOf(path) ? [...withParents((0, node_path.dirname)(path)), path] : [];
 }
 // src/guest/include.ts
 /** Within the share: what `exec` finds in its working folder. */
@@ -17687,22 +17688,22 @@ async function includeFiles(share, paths, inWorkFolder) {
 	const sources = paths.map(existing);
 	checkRoom(share, sources, inWorkFolder ? 2 : 1);
 	const isShare = sameAs(share);
-	for (const source of sources) await copyTree(source, join$1(share, "programs", source), isShare);
-	if (inWorkFolder) await fillWorkFolder(join$1(share, inWork), sources, isShare);
+	for (const source of sources) await copyTree(source, (0, node_path.join)(share, "programs", source), isShare);
+	if (inWorkFolder) await fillWorkFolder((0, node_path.join)(share, inWork), sources, isShare);
 }
 /** Copies files, and what is in folders, to where a working folder can be made from it. */
 async function fillWorkFolder(target, paths, isShare) {
-	await mkdir(target, { recursive: true });
-	await chmod(target, 493);
+	await (0, node_fs_promises.mkdir)(target, { recursive: true });
+	await (0, node_fs_promises.chmod)(target, 493);
 	const from = /* @__PURE__ */ new Map();
 	for (const path of paths) {
-		const names = statSync(bytesOf$2(path)).isDirectory() ? namesIn(path).map((name) => join$1(path, name)) : [path];
+		const names = (0, node_fs.statSync)(require_start.bytesOf(path)).isDirectory() ? namesIn(path).map((name) => (0, node_path.join)(path, name)) : [path];
 		for (const source of names) {
-			const name = basename(source);
+			const name = (0, node_path.basename)(source);
 			const other = from.get(name);
-			if (other !== void 0 && other !== source) throw new UmlRunError("file-unreadable", `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`);
+			if (other !== void 0 && other !== source) throw new require_compile_cache.UmlRunError("file-unreadable", `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`);
 			from.set(name, source);
-			await copyTree(source, join$1(target, name), isShare);
+			await copyTree(source, (0, node_path.join)(target, name), isShare);
 		}
 	}
 }
@@ -17723,9 +17724,9 @@ function workFolderSteps(path) {
 	}];
 }
 function existing(path) {
-	const absolute = resolve(path);
-	if (existsSync(bytesOf$2(absolute))) return absolute;
-	throw new UmlRunError("file-unreadable", `--include "${path}": "${absolute}" does not exist`);
+	const absolute = (0, node_path.resolve)(path);
+	if ((0, node_fs.existsSync)(require_start.bytesOf(absolute))) return absolute;
+	throw new require_compile_cache.UmlRunError("file-unreadable", `--include "${path}": "${absolute}" does not exist`);
 }
 /** @throws UmlRunError `disk-full` unless there is room for so many copies of each */
 function checkRoom(share, paths, copies) {
@@ -17734,51 +17735,51 @@ function checkRoom(share, paths, copies) {
 	const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), freeIn(share)];
 	if (needed <= free) return;
 	const largest = paths[sizes.indexOf(Math.max(...sizes))];
-	throw new UmlRunError("disk-full", `--include: the copies would take ${inMegabytes(needed)}, most of it for "${largest}", and "${share}" has room for ${inMegabytes(free)}; include less, or set TMPDIR to a folder that has room`);
+	throw new require_compile_cache.UmlRunError("disk-full", `--include: the copies would take ${inMegabytes(needed)}, most of it for "${largest}", and "${share}" has room for ${inMegabytes(free)}; include less, or set TMPDIR to a folder that has room`);
 }
 /** What copies of a file, or of all below a folder, take. */
 function bytesIn(path, isShare) {
 	try {
-		const stats = lstatSync(bytesOf$2(path));
+		const stats = (0, node_fs.lstatSync)(require_start.bytesOf(path));
 		if (stats.isFile()) return bytesOfCopy(stats);
 		if (!stats.isDirectory() || isShare(stats)) return 0;
-		return namesIn(path).reduce((sum, name) => sum + bytesIn(join$1(path, name), isShare), 0);
+		return namesIn(path).reduce((sum, name) => sum + bytesIn((0, node_path.join)(path, name), isShare), 0);
 	} catch (cause) {
 		throw cannotCopy(path, cause);
 	}
 }
 /** The share itself may be below a folder that is included: it is left out, or it would be copied without end. */
 function sameAs(share) {
-	const { dev, ino } = statSync(share);
+	const { dev, ino } = (0, node_fs.statSync)(share);
 	return (stats) => stats.dev === dev && stats.ino === ino;
 }
 /** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
 async function copyTree(source, target, isShare) {
 	try {
-		const [from, to] = [bytesOf$2(source), bytesOf$2(target)];
-		const stats = lstatSync(from);
-		if (existsSync(to) && !stats.isDirectory()) return;
-		await mkdir(bytesOf$2(dirname(target)), { recursive: true });
-		if (stats.isSymbolicLink()) await symlink(await readlink(from, { encoding: "buffer" }), to);
+		const [from, to] = [require_start.bytesOf(source), require_start.bytesOf(target)];
+		const stats = (0, node_fs.lstatSync)(from);
+		if ((0, node_fs.existsSync)(to) && !stats.isDirectory()) return;
+		await (0, node_fs_promises.mkdir)(require_start.bytesOf((0, node_path.dirname)(target)), { recursive: true });
+		if (stats.isSymbolicLink()) await (0, node_fs_promises.symlink)(await (0, node_fs_promises.readlink)(from, { encoding: "buffer" }), to);
 		else if (stats.isFile()) {
 			await copyRegular(from, to, stats);
-			await chmod(to, stats.mode | 292);
+			await (0, node_fs_promises.chmod)(to, stats.mode | 292);
 		} else if (stats.isDirectory() && !isShare(stats)) {
-			await mkdir(to, { recursive: true });
-			await chmod(to, stats.mode & 4095 | 493);
-			for (const name of namesIn(source)) await copyTree(join$1(source, name), join$1(target, name), isShare);
+			await (0, node_fs_promises.mkdir)(to, { recursive: true });
+			await (0, node_fs_promises.chmod)(to, stats.mode & 4095 | 493);
+			for (const name of namesIn(source)) await copyTree((0, node_path.join)(source, name), (0, node_path.join)(target, name), isShare);
 		}
 	} catch (cause) {
 		throw cannotCopy(source, cause);
 	}
 }
 function namesIn(folder) {
-	return readdirSync(bytesOf$2(folder), { encoding: "buffer" }).map(textOf$3);
+	return (0, node_fs.readdirSync)(require_start.bytesOf(folder), { encoding: "buffer" }).map(require_start.textOf);
 }
 function cannotCopy(source, cause) {
-	if (cause instanceof UmlRunError) return cause;
-	const message = `--include: cannot copy "${source}": ${messageOf$1(cause)}`;
-	return new UmlRunError(isDiskFull(cause) ? "disk-full" : "file-unreadable", message, { cause });
+	if (cause instanceof require_compile_cache.UmlRunError) return cause;
+	const message = `--include: cannot copy "${source}": ${require_compile_cache.messageOf(cause)}`;
+	return new require_compile_cache.UmlRunError(require_compile_cache.isDiskFull(cause) ? "disk-full" : "file-unreadable", message, { cause });
 }
 // src/rootfs/rootfs-defaults.ts
 /**
@@ -17816,13 +17817,13 @@ function defaultsOf(rootfs) {
 /** @returns the fields of its line, by name or by number */
 function find(rootfs, path, wanted) {
 	const file = fileInRootfs(rootfs, path);
-	const accounts = (file !== void 0 && statSync(file).isFile() ? readFileSync(file, "utf8").split("\n") : []).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
+	const accounts = (file !== void 0 && (0, node_fs.statSync)(file).isFile() ? (0, node_fs.readFileSync)(file, "utf8").split("\n") : []).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
 	return accounts.find(([name]) => name === wanted) ?? accounts.find(([, , id]) => id === wanted);
 }
 function idOf({ spec }, what, wanted, found) {
 	const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : void 0);
 	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
-	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
+	throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
 }
 // src/provision/container-stores.ts
 /** Where a container engine keeps images and containers, and the program whose folder it is. */
@@ -17848,9 +17849,9 @@ const programFolders = [
 */
 async function makeStores(libraries, rootfs) {
 	const places = stores.filter(({ folder, program }) => {
-		return programFolders.some((path) => rootfsHas(rootfs, join$1(path, program))) && isFree(rootfs, folder);
+		return programFolders.some((path) => rootfsHas(rootfs, (0, node_path.join)(path, program))) && isFree(rootfs, folder);
 	}).map(({ folder }) => placeInRootfs(rootfs, folder));
-	for (const place of places) await mkdir(join$1(libraries, place), { recursive: true });
+	for (const place of places) await (0, node_fs_promises.mkdir)((0, node_path.join)(libraries, place), { recursive: true });
 	return places;
 }
 /** Each test finds them empty, in memory. */
@@ -17866,7 +17867,7 @@ function isFree(rootfs, path) {
 	const folder = fileInRootfs(rootfs, path);
 	if (folder === void 0) return true;
 	try {
-		return readdirSync(folder).length === 0;
+		return (0, node_fs.readdirSync)(folder).length === 0;
 	} catch {
 		return false;
 	}
@@ -17927,14 +17928,14 @@ function writeNameFiles(libraries, rootfs, ids, hosts) {
 /** @returns its text; undefined when it is left alone */
 function supplement(libraries, rootfs, path, add) {
 	const place = placeInRootfs(rootfs, path);
-	const text = isHidden(rootfs, dirname(place)) ? void 0 : textOf(rootfs, path);
+	const text = isHidden(rootfs, (0, node_path.dirname)(place)) ? void 0 : textOf(rootfs, path);
 	if (text === void 0) return void 0;
 	const more = add(text);
 	if (more !== text) {
-		const file = join$1(libraries, place);
-		mkdirSync(dirname(file), { recursive: true });
-		writeFileSync(file, more, "latin1");
-		chmodSync(file, 420);
+		const file = (0, node_path.join)(libraries, place);
+		(0, node_fs.mkdirSync)((0, node_path.dirname)(file), { recursive: true });
+		(0, node_fs.writeFileSync)(file, more, "latin1");
+		(0, node_fs.chmodSync)(file, 420);
 	}
 	return more;
 }
@@ -17943,7 +17944,7 @@ function textOf(rootfs, path) {
 	const file = fileInRootfs(rootfs, path);
 	if (file === void 0) return "";
 	try {
-		return statSync(file).isFile() ? readFileSync(file, "latin1") : void 0;
+		return (0, node_fs.statSync)(file).isFile() ? (0, node_fs.readFileSync)(file, "latin1") : void 0;
 	} catch {
 		return;
 	}
@@ -17968,20 +17969,20 @@ const bundlePlaces = [
 */
 function writeNetworkFiles(libraries, rootfs, { nameservers }, ofMachine = "/") {
 	const lines = nameservers.map((address) => `nameserver ${address}\n`);
-	writeFileSync(makeRoom(libraries, rootfs, "/etc/resolv.conf"), lines.join(""), { mode: 420 });
+	(0, node_fs.writeFileSync)(makeRoom(libraries, rootfs, "/etc/resolv.conf"), lines.join(""), { mode: 420 });
 	const own = bundlePlaces.find((path) => fileInRootfs(rootfs, path) !== void 0);
-	const machines = bundlePlaces.map((path) => join$1(ofMachine, path)).find((path) => existsSync(path));
+	const machines = bundlePlaces.map((path) => (0, node_path.join)(ofMachine, path)).find((path) => (0, node_fs.existsSync)(path));
 	if (own === void 0 && machines === void 0) return {};
 	const [first] = bundlePlaces;
-	if (own === void 0 && machines !== void 0) copyFileSync(machines, makeRoom(libraries, rootfs, first));
+	if (own === void 0 && machines !== void 0) (0, node_fs.copyFileSync)(machines, makeRoom(libraries, rootfs, first));
 	const bundle = own ?? first;
-	for (const path of bundlePlaces) if (path !== bundle && fileInRootfs(rootfs, path) === void 0) symlinkSync(bundle, makeRoom(libraries, rootfs, path));
+	for (const path of bundlePlaces) if (path !== bundle && fileInRootfs(rootfs, path) === void 0) (0, node_fs.symlinkSync)(bundle, makeRoom(libraries, rootfs, path));
 	return { SSL_CERT_FILE: bundle };
 }
 /** In the place of the path itself: where the rootfs has a link there, as to a folder of a resolver, it is covered. */
 function makeRoom(libraries, rootfs, path) {
-	const file = join$1(libraries, placeInRootfs(rootfs, path));
-	mkdirSync(dirname(file), { recursive: true });
+	const file = (0, node_path.join)(libraries, placeInRootfs(rootfs, path));
+	(0, node_fs.mkdirSync)((0, node_path.dirname)(file), { recursive: true });
 	return file;
 }
 // src/provision/stage.ts
@@ -17991,8 +17992,8 @@ function makeRoom(libraries, rootfs, path) {
 */
 function kernelSettings({ rootfs, scratch, options, network }) {
 	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, stdout } = options;
-	const share = join$1(scratch.folder, "share");
-	mkdirSync(share, { recursive: true });
+	const share = (0, node_path.join)(scratch.folder, "share");
+	(0, node_fs.mkdirSync)(share, { recursive: true });
 	return {
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
@@ -18026,12 +18027,12 @@ async function stageTests(tests, job, settings = kernelSettings(job)) {
 	const project = shown.find(({ isProject }) => isProject);
 	const share = await stage(settings.share, programs, async (path) => placeInRootfs(rootfs, path), shown);
 	const { capDrop, include } = options;
-	const included = include.filter((path) => !isSeen(shown, resolve(path)));
+	const included = include.filter((path) => !isSeen(shown, (0, node_path.resolve)(path)));
 	const isWorkFolder = includeInWorkFolder && !project && included.length > 0;
 	await includeFiles(share.folder, included, isWorkFolder);
 	await makePlaces(share.folder, rootfs);
 	const { workingFolder, ...defaults } = settings.defaults;
-	const libraries = join$1(share.folder, "libraries");
+	const libraries = (0, node_path.join)(share.folder, "libraries");
 	const name = writeNameFiles(libraries, rootfs, defaults, link?.hosts);
 	const ofNetwork = link && writeNetworkFiles(libraries, rootfs, link);
 	const stores = await makeStores(libraries, rootfs);
@@ -18077,7 +18078,7 @@ function withoutRuns(shown, scratch) {
 /** Where the rootfs has no folder, the libraries have an empty one to show another at. */
 async function makePlaces(share, rootfs) {
 	const { shown = [] } = rootfs;
-	for (const { path, place } of shown) if (!isInOwnFolder(place) && !rootfsHas(rootfs, path)) await mkdir(join$1(share, "libraries", place), { recursive: true });
+	for (const { path, place } of shown) if (!isInOwnFolder(place) && !rootfsHas(rootfs, path)) await (0, node_fs_promises.mkdir)((0, node_path.join)(share, "libraries", place), { recursive: true });
 }
 function workingFolderOf(workingFolder) {
 	return workingFolder === void 0 ? {} : { workingFolder };
@@ -18149,11 +18150,11 @@ function resultsIn(file) {
 	try {
 		return readResults(file);
 	} catch (cause) {
-		throw invalid$1(file, messageOf$1(cause), cause);
+		throw invalid$1(file, require_compile_cache.messageOf(cause), cause);
 	}
 }
 function invalid$1(given, why, cause) {
-	return new UmlRunError("option-invalid", `order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
+	return new require_compile_cache.UmlRunError("option-invalid", `order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
 }
 // src/provision/caller-environment.ts
 /** Guests have these of their own: what they say of the caller is not true there. */
@@ -18190,7 +18191,7 @@ function execEnvironment(options, rootfs, caller) {
 	const isHost = rootfs.spec === "host";
 	const isOwn = (name) => name.startsWith("UML_RUN_") || rootfs.environment?.[name] !== void 0 || guestsOwn.includes(name) && !(isHost && hosts.includes(name));
 	return {
-		...pick(caller, (name, value) => !isOwn(name) && !isSecret(name, value)),
+		...pick(caller, (name, value) => !isOwn(name) && !require_start.isSecret(name, value)),
 		...added
 	};
 }
@@ -18210,7 +18211,7 @@ function testsBeside({ peers, ready }) {
 function peersJob(job) {
 	const { segment, options, settings, wayOut, output, ready } = job;
 	const kernel = job.kernels.find(({ problem }) => problem === void 0);
-	if (!kernel) throw new UmlRunError("kernel-not-found", "no kernel can run the tests");
+	if (!kernel) throw new require_compile_cache.UmlRunError("kernel-not-found", "no kernel can run the tests");
 	const at = (port, one) => ({
 		...settings,
 		...networkAt(port, segment, options, wayOut),
@@ -18290,7 +18291,7 @@ async function stageRun(found, job) {
 function planOptions(options) {
 	const { timeoutSeconds, kernelArchitecture: architecture } = options;
 	return {
-		environment: addedEnvironment(options, givenEnvironment(process.env)),
+		environment: addedEnvironment(options, require_start.givenEnvironment(process.env)),
 		timeoutSeconds,
 		architecture
 	};
@@ -18378,6 +18379,7 @@ const closed$1 = (one) => one.close();
 const removed$1 = (one) => one.remove();
 const ended = (one) => one?.end();
 // src/commands/run.ts
+var run_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ run: () => run });
 /**
 * The main job: plan, provision, stage, run, record, report.
 * @throws UmlRunError when nothing could be run; the results so far are in the output folder, and nothing of an earlier run
@@ -18533,8 +18535,8 @@ function jobOf(options) {
 */
 function artifactsOf({ UML_RUN_ARTIFACTS: given }, folder = "") {
 	if (!given) return {};
-	const path = resolve(folder, given);
-	return { artifactsPath: existsSync(path) ? realpathSync(path) : path };
+	const path = (0, node_path.resolve)(folder, given);
+	return { artifactsPath: (0, node_fs.existsSync)(path) ? (0, node_fs.realpathSync)(path) : path };
 }
 // src/provision/exec-test.ts
 /**
@@ -18564,7 +18566,7 @@ async function execTest({ program: name, arguments: words, options, timeoutSecon
 }
 function runnable(test) {
 	const { problem } = test.program;
-	if (problem !== void 0) throw new UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
+	if (problem !== void 0) throw new require_compile_cache.UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
 	return test;
 }
 // src/provision/kept-paths.ts
@@ -18584,17 +18586,17 @@ function keptPaths(writable, { shown = [], workingFolder }) {
 		throw invalid(first, "no folder is shown in the guest that it could lie in; name one with --workdir");
 	}
 	const start = workingFolder ?? project.path;
-	const paths = [...new Set(writable.map((path) => within(project.path, resolve(start, path), path)))];
+	const paths = [...new Set(writable.map((path) => within(project.path, (0, node_path.resolve)(start, path), path)))];
 	if (paths.length > maxPaths) throw invalid(paths[maxPaths] ?? "", `there are more than ${maxPaths}; name fewer`);
 	return paths;
 }
 function within(folder, at, path) {
-	const inside = [at, realPath(at) ?? at].map((one) => relative(folder, one)).find((one) => one !== ".." && !one.startsWith("../"));
+	const inside = [at, realPath(at) ?? at].map((one) => (0, node_path.relative)(folder, one)).find((one) => one !== ".." && !one.startsWith("../"));
 	if (inside !== void 0) return inside === "" ? "." : inside;
 	throw invalid(path, `it does not lie in "${folder}", which is the folder that the guest shows; see --workdir`);
 }
 function invalid(path, why) {
-	return new UmlRunError("option-invalid", `--writable "${path}": ${why}`);
+	return new require_compile_cache.UmlRunError("option-invalid", `--writable "${path}": ${why}`);
 }
 // src/runner/exit-code.ts
 /** Bytes of it that an error shows when the kernel complained. */
@@ -18609,13 +18611,13 @@ const maxComplaint = 65536;
 */
 function exitCodeOf(report, name, policy) {
 	const { outcome, boot } = report;
-	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${explain(report)}`, boot.log.slice(-30)));
+	if (!outcome) throw new require_compile_cache.UmlRunError("guest-failed", withLog(`${name}: ${explain(report)}`, boot.log.slice(-30)));
 	const { observation } = outcome;
 	const code = ownCode(observation);
-	if (code === void 0) throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, logOf(observation)));
+	if (code === void 0) throw new require_compile_cache.UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, logOf(observation)));
 	const sorted = sortSplats(observation.splats, observation, policy);
 	const complaint = complaintOf(sorted) ?? sorted.undecided;
-	if (complaint !== void 0) throw new UmlRunError("kernel-complained", withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)));
+	if (complaint !== void 0) throw new require_compile_cache.UmlRunError("kernel-complained", withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)));
 	return code;
 }
 /**
@@ -18663,7 +18665,7 @@ const maxShown = 100;
 */
 function changesInWords(changes, { folder, start }, isBroughtBack, isQuiet) {
 	if ("failure" in changes) return isBroughtBack ? [`what it changed in "${folder}" was not brought back: ${changes.failure}`] : [];
-	return [...changes.problems.map((problem) => `in "${folder}": ${oneLine(problem)}`), ...isQuiet ? [] : lostInWords(changes, {
+	return [...changes.problems.map((problem) => `in "${folder}": ${require_start.oneLine(problem)}`), ...isQuiet ? [] : lostInWords(changes, {
 		folder,
 		start
 	})];
@@ -18671,10 +18673,10 @@ function changesInWords(changes, { folder, start }, isBroughtBack, isQuiet) {
 function lostInWords({ lost: { count, paths } }, project) {
 	const { folder, start } = project;
 	if (count === 0) return [];
-	const names = paths.map((path) => cutMiddle(oneLine(path.toString()), maxShown));
+	const names = paths.map((path) => require_start.cutMiddle(require_start.oneLine(path.toString()), maxShown));
 	const more = count > names.length ? [`${count - names.length} more`] : [];
 	const [files, are] = count === 1 ? ["1 file", "is"] : [`${count} files`, "are"];
-	return [`${files} that it changed in "${folder}" ${are} lost with the guest's memory: ${[...names, ...more].join(", ")}; --writable ${relative(start, folder) || "."} keeps them`];
+	return [`${files} that it changed in "${folder}" ${are} lost with the guest's memory: ${[...names, ...more].join(", ")}; --writable ${(0, node_path.relative)(start, folder) || "."} keeps them`];
 }
 // src/runner/exec-end.ts
 /**
@@ -18710,7 +18712,7 @@ function tellWhatIsLost({ changes, leftOut }, settings, quiet, log) {
 * @throws UmlRunError `terminal-missing` when it has none
 */
 function terminalOf({ stdin, stdout }) {
-	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("terminal-missing", "exec -t: standard input and output have to be a terminal");
+	if (!stdin.isTTY || !stdout.isTTY) throw new require_compile_cache.UmlRunError("terminal-missing", "exec -t: standard input and output have to be a terminal");
 	return sizeOf(stdout);
 }
 /** A terminal that does not know its size gives 0 for it. */
@@ -18764,7 +18766,7 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 */
 function makeRaw(stdin) {
 	stdin.setRawMode?.(true);
-	spawnSync("stty", ["-opost"], {
+	(0, node_child_process.spawnSync)("stty", ["-opost"], {
 		stdio: [
 			"inherit",
 			"ignore",
@@ -18799,10 +18801,11 @@ function watchOutput({ stdout, stderr }) {
 	};
 }
 function reasonOf(name, cause) {
-	if (errnoOf(cause) === "EPIPE") return new ReaderGone(`nobody reads ${name}`, { cause });
-	return new UmlRunError("stream-unwritable", `cannot write to ${name}: ${messageOf$1(cause)}; send it elsewhere`, { cause });
+	if (require_compile_cache.errnoOf(cause) === "EPIPE") return new ReaderGone(`nobody reads ${name}`, { cause });
+	return new require_compile_cache.UmlRunError("stream-unwritable", `cannot write to ${name}: ${require_compile_cache.messageOf(cause)}; send it elsewhere`, { cause });
 }
 // src/commands/exec.ts
+var exec_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ exec: () => exec });
 /**
 * Runs one program in a guest of its own, its streams passed through; while it runs, so is the first signal.
 * @returns the program's own exit code; 128 and the signal's number when a signal ended it; 141 when nobody reads what it
@@ -18846,7 +18849,7 @@ const closed = (network) => network.close();
 const removed = (scratch) => scratch.remove();
 async function provide(command, log, signal) {
 	const { options } = command;
-	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
+	if (options.kernels.length > 1) throw new require_compile_cache.UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
 	const context = await openContext({
 		folder: options.cache,
 		offline: options.offline,
@@ -18858,9 +18861,9 @@ async function provide(command, log, signal) {
 		rootfs,
 		ofTools: environment,
 		context
-	}, givenEnvironment(process.env));
+	}, require_start.givenEnvironment(process.env));
 	const [kernel] = await provideGuestKernels(options, context);
-	if (!kernel) throw new UmlRunError("option-invalid", "exec needs a kernel");
+	if (!kernel) throw new require_compile_cache.UmlRunError("option-invalid", "exec needs a kernel");
 	return {
 		test,
 		rootfs,
@@ -18906,7 +18909,7 @@ const guestName = "exec";
 function filesOf(options) {
 	const artifacts = artifactsOf(process.env);
 	if (!options.capture) return artifacts;
-	if (artifacts.artifactsPath === void 0) throw new UmlRunError("option-invalid", "--capture needs a folder for its file: name one with UML_RUN_ARTIFACTS");
+	if (artifacts.artifactsPath === void 0) throw new require_compile_cache.UmlRunError("option-invalid", "--capture needs a folder for its file: name one with UML_RUN_ARTIFACTS");
 	return {
 		...artifacts,
 		capturePath: capturePath(artifacts.artifactsPath, "network")
@@ -18928,7 +18931,7 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 			onEvent(event, guest) {
 				if (event.type === "started") {
 					disconnect = connect(guest, streams, settings.terminal !== void 0);
-					keepSignals = interruption.divert((name) => guest.signal(constants$1.signals[name]));
+					keepSignals = interruption.divert((name) => guest.signal(node_os.constants.signals[name]));
 				}
 				if (event.type === "read-only") log.warning(readOnlyProject(kernel));
 				if (event.type === "bytes") print(event.bytes, streams[event.stream], guest);
@@ -18944,4 +18947,1173 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-export { webPage as $, guestFolders as $n, checkPtrace as $t, flavours as A, cachedLookup as An, renderSummary as Ar, runGuestOnce as At, tarballOf as B, update as Bn, readOnlyProject as Bt, commandLineOf as C, hasIpv6 as Cn, notInCache as Cr, isSpecial as Ct, openStorePlace as D, nameservers as Dn, openCache as Dr, aptReleases as Dt, storeOptions as E, settingsProblem as En, oncePerRun as Er, debianArchive as Et, provideKernel as F, privateApt as Fn, oldKernelsRoom as Ft, listOf as G, cachedDigest as Gn, seenPath as Gt, openKernelMirror as H, aptWords as Hn, identityOf as Ht, longTerm as I, unpackDeb as In, xstateSize as It, readFrom as J, readText as Jn, removeFolderAside as Jt, openMirror as K, cachedDigestOfFile as Kn, makeScratch as Kt, newestLongTerm as L, download$1 as Ln, isAlive as Lt, maxAssetBytes as M, fetchMachinePackage as Mn, abortable as Mr, explain as Mt, maxIndexBytes as N, machinePackage as Nn, runGuest as Nt, assetName as O, ownSlirp as On, Unreachable as Or, addProgram as Ot, parseIndex as P, openPrivateApt as Pn, supervisorArguments as Pt, isPage as Q, isTestFile as Qn, quoted as Qt, supportedIn as R, runApt as Rn, leaderOfStarter as Rt, follow as S, provideNetwork as Sn, namesIn$6 as Sr, loader as St, provideGuestKernels as T, driverProblem as Tn, requireNetwork as Tr, debianKeyring as Tt, parseChecksums as U, filesNamed as Un, stampOf as Ut, versionsIn$1 as V, parseStanzas as Vn, bootModules as Vt, fetchFrom as W, realPath as Wn, stampOrGone as Wt, readTextFrom as X, compareNatural as Xn, readExt as Xt, readPlace as Y, readTextSync as Yn, removeWhenGone as Yt, download as Z, hasLostRight as Zn, nameFrom as Zt, unpackBusybox as _, number as _n, optional$1 as _r, writeRecord as _t, run as a, readMounts as an, isRunnable$1 as ar, askRelease as at, removeEntry as b, parseJson as bn, digestOfFile as br, withModules as bt, withShownFolders as c, readTree as cn, noRoomWords as cr, relocate as ct, provideGuestRootfs as d, parseConfig as dn, neededCurrentFolder as dr, setInterpreter as dt, checkMemoryFolder as en, readElf as er, compareVersions as et, rootfsOptions as f, byEndAlone as fn, nativeFile as fr, seriesOf$1 as ft, busyboxPackage as g, mapOf as gn, oneOf$1 as gr, readRecord as gt, rootfsHas as h, arrayOf as hn, objectOf as hr, isKernelRecord as ht, artifactsOf as i, mountOf as in, withBytes as ir, readLocalKernel as it, isStoreIndex as j, entry as jn, splitWords as jr, layoutSteps as jt, flavourOf as k, oldest as kn, checkArchitecture as kr, stage as kt, toolVariableNames as l, formatWanted as ln, run$1 as lr, isNewer as lt, placeInRootfs as m, policyOf as mn, isText as mr, executableName as mt, tellExecEnd as n, guestMemoryFolders as nn, unlessDamaged as nr, pickVersion as nt, using as o, inMegabytes as on, locked as or, parseKernelSpec as ot, fileInRootfs as p, judge as pn, arrayOf$1 as pr, readyKernel as pt, placeOn as q, keptAnswer as qn, removeFolder as qt, execTest as r, temporaryFolder as rn, isElf as rr, seriesOf as rt, stageTests as s, isBefore as sn, lastLines$1 as sr, loaderPath as st, exec as t, withTemporaryFolder as tn, readElfHeader as tr, nearestVersions as tt, projectFolder as u, mergeFragments as un, tool as ur, readNeeds as ut, orRecall as v, object as vn, parseJson$1 as vr, modulesKind as vt, kernelOptions as w, takeName as wn, openContext as wr, packageName as wt, climbs as x, string as xn, keyOf$1 as xr, hostGlibc as xt, listEntries as y, optional as yn, digestOf$1 as yr, modulesName as yt, majorFolder as z, show$1 as zn, kernelUser as zt };
+Object.defineProperty(exports, "Unreachable", {
+	enumerable: true,
+	get: function() {
+		return Unreachable;
+	}
+});
+Object.defineProperty(exports, "abortable", {
+	enumerable: true,
+	get: function() {
+		return abortable;
+	}
+});
+Object.defineProperty(exports, "addProgram", {
+	enumerable: true,
+	get: function() {
+		return addProgram;
+	}
+});
+Object.defineProperty(exports, "aptReleases", {
+	enumerable: true,
+	get: function() {
+		return aptReleases;
+	}
+});
+Object.defineProperty(exports, "aptWords", {
+	enumerable: true,
+	get: function() {
+		return aptWords;
+	}
+});
+Object.defineProperty(exports, "arrayOf", {
+	enumerable: true,
+	get: function() {
+		return arrayOf;
+	}
+});
+Object.defineProperty(exports, "arrayOf$1", {
+	enumerable: true,
+	get: function() {
+		return arrayOf$1;
+	}
+});
+Object.defineProperty(exports, "artifactsOf", {
+	enumerable: true,
+	get: function() {
+		return artifactsOf;
+	}
+});
+Object.defineProperty(exports, "askRelease", {
+	enumerable: true,
+	get: function() {
+		return askRelease;
+	}
+});
+Object.defineProperty(exports, "assetName", {
+	enumerable: true,
+	get: function() {
+		return assetName;
+	}
+});
+Object.defineProperty(exports, "bootModules", {
+	enumerable: true,
+	get: function() {
+		return bootModules;
+	}
+});
+Object.defineProperty(exports, "busyboxPackage", {
+	enumerable: true,
+	get: function() {
+		return busyboxPackage;
+	}
+});
+Object.defineProperty(exports, "byEndAlone", {
+	enumerable: true,
+	get: function() {
+		return byEndAlone;
+	}
+});
+Object.defineProperty(exports, "cachedDigest", {
+	enumerable: true,
+	get: function() {
+		return cachedDigest;
+	}
+});
+Object.defineProperty(exports, "cachedDigestOfFile", {
+	enumerable: true,
+	get: function() {
+		return cachedDigestOfFile;
+	}
+});
+Object.defineProperty(exports, "cachedLookup", {
+	enumerable: true,
+	get: function() {
+		return cachedLookup;
+	}
+});
+Object.defineProperty(exports, "checkArchitecture", {
+	enumerable: true,
+	get: function() {
+		return checkArchitecture;
+	}
+});
+Object.defineProperty(exports, "checkMemoryFolder", {
+	enumerable: true,
+	get: function() {
+		return checkMemoryFolder;
+	}
+});
+Object.defineProperty(exports, "checkPtrace", {
+	enumerable: true,
+	get: function() {
+		return checkPtrace;
+	}
+});
+Object.defineProperty(exports, "climbs", {
+	enumerable: true,
+	get: function() {
+		return climbs;
+	}
+});
+Object.defineProperty(exports, "commandLineOf", {
+	enumerable: true,
+	get: function() {
+		return commandLineOf;
+	}
+});
+Object.defineProperty(exports, "compareNatural", {
+	enumerable: true,
+	get: function() {
+		return compareNatural;
+	}
+});
+Object.defineProperty(exports, "compareVersions", {
+	enumerable: true,
+	get: function() {
+		return compareVersions;
+	}
+});
+Object.defineProperty(exports, "debianArchive", {
+	enumerable: true,
+	get: function() {
+		return debianArchive;
+	}
+});
+Object.defineProperty(exports, "debianKeyring", {
+	enumerable: true,
+	get: function() {
+		return debianKeyring;
+	}
+});
+Object.defineProperty(exports, "digestOf", {
+	enumerable: true,
+	get: function() {
+		return digestOf$1;
+	}
+});
+Object.defineProperty(exports, "digestOfFile", {
+	enumerable: true,
+	get: function() {
+		return digestOfFile;
+	}
+});
+Object.defineProperty(exports, "download", {
+	enumerable: true,
+	get: function() {
+		return download;
+	}
+});
+Object.defineProperty(exports, "download$1", {
+	enumerable: true,
+	get: function() {
+		return download$1;
+	}
+});
+Object.defineProperty(exports, "driverProblem", {
+	enumerable: true,
+	get: function() {
+		return driverProblem;
+	}
+});
+Object.defineProperty(exports, "entry", {
+	enumerable: true,
+	get: function() {
+		return entry;
+	}
+});
+Object.defineProperty(exports, "execTest", {
+	enumerable: true,
+	get: function() {
+		return execTest;
+	}
+});
+Object.defineProperty(exports, "exec_exports", {
+	enumerable: true,
+	get: function() {
+		return exec_exports;
+	}
+});
+Object.defineProperty(exports, "executableName", {
+	enumerable: true,
+	get: function() {
+		return executableName;
+	}
+});
+Object.defineProperty(exports, "explain", {
+	enumerable: true,
+	get: function() {
+		return explain;
+	}
+});
+Object.defineProperty(exports, "fetchFrom", {
+	enumerable: true,
+	get: function() {
+		return fetchFrom;
+	}
+});
+Object.defineProperty(exports, "fetchMachinePackage", {
+	enumerable: true,
+	get: function() {
+		return fetchMachinePackage;
+	}
+});
+Object.defineProperty(exports, "fileInRootfs", {
+	enumerable: true,
+	get: function() {
+		return fileInRootfs;
+	}
+});
+Object.defineProperty(exports, "filesNamed", {
+	enumerable: true,
+	get: function() {
+		return filesNamed;
+	}
+});
+Object.defineProperty(exports, "flavourOf", {
+	enumerable: true,
+	get: function() {
+		return flavourOf;
+	}
+});
+Object.defineProperty(exports, "flavours", {
+	enumerable: true,
+	get: function() {
+		return flavours;
+	}
+});
+Object.defineProperty(exports, "follow", {
+	enumerable: true,
+	get: function() {
+		return follow;
+	}
+});
+Object.defineProperty(exports, "formatWanted", {
+	enumerable: true,
+	get: function() {
+		return formatWanted;
+	}
+});
+Object.defineProperty(exports, "guestFolders", {
+	enumerable: true,
+	get: function() {
+		return guestFolders;
+	}
+});
+Object.defineProperty(exports, "guestMemoryFolders", {
+	enumerable: true,
+	get: function() {
+		return guestMemoryFolders;
+	}
+});
+Object.defineProperty(exports, "hasIpv6", {
+	enumerable: true,
+	get: function() {
+		return hasIpv6;
+	}
+});
+Object.defineProperty(exports, "hasLostRight", {
+	enumerable: true,
+	get: function() {
+		return hasLostRight;
+	}
+});
+Object.defineProperty(exports, "hostGlibc", {
+	enumerable: true,
+	get: function() {
+		return hostGlibc;
+	}
+});
+Object.defineProperty(exports, "identityOf", {
+	enumerable: true,
+	get: function() {
+		return identityOf;
+	}
+});
+Object.defineProperty(exports, "inMegabytes", {
+	enumerable: true,
+	get: function() {
+		return inMegabytes;
+	}
+});
+Object.defineProperty(exports, "isAlive", {
+	enumerable: true,
+	get: function() {
+		return isAlive;
+	}
+});
+Object.defineProperty(exports, "isBefore", {
+	enumerable: true,
+	get: function() {
+		return isBefore;
+	}
+});
+Object.defineProperty(exports, "isElf", {
+	enumerable: true,
+	get: function() {
+		return isElf;
+	}
+});
+Object.defineProperty(exports, "isKernelRecord", {
+	enumerable: true,
+	get: function() {
+		return isKernelRecord;
+	}
+});
+Object.defineProperty(exports, "isNewer", {
+	enumerable: true,
+	get: function() {
+		return isNewer;
+	}
+});
+Object.defineProperty(exports, "isPage", {
+	enumerable: true,
+	get: function() {
+		return isPage;
+	}
+});
+Object.defineProperty(exports, "isRunnable", {
+	enumerable: true,
+	get: function() {
+		return isRunnable$1;
+	}
+});
+Object.defineProperty(exports, "isSpecial", {
+	enumerable: true,
+	get: function() {
+		return isSpecial;
+	}
+});
+Object.defineProperty(exports, "isStoreIndex", {
+	enumerable: true,
+	get: function() {
+		return isStoreIndex;
+	}
+});
+Object.defineProperty(exports, "isTestFile", {
+	enumerable: true,
+	get: function() {
+		return isTestFile;
+	}
+});
+Object.defineProperty(exports, "isText", {
+	enumerable: true,
+	get: function() {
+		return isText;
+	}
+});
+Object.defineProperty(exports, "judge", {
+	enumerable: true,
+	get: function() {
+		return judge;
+	}
+});
+Object.defineProperty(exports, "keptAnswer", {
+	enumerable: true,
+	get: function() {
+		return keptAnswer;
+	}
+});
+Object.defineProperty(exports, "kernelOptions", {
+	enumerable: true,
+	get: function() {
+		return kernelOptions;
+	}
+});
+Object.defineProperty(exports, "kernelUser", {
+	enumerable: true,
+	get: function() {
+		return kernelUser;
+	}
+});
+Object.defineProperty(exports, "keyOf", {
+	enumerable: true,
+	get: function() {
+		return keyOf$1;
+	}
+});
+Object.defineProperty(exports, "lastLines", {
+	enumerable: true,
+	get: function() {
+		return lastLines$1;
+	}
+});
+Object.defineProperty(exports, "layoutSteps", {
+	enumerable: true,
+	get: function() {
+		return layoutSteps;
+	}
+});
+Object.defineProperty(exports, "leaderOfStarter", {
+	enumerable: true,
+	get: function() {
+		return leaderOfStarter;
+	}
+});
+Object.defineProperty(exports, "listEntries", {
+	enumerable: true,
+	get: function() {
+		return listEntries;
+	}
+});
+Object.defineProperty(exports, "listOf", {
+	enumerable: true,
+	get: function() {
+		return listOf;
+	}
+});
+Object.defineProperty(exports, "loader", {
+	enumerable: true,
+	get: function() {
+		return loader;
+	}
+});
+Object.defineProperty(exports, "loaderPath", {
+	enumerable: true,
+	get: function() {
+		return loaderPath;
+	}
+});
+Object.defineProperty(exports, "locked", {
+	enumerable: true,
+	get: function() {
+		return locked;
+	}
+});
+Object.defineProperty(exports, "longTerm", {
+	enumerable: true,
+	get: function() {
+		return longTerm;
+	}
+});
+Object.defineProperty(exports, "machinePackage", {
+	enumerable: true,
+	get: function() {
+		return machinePackage;
+	}
+});
+Object.defineProperty(exports, "majorFolder", {
+	enumerable: true,
+	get: function() {
+		return majorFolder;
+	}
+});
+Object.defineProperty(exports, "makeScratch", {
+	enumerable: true,
+	get: function() {
+		return makeScratch;
+	}
+});
+Object.defineProperty(exports, "mapOf", {
+	enumerable: true,
+	get: function() {
+		return mapOf;
+	}
+});
+Object.defineProperty(exports, "maxAssetBytes", {
+	enumerable: true,
+	get: function() {
+		return maxAssetBytes;
+	}
+});
+Object.defineProperty(exports, "maxIndexBytes", {
+	enumerable: true,
+	get: function() {
+		return maxIndexBytes;
+	}
+});
+Object.defineProperty(exports, "mergeFragments", {
+	enumerable: true,
+	get: function() {
+		return mergeFragments;
+	}
+});
+Object.defineProperty(exports, "modulesKind", {
+	enumerable: true,
+	get: function() {
+		return modulesKind;
+	}
+});
+Object.defineProperty(exports, "modulesName", {
+	enumerable: true,
+	get: function() {
+		return modulesName;
+	}
+});
+Object.defineProperty(exports, "mountOf", {
+	enumerable: true,
+	get: function() {
+		return mountOf;
+	}
+});
+Object.defineProperty(exports, "nameFrom", {
+	enumerable: true,
+	get: function() {
+		return nameFrom;
+	}
+});
+Object.defineProperty(exports, "namesIn", {
+	enumerable: true,
+	get: function() {
+		return namesIn$6;
+	}
+});
+Object.defineProperty(exports, "nameservers", {
+	enumerable: true,
+	get: function() {
+		return nameservers;
+	}
+});
+Object.defineProperty(exports, "nativeFile", {
+	enumerable: true,
+	get: function() {
+		return nativeFile;
+	}
+});
+Object.defineProperty(exports, "nearestVersions", {
+	enumerable: true,
+	get: function() {
+		return nearestVersions;
+	}
+});
+Object.defineProperty(exports, "neededCurrentFolder", {
+	enumerable: true,
+	get: function() {
+		return neededCurrentFolder;
+	}
+});
+Object.defineProperty(exports, "newestLongTerm", {
+	enumerable: true,
+	get: function() {
+		return newestLongTerm;
+	}
+});
+Object.defineProperty(exports, "noRoomWords", {
+	enumerable: true,
+	get: function() {
+		return noRoomWords;
+	}
+});
+Object.defineProperty(exports, "notInCache", {
+	enumerable: true,
+	get: function() {
+		return notInCache;
+	}
+});
+Object.defineProperty(exports, "number", {
+	enumerable: true,
+	get: function() {
+		return number;
+	}
+});
+Object.defineProperty(exports, "object", {
+	enumerable: true,
+	get: function() {
+		return object;
+	}
+});
+Object.defineProperty(exports, "objectOf", {
+	enumerable: true,
+	get: function() {
+		return objectOf;
+	}
+});
+Object.defineProperty(exports, "oldKernelsRoom", {
+	enumerable: true,
+	get: function() {
+		return oldKernelsRoom;
+	}
+});
+Object.defineProperty(exports, "oldest", {
+	enumerable: true,
+	get: function() {
+		return oldest;
+	}
+});
+Object.defineProperty(exports, "oncePerRun", {
+	enumerable: true,
+	get: function() {
+		return oncePerRun;
+	}
+});
+Object.defineProperty(exports, "oneOf", {
+	enumerable: true,
+	get: function() {
+		return oneOf$1;
+	}
+});
+Object.defineProperty(exports, "openCache", {
+	enumerable: true,
+	get: function() {
+		return openCache;
+	}
+});
+Object.defineProperty(exports, "openContext", {
+	enumerable: true,
+	get: function() {
+		return openContext;
+	}
+});
+Object.defineProperty(exports, "openKernelMirror", {
+	enumerable: true,
+	get: function() {
+		return openKernelMirror;
+	}
+});
+Object.defineProperty(exports, "openMirror", {
+	enumerable: true,
+	get: function() {
+		return openMirror;
+	}
+});
+Object.defineProperty(exports, "openPrivateApt", {
+	enumerable: true,
+	get: function() {
+		return openPrivateApt;
+	}
+});
+Object.defineProperty(exports, "openStorePlace", {
+	enumerable: true,
+	get: function() {
+		return openStorePlace;
+	}
+});
+Object.defineProperty(exports, "optional", {
+	enumerable: true,
+	get: function() {
+		return optional;
+	}
+});
+Object.defineProperty(exports, "optional$1", {
+	enumerable: true,
+	get: function() {
+		return optional$1;
+	}
+});
+Object.defineProperty(exports, "orRecall", {
+	enumerable: true,
+	get: function() {
+		return orRecall;
+	}
+});
+Object.defineProperty(exports, "ownSlirp", {
+	enumerable: true,
+	get: function() {
+		return ownSlirp;
+	}
+});
+Object.defineProperty(exports, "packageName", {
+	enumerable: true,
+	get: function() {
+		return packageName;
+	}
+});
+Object.defineProperty(exports, "parseChecksums", {
+	enumerable: true,
+	get: function() {
+		return parseChecksums;
+	}
+});
+Object.defineProperty(exports, "parseConfig", {
+	enumerable: true,
+	get: function() {
+		return parseConfig;
+	}
+});
+Object.defineProperty(exports, "parseIndex", {
+	enumerable: true,
+	get: function() {
+		return parseIndex;
+	}
+});
+Object.defineProperty(exports, "parseJson", {
+	enumerable: true,
+	get: function() {
+		return parseJson;
+	}
+});
+Object.defineProperty(exports, "parseJson$1", {
+	enumerable: true,
+	get: function() {
+		return parseJson$1;
+	}
+});
+Object.defineProperty(exports, "parseKernelSpec", {
+	enumerable: true,
+	get: function() {
+		return parseKernelSpec;
+	}
+});
+Object.defineProperty(exports, "parseStanzas", {
+	enumerable: true,
+	get: function() {
+		return parseStanzas;
+	}
+});
+Object.defineProperty(exports, "pickVersion", {
+	enumerable: true,
+	get: function() {
+		return pickVersion;
+	}
+});
+Object.defineProperty(exports, "placeInRootfs", {
+	enumerable: true,
+	get: function() {
+		return placeInRootfs;
+	}
+});
+Object.defineProperty(exports, "placeOn", {
+	enumerable: true,
+	get: function() {
+		return placeOn;
+	}
+});
+Object.defineProperty(exports, "policyOf", {
+	enumerable: true,
+	get: function() {
+		return policyOf;
+	}
+});
+Object.defineProperty(exports, "privateApt", {
+	enumerable: true,
+	get: function() {
+		return privateApt;
+	}
+});
+Object.defineProperty(exports, "projectFolder", {
+	enumerable: true,
+	get: function() {
+		return projectFolder;
+	}
+});
+Object.defineProperty(exports, "provideGuestKernels", {
+	enumerable: true,
+	get: function() {
+		return provideGuestKernels;
+	}
+});
+Object.defineProperty(exports, "provideGuestRootfs", {
+	enumerable: true,
+	get: function() {
+		return provideGuestRootfs;
+	}
+});
+Object.defineProperty(exports, "provideKernel", {
+	enumerable: true,
+	get: function() {
+		return provideKernel;
+	}
+});
+Object.defineProperty(exports, "provideNetwork", {
+	enumerable: true,
+	get: function() {
+		return provideNetwork;
+	}
+});
+Object.defineProperty(exports, "quoted", {
+	enumerable: true,
+	get: function() {
+		return quoted;
+	}
+});
+Object.defineProperty(exports, "readElf", {
+	enumerable: true,
+	get: function() {
+		return readElf;
+	}
+});
+Object.defineProperty(exports, "readElfHeader", {
+	enumerable: true,
+	get: function() {
+		return readElfHeader;
+	}
+});
+Object.defineProperty(exports, "readExt", {
+	enumerable: true,
+	get: function() {
+		return readExt;
+	}
+});
+Object.defineProperty(exports, "readFrom", {
+	enumerable: true,
+	get: function() {
+		return readFrom;
+	}
+});
+Object.defineProperty(exports, "readLocalKernel", {
+	enumerable: true,
+	get: function() {
+		return readLocalKernel;
+	}
+});
+Object.defineProperty(exports, "readMounts", {
+	enumerable: true,
+	get: function() {
+		return readMounts;
+	}
+});
+Object.defineProperty(exports, "readNeeds", {
+	enumerable: true,
+	get: function() {
+		return readNeeds;
+	}
+});
+Object.defineProperty(exports, "readOnlyProject", {
+	enumerable: true,
+	get: function() {
+		return readOnlyProject;
+	}
+});
+Object.defineProperty(exports, "readPlace", {
+	enumerable: true,
+	get: function() {
+		return readPlace;
+	}
+});
+Object.defineProperty(exports, "readRecord", {
+	enumerable: true,
+	get: function() {
+		return readRecord;
+	}
+});
+Object.defineProperty(exports, "readText", {
+	enumerable: true,
+	get: function() {
+		return readText;
+	}
+});
+Object.defineProperty(exports, "readTextFrom", {
+	enumerable: true,
+	get: function() {
+		return readTextFrom;
+	}
+});
+Object.defineProperty(exports, "readTextSync", {
+	enumerable: true,
+	get: function() {
+		return readTextSync;
+	}
+});
+Object.defineProperty(exports, "readTree", {
+	enumerable: true,
+	get: function() {
+		return readTree;
+	}
+});
+Object.defineProperty(exports, "readyKernel", {
+	enumerable: true,
+	get: function() {
+		return readyKernel;
+	}
+});
+Object.defineProperty(exports, "realPath", {
+	enumerable: true,
+	get: function() {
+		return realPath;
+	}
+});
+Object.defineProperty(exports, "relocate", {
+	enumerable: true,
+	get: function() {
+		return relocate;
+	}
+});
+Object.defineProperty(exports, "removeEntry", {
+	enumerable: true,
+	get: function() {
+		return removeEntry;
+	}
+});
+Object.defineProperty(exports, "removeFolder", {
+	enumerable: true,
+	get: function() {
+		return removeFolder;
+	}
+});
+Object.defineProperty(exports, "removeFolderAside", {
+	enumerable: true,
+	get: function() {
+		return removeFolderAside;
+	}
+});
+Object.defineProperty(exports, "removeWhenGone", {
+	enumerable: true,
+	get: function() {
+		return removeWhenGone;
+	}
+});
+Object.defineProperty(exports, "renderSummary", {
+	enumerable: true,
+	get: function() {
+		return renderSummary;
+	}
+});
+Object.defineProperty(exports, "requireNetwork", {
+	enumerable: true,
+	get: function() {
+		return requireNetwork;
+	}
+});
+Object.defineProperty(exports, "rootfsHas", {
+	enumerable: true,
+	get: function() {
+		return rootfsHas;
+	}
+});
+Object.defineProperty(exports, "rootfsOptions", {
+	enumerable: true,
+	get: function() {
+		return rootfsOptions;
+	}
+});
+Object.defineProperty(exports, "run", {
+	enumerable: true,
+	get: function() {
+		return run;
+	}
+});
+Object.defineProperty(exports, "run$1", {
+	enumerable: true,
+	get: function() {
+		return run$1;
+	}
+});
+Object.defineProperty(exports, "runApt", {
+	enumerable: true,
+	get: function() {
+		return runApt;
+	}
+});
+Object.defineProperty(exports, "runGuest", {
+	enumerable: true,
+	get: function() {
+		return runGuest;
+	}
+});
+Object.defineProperty(exports, "runGuestOnce", {
+	enumerable: true,
+	get: function() {
+		return runGuestOnce;
+	}
+});
+Object.defineProperty(exports, "run_exports", {
+	enumerable: true,
+	get: function() {
+		return run_exports;
+	}
+});
+Object.defineProperty(exports, "seenPath", {
+	enumerable: true,
+	get: function() {
+		return seenPath;
+	}
+});
+Object.defineProperty(exports, "seriesOf", {
+	enumerable: true,
+	get: function() {
+		return seriesOf;
+	}
+});
+Object.defineProperty(exports, "seriesOf$1", {
+	enumerable: true,
+	get: function() {
+		return seriesOf$1;
+	}
+});
+Object.defineProperty(exports, "setInterpreter", {
+	enumerable: true,
+	get: function() {
+		return setInterpreter;
+	}
+});
+Object.defineProperty(exports, "settingsProblem", {
+	enumerable: true,
+	get: function() {
+		return settingsProblem;
+	}
+});
+Object.defineProperty(exports, "show", {
+	enumerable: true,
+	get: function() {
+		return show$1;
+	}
+});
+Object.defineProperty(exports, "splitWords", {
+	enumerable: true,
+	get: function() {
+		return splitWords;
+	}
+});
+Object.defineProperty(exports, "stage", {
+	enumerable: true,
+	get: function() {
+		return stage;
+	}
+});
+Object.defineProperty(exports, "stageTests", {
+	enumerable: true,
+	get: function() {
+		return stageTests;
+	}
+});
+Object.defineProperty(exports, "stampOf", {
+	enumerable: true,
+	get: function() {
+		return stampOf;
+	}
+});
+Object.defineProperty(exports, "stampOrGone", {
+	enumerable: true,
+	get: function() {
+		return stampOrGone;
+	}
+});
+Object.defineProperty(exports, "storeOptions", {
+	enumerable: true,
+	get: function() {
+		return storeOptions;
+	}
+});
+Object.defineProperty(exports, "string", {
+	enumerable: true,
+	get: function() {
+		return string;
+	}
+});
+Object.defineProperty(exports, "supervisorArguments", {
+	enumerable: true,
+	get: function() {
+		return supervisorArguments;
+	}
+});
+Object.defineProperty(exports, "supportedIn", {
+	enumerable: true,
+	get: function() {
+		return supportedIn;
+	}
+});
+Object.defineProperty(exports, "takeName", {
+	enumerable: true,
+	get: function() {
+		return takeName;
+	}
+});
+Object.defineProperty(exports, "tarballOf", {
+	enumerable: true,
+	get: function() {
+		return tarballOf;
+	}
+});
+Object.defineProperty(exports, "tellExecEnd", {
+	enumerable: true,
+	get: function() {
+		return tellExecEnd;
+	}
+});
+Object.defineProperty(exports, "temporaryFolder", {
+	enumerable: true,
+	get: function() {
+		return temporaryFolder;
+	}
+});
+Object.defineProperty(exports, "tool", {
+	enumerable: true,
+	get: function() {
+		return tool;
+	}
+});
+Object.defineProperty(exports, "toolVariableNames", {
+	enumerable: true,
+	get: function() {
+		return toolVariableNames;
+	}
+});
+Object.defineProperty(exports, "unlessDamaged", {
+	enumerable: true,
+	get: function() {
+		return unlessDamaged;
+	}
+});
+Object.defineProperty(exports, "unpackBusybox", {
+	enumerable: true,
+	get: function() {
+		return unpackBusybox;
+	}
+});
+Object.defineProperty(exports, "unpackDeb", {
+	enumerable: true,
+	get: function() {
+		return unpackDeb;
+	}
+});
+Object.defineProperty(exports, "update", {
+	enumerable: true,
+	get: function() {
+		return update;
+	}
+});
+Object.defineProperty(exports, "using", {
+	enumerable: true,
+	get: function() {
+		return using;
+	}
+});
+Object.defineProperty(exports, "versionsIn", {
+	enumerable: true,
+	get: function() {
+		return versionsIn$1;
+	}
+});
+Object.defineProperty(exports, "webPage", {
+	enumerable: true,
+	get: function() {
+		return webPage;
+	}
+});
+Object.defineProperty(exports, "withBytes", {
+	enumerable: true,
+	get: function() {
+		return withBytes;
+	}
+});
+Object.defineProperty(exports, "withModules", {
+	enumerable: true,
+	get: function() {
+		return withModules;
+	}
+});
+Object.defineProperty(exports, "withShownFolders", {
+	enumerable: true,
+	get: function() {
+		return withShownFolders;
+	}
+});
+Object.defineProperty(exports, "withTemporaryFolder", {
+	enumerable: true,
+	get: function() {
+		return withTemporaryFolder;
+	}
+});
+Object.defineProperty(exports, "writeRecord", {
+	enumerable: true,
+	get: function() {
+		return writeRecord;
+	}
+});
+Object.defineProperty(exports, "xstateSize", {
+	enumerable: true,
+	get: function() {
+		return xstateSize;
+	}
+});

@@ -1,8 +1,9 @@
-import { a as errnoOf, c as messageOf, i as UmlRunError, o as howToHaveRoom, s as isDiskFull } from "./compile-cache.js";
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { isAbsolute, join, relative, resolve } from "node:path";
-import { availableParallelism } from "node:os";
-import { isUtf8 } from "node:buffer";
+const require_rolldown_runtime = require("./rolldown-runtime.js");
+const require_compile_cache = require("./compile-cache.js");
+let node_fs = require("node:fs");
+let node_path = require("node:path");
+let node_os = require("node:os");
+let node_buffer = require("node:buffer");
 // src/commands/interruption.ts
 /** Milliseconds in which a signal that comes again is the same: `timeout` and npm pass on what the terminal has sent. */
 const echo = 200;
@@ -831,7 +832,7 @@ const table = {
 		short: "j",
 		for: ["run", "serve"],
 		kind: integer("<number>", 1, 1024),
-		default: () => String(availableParallelism()),
+		default: () => String((0, node_os.availableParallelism)()),
 		otherwise: "the number of processors",
 		help: "how many guests run at once",
 		more: "A server (`serve`) runs as many programs at once, and keeps as many guests ready as there may still begin: at least one, and one a processor at most."
@@ -1130,13 +1131,13 @@ function readOptions(given) {
 	const options = Object.fromEntries(values);
 	const refuse = (one, other) => {
 		const [first, second] = [one, other].map((name) => describe(name, given.get(name)));
-		throw new UmlRunError("option-invalid", `${first} and ${second} cannot be used together: choose one`);
+		throw new require_compile_cache.UmlRunError("option-invalid", `${first} and ${second} cannot be used together: choose one`);
 	};
 	if (options.retries > 0 && options.repeat > 1) refuse("retries", "repeat");
 	if (options.timeTravel && options.network.mode !== "none") refuse("time-travel", "network");
 	requireSandboxOff(options, given.get("kernel-args")?.label);
 	const problem = problemOfPeers(options.guests, options.ready);
-	if (problem !== void 0) throw new UmlRunError("option-invalid", problem);
+	if (problem !== void 0) throw new require_compile_cache.UmlRunError("option-invalid", problem);
 	if (options.timeTravel && options.guests.length > 0) refuse("time-travel", "guests");
 	if (options.guests.length > 0 && options.network.mode === "tap") refuse("guests", "network");
 	if (options.capture && options.network.mode === "tap") refuse("capture", "network");
@@ -1167,19 +1168,19 @@ function forOneGuest({ guests, publish, network }) {
 /** Older kernels can start a program of this machine for a network, or connect to one. */
 function requireSandboxOff({ sandbox, kernelArguments }, label) {
 	const [transport] = legacyTransports(kernelArguments);
-	if (sandbox === "auto" && transport !== void 0) throw new UmlRunError("option-invalid", `${label}: "${transport.words}" makes the kernel start or reach other programs of this machine, which the sandbox forbids: use --network user, or --sandbox off for tests that you trust`);
+	if (sandbox === "auto" && transport !== void 0) throw new require_compile_cache.UmlRunError("option-invalid", `${label}: "${transport.words}" makes the kernel start or reach other programs of this machine, which the sandbox forbids: use --network user, or --sandbox off for tests that you trust`);
 }
 function requireNetwork({ network, guests, capture }, given) {
 	if (network.mode !== "none" || guests.length > 0) return;
 	const labelOf = (name) => given.get(name)?.label ?? name;
-	if (network.impairment) throw new UmlRunError("option-invalid", `${labelOf("network")} none has nothing to delay, lose or slow down: use user instead, or guests beside the tests`);
-	if (capture) throw new UmlRunError("option-invalid", `${labelOf("capture")} needs a network: add --network user`);
+	if (network.impairment) throw new require_compile_cache.UmlRunError("option-invalid", `${labelOf("network")} none has nothing to delay, lose or slow down: use user instead, or guests beside the tests`);
+	if (capture) throw new require_compile_cache.UmlRunError("option-invalid", `${labelOf("capture")} needs a network: add --network user`);
 }
 function checkPublished({ network, publish }, label) {
 	const twice = publishedTwice(publish);
-	if (network.mode !== "user") throw new UmlRunError("option-invalid", `${label} needs --network user`);
-	if (publish.some(({ protocol }) => protocol === "udp") && !network.hostLoopback) throw new UmlRunError("option-invalid", `${label}: UDP needs the loopback of this machine: use --network user,host-loopback`);
-	if (twice !== void 0) throw new UmlRunError("option-invalid", `${label} was given port ${twice} of this machine twice: choose another`);
+	if (network.mode !== "user") throw new require_compile_cache.UmlRunError("option-invalid", `${label} needs --network user`);
+	if (publish.some(({ protocol }) => protocol === "udp") && !network.hostLoopback) throw new require_compile_cache.UmlRunError("option-invalid", `${label}: UDP needs the loopback of this machine: use --network user,host-loopback`);
+	if (twice !== void 0) throw new require_compile_cache.UmlRunError("option-invalid", `${label} was given port ${twice} of this machine twice: choose another`);
 }
 function defaultOf({ default: value }) {
 	if (value === void 0) return void 0;
@@ -1191,7 +1192,7 @@ function failure({ kind }, label) {
 		const given = text === "" ? "nothing" : JSON.stringify(text);
 		const wrong = expected === void 0 ? "is unknown" : "is wrong";
 		const ofWhich = part === text ? "" : `, of which ${JSON.stringify(part)} ${wrong}`;
-		throw new UmlRunError("option-invalid", `${label} was given ${given}${ofWhich}, expected ${expected ?? kind.expected}`);
+		throw new require_compile_cache.UmlRunError("option-invalid", `${label} was given ${given}${ofWhich}, expected ${expected ?? kind.expected}`);
 	};
 }
 /**
@@ -1219,24 +1220,24 @@ const advice = {
 };
 /** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
 function cannotStart(cause) {
-	if (cause instanceof UmlRunError) return cause;
-	const isFull = isDiskFull(cause);
-	const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ""];
-	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
-	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
+	if (cause instanceof require_compile_cache.UmlRunError) return cause;
+	const isFull = require_compile_cache.isDiskFull(cause);
+	const what = isFull ? require_compile_cache.howToHaveRoom : advice[require_compile_cache.errnoOf(cause) ?? ""];
+	const message = [`cannot start a guest: ${require_compile_cache.messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
+	return new require_compile_cache.UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
 }
 // src/guest/describe-error.ts
 /** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
 function describeError(error) {
 	return {
 		message: withAdvice(error),
-		exitCode: error instanceof UmlRunError ? error.exitCode : 3
+		exitCode: error instanceof require_compile_cache.UmlRunError ? error.exitCode : 3
 	};
 }
 /** A machine may run out of descriptors or processes anywhere, and not everywhere is it said what to do. */
 function withAdvice(error) {
-	const message = messageOf(error);
-	const what = shortage[errnoOf(error instanceof UmlRunError ? error.cause : error) ?? ""];
+	const message = require_compile_cache.messageOf(error);
+	const what = shortage[require_compile_cache.errnoOf(error instanceof require_compile_cache.UmlRunError ? error.cause : error) ?? ""];
 	return what === void 0 || message.includes(what) ? message : `${message}; ${what}`;
 }
 // src/report/plain-text.ts
@@ -1455,8 +1456,8 @@ function kernelExcerpt(log, lines, characters) {
 // src/report/location.ts
 /** A path as people should see it: from `folder` where it lies in it, else whole. */
 function placeOf(path, folder) {
-	const inside = relative(folder, path);
-	return inside === "" || inside.split("/")[0] === ".." || isAbsolute(inside) ? path : inside;
+	const inside = (0, node_path.relative)(folder, path);
+	return inside === "" || inside.split("/")[0] === ".." || (0, node_path.isAbsolute)(inside) ? path : inside;
 }
 // src/report/report-context.ts
 const defaultLimits = {
@@ -1493,10 +1494,10 @@ const briefLimits = {
 *
 * @param output the output folder, relative to the working folder or absolute
 */
-function reportContext(output, readTail = tailReader(resolve(output))) {
+function reportContext(output, readTail = tailReader((0, node_path.resolve)(output))) {
 	const folder = process.cwd();
 	return {
-		output: placeOf(resolve(output), folder),
+		output: placeOf((0, node_path.resolve)(output), folder),
 		folder,
 		limits: defaultLimits,
 		readTail
@@ -1506,7 +1507,7 @@ function reportContext(output, readTail = tailReader(resolve(output))) {
 function tailReader(folder) {
 	return (path, bytes) => {
 		try {
-			return readTail(join(folder, path), bytes);
+			return readTail((0, node_path.join)(folder, path), bytes);
 		} catch {
 			return {
 				bytes: /* @__PURE__ */ new Uint8Array(),
@@ -1516,18 +1517,18 @@ function tailReader(folder) {
 	};
 }
 function readTail(path, bytes) {
-	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	const file = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
 	try {
-		const { size } = fstatSync(file);
+		const { size } = (0, node_fs.fstatSync)(file);
 		const from = Math.max(0, size - bytes);
 		const buffer = Buffer.alloc(size - from);
-		const read = readSync(file, buffer, 0, buffer.length, from);
+		const read = (0, node_fs.readSync)(file, buffer, 0, buffer.length, from);
 		return {
 			bytes: buffer.subarray(0, read),
 			omitted: from
 		};
 	} finally {
-		closeSync(file);
+		(0, node_fs.closeSync)(file);
 	}
 }
 // src/report/colors.ts
@@ -2347,7 +2348,7 @@ function editDistance(from, to, limit) {
 const first = 56320;
 /** Text of any bytes: of what is not UTF-8, each byte is half of a surrogate pair (as Python's `surrogateescape`). */
 function textOf(bytes) {
-	if (isUtf8(bytes)) return bytes.toString();
+	if ((0, node_buffer.isUtf8)(bytes)) return bytes.toString();
 	let text = "";
 	for (let at = 0; at < bytes.length;) {
 		const length = lengthOfCharacter(bytes, at);
@@ -2369,7 +2370,7 @@ function lengthOfCharacter(bytes, at) {
 		2,
 		3,
 		4
-	].find((length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))) ?? 0;
+	].find((length) => at + length <= bytes.length && (0, node_buffer.isUtf8)(bytes.subarray(at, at + length))) ?? 0;
 }
 // package.json
 var package_default = {
@@ -2469,7 +2470,7 @@ function mayBeOther(text) {
 	return text.includes("�");
 }
 function stringsIn(file) {
-	const bytes = readFileSync(file);
+	const bytes = (0, node_fs.readFileSync)(file);
 	const found = [];
 	for (let at = 0, end = bytes.indexOf(0); end !== -1; at = end + 1, end = bytes.indexOf(0, at)) found.push(bytes.subarray(at, end));
 	return found;
@@ -2559,7 +2560,7 @@ function readFlag(given, left) {
 		value: "true"
 	};
 	const next = left[0];
-	if (next === void 0 || isOption(next)) throw new UmlRunError("option-invalid", `--${name} was given nothing, expected ${row.kind.expected}`);
+	if (next === void 0 || isOption(next)) throw new require_compile_cache.UmlRunError("option-invalid", `--${name} was given nothing, expected ${row.kind.expected}`);
 	left.shift();
 	return {
 		name,
@@ -2587,7 +2588,7 @@ function unknownOption(word, name) {
 	];
 	const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
-	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(word.replace(/=.*/s, "").toWellFormed())}: ${advice}`);
+	return new require_compile_cache.UmlRunError("command-unknown", `unknown option ${JSON.stringify(word.replace(/=.*/s, "").toWellFormed())}: ${advice}`);
 }
 // src/config/command-line.ts
 /**
@@ -2634,7 +2635,7 @@ function parseCommandLine(argv, environment = {}) {
 				options,
 				tests: others.map((word) => word.toWellFormed())
 			};
-			throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
+			throw new require_compile_cache.UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
 	}
 }
 /** The options of `exec` end with its program. */
@@ -2674,16 +2675,16 @@ function variableOf(name) {
 }
 /** Options that mean nothing to the command. */
 function refuseOthers({ given, terminal }, command) {
-	if (terminal !== void 0 && command !== "exec") throw new UmlRunError("command-unknown", `"${terminal}" is an option of exec only; see uml-run --help`);
+	if (terminal !== void 0 && command !== "exec") throw new require_compile_cache.UmlRunError("command-unknown", `"${terminal}" is an option of exec only; see uml-run --help`);
 	for (const [, row] of rows) {
 		if (!given.has(row.name) || concerns(row, command)) continue;
 		const others = commandNames.filter((name) => concerns(row, name)).join(", ");
-		throw new UmlRunError("command-unknown", `${command} does not have the option --${row.name}, only ${others}; ${row.instead ?? `see uml-run ${command} --help`}`);
+		throw new require_compile_cache.UmlRunError("command-unknown", `${command} does not have the option --${row.name}, only ${others}; ${row.instead ?? `see uml-run ${command} --help`}`);
 	}
 }
 function readExec(words, options, terminal, isLimited) {
 	const [program, ...programArguments] = words;
-	if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
+	if (program === void 0) throw new require_compile_cache.UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
 	const limit = isLimited && { timeoutSeconds: options.timeoutSeconds };
 	const isTerminal = terminal?.includes("t") ?? false;
 	return {
@@ -2699,7 +2700,7 @@ function readKernel([word, ...more], options, given) {
 	const action = kernelActions.find((name) => name === word);
 	if (!action) throw unknownWord("kernel", word, "action", kernelActions);
 	const publishing = ["kernel", "key"].map((name) => given.get(name)?.label).find((label) => label?.startsWith("--"));
-	if (action !== "publish" && publishing !== void 0) throw new UmlRunError("command-unknown", `kernel ${action} does not have the option ${publishing}, only publish does`);
+	if (action !== "publish" && publishing !== void 0) throw new require_compile_cache.UmlRunError("command-unknown", `kernel ${action} does not have the option ${publishing}, only publish does`);
 	return {
 		command: "kernel",
 		options,
@@ -2711,12 +2712,12 @@ function wordsOf(known, specs, given) {
 	if (known === "list") return alone("kernel list", specs, []);
 	if (known === "publish") {
 		const [folder, ...others] = specs;
-		if (folder === void 0) throw new UmlRunError("command-unknown", "kernel publish: no folder given for the store");
-		if (!given.has("key")) throw new UmlRunError("command-unknown", "kernel publish: no key given to sign with; add --key <file>");
+		if (folder === void 0) throw new require_compile_cache.UmlRunError("command-unknown", "kernel publish: no folder given for the store");
+		if (!given.has("key")) throw new require_compile_cache.UmlRunError("command-unknown", "kernel publish: no key given to sign with; add --key <file>");
 		return alone(`kernel publish ${folder}`, others, [folder]);
 	}
 	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
-	if (wanted.length === 0) throw new UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
+	if (wanted.length === 0) throw new require_compile_cache.UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
 	return wanted;
 }
 function helpAbout([word, ...more]) {
@@ -2730,15 +2731,15 @@ function helpAbout([word, ...more]) {
 }
 function unknownWord(command, word, what, known) {
 	const expected = `expected one of ${known.join(", ")}`;
-	if (word === void 0) return new UmlRunError("command-unknown", `${command}: no ${what} given; ${expected}`);
+	if (word === void 0) return new require_compile_cache.UmlRunError("command-unknown", `${command}: no ${what} given; ${expected}`);
 	const meant = nearestOption(word, known);
 	const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
-	return new UmlRunError("command-unknown", `${command} was given ${quote(word)}: ${advice}`);
+	return new require_compile_cache.UmlRunError("command-unknown", `${command} was given ${quote(word)}: ${advice}`);
 }
 /** @returns `result`, where no more words follow */
 function alone(command, [unexpected], result) {
 	if (unexpected === void 0) return result;
-	throw new UmlRunError("command-unknown", `${command} takes no arguments, but was given ${quote(unexpected)}`);
+	throw new require_compile_cache.UmlRunError("command-unknown", `${command} takes no arguments, but was given ${quote(unexpected)}`);
 }
 const quote = (word) => JSON.stringify(word);
 // src/config/help-texts.ts
@@ -3004,10 +3005,10 @@ async function dispatch(words, interruption) {
 		case "version":
 			process.stdout.write(`${package_default.version}\n`);
 			return 0;
-		case "doctor": return (await import("./doctor.js")).doctor(command);
-		case "kernel": return (await import("./kernels.js")).kernels(command, screenOn(process.stderr, signal, command.options), signal);
+		case "doctor": return (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.doctor_exports)).doctor(command);
+		case "kernel": return (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.kernels_exports)).kernels(command, screenOn(process.stderr, signal, command.options), signal);
 		case "exec": return dispatchExec(command, words, interruption);
-		case "serve": return (await import("./serve-command.js")).dispatchServe(command, screenOn(process.stderr, signal, {
+		case "serve": return (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.serve_command_exports)).dispatchServe(command, screenOn(process.stderr, signal, {
 			quiet: false,
 			verbose: false
 		}), signal);
@@ -3016,11 +3017,11 @@ async function dispatch(words, interruption) {
 }
 async function dispatchRun({ options, tests }, words, signal) {
 	refuseMistyped(tests[0] ?? "");
-	const { run } = await import("./run2.js");
+	const { run } = await Promise.resolve().then(() => require("./run.js")).then((n) => n.run_exports);
 	const screen = screenOn(process.stdout, signal, options);
 	try {
 		const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
-		const file = join(placeOf(output, process.cwd()), "results.json");
+		const file = (0, node_path.join)(placeOf(output, process.cwd()), "results.json");
 		screen.finish(results, output, isReported, repeatCommand(words, file));
 		return exitCode;
 	} finally {
@@ -3034,8 +3035,8 @@ function refuseMistyped(word) {
 		"help",
 		"version"
 	]) : void 0;
-	if (meant === void 0 || existsSync(word)) return;
-	throw new UmlRunError("command-unknown", `"${word}" is neither a command nor a test: did you mean uml-run ${meant}?`);
+	if (meant === void 0 || (0, node_fs.existsSync)(word)) return;
+	throw new require_compile_cache.UmlRunError("command-unknown", `"${word}" is neither a command nor a test: did you mean uml-run ${meant}?`);
 }
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command, words, interruption) {
@@ -3044,7 +3045,7 @@ async function dispatchExec(command, words, interruption) {
 		verbose: false
 	});
 	try {
-		return (command.options.warm ? await (await import("./exec-warm.js")).execWarm(command, words, screen, interruption) : void 0) ?? await (await import("./exec.js")).exec(command, process, screen, interruption);
+		return (command.options.warm ? await (await Promise.resolve().then(() => require("./rest.js")).then((n) => n.exec_warm_exports)).execWarm(command, words, screen, interruption) : void 0) ?? await (await Promise.resolve().then(() => require("./run.js")).then((n) => n.exec_exports)).exec(command, process, screen, interruption);
 	} catch (error) {
 		screen.clear();
 		if (interruption.signal.aborted) throw error;
@@ -3069,6 +3070,7 @@ function screenOn(stream, signal, { quiet, verbose }) {
 	return screen;
 }
 // src/commands/main.ts
+var main_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({ main: () => main });
 /**
 * The command, on this process's words, streams and signals.
 * @returns the exit code
@@ -3084,4 +3086,363 @@ async function main() {
 		return exitCode;
 	});
 }
-export { legacyTransports as $, tailBytes as A, problemsOf as B, briefLimits as C, detailBytes as D, placeOf as E, formatBoot as F, cutEnd as G, standingOf as H, formatSeconds as I, printable as J, cutMiddle as K, formatTotals as L, badAttempts as M, count as N, excerptText as O, formatAlike as P, textsIn as Q, isFlaky as R, html as S, tailReader as T, standings as U, countsOf as V, wordsOf$1 as W, cannotStart as X, describeError as Y, readOptions as Z, fillLines as _, bytesOf as a, hearSignals as at, markdownText as b, shellWord as c, matrixOf as d, rows as et, slowestOf as f, fill as g, formatMarkdownPeers as h, package_default as i, capabilities as it, tailText as j, kernelExcerpt as k, openScreen as l, formatHtmlPeers as m, serverWords as n, testsInput as nt, textOf as o, leave as ot, describePeer as p, oneLine as q, givenEnvironment as r, isSecret as rt, nearest as s, main as t, table as tt, hasProblem as u, markdownBlock as v, reportContext as w, fileLink as x, markdownCode as y, outcomeOf as z };
+Object.defineProperty(exports, "badAttempts", {
+	enumerable: true,
+	get: function() {
+		return badAttempts;
+	}
+});
+Object.defineProperty(exports, "briefLimits", {
+	enumerable: true,
+	get: function() {
+		return briefLimits;
+	}
+});
+Object.defineProperty(exports, "bytesOf", {
+	enumerable: true,
+	get: function() {
+		return bytesOf;
+	}
+});
+Object.defineProperty(exports, "cannotStart", {
+	enumerable: true,
+	get: function() {
+		return cannotStart;
+	}
+});
+Object.defineProperty(exports, "capabilities", {
+	enumerable: true,
+	get: function() {
+		return capabilities;
+	}
+});
+Object.defineProperty(exports, "count", {
+	enumerable: true,
+	get: function() {
+		return count;
+	}
+});
+Object.defineProperty(exports, "countsOf", {
+	enumerable: true,
+	get: function() {
+		return countsOf;
+	}
+});
+Object.defineProperty(exports, "cutEnd", {
+	enumerable: true,
+	get: function() {
+		return cutEnd;
+	}
+});
+Object.defineProperty(exports, "cutMiddle", {
+	enumerable: true,
+	get: function() {
+		return cutMiddle;
+	}
+});
+Object.defineProperty(exports, "describeError", {
+	enumerable: true,
+	get: function() {
+		return describeError;
+	}
+});
+Object.defineProperty(exports, "describePeer", {
+	enumerable: true,
+	get: function() {
+		return describePeer;
+	}
+});
+Object.defineProperty(exports, "detailBytes", {
+	enumerable: true,
+	get: function() {
+		return detailBytes;
+	}
+});
+Object.defineProperty(exports, "excerptText", {
+	enumerable: true,
+	get: function() {
+		return excerptText;
+	}
+});
+Object.defineProperty(exports, "fileLink", {
+	enumerable: true,
+	get: function() {
+		return fileLink;
+	}
+});
+Object.defineProperty(exports, "fill", {
+	enumerable: true,
+	get: function() {
+		return fill;
+	}
+});
+Object.defineProperty(exports, "fillLines", {
+	enumerable: true,
+	get: function() {
+		return fillLines;
+	}
+});
+Object.defineProperty(exports, "formatAlike", {
+	enumerable: true,
+	get: function() {
+		return formatAlike;
+	}
+});
+Object.defineProperty(exports, "formatBoot", {
+	enumerable: true,
+	get: function() {
+		return formatBoot;
+	}
+});
+Object.defineProperty(exports, "formatHtmlPeers", {
+	enumerable: true,
+	get: function() {
+		return formatHtmlPeers;
+	}
+});
+Object.defineProperty(exports, "formatMarkdownPeers", {
+	enumerable: true,
+	get: function() {
+		return formatMarkdownPeers;
+	}
+});
+Object.defineProperty(exports, "formatSeconds", {
+	enumerable: true,
+	get: function() {
+		return formatSeconds;
+	}
+});
+Object.defineProperty(exports, "formatTotals", {
+	enumerable: true,
+	get: function() {
+		return formatTotals;
+	}
+});
+Object.defineProperty(exports, "givenEnvironment", {
+	enumerable: true,
+	get: function() {
+		return givenEnvironment;
+	}
+});
+Object.defineProperty(exports, "hasProblem", {
+	enumerable: true,
+	get: function() {
+		return hasProblem;
+	}
+});
+Object.defineProperty(exports, "hearSignals", {
+	enumerable: true,
+	get: function() {
+		return hearSignals;
+	}
+});
+Object.defineProperty(exports, "html", {
+	enumerable: true,
+	get: function() {
+		return html;
+	}
+});
+Object.defineProperty(exports, "isFlaky", {
+	enumerable: true,
+	get: function() {
+		return isFlaky;
+	}
+});
+Object.defineProperty(exports, "isSecret", {
+	enumerable: true,
+	get: function() {
+		return isSecret;
+	}
+});
+Object.defineProperty(exports, "kernelExcerpt", {
+	enumerable: true,
+	get: function() {
+		return kernelExcerpt;
+	}
+});
+Object.defineProperty(exports, "leave", {
+	enumerable: true,
+	get: function() {
+		return leave;
+	}
+});
+Object.defineProperty(exports, "legacyTransports", {
+	enumerable: true,
+	get: function() {
+		return legacyTransports;
+	}
+});
+Object.defineProperty(exports, "main_exports", {
+	enumerable: true,
+	get: function() {
+		return main_exports;
+	}
+});
+Object.defineProperty(exports, "markdownBlock", {
+	enumerable: true,
+	get: function() {
+		return markdownBlock;
+	}
+});
+Object.defineProperty(exports, "markdownCode", {
+	enumerable: true,
+	get: function() {
+		return markdownCode;
+	}
+});
+Object.defineProperty(exports, "markdownText", {
+	enumerable: true,
+	get: function() {
+		return markdownText;
+	}
+});
+Object.defineProperty(exports, "matrixOf", {
+	enumerable: true,
+	get: function() {
+		return matrixOf;
+	}
+});
+Object.defineProperty(exports, "nearest", {
+	enumerable: true,
+	get: function() {
+		return nearest;
+	}
+});
+Object.defineProperty(exports, "oneLine", {
+	enumerable: true,
+	get: function() {
+		return oneLine;
+	}
+});
+Object.defineProperty(exports, "openScreen", {
+	enumerable: true,
+	get: function() {
+		return openScreen;
+	}
+});
+Object.defineProperty(exports, "outcomeOf", {
+	enumerable: true,
+	get: function() {
+		return outcomeOf;
+	}
+});
+Object.defineProperty(exports, "package_default", {
+	enumerable: true,
+	get: function() {
+		return package_default;
+	}
+});
+Object.defineProperty(exports, "placeOf", {
+	enumerable: true,
+	get: function() {
+		return placeOf;
+	}
+});
+Object.defineProperty(exports, "printable", {
+	enumerable: true,
+	get: function() {
+		return printable;
+	}
+});
+Object.defineProperty(exports, "problemsOf", {
+	enumerable: true,
+	get: function() {
+		return problemsOf;
+	}
+});
+Object.defineProperty(exports, "readOptions", {
+	enumerable: true,
+	get: function() {
+		return readOptions;
+	}
+});
+Object.defineProperty(exports, "reportContext", {
+	enumerable: true,
+	get: function() {
+		return reportContext;
+	}
+});
+Object.defineProperty(exports, "rows", {
+	enumerable: true,
+	get: function() {
+		return rows;
+	}
+});
+Object.defineProperty(exports, "serverWords", {
+	enumerable: true,
+	get: function() {
+		return serverWords;
+	}
+});
+Object.defineProperty(exports, "shellWord", {
+	enumerable: true,
+	get: function() {
+		return shellWord;
+	}
+});
+Object.defineProperty(exports, "slowestOf", {
+	enumerable: true,
+	get: function() {
+		return slowestOf;
+	}
+});
+Object.defineProperty(exports, "standingOf", {
+	enumerable: true,
+	get: function() {
+		return standingOf;
+	}
+});
+Object.defineProperty(exports, "standings", {
+	enumerable: true,
+	get: function() {
+		return standings;
+	}
+});
+Object.defineProperty(exports, "table", {
+	enumerable: true,
+	get: function() {
+		return table;
+	}
+});
+Object.defineProperty(exports, "tailBytes", {
+	enumerable: true,
+	get: function() {
+		return tailBytes;
+	}
+});
+Object.defineProperty(exports, "tailReader", {
+	enumerable: true,
+	get: function() {
+		return tailReader;
+	}
+});
+Object.defineProperty(exports, "tailText", {
+	enumerable: true,
+	get: function() {
+		return tailText;
+	}
+});
+Object.defineProperty(exports, "testsInput", {
+	enumerable: true,
+	get: function() {
+		return testsInput;
+	}
+});
+Object.defineProperty(exports, "textOf", {
+	enumerable: true,
+	get: function() {
+		return textOf;
+	}
+});
+Object.defineProperty(exports, "textsIn", {
+	enumerable: true,
+	get: function() {
+		return textsIn;
+	}
+});
+Object.defineProperty(exports, "wordsOf", {
+	enumerable: true,
+	get: function() {
+		return wordsOf$1;
+	}
+});

@@ -1,5 +1,5 @@
 /** Builds dist/: the two bundles, and the native programs where this machine has the compiler for them. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ChunkingContext, rolldown } from 'rolldown';
@@ -11,14 +11,17 @@ const dist = join(root, 'dist');
 await bundle();
 buildNative(root, join(dist, 'native'));
 
-/** What is imported dynamically is in files of its own: a start loads no more than it needs. */
+/**
+ * What is imported dynamically is in files of its own: a start loads no more than it needs. They are CommonJS: for an
+ * import, Node prepares all names of its own modules, and what stands behind them.
+ */
 async function bundle(): Promise<void> {
   for (const name of existsSync(dist) ? readdirSync(dist) : []) if (name.endsWith('.js')) rmSync(join(dist, name));
   const input = { cli: join(root, 'src/cli.ts'), action: join(root, 'src/action.ts') };
   const build = await rolldown({ input, platform: 'node', cwd: root, treeshake: true });
   await build.write({
     dir: dist,
-    format: 'esm',
+    format: 'cjs',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     codeSplitting: {
@@ -34,6 +37,7 @@ async function bundle(): Promise<void> {
     },
   });
   await build.close();
+  writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
 /** Kinds of kernels and root file systems, and how they are made, are needed by few starts. */

@@ -5,6 +5,7 @@ import { runAction } from './commands/run-action.ts';
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
 const interruption = hearSignals((line) => warning(`the run was ${line}`));
 
-const code = await runAction(interruption.signal).catch(leave);
-// A request to a cache service that never answers must not keep the job waiting.
-process.exit(code);
+runAction(interruption.signal)
+  .catch(leave)
+  // A request to a cache service that never answers must not keep the job waiting.
+  .then((code) => process.exit(code));

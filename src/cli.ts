@@ -2,5 +2,8 @@
 import { keepCompiled } from './commands/compile-cache.ts';
 
 keepCompiled();
-const { main } = await import('./commands/main.ts');
-process.exitCode = await main();
+import('./commands/main.ts')
+  .then(({ main }) => main())
+  .then((code) => {
+    process.exitCode = code;
+  });

@@ -1,1 +1,0 @@
-export { r as provideAlpine } from "./rest.js";

@@ -1,1 +1,0 @@
-export { p as busyboxInStore } from "./rest.js";

@@ -1,1 +1,0 @@
-export { n as provideContainer } from "./rest.js";

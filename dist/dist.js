@@ -1,1 +1,0 @@
-export { r as isDynamicPattern } from "./packages.js";

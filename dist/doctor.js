@@ -1,1 +1,0 @@
-export { E as doctor } from "./rest.js";

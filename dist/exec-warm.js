@@ -1,1 +1,0 @@
-export { T as execWarm } from "./rest.js";

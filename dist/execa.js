@@ -1,1 +1,0 @@
-export { i as execa } from "./packages.js";

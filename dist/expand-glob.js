@@ -1,1 +1,0 @@
-export { c as expandGlob } from "./rest.js";

@@ -1,1 +1,0 @@
-export { m as provideFromSource } from "./rest.js";

@@ -1,1 +1,0 @@
-export { d as fromStore, f as newestInStore } from "./rest.js";

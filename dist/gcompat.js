@@ -1,1 +1,0 @@
-export { s as provideGcompat } from "./rest.js";

@@ -1,1 +1,0 @@
-export { t as renderJunit } from "./junit.js";

@@ -1,1 +1,0 @@
-export { w as kernels } from "./rest.js";

@@ -1,1 +1,0 @@
-export { v as newestInCache, y as nothingInCache } from "./rest.js";

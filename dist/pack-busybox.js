@@ -1,1 +1,0 @@
-export { u as packBusybox } from "./rest.js";

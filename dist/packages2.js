@@ -1,1 +1,0 @@
-export { i as withPackages } from "./rest.js";

@@ -1,1 +1,0 @@
-export { t as providePath } from "./rest.js";

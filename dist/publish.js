@@ -1,1 +1,0 @@
-export { l as publishStore } from "./rest.js";

@@ -1,1 +1,0 @@
-export { h as newestRelease } from "./rest.js";

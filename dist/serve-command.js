@@ -1,1 +1,0 @@
-export { C as dispatchServe } from "./rest.js";

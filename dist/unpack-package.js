@@ -1,1 +1,0 @@
-export { b as takeKernel, x as takeModules, S as unpackPackage } from "./rest.js";
