@@ -2812,6 +2812,10 @@ async function entryIfReady({ cache }, kind, key) {
 	});
 	return ready && readyEntry(place, ready);
 }
+/** Whether the cache folder has an entry of that kind and key that was finished, be it whole now or not. */
+function wasFinished({ cache }, kind, key) {
+	return (0, node_fs.existsSync)((0, node_path.join)(cache.folder, kind, key, fingerprintsName));
+}
 function readyEntry(folder, { fingerprints, from }) {
 	return {
 		folder,
@@ -14130,6 +14134,23 @@ function onceEach(report) {
 		reported.add(text);
 	};
 }
+// src/cache/later-checks.ts
+/**
+* Checks of what the cache has that are put off: what no guest sees before it is told of its tests is compared with how it
+* was made while the first guests boot.
+*/
+var LaterChecks = class {
+	checks = [];
+	/** @param isWhole says whether something is still as it was made */
+	add(isWhole) {
+		this.checks.push(isWhole);
+	}
+	/** Makes those that have not been made. @returns whether all is as it was made; else it has to be provided again */
+	async areAllWhole() {
+		for (const isWhole of this.checks.splice(0)) if (!await isWhole()) return false;
+		return true;
+	}
+};
 // src/model/all-or-none.ts
 /**
 * Does work at the same time. When some of it fails, the rest, which may take minutes, is given up.
@@ -15002,14 +15023,20 @@ async function allModules(context, key, make) {
 	const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make((0, node_path.join)(folder, modulesName), scratch));
 	return (0, node_path.join)(folder, modulesName);
 }
+/** Where the context has checks for later, this is one: there are some 900 files to look at. */
+async function areReady(key, context) {
+	const areWhole = async () => await entryIfReady(context, modulesKind, key) !== void 0;
+	if (!context.later || !wasFinished(context, "modules", key)) return areWhole();
+	context.later.add(areWhole);
+	return true;
+}
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 async function withModules(kernel, key, make, context) {
-	const ready = await entryIfReady(context, modulesKind, key);
-	if (ready) return {
-		...kernel,
-		modules: (0, node_path.join)(ready.folder, modulesName)
-	};
 	const above = (0, node_path.join)(context.cache.folder, modulesKind);
+	if (await areReady(key, context)) return {
+		...kernel,
+		modules: (0, node_path.join)(above, key, modulesName)
+	};
 	try {
 		require_compile_cache.makeFolder(above);
 	} catch {}
@@ -18090,6 +18117,22 @@ function workingFolderOf(workingFolder) {
 * @throws UmlRunError when it cannot be had; the signal's reason
 */
 async function provideGuestParts(job) {
+	const later = new LaterChecks();
+	const parts = await provideAndBoot({
+		...job,
+		context: {
+			...job.context,
+			later
+		}
+	});
+	if (await later.areAllWhole()) return parts;
+	await job.started.early.end();
+	return provideAndBoot({
+		...job,
+		attempts: 0
+	});
+}
+async function provideAndBoot(job) {
 	const { options, context, started, log } = job;
 	const attempts = started.segment || options.capture ? 0 : job.attempts;
 	const boots = [];

@@ -3,6 +3,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import { Unreachable } from '../model/unreachable.ts';
 import { type Cache, type CacheOptions, openCache } from './cache.ts';
+import type { LaterChecks } from './later-checks.ts';
 
 /** What a step that provides something for a run works with: the last parameter, unless that is a function. */
 export interface Context {
@@ -12,6 +13,8 @@ export interface Context {
   readonly offline?: boolean;
   /** Gives up the work, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Whoever has them makes them before a guest is told of its tests. Without them, nothing is put off. */
+  readonly later?: LaterChecks;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './context.ts';
 import { fingerprintsName } from './entry-manifest.ts';
@@ -45,6 +45,11 @@ export async function entryIfReady({ cache }: Context, kind: string, key: string
   const place = join(cache.folder, kind, key);
   const ready = await lookUp({ place, recipe: {} });
   return ready && readyEntry(place, ready);
+}
+
+/** Whether the cache folder has an entry of that kind and key that was finished, be it whole now or not. */
+export function wasFinished({ cache }: Context, kind: string, key: string): boolean {
+  return existsSync(join(cache.folder, kind, key, fingerprintsName));
 }
 
 function readyEntry(folder: string, { fingerprints, from }: ReadyEntry): Entry {

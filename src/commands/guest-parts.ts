@@ -1,4 +1,5 @@
 import type { Context } from '../cache/context.ts';
+import { LaterChecks } from '../cache/later-checks.ts';
 import type { Options } from '../config/options.ts';
 import type { KernelSettings } from '../guest/guest-settings.ts';
 import { roomBytes } from '../guest/limits.ts';
@@ -41,6 +42,15 @@ interface GuestPartsJob {
  * @throws UmlRunError when it cannot be had; the signal's reason
  */
 export async function provideGuestParts(job: GuestPartsJob): Promise<GuestParts> {
+  const later = new LaterChecks();
+  const parts = await provideAndBoot({ ...job, context: { ...job.context, later } });
+  if (await later.areAllWhole()) return parts;
+  // What was changed is made again; a guest may have read it.
+  await job.started.early.end();
+  return provideAndBoot({ ...job, attempts: 0 });
+}
+
+async function provideAndBoot(job: GuestPartsJob): Promise<GuestParts> {
   const { options, context, started, log } = job;
   const attempts = started.segment || options.capture ? 0 : job.attempts;
   const boots: Promise<void>[] = [];
