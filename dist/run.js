@@ -5836,8 +5836,8 @@ function limitsOf({ settings, kernel, places, disks = [] }, user) {
 	const memoryBytes = memoryFolderBytes(settings);
 	if (!Number.isFinite(memoryBytes)) return {};
 	return {
-		...user === "own" && { processes: few + 64 * memoryMegabytes },
-		descriptors: few + 2048 * memoryMegabytes,
+		...user === "own" && { processes: few$1 + 64 * memoryMegabytes },
+		descriptors: few$1 + 2048 * memoryMegabytes,
 		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
 		fileBytes: Math.max(memoryBytes, places * artifactsLimit, ...disks.map(({ bytes }) => bytes))
 	};
@@ -5851,7 +5851,7 @@ function memoryFolderBytes(settings) {
 	return /(?:^|\s)mem=/.test(settings.kernelArguments) ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
 }
 /** For the kernel's own. */
-const few = 1024;
+const few$1 = 1024;
 const spareMegabytes = 64;
 /** The words of the supervisor's command line for them. */
 function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
@@ -8812,6 +8812,10 @@ function removeFolder(path) {
 }
 /** The same, while this process goes on: a disk may take long. */
 async function removeFolderAside(path) {
+	if (countUpTo(few, path) < few) {
+		removeFolder(path);
+		return;
+	}
 	try {
 		await (0, node_fs_promises.rm)(path, {
 			recursive: true,
@@ -8820,6 +8824,22 @@ async function removeFolderAside(path) {
 	} catch {
 		removeFolder(path);
 	}
+}
+const few = 32;
+/** Entries of a folder and of the folders in it; `most` where there are more, or they cannot be read. */
+function countUpTo(most, path) {
+	let count = 0;
+	try {
+		const folder = (0, node_fs.opendirSync)(path);
+		try {
+			for (let entry = folder.readSync(); entry && count < most; entry = folder.readSync()) count += 1 + (entry.isDirectory() ? countUpTo(most, (0, node_path.join)(path, entry.name)) : 0);
+		} finally {
+			folder.closeSync();
+		}
+	} catch {
+		return most;
+	}
+	return Math.min(count, most);
 }
 /**
 * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves; should that be killed
@@ -11616,11 +11636,14 @@ function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }) {
 		unlinkIn: [(0, node_path.join)(folder, "boot")]
 	};
 }
-/** Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot. */
-function procMountsIn(rootfs) {
+/**
+* Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot.
+* @param mounts of this process
+*/
+function procMountsIn(rootfs, mounts) {
 	const root = (0, node_fs.realpathSync)(rootfs);
 	const start = root === "/" ? root : `${root}/`;
-	return readMounts().filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
+	return mounts.filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
 function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, link = [], laterModules, mayUseSeccomp = false }) {
@@ -11653,8 +11676,9 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
 	const { modules, laterModules, version } = kernel;
 	const user = kernelUser();
+	const mounts = readMounts();
 	const shared = [
-		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
+		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs, mounts)]),
 		share,
 		...modules ? [modules] : [],
 		...laterModules ? [laterModules.above] : [],
@@ -11680,7 +11704,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 					writeIn,
 					disks
 				}),
-				hide: [...shown.flatMap(hiddenPaths), ...amongLibraries(hidden.map((path) => (0, node_path.join)(rootfs, path)))],
+				hide: [...shown.flatMap((one) => hiddenPaths(one, mounts)), ...amongLibraries(hidden.map((path) => (0, node_path.join)(rootfs, path)))],
 				user,
 				landlockAtMost: settings.landlockAtMost,
 				tellsRefusals: job.tellsRefusals,
@@ -11699,8 +11723,8 @@ function kernelProcess(job, { own, memory }, { writeIn, disks, place }) {
 	};
 }
 /** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
-function hiddenPaths({ path, hidden }) {
-	return [...hidden, ...procMountsIn(path)].map((one) => (0, node_path.join)(path, one));
+function hiddenPaths({ path, hidden }, mounts) {
+	return [...hidden, ...procMountsIn(path, mounts)].map((one) => (0, node_path.join)(path, one));
 }
 // src/guest/provide-modules.ts
 /** The kernel with all of its modules, where a guest before wanted them. */

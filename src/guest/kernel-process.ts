@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { kernelUser } from '../host/kernel-user.ts';
+import { type Mount, readMounts } from '../host/mounts.ts';
 import { copyNativeFile } from '../host/native-file.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
@@ -35,8 +36,9 @@ export function kernelProcess(
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
   const { modules, laterModules, version } = kernel;
   const user = kernelUser();
+  const mounts = readMounts();
   const shared = [
-    ...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
+    ...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs, mounts)]),
     share,
     ...(modules ? [modules] : []),
     // What is not there yet can have no rule.
@@ -57,7 +59,10 @@ export function kernelProcess(
     supervisorArguments: supervisorArguments({
       ...(sandbox && {
         ...sandboxOf({ kernel: kernel.path, folder: own, shared, writeIn, disks }),
-        hide: [...shown.flatMap(hiddenPaths), ...amongLibraries(hidden.map((path) => join(rootfs, path)))],
+        hide: [
+          ...shown.flatMap((one) => hiddenPaths(one, mounts)),
+          ...amongLibraries(hidden.map((path) => join(rootfs, path))),
+        ],
         user,
         landlockAtMost: settings.landlockAtMost,
         tellsRefusals: job.tellsRefusals,
@@ -75,6 +80,6 @@ export function kernelProcess(
 }
 
 /** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
-function hiddenPaths({ path, hidden }: ShownFolder): string[] {
-  return [...hidden, ...procMountsIn(path)].map((one) => join(path, one));
+function hiddenPaths({ path, hidden }: ShownFolder, mounts: readonly Mount[]): string[] {
+  return [...hidden, ...procMountsIn(path, mounts)].map((one) => join(path, one));
 }

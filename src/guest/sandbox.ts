@@ -4,7 +4,7 @@ import { isBelow } from '../fs/is-in.ts';
 import { realPath } from '../fs/real-path.ts';
 import { type KernelUser, userWords } from '../host/kernel-user.ts';
 import { libraryFolders } from '../host/library-folders.ts';
-import { readMounts } from '../host/mounts.ts';
+import type { Mount } from '../host/mounts.ts';
 import { umid } from './kernel-arguments.ts';
 import { type HostLimits, limitWords } from './limits.ts';
 
@@ -64,11 +64,14 @@ export function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }: Sandb
   };
 }
 
-/** Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot. */
-export function procMountsIn(rootfs: string): string[] {
+/**
+ * Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot.
+ * @param mounts of this process
+ */
+export function procMountsIn(rootfs: string, mounts: readonly Mount[]): string[] {
   const root = realpathSync(rootfs);
   const start = root === '/' ? root : `${root}/`;
-  return readMounts()
+  return mounts
     .filter(({ type, point }) => type === 'proc' && point.startsWith(start))
     .map(({ point }) => `/${point.slice(start.length)}`);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { closeSync, constants, opendirSync, openSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { basename, dirname, join, relative } from 'node:path';
@@ -74,11 +74,35 @@ export function removeFolder(path: string): void {
 
 /** The same, while this process goes on: a disk may take long. */
 export async function removeFolderAside(path: string): Promise<void> {
+  // Of few entries, each way to another thread and back would take longer than to remove them.
+  if (countUpTo(few, path) < few) {
+    removeFolder(path);
+    return;
+  }
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
     removeFolder(path);
   }
+}
+
+const few = 32;
+
+/** Entries of a folder and of the folders in it; `most` where there are more, or they cannot be read. */
+function countUpTo(most: number, path: string): number {
+  let count = 0;
+  try {
+    const folder = opendirSync(path);
+    try {
+      for (let entry = folder.readSync(); entry && count < most; entry = folder.readSync())
+        count += 1 + (entry.isDirectory() ? countUpTo(most, join(path, entry.name)) : 0);
+    } finally {
+      folder.closeSync();
+    }
+  } catch {
+    return most;
+  }
+  return Math.min(count, most);
 }
 
 /**
