@@ -2812,6 +2812,21 @@ async function entryIfReady({ cache }, kind, key) {
 	});
 	return ready && readyEntry(place, ready);
 }
+/**
+* The folder of an entry that no guest sees before it is told of its tests: as `entry` has it; but where the context has
+* checks for later, one that was finished is taken as it is, and looked at then.
+*/
+async function folderForGuests(context, kind, key, make) {
+	const { cache, later } = context;
+	if (!later || !wasFinished(context, kind, key)) return (await entry(context, kind, key, make)).folder;
+	later.add(async () => await entryIfReady(context, kind, key) !== void 0);
+	cache.used.push({
+		kind,
+		key,
+		from: "local"
+	});
+	return (0, node_path.join)(cache.folder, kind, key);
+}
 /** Whether the cache folder has an entry of that kind and key that was finished, be it whole now or not. */
 function wasFinished({ cache }, kind, key) {
 	return (0, node_fs.existsSync)((0, node_path.join)(cache.folder, kind, key, fingerprintsName));
@@ -16715,7 +16730,7 @@ const layout = 1;
 /** The rootfs with that busybox: from the cache, or made now. */
 async function makeMinimal(spec, busybox, context) {
 	const { version, architecture, sha256, from } = busybox;
-	const { folder } = await entry(context, "rootfs", [
+	const place = await folderForGuests(context, "rootfs", [
 		`minimal-${layout}`,
 		busyboxPackage,
 		version,
@@ -16726,14 +16741,14 @@ async function makeMinimal(spec, busybox, context) {
 		const { executable, documents } = await busybox.fetch(scratch);
 		await makeFolders(tree);
 		await installBusybox(tree, executable, context.signal);
-		const place = (0, node_path.join)(tree, "usr/share/doc", busyboxPackage);
-		for (const path of documents) await (0, node_fs_promises.cp)(path, (0, node_path.join)(place, (0, node_path.basename)(path)));
+		const documentation = (0, node_path.join)(tree, "usr/share/doc", busyboxPackage);
+		for (const path of documents) await (0, node_fs_promises.cp)(path, (0, node_path.join)(documentation, (0, node_path.basename)(path)));
 		await writeFiles(tree, version);
 		if (from !== void 0) await (0, node_fs_promises.writeFile)((0, node_path.join)(folder, sourceName), `busybox ${version} from ${from}`);
 	});
 	return {
 		spec,
-		path: (0, node_path.join)(folder, "tree")
+		path: (0, node_path.join)(place, "tree")
 	};
 }
 /** Beside the tree: which store an entry is of, for later runs, too. */
@@ -17026,10 +17041,12 @@ function rootfsOptions(options) {
 * @throws UmlRunError when it cannot be provided; the signal's reason
 */
 async function provideGuestRootfs(options, context) {
-	const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);
-	if (options.rootfsPackages.length === 0) return base;
+	const { rootfs: spec, rootfsPackages } = options;
+	if (rootfsPackages.length === 0) return provideRootfs(spec, rootfsOptions(options), context);
+	const { later: _, ...now } = context;
+	const base = await provideRootfs(spec, rootfsOptions(options), now);
 	const { withPackages } = await Promise.resolve().then(() => require("./rest.js")).then((n) => n.packages_exports);
-	return withPackages(base, options, context);
+	return withPackages(base, options, now);
 }
 // src/program/env-command.ts
 /**
@@ -18142,14 +18159,15 @@ function workingFolderOf(workingFolder) {
 */
 async function provideGuestParts(job) {
 	const later = new LaterChecks();
-	const parts = await provideAndBoot({
+	const provided = provideAndBoot({
 		...job,
 		context: {
 			...job.context,
 			later
 		}
 	});
-	if (await later.areAllWhole()) return parts;
+	await Promise.allSettled([provided]);
+	if (await later.areAllWhole()) return provided;
 	await job.started.early.end();
 	return provideAndBoot({
 		...job,

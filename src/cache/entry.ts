@@ -47,6 +47,23 @@ export async function entryIfReady({ cache }: Context, kind: string, key: string
   return ready && readyEntry(place, ready);
 }
 
+/**
+ * The folder of an entry that no guest sees before it is told of its tests: as `entry` has it; but where the context has
+ * checks for later, one that was finished is taken as it is, and looked at then.
+ */
+export async function folderForGuests(
+  context: Context,
+  kind: string,
+  key: string,
+  make: EntryRecipe['make'],
+): Promise<string> {
+  const { cache, later } = context;
+  if (!later || !wasFinished(context, kind, key)) return (await entry(context, kind, key, make)).folder;
+  later.add(async () => (await entryIfReady(context, kind, key)) !== undefined);
+  cache.used.push({ kind, key, from: 'local' });
+  return join(cache.folder, kind, key);
+}
+
 /** Whether the cache folder has an entry of that kind and key that was finished, be it whole now or not. */
 export function wasFinished({ cache }: Context, kind: string, key: string): boolean {
   return existsSync(join(cache.folder, kind, key, fingerprintsName));

@@ -43,9 +43,10 @@ interface GuestPartsJob {
  */
 export async function provideGuestParts(job: GuestPartsJob): Promise<GuestParts> {
   const later = new LaterChecks();
-  const parts = await provideAndBoot({ ...job, context: { ...job.context, later } });
-  if (await later.areAllWhole()) return parts;
-  // What was changed is made again; a guest may have read it.
+  const provided = provideAndBoot({ ...job, context: { ...job.context, later } });
+  await Promise.allSettled([provided]);
+  // What is wrong may be that something is not as it was made.
+  if (await later.areAllWhole()) return provided;
   await job.started.early.end();
   return provideAndBoot({ ...job, attempts: 0 });
 }

@@ -9,8 +9,11 @@ import { rootfsOptions } from './options-for-rootfs.ts';
  * @throws UmlRunError when it cannot be provided; the signal's reason
  */
 export async function provideGuestRootfs(options: Options, context: Context): Promise<Rootfs> {
-  const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);
-  if (options.rootfsPackages.length === 0) return base;
+  const { rootfs: spec, rootfsPackages } = options;
+  if (rootfsPackages.length === 0) return provideRootfs(spec, rootfsOptions(options), context);
+  // What another is made from is looked at now.
+  const { later: _, ...now } = context;
+  const base = await provideRootfs(spec, rootfsOptions(options), now);
   const { withPackages } = await import('./packages.ts');
-  return withPackages(base, options, context);
+  return withPackages(base, options, now);
 }

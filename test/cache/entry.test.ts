@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Context, openContext } from '../../src/cache/context.ts';
-import { entry } from '../../src/cache/entry.ts';
+import { entry, folderForGuests } from '../../src/cache/entry.ts';
+import { LaterChecks } from '../../src/cache/later-checks.ts';
 import { digestOfFile } from '../../src/fs/digest.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { onSmallDisk } from '../support/small-disk.ts';
@@ -221,4 +222,22 @@ test('that is ready needs no disk that can be written to, and another says what 
   const said = await withDisk('read-only-disk.ts');
   const cannot = expect.stringMatching(/^UmlRunError machine cannot (write|lock) .*[Rr]ead-only/);
   expect(said).toEqual(['local', cannot]);
+});
+
+test('for guests is looked at later where that was asked for, and made again then', async () => {
+  const later = new LaterChecks();
+  const patient = { ...context, later };
+  const place = await folderForGuests(patient, 'things', 'a', make);
+  expect(await later.areAllWhole()).toBe(true);
+  expect(await folderForGuests(patient, 'things', 'a', make)).toBe(place);
+  expect(await later.areAllWhole()).toBe(true);
+
+  await appendFile(join(place, 'sub/file'), ', changed');
+  expect(await folderForGuests(patient, 'things', 'a', make)).toBe(place);
+  expect(make).toHaveBeenCalledTimes(1);
+  expect(await later.areAllWhole()).toBe(false);
+  expect(await folderForGuests(context, 'things', 'a', make)).toBe(place);
+  expect(make).toHaveBeenCalledTimes(2);
+  expect(await readFile(join(place, 'sub/file'), 'utf8')).toBe('content');
+  expect(context.cache.used.map(({ from }) => from)).toEqual(['made', 'local', 'local', 'made']);
 });

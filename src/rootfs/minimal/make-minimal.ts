@@ -2,7 +2,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { busyboxPackage } from '../../apt/busybox-package.ts';
 import type { Context } from '../../cache/context.ts';
-import { entry } from '../../cache/entry.ts';
+import { folderForGuests } from '../../cache/entry.ts';
 import { readTextSync } from '../../host/read-text.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import { installBusybox } from './busybox.ts';
@@ -36,17 +36,18 @@ export interface FetchedBusybox {
 export async function makeMinimal(spec: string, busybox: Busybox, context: Context): Promise<Rootfs> {
   const { version, architecture, sha256, from } = busybox;
   const parts = [`minimal-${layout}`, busyboxPackage, version, architecture, sha256.slice(0, 16)];
-  const { folder } = await entry(context, 'rootfs', parts.join('_').replaceAll(':', '-'), async (folder, scratch) => {
+  const key = parts.join('_').replaceAll(':', '-');
+  const place = await folderForGuests(context, 'rootfs', key, async (folder, scratch) => {
     const tree = join(folder, 'tree');
     const { executable, documents } = await busybox.fetch(scratch);
     await makeFolders(tree);
     await installBusybox(tree, executable, context.signal);
-    const place = join(tree, 'usr/share/doc', busyboxPackage);
-    for (const path of documents) await cp(path, join(place, basename(path)));
+    const documentation = join(tree, 'usr/share/doc', busyboxPackage);
+    for (const path of documents) await cp(path, join(documentation, basename(path)));
     await writeFiles(tree, version);
     if (from !== undefined) await writeFile(join(folder, sourceName), `busybox ${version} from ${from}`);
   });
-  return { spec, path: join(folder, 'tree') };
+  return { spec, path: join(place, 'tree') };
 }
 
 /** Beside the tree: which store an entry is of, for later runs, too. */
