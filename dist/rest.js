@@ -3720,7 +3720,7 @@ function parseExpression(text) {
 	const whole = or();
 	return at === tokens.length ? whole : void 0;
 }
-/** What `$(cc-option,…)` and the like would say is not known here: taken for fulfilled. */
+/** What `$(cc-option,\u2026)` and the like would say is not known here: taken for fulfilled. */
 const isMacro = (word) => word.includes("$(");
 function levelOf(value) {
 	return value === "y" ? 2 : value === "m" ? 1 : 0;
@@ -3861,7 +3861,7 @@ function list(words) {
 * Reads from the top file of a tree through every `source`.
 *
 * @param read gives a file's text by its path within the tree; undefined where there is none
-* @param variables what `$(…)` in a `source` path stands for, e.g. SRCARCH: um
+* @param variables what `$(\u2026)` in a `source` path stands for, e.g. SRCARCH: um
 */
 function readSymbols(read, variables) {
 	const reader = new SymbolReader();
@@ -4823,7 +4823,7 @@ async function supportedReleases(options, context) {
 }
 const nameOf$1 = (what, { name }, version = "") => `${what}~${require_run.keyOf(name, version)}`;
 // src/kernel/release/source-url.ts
-/** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
+/** A source tarball named by URL: `https://\u2026/linux-6.12.9.tar.xz#sha256=<digest>`. */
 /** @throws UmlRunError `kernel-spec-invalid` without a digest, or when the URL names no file */
 function parseSourceUrl(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
@@ -5608,7 +5608,7 @@ function isFile(path) {
 	try {
 		return (0, node_fs.statSync)(path).isFile();
 	} catch {
-		if (!path.includes("�")) return false;
+		if (!path.includes("\ufffd")) return false;
 		throw new require_compile_cache.UmlRunError("test-not-found", `the name of "${path}" is not valid UTF-8, and uml-run cannot open it: rename it`);
 	}
 }
@@ -5626,7 +5626,7 @@ function onePathEach(paths) {
 	return [...chosen.values()];
 }
 // src/rootfs/alpine/alpine-mirror.ts
-/** A place laid out as Alpine's mirrors are: `v3.19/releases/x86_64/…`, `v3.19/main/x86_64/…`. */
+/** A place laid out as Alpine's mirrors are: `v3.19/releases/x86_64/\u2026`, `v3.19/main/x86_64/\u2026`. */
 /** Alpine's own. */
 const official = "https://dl-cdn.alpinelinux.org/alpine/";
 /** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
@@ -5801,7 +5801,7 @@ const maxBytes$1 = 512 << 20;
 /**
 * Checks a package as `apk` itself does: by a key that the root file system has.
 * @param bytes the whole file
-* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
+* @param keyNamed the key's text by its file name, `\u2026@lists.alpinelinux.org-6165ee59.rsa.pub`
 * @throws UmlRunError `download-failed` when it is damaged, `download-untrusted` when it is not signed by such a key
 */
 async function openApk(bytes, keyNamed, what) {
@@ -6976,7 +6976,7 @@ function imageDefaults({ config }) {
 		...config?.User && { user: config.User }
 	};
 }
-/** @returns lower-case hexadecimal of `sha256:…`; undefined for anything else */
+/** @returns lower-case hexadecimal of `sha256:\u2026`; undefined for anything else */
 function sha256Of(digest) {
 	return /^sha256:([0-9a-f]{64})$/.exec(digest ?? "")?.[1];
 }
@@ -7341,7 +7341,7 @@ function checkPlatform({ config }, what) {
 const others = [
 	[
 		0,
-		"QFIû",
+		"QFI\u00fb",
 		"a qcow2 disk image (convert it: qemu-img convert -O raw)"
 	],
 	[
@@ -7371,7 +7371,7 @@ const others = [
 	],
 	[
 		510,
-		"Uª",
+		"U\u00aa",
 		"a whole disk with partitions, one of which may be the root file system"
 	]
 ];

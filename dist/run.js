@@ -44,15 +44,15 @@ function splitWords(text, label) {
 }
 // src/report/summary.ts
 const signs = {
-	passed: "✅",
-	failed: "❌",
-	skipped: "⏭️",
-	errored: "💥",
-	"not-run": "⏹️"
+	passed: "\u2705",
+	failed: "\u274c",
+	skipped: "\u23ed\ufe0f",
+	errored: "\ud83d\udca5",
+	"not-run": "\u23f9\ufe0f"
 };
 const maxName$1 = 160;
 /**
-* `summary.md`: totals, the table of tests × kernels, what went wrong, the slowest tests, and the guests beside them, in
+* `summary.md`: totals, the table of tests \u00d7 kernels, what went wrong, the slowest tests, and the guests beside them, in
 * Markdown. Never longer than the limit: the table takes at most half of it, and a note counts what did not fit.
 */
 function renderSummary(results, context) {
@@ -80,7 +80,7 @@ function formatTable(results, bytes) {
 	return `${head}${text}\nThe table is too long for this page: ${require_start.count(left, "more test")} in \`report.html\`.\n\n`;
 }
 function formatRow$1({ name, cells }) {
-	const outcomes = cells.map((cell) => ` ${cell ? `${signs[require_start.standingOf(cell)]} ${require_start.markdownText(require_start.outcomeOf(cell))}` : "–"} |`);
+	const outcomes = cells.map((cell) => ` ${cell ? `${signs[require_start.standingOf(cell)]} ${require_start.markdownText(require_start.outcomeOf(cell))}` : "\u2013"} |`);
 	return `| ${require_start.markdownCode(require_start.cutMiddle(name, maxName$1), "cell")} |${outcomes.join("")}\n`;
 }
 function formatProblems(problems, bytes, context) {
@@ -607,7 +607,7 @@ function noRoom$1(what) {
 /** @returns the last lines of a tool's output, on one line and at most about 300 characters */
 function lastLines$1(output) {
 	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
+	return text.length > 300 ? `\u2026${text.slice(-300)}` : text || "it said nothing";
 }
 // src/cache/disk-error.ts
 /** How a folder refuses, the last two in /proc. */
@@ -991,7 +991,7 @@ function wrongArchitecture(elf, architecture = "x86_64") {
 	return built;
 }
 // src/elf/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, \u2026 */
 var MalformedFile = class extends Error {
 	/** Path of the library or loader that is damaged, when it is not the program itself. */
 	library;
@@ -1650,7 +1650,7 @@ function isSameFile(one, other) {
 	}
 }
 // src/program/musl.ts
-/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
+/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, \u2026 */
 const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 /** @returns whether an interpreter is musl's loader */
 function isMusl(interpreter) {
@@ -1838,16 +1838,16 @@ function readHead(path) {
 }
 const formats = [
 	["MZ", "is a Windows program"],
-	["Ïúíþ", "is a macOS program"],
-	["Êþº¾", "is a macOS program or a Java class"],
+	["\u00cf\u00fa\u00ed\u00fe", "is a macOS program"],
+	["\u00ca\u00fe\u00ba\u00be", "is a macOS program or a Java class"],
 	["\0asm", "is a WebAssembly module"],
-	["BCÀÞ", "is LLVM bitcode, not yet a program"],
+	["BC\u00c0\u00de", "is LLVM bitcode, not yet a program"],
 	["!<arch>\n", "is a static library (.a), not a program"],
 	["PK", "is a zip archive"],
-	["", "is compressed with gzip"],
-	["(µ/ý", "is compressed with zstd"],
-	["ý7zXZ\0", "is compressed with xz"],
-	["ï»¿#!", "has a byte order mark before its #!, so the kernel does not recognize it: remove the first 3 bytes"]
+	["\u008b", "is compressed with gzip"],
+	["(\u00b5/\u00fd", "is compressed with zstd"],
+	["\u00fd7zXZ\0", "is compressed with xz"],
+	["\u00ef\u00bb\u00bf#!", "has a byte order mark before its #!, so the kernel does not recognize it: remove the first 3 bytes"]
 ];
 /** What a file is that is neither ELF nor a script: the rest of a sentence that begins with its name. */
 function whyNotAProgram(head) {
@@ -2117,7 +2117,7 @@ function reason(path, cause) {
 	if (require_compile_cache.errnoOf(cause) !== "ENOENT") return require_compile_cache.messageOf(cause);
 	const target = linkTarget(path);
 	if (target !== void 0) return `it is a symbolic link to "${target}", which does not exist`;
-	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open it: rename it";
+	if (path.includes("\ufffd")) return "its name is not valid UTF-8, and uml-run cannot open it: rename it";
 	const folder = (0, node_path.dirname)(path);
 	const names = namesIn$4(folder);
 	if (!names) return `the folder "${folder}" does not exist`;
@@ -2366,7 +2366,7 @@ function aptWords(stderr) {
 	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
 	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
 	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
+	return text.length > 300 ? `${text.slice(0, 300)}\u2026` : text || "it said nothing";
 }
 const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
 /** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
@@ -4129,7 +4129,7 @@ tr:target > * { background: var(--box); }
 /** In the table. The details have the whole name. */
 const maxName = 300;
 /**
-* `report.html`: the table of tests × kernels; a click on a cell shows what the test and the kernel wrote.
+* `report.html`: the table of tests \u00d7 kernels; a click on a cell shows what the test and the kernel wrote.
 *
 * One page with nothing from elsewhere and no script. What it allows itself is one style sheet, by its digest, so that
 * even text which got through as markup could do nothing.
@@ -4666,7 +4666,7 @@ function orElse(value, shape) {
 }
 function mismatch(path, expected, value) {
 	const got = value === void 0 ? "nothing" : JSON.stringify(value) ?? typeof value;
-	return new JsonMismatch(`${path === "" ? "" : `${path.replace(/^\./, "")}: `}expected ${expected}, got ${got.length > 60 ? `${got.slice(0, 60)}…` : got}`);
+	return new JsonMismatch(`${path === "" ? "" : `${path.replace(/^\./, "")}: `}expected ${expected}, got ${got.length > 60 ? `${got.slice(0, 60)}\u2026` : got}`);
 }
 // src/results/read-results.ts
 /**
@@ -6212,7 +6212,7 @@ function parseFragment(fragment) {
 	});
 }
 /** A file that is none may hold anything. */
-const shown = (line) => line.length > 80 ? `${JSON.stringify(line.slice(0, 80))}…` : JSON.stringify(line);
+const shown = (line) => line.length > 80 ? `${JSON.stringify(line.slice(0, 80))}\u2026` : JSON.stringify(line);
 /** Each symbol once, as the last fragment that names it wants it. */
 function mergeFragments(fragments) {
 	const wanted = fragments.flatMap(parseFragment);
@@ -8278,7 +8278,7 @@ const maxShown$1 = 400;
 /** A name for a message: quoted, on one line, and cut where it is long. */
 function quoted(name) {
 	const text = JSON.stringify(name.slice(0, maxShown$1));
-	return name.length > maxShown$1 ? `${text.slice(0, -1)}…"` : text;
+	return name.length > maxShown$1 ? `${text.slice(0, -1)}\u2026"` : text;
 }
 /** @returns undefined where the bytes are no UTF-8 */
 function nameFrom(bytes) {
@@ -11238,7 +11238,7 @@ function sessionOf(stat) {
 }
 /**
 * @param stat text of /proc/<pid>/stat: the process's id and its name in brackets
-* @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground, …
+* @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground, \u2026
 */
 function fieldsOf(stat) {
 	return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -12773,7 +12773,7 @@ var TapDocument = class {
 	}
 	nameOfFailure() {
 		if (this.firstFailure === "") return "";
-		return `: ${this.firstFailure}${this.failures > 1 ? ", …" : ""}`;
+		return `: ${this.firstFailure}${this.failures > 1 ? ", \u2026" : ""}`;
 	}
 };
 function isExcused({ directive }) {
@@ -14501,7 +14501,7 @@ function bytesOfCopy({ size, blocks }) {
 */
 async function copyRegular(source, target, stats) {
 	const words = [String(source), String(target)];
-	const isUtf8 = !words.some((word) => word.includes("�"));
+	const isUtf8 = !words.some((word) => word.includes("\ufffd"));
 	if (!hasHoles(stats) || !isUtf8) return (0, node_fs_promises.copyFile)(source, target, node_fs.constants.COPYFILE_FICLONE);
 	const { ok, missing, stderr } = await run$1("cp", ["--", ...words]);
 	if (ok) return;
@@ -15325,7 +15325,7 @@ const forms = [
 	"6.12 or 6.12.9 (a release)",
 	"./linux (an executable)",
 	"./linux-6.12/ or ./linux-6.12.tar.xz (sources)",
-	"https://…#sha256=…"
+	"https://\u2026#sha256=\u2026"
 ];
 /**
 * Understands one kernel spec. Looks at nothing but the text.
@@ -16999,7 +16999,7 @@ function reasonOf$1(text, path) {
 // src/rootfs/rootfs.ts
 /**
 * A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
-* @throws UmlRunError a `rootfs-…` code when the spec names nothing that exists or nothing that guests can use; another
+* @throws UmlRunError a `rootfs-\u2026` code when the spec names nothing that exists or nothing that guests can use; another
 *   code when it cannot be made here or downloaded; the signal's reason
 */
 async function provideRootfs(wanted, options, context) {
@@ -17050,7 +17050,7 @@ async function provideGuestRootfs(options, context) {
 }
 // src/program/env-command.ts
 /**
-* The command that a script's `#!/usr/bin/env …` line has `env` look for.
+* The command that a script's `#!/usr/bin/env \u2026` line has `env` look for.
 * @returns undefined for a path, and where there are options or assignments but `-S`
 */
 function commandOfEnv(path) {

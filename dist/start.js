@@ -121,7 +121,7 @@ const measures = {
 /** Examples of all. */
 const impairmentWords = "delay=50ms, loss=1%, rate=1mbit";
 /**
-* Reads the parts that are `delay=…`, `loss=…` and `rate=…`.
+* Reads the parts that are `delay=\u2026`, `loss=\u2026` and `rate=\u2026`.
 * @param fail is told the first that is wrong, and what was expected of it
 * @returns what they are together, unless that is nothing; and the other parts
 */
@@ -556,7 +556,7 @@ const table = {
 		kind: list(text("<spec>", "a kernel spec"), "kernel specs, such as distro:6.1 or 6.12"),
 		default: "auto",
 		help: "kernels to run the tests on",
-		more: "Separate specs with commas, or repeat the flag. In YAML, quote a series (`kernel: \"5.10\"`, `matrix: {kernel: [\"5.10\", \"6.1\"]}`): without quotes, 5.10 is the number 5.1. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. A release is taken from `kernel-store` if it is there. `auto` is the newest long-term release of the store; without a store, `distro` if apt has such a package, otherwise the newest long-term release. With `kernel-config` or `time-travel` it is never `distro`, since packages cannot be reconfigured."
+		more: "Separate specs with commas, or repeat the flag. In YAML, quote a series (`kernel: \"5.10\"`, `matrix: {kernel: [\"5.10\", \"6.1\"]}`): without quotes, 5.10 is the number 5.1. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://\u2026/linux.tar.xz#sha256=\u2026` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. A release is taken from `kernel-store` if it is there. `auto` is the newest long-term release of the store; without a store, `distro` if apt has such a package, otherwise the newest long-term release. With `kernel-config` or `time-travel` it is never `distro`, since packages cannot be reconfigured."
 	},
 	kernelMirror: {
 		name: "kernel-mirror",
@@ -1259,11 +1259,11 @@ function oneLine(text) {
 function cutMiddle(text, length) {
 	if (text.length <= length) return text;
 	const head = Math.ceil((length - 1) / 2);
-	return `${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`.toWellFormed();
+	return `${text.slice(0, head)}\u2026${text.slice(text.length - (length - 1 - head))}`.toWellFormed();
 }
 /** Shortens text to a number of characters by leaving out its end. */
 function cutEnd(text, length) {
-	return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`.toWellFormed();
+	return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}\u2026`.toWellFormed();
 }
 /** CSI sequences; strings (OSC, DCS, SOS, PM, APC) with their end; and two-character escapes. */
 const escapeSequences = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-Z\\`-~]/g;
@@ -1272,7 +1272,7 @@ const invisible = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\uff
 /** A backslash of the text itself that would look like the beginning of an escape. */
 const ambiguousBackslash = new RegExp(`\\\\(?=[\\\\nrtxu]|\\p{Cc}|${invisible.source})`, "gu");
 function visible(text, controls) {
-	return text.toWellFormed().replace(controls, (character) => shortEscapes[character] ?? `\\x${hex(character, 2)}`).replace(invisible, (character) => `\\u${hex(character, 4)}`).replace(/[\ufffe\uffff]/g, "�");
+	return text.toWellFormed().replace(controls, (character) => shortEscapes[character] ?? `\\x${hex(character, 2)}`).replace(invisible, (character) => `\\u${hex(character, 4)}`).replace(/[\ufffe\uffff]/g, "\ufffd");
 }
 const shortEscapes = {
 	"\n": "\\n",
@@ -1678,7 +1678,7 @@ function fitMiddle(text, width) {
 	for (let front = true;; front = !front) {
 		const character = front ? characters.shift() : characters.pop();
 		free -= columns(character ?? "");
-		if (character === void 0 || free < 0) return `${head.join("")}…${tail.reverse().join("")}`;
+		if (character === void 0 || free < 0) return `${head.join("")}\u2026${tail.reverse().join("")}`;
 		(front ? head : tail).push(character);
 	}
 }
@@ -1692,7 +1692,7 @@ function fitEnd(text, width) {
 		if (free < 0) break;
 		end += character.length;
 	}
-	return `${text.slice(0, end)}…`;
+	return `${text.slice(0, end)}\u2026`;
 }
 function padEnd(text, width) {
 	return text + " ".repeat(Math.max(0, width - widthOf(text)));
@@ -1977,7 +1977,7 @@ function cellsOf(peer) {
 		endOf(peer)
 	];
 }
-/** `running at the end`, `exit 7`, `SIGSEGV`, `never ready: …` */
+/** `running at the end`, `exit 7`, `SIGSEGV`, `never ready: \u2026` */
 function endOf({ end, message, exitCode, signal }) {
 	const why = cutEnd(message, 200);
 	switch (end) {
@@ -2026,7 +2026,7 @@ function hasProblem({ cells }) {
 const gap = 2;
 const narrowest = 8;
 /**
-* The table of tests × kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the
+* The table of tests \u00d7 kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the
 * others make a table below. Where there are very many tests, those that passed everywhere are only counted.
 */
 function formatTerminalTable(results, paint, context) {
@@ -2096,7 +2096,7 @@ function inWidth(columns, free) {
 // src/report/terminal.ts
 const maxName = 200;
 /**
-* What the terminal shows at the end: what did not pass, the table of tests × kernels, the slowest tests, totals, and
+* What the terminal shows at the end: what did not pass, the table of tests \u00d7 kernels, the slowest tests, totals, and
 * where the report lies.
 */
 function renderTerminal(results, context) {
@@ -2467,7 +2467,7 @@ function givenEnvironment(environment, file = "/proc/self/environ") {
 	};
 }
 function mayBeOther(text) {
-	return text.includes("�");
+	return text.includes("\ufffd");
 }
 function stringsIn(file) {
 	const bytes = (0, node_fs.readFileSync)(file);
