@@ -269,10 +269,10 @@ var KeptTimes = class {
 		this.project = project;
 	}
 	expectedSeconds({ name, program }, { spec }) {
-		return secondsIn(this.linesOf(spec), this.testKey(name, program.path));
+		return secondsIn(this.linesOf(spec).last(this.testKey(name, program.path)));
 	}
 	bootSeconds({ spec }) {
-		return secondsIn(this.linesOf(spec), bootKey);
+		return secondsIn(this.linesOf(spec).last(bootKey));
 	}
 	/**
 	* Adds those of a run: of each test that came to an end of its own, passed or not, and of each kernel that booted. What
@@ -304,7 +304,7 @@ var KeptTimes = class {
 		}
 	}
 	linesOf(spec) {
-		const known = this.known.get(spec) ?? readLines(this.fileOf(spec));
+		const known = this.known.get(spec) ?? new Lines$1(quietly(() => (0, node_fs.readFileSync)(this.fileOf(spec), "utf8")) ?? "");
 		this.known.set(spec, known);
 		return known;
 	}
@@ -317,6 +317,39 @@ var KeptTimes = class {
 };
 /** Of the kernel, in place of a test's. */
 const bootKey = "boot";
+/**
+* Lines of a file, each after a line break. A line is the key, as JSON without line breaks; a space; seconds; a space; and
+* the day on which it ran, counted from the epoch. What of it is wrong is seen when it is asked for.
+*/
+var Lines$1 = class {
+	text;
+	byKey;
+	asked = 0;
+	constructor(text) {
+		this.text = text;
+	}
+	/** @returns the last of a key that is not damaged; empty when there is none */
+	last(key) {
+		this.asked++;
+		if (this.asked > few$2) this.byKey ??= new Map(this.text.split("\n").map((line) => [keyIn(line), line]));
+		return this.byKey ? this.byKey.get(key) ?? "" : this.find(key);
+	}
+	find(key) {
+		const start = `\n${key} `;
+		for (let end = this.text.length; end >= 0;) {
+			const at = this.text.lastIndexOf(start, end);
+			if (at < 0) break;
+			const [line = ""] = this.text.slice(at + 1, at + start.length + maxTime).split("\n", 1);
+			if (keyIn(line) === key) return line;
+			end = at - 1;
+		}
+		return "";
+	}
+};
+/** For more keys than this, all lines are told apart. */
+const few$2 = 16;
+/** Characters of seconds and a day; a longer line is damaged. */
+const maxTime = 64;
 const millisecondsOfDay = 864e5;
 const today = () => Math.floor(Date.now() / millisecondsOfDay);
 /** One that errored was cut short, or never began. */
@@ -328,13 +361,9 @@ function lineOf(key, seconds) {
 	return `\n${key} ${seconds} ${today()}`;
 }
 const timeAtEnd = / (\d+(?:\.\d+)?(?:e-\d+)?) (\d+)$/;
-function secondsIn(lines, key) {
-	const [, seconds, day] = timeAtEnd.exec(lines.get(key) ?? "") ?? [];
+function secondsIn(line) {
+	const [, seconds, day] = timeAtEnd.exec(line) ?? [];
 	return today() - Number(day) <= maxAge ? Number(seconds) : void 0;
-}
-function readLines(path) {
-	const text = quietly(() => (0, node_fs.readFileSync)(path, "utf8")) ?? "";
-	return new Map(text.split("\n").map((line) => [keyIn(line), line]));
 }
 function keyIn(line) {
 	return line.slice(0, line.lastIndexOf(" ", line.lastIndexOf(" ") - 1));

@@ -36,11 +36,11 @@ export class KeptTimes implements Times {
   }
 
   expectedSeconds({ name, program }: Pick<Test, 'name' | 'program'>, { spec }: Pick<Kernel, 'spec'>) {
-    return secondsIn(this.linesOf(spec), this.testKey(name, program.path));
+    return secondsIn(this.linesOf(spec).last(this.testKey(name, program.path)));
   }
 
   bootSeconds({ spec }: Pick<Kernel, 'spec'>) {
-    return secondsIn(this.linesOf(spec), bootKey);
+    return secondsIn(this.linesOf(spec).last(bootKey));
   }
 
   /**
@@ -76,7 +76,7 @@ export class KeptTimes implements Times {
   }
 
   private linesOf(spec: string): Lines {
-    const known = this.known.get(spec) ?? readLines(this.fileOf(spec));
+    const known = this.known.get(spec) ?? new Lines(quietly(() => readFileSync(this.fileOf(spec), 'utf8')) ?? '');
     this.known.set(spec, known);
     return known;
   }
@@ -94,10 +94,42 @@ export class KeptTimes implements Times {
 const bootKey = 'boot';
 
 /**
- * The last line of each key. A line is the key, as JSON without line breaks; a space; seconds; a space; and the day on
- * which it ran, counted from the epoch. What of it is wrong is seen when it is asked for.
+ * Lines of a file, each after a line break. A line is the key, as JSON without line breaks; a space; seconds; a space; and
+ * the day on which it ran, counted from the epoch. What of it is wrong is seen when it is asked for.
  */
-type Lines = ReadonlyMap<string, string>;
+class Lines {
+  private readonly text: string;
+  private byKey: ReadonlyMap<string, string> | undefined;
+  private asked = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** @returns the last of a key that is not damaged; empty when there is none */
+  last(key: string): string {
+    this.asked++;
+    if (this.asked > few) this.byKey ??= new Map(this.text.split('\n').map((line) => [keyIn(line), line]));
+    return this.byKey ? (this.byKey.get(key) ?? '') : this.find(key);
+  }
+
+  private find(key: string): string {
+    const start = `\n${key} `;
+    for (let end = this.text.length; end >= 0; ) {
+      const at = this.text.lastIndexOf(start, end);
+      if (at < 0) break;
+      const [line = ''] = this.text.slice(at + 1, at + start.length + maxTime).split('\n', 1);
+      if (keyIn(line) === key) return line;
+      end = at - 1;
+    }
+    return '';
+  }
+}
+
+/** For more keys than this, all lines are told apart. */
+const few = 16;
+/** Characters of seconds and a day; a longer line is damaged. */
+const maxTime = 64;
 
 const millisecondsOfDay = 24 * 3_600_000;
 const today = () => Math.floor(Date.now() / millisecondsOfDay);
@@ -114,14 +146,9 @@ function lineOf(key: string, seconds: number): string {
 
 const timeAtEnd = / (\d+(?:\.\d+)?(?:e-\d+)?) (\d+)$/;
 
-function secondsIn(lines: Lines, key: string): number | undefined {
-  const [, seconds, day] = timeAtEnd.exec(lines.get(key) ?? '') ?? [];
+function secondsIn(line: string): number | undefined {
+  const [, seconds, day] = timeAtEnd.exec(line) ?? [];
   return today() - Number(day) <= maxAge ? Number(seconds) : undefined;
-}
-
-function readLines(path: string): Lines {
-  const text = quietly(() => readFileSync(path, 'utf8')) ?? '';
-  return new Map(text.split('\n').map((line) => [keyIn(line), line]));
 }
 
 function keyIn(line: string): string {

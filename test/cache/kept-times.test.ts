@@ -159,6 +159,24 @@ test('what is cut short costs no other test its time, nor does a name with line 
   expect(known).toEqual([1, 2, undefined, 4]);
 });
 
+test('of many tests that are asked for, each has its own time, and the last that is not damaged', () => {
+  const folder = ownFolder();
+  const names = Array.from({ length: 60 }, (_, index) => `t${index}`);
+  keep(folder, ...names.map((name, index) => ran(name, index)));
+  writeFileSync(fileIn(folder), `\n${JSON.stringify(['t2', 'tests/t2'])} 9`, { flag: 'a' });
+  const times = open(folder);
+  const ask = (name: string) =>
+    times.expectedSeconds(
+      { name, program: { path: join(project, 'tests', name), format: 'elf-static', libraries: [], siblings: [] } },
+      { spec: on.spec },
+    );
+  const expected = names.map((_, index) => index);
+  expect(names.map(ask)).toEqual(expected);
+  expect(names.map(ask)).toEqual(expected);
+  expect(ask('t')).toBeUndefined();
+  expect(names.slice(0, 9).map((name) => secondsOf(name, folder))).toEqual(expected.slice(0, 9));
+});
+
 test('a cache that cannot be written costs nothing', () => {
   const folder = ownFolder();
   writeFileSync(join(folder, 'times'), '');
