@@ -1986,7 +1986,7 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 	const gone = require_run.runGuest({
 		...job,
 		tests: [],
-		waits: true,
+		waits: isShared ? "often" : "once",
 		artifactsPath,
 		artifactPlaces: 1,
 		addsArtifacts: true

@@ -9164,13 +9164,17 @@ const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-function encodeBootPlan({ guestToken, steps, user, key, tests }) {
+function encodeBootPlan({ guestToken, steps, user, key, isOnce, tests }) {
+	const work = [
+		key,
+		isOnce ? "once" : "often",
+		String(user)
+	];
 	return encode([
 		guestToken,
 		...steps.flatMap(stepWords),
 		"tests",
-		key,
-		String(user),
+		...work,
 		...testsWords(tests)
 	]);
 }
@@ -9968,7 +9972,7 @@ function removeFolders({ own, memory, network }) {
 }
 // src/guest/session-job.ts
 /** What its kernel has to be started with. */
-function kernelJobOf({ tests, waits = false, artifactPlaces = mostTests, artifactsPath, ...job }) {
+function kernelJobOf({ tests, waits, artifactPlaces = mostTests, artifactsPath, ...job }) {
 	const places = waits ? Math.max(tests.length, artifactPlaces) : tests.length;
 	return {
 		...job,
@@ -12007,6 +12011,7 @@ function startSession(job, onEvent) {
 		const bytes = planOf(job, kernel, {
 			guestToken,
 			key,
+			isOnce: job.waits === "once",
 			tests: given.add(job.tests)
 		});
 		if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
@@ -13389,7 +13394,7 @@ var GuestRun = class {
 			kernel,
 			early,
 			tests,
-			waits: this.ahead !== void 0 || !this.supply.isLast(),
+			waits: this.waits,
 			settings: settingsFor(kernel),
 			tellsRefusals: isSecondTry,
 			name: id.replaceAll("%", "_"),
@@ -13398,6 +13403,10 @@ var GuestRun = class {
 			artifactPlaces,
 			artifactsPath: (index) => this.taken.outputOf(index).artifacts
 		};
+	}
+	get waits() {
+		if (this.supply.isAlone) return this.ahead && "once";
+		return this.ahead || !this.supply.isLast() ? "often" : void 0;
 	}
 	get paths() {
 		const logs = (0, node_path.join)(this.context.job.output, "logs");
@@ -13746,7 +13755,7 @@ function runPeer(peer, run, signal) {
 	const job = {
 		kernel,
 		tests: [test],
-		waits: true,
+		waits: "often",
 		settings,
 		name: `peer-${name}`,
 		logPath: (0, node_path.join)(output, run.result.log),

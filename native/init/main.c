@@ -85,7 +85,7 @@ static void serve(struct plan *plan)
 	open_devices();
 	struct work work;
 	plan_work(plan, &work);
-	const int is_shared = is_more_to_come(&work) || plan_has_several_tests(*plan);
+	const int is_shared = has_several_tests(&work, *plan);
 	open_kernel_settings();
 	open_mount_table();
 	limit_helpers();

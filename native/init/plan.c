@@ -54,6 +54,7 @@ const char *plan_run_steps(struct plan *plan, const struct verb *verbs, size_t c
 void plan_work(struct plan *plan, struct work *work)
 {
 	work->key = plan_word(plan);
+	work->is_once = is_equal(plan_word(plan), "once");
 	work->uid = parse_number(plan_word(plan));
 }
 
@@ -121,8 +122,10 @@ reg plan_test(struct plan *plan, struct test *test)
 	return 0;
 }
 
-int plan_has_several_tests(struct plan plan)
+int has_several_tests(const struct work *work, struct plan plan)
 {
 	struct test first;
-	return plan_test(&plan, &first) == 0 && plan_has_more(&plan);
+	if (is_more_to_come(work) && !work->is_once)
+		return 1;
+	return plan_test(&plan, &first) == 0 && (is_more_to_come(work) || plan_has_more(&plan));
 }

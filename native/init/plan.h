@@ -55,6 +55,8 @@ MUST_USE const char *plan_run_steps(struct plan *plan, const struct verb *verbs,
 struct work {
 	/* A secret, without which nothing that comes is believed; empty when nothing comes after the plan's own tests. */
 	const char *key;
+	/* What comes is one test, and the last. */
+	int is_once;
 	u64 uid;
 };
 
@@ -67,7 +69,7 @@ MUST_USE int is_more_to_come(const struct work *work);
 /* Reads the next test. Returns 0, -EINVAL when the plan ends within it, or -ENOMEM. */
 MUST_USE reg plan_test(struct plan *plan, struct test *test);
 
-/* Whether there is a test after the next one. */
-MUST_USE int plan_has_several_tests(struct plan plan);
+/* Whether the guest may run several: those that the plan has left, and what is to come. */
+MUST_USE int has_several_tests(const struct work *work, struct plan plan);
 
 #endif

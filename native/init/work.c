@@ -20,6 +20,7 @@ void wait_for_work(struct work *work, struct plan *tests, int had_input)
 	*tests = last;
 	if (!is_equal(plan_word(tests), work->key))
 		leave_with_problem("read", "what to do next: it is not the host's", -EBADMSG);
-	if (is_equal(plan_word(tests), "last"))
+	int is_last = is_equal(plan_word(tests), "last");
+	if (is_last || work->is_once)
 		work->key = "";
 }

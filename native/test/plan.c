@@ -122,9 +122,23 @@ static void test_plans_that_are_cut_off(void)
 	CHECK(plan_test(&plan, &test) == -EINVAL);
 }
 
+static void test_several_tests(void)
+{
+	char one[] = "t1\0/v\0\0\0000\0000\0000\0000\0pipe\0/bin/b\0001\0b\0000";
+	char *bytes = exact_copy(three_tests, sizeof three_tests);
+	struct plan none = {one, one}, first = {one, one + sizeof one};
+	struct plan three = {bytes, bytes + sizeof three_tests - 1};
+	struct work ends = {.key = ""}, once = {.key = "k", .is_once = 1}, often = {.key = "k"};
+	CHECK(!has_several_tests(&ends, none) && !has_several_tests(&ends, first) && has_several_tests(&ends, three));
+	CHECK(!has_several_tests(&once, none) && has_several_tests(&once, first) && has_several_tests(&once, three));
+	CHECK(has_several_tests(&often, none) && has_several_tests(&often, first));
+	free(bytes);
+}
+
 void test_plan(void)
 {
 	test_steps();
 	test_tests();
+	test_several_tests();
 	test_plans_that_are_cut_off();
 }

@@ -90,12 +90,15 @@ export interface BootPlan {
   user: number;
   /** A secret: with it, the guest takes more tests once it has run these. Empty where it ends after them. */
   key: string;
+  /** With a key: it takes one test, and ends after it. */
+  isOnce?: boolean;
   tests: BootTest[];
 }
 
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-export function encodeBootPlan({ guestToken, steps, user, key, tests }: BootPlan): Buffer {
-  return encode([guestToken, ...steps.flatMap(stepWords), 'tests', key, String(user), ...testsWords(tests)]);
+export function encodeBootPlan({ guestToken, steps, user, key, isOnce, tests }: BootPlan): Buffer {
+  const work = [key, isOnce ? 'once' : 'often', String(user)];
+  return encode([guestToken, ...steps.flatMap(stepWords), 'tests', ...work, ...testsWords(tests)]);
 }
 
 /**

@@ -5,13 +5,16 @@ import type { KernelJob } from './kernel-job.ts';
 import { mostTests } from './limits.ts';
 import type { StartedKernel } from './start-kernel.ts';
 
+/** How often a guest that waits is given tests; after `once`, nothing has to be as it was before. */
+export type Waits = 'once' | 'often';
+
 /** What a session is started for. */
 export interface SessionJob {
   kernel: Kernel;
   /** What it begins with; they run one after another. */
   tests: readonly Test[];
-  /** Whether it waits for more then. */
-  waits?: boolean;
+  /** Whether it waits for more then: `once` for one that begins with none, and is given one. */
+  waits?: Waits | undefined;
   settings: GuestSettings;
   /** Unique in the run, safe in paths. */
   name: string;
@@ -36,7 +39,7 @@ export interface SessionJob {
 /** What its kernel has to be started with. */
 export function kernelJobOf({
   tests,
-  waits = false,
+  waits,
   artifactPlaces = mostTests,
   artifactsPath,
   ...job

@@ -79,7 +79,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const given = new GivenTests(job.settings, artifacts);
   let [isPlanned, isAsked, isGone] = [false, false, false];
   let failure = failureOf(() => {
-    const bytes = planOf(job, kernel, { guestToken, key, tests: given.add(job.tests) });
+    const bytes = planOf(job, kernel, { guestToken, key, isOnce: job.waits === 'once', tests: given.add(job.tests) });
     if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
     else givePlan(bytes);
   });
@@ -204,7 +204,7 @@ const defaultLogLimit = 64 << 20;
 function planOf(
   { kernel, settings }: SessionJob,
   { artifacts, changes, link }: StartedKernel,
-  given: Pick<BootPlan, 'guestToken' | 'key' | 'tests'>,
+  given: Omit<BootPlan, 'steps' | 'user'>,
 ): Buffer {
   const steps: Step[] = [
     // The host's: a guest has no devices whose timing is random, and getrandom(2) would wait for minutes.

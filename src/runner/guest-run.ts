@@ -4,6 +4,7 @@ import type { EarlyGuest } from '../guest/early-guest.ts';
 import type { GuestEvent } from '../guest/guest-state.ts';
 import { captureOf, capturePath, safeName } from '../guest/output-paths.ts';
 import { type GuestJob, type RunningGuest, runGuest } from '../guest/run-guest.ts';
+import type { Waits } from '../guest/session-job.ts';
 import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
@@ -141,7 +142,7 @@ export class GuestRun {
       kernel,
       early,
       tests,
-      waits: this.ahead !== undefined || !this.supply.isLast(),
+      waits: this.waits,
       settings: settingsFor(kernel),
       tellsRefusals: isSecondTry,
       name: id.replaceAll('%', '_'),
@@ -150,6 +151,11 @@ export class GuestRun {
       artifactPlaces,
       artifactsPath: (index) => this.taken.outputOf(index).artifacts,
     };
+  }
+
+  private get waits(): Waits | undefined {
+    if (this.supply.isAlone) return this.ahead && 'once';
+    return this.ahead || !this.supply.isLast() ? 'often' : undefined;
   }
 
   private get paths(): { logPath: string; capturePath: string } {

@@ -53,7 +53,7 @@ export function runPeer(peer: PeerJob, run: PeerRun, signal: AbortSignal): Runni
     kernel,
     tests: [test],
     // Once its program has ended, what that has sent last still arrives.
-    waits: true,
+    waits: 'often' as const,
     settings,
     name: `peer-${name}`,
     logPath: join(output, run.result.log),

@@ -31,7 +31,7 @@ interface Runner {
 async function runWaiting(
   series: string,
   { onReady, onStart }: Runner,
-  leaves?: Pick<GuestJob, 'artifactsPath' | 'addsArtifacts' | 'artifactPlaces'>,
+  leaves?: Pick<GuestJob, 'artifactsPath' | 'addsArtifacts' | 'artifactPlaces' | 'waits'>,
   network?: TapNetwork,
 ): Promise<[string[], GuestReport]> {
   const context = await openContext({ log: hear() });
@@ -44,7 +44,7 @@ async function runWaiting(
     const job = {
       kernel,
       tests: [],
-      waits: true,
+      waits: 'often' as const,
       ...leaves,
       settings: {
         ...settings,
@@ -102,6 +102,19 @@ test.each(seriesFor('5.10', '7.2'))('%s: it runs what it is given, and then wait
     expect.stringContaining('/work/4\n{"how":"exit","code":0}'),
     'four\n{"how":"exit","code":0}',
   ]);
+  expect(report).toMatchObject({ finished: true, problem: 'the guest halted' });
+});
+
+test.each(seriesFor('7.2'))('%s: one that waits once runs one test, whatever it is told', async (series) => {
+  const [printed, report] = await runWaiting(
+    series,
+    {
+      onReady: (guest) => guest.give([shell('echo one; exit 3')], { isLast: false }),
+      onStart: (guest) => guest.send(Buffer.alloc(0)),
+    },
+    { waits: 'once' },
+  );
+  expect(printed).toEqual(['one\n{"how":"exit","code":3}']);
   expect(report).toMatchObject({ finished: true, problem: 'the guest halted' });
 });
 
