@@ -7896,11 +7896,11 @@ const ownBytes = 64 << 20;
 * @param guest its own folder, absolute
 * @param limit bytes that each of its tests may leave: whoever leaves more is to be found out before the disk is full
 */
-function artifactsDisk(guest, tests, limit) {
+function artifactsDisk(written, tests, limit) {
 	const bytes = Math.max(limit, Math.min(tests * limit, maxArtifacts)) + limit + ownBytes;
 	return {
 		...forArtifacts,
-		path: (0, node_path.join)(guest, "disk/artifacts"),
+		path: (0, node_path.join)(written, "disk/artifacts"),
 		bytes
 	};
 }
@@ -8940,25 +8940,159 @@ function startCleanup(paths, locked) {
 		return;
 	}
 }
+// src/guest/init-for.ts
+/**
+* The `init` for a kernel: of as many bits as the kernel's executable.
+* @param kernel path of the executable
+* @returns absolute path
+*/
+function initFor(kernel) {
+	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
+}
+// src/rootfs/shown-folder.ts
+/** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
+function isInOwnFolder(place) {
+	return guestFolders.some((name) => isIn$1(place, `/${name}`));
+}
+/** Whether guests can show it: not over what they cannot do without. */
+function canBeShown(place) {
+	if (isIn$1(place, "/dev/shm")) return true;
+	return place !== "/" && ![
+		"/proc",
+		"/sys",
+		"/dev",
+		"/programs",
+		"/artifacts"
+	].some((path) => isIn$1(place, path));
+}
+/**
+* Whether guests find a file of the host at its own path: in a folder that they see, where links do not lead out of what
+* they see.
+*/
+function isSeen(shown, path) {
+	if (!isShown(shown, path)) return false;
+	const real = realPath(path);
+	return real !== void 0 && isShown(shown, real);
+}
+/**
+* Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
+* @returns its path there; undefined where they do not see it
+*/
+function seenPath(shown, path) {
+	if (shown.length === 0) return void 0;
+	if (isSeen(shown, path)) return path;
+	const above = realPath((0, node_path.dirname)(path));
+	const real = above && (0, node_path.join)(above, (0, node_path.basename)(path));
+	return real && isSeen(shown, real) ? real : void 0;
+}
+function isShown(shown, path) {
+	return shown.some(({ path: folder, hidden }) => {
+		return isBelow(path, folder) && !hidden.some((one) => isIn$1(path, `${folder}/${one}`));
+	});
+}
+// src/guest/show-folders.ts
+/** What a guest's own folder has for the nth: a link, by which hostfs knows it. */
+function linkOfShown(index) {
+	return `shown-${index}`;
+}
+/** Folders, each before those that lie in it. They are new for each test. */
+function shownFolderSteps(shown) {
+	const steps = shown.flatMap(({ path, place, hidden, isProject }, index) => {
+		const source = `/${linkOfShown(index)}`;
+		return [...isInOwnFolder(place) ? wayTo(place) : [], {
+			do: isProject ? "show-project" : "show",
+			source,
+			target: path,
+			hidden
+		}];
+	});
+	return steps.length === 0 ? [] : [{
+		do: "each",
+		steps
+	}];
+}
+/** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
+function wayTo(place) {
+	if (place === "/dev/shm" || (0, node_path.dirname)(place) === "/") return [];
+	return [...wayTo((0, node_path.dirname)(place)), folder(place, 493)];
+}
+/** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
+function readOnlyProject({ name }) {
+	return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a kernel that can`;
+}
+// src/guest/session-folders.ts
+/**
+* Where a guest's folders go.
+* @param name of the guest: unique in the run, safe in paths
+* @param memoryFolder absolute path of the folder for its memory
+*/
+function foldersOf$1({ scratch }, name, memoryFolder) {
+	const memory = (0, node_path.join)(memoryFolder, name);
+	return {
+		own: `${memory}-own`,
+		written: (0, node_path.join)(scratch.folder, name),
+		memory,
+		network: `${memory}-network`
+	};
+}
+/** @throws the system's error */
+function makeFolders$1({ own, written, memory }, kernel, { rootfs, share, shown = [] }) {
+	(0, node_fs.mkdirSync)((0, node_path.join)(own, "boot/root"), { recursive: true });
+	(0, node_fs.copyFileSync)(initFor(kernel.path), (0, node_path.join)(own, "boot/init"));
+	(0, node_fs.symlinkSync)(rootfs, (0, node_path.join)(own, "rootfs"));
+	(0, node_fs.symlinkSync)(share, (0, node_path.join)(own, "share"));
+	(0, node_fs.symlinkSync)(written, (0, node_path.join)(own, writtenLink));
+	for (const [index, { path }] of shown.entries()) (0, node_fs.symlinkSync)(path, (0, node_path.join)(own, linkOfShown(index)));
+	if (kernel.modules) (0, node_fs.symlinkSync)(kernel.modules, (0, node_path.join)(own, modulesLink));
+	(0, node_fs.mkdirSync)(memory, { mode: 448 });
+}
+/** As hostfs knows the folder where a guest writes for this machine. */
+const writtenLink = "written";
+/** As hostfs knows a kernel's modules. */
+const modulesLink = "modules";
+/** Shows other modules to a guest that runs: from one moment to the next, for hostfs knows a file by its path. */
+function showModules({ own }, modules) {
+	const aside = (0, node_path.join)(own, `${modulesLink}.new`);
+	(0, node_fs.symlinkSync)(modules, aside);
+	(0, node_fs.renameSync)(aside, (0, node_path.join)(own, modulesLink));
+}
+/** What init does next, or from its start. It sees all of it, or none. @throws the system's error */
+function writePlan({ own }, plan) {
+	const aside = (0, node_path.join)(own, "plan");
+	(0, node_fs.writeFileSync)(aside, plan, { mode: 384 });
+	(0, node_fs.renameSync)(aside, (0, node_path.join)(own, "boot/plan"));
+}
+/**
+* Of a guest that is gone.
+* @param left resolves when nobody uses the folder of its network any more; without it, it has none
+*/
+async function removeFoldersAside({ network, ...others }, left) {
+	const removed = Object.values(others).map(removeFolderAside);
+	await Promise.all([...removed, left?.then(() => removeFolderAside(network))]);
+}
+/** Of one that never was. */
+function removeFolders(folders) {
+	for (const path of Object.values(folders)) removeFolder(path);
+}
 // src/guest/artifacts.ts
-/** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
+/** Where a guest writes for this machine: in it are the only places that it can write to for its tests. */
 const name$1 = "artifacts";
 /** How many files of one test are kept. */
 const maxFiles = 1e3;
 /** How many files and folders of one test are looked at. */
 const maxEntries = 20 * maxFiles;
 /**
-* @param guest the guest's own folder, absolute
+* @param written where the guest writes for this machine, absolute; made where it is not there
 * @param onDisk bytes that each test may leave on a disk, and for how many tests; without it there is none
 * @param ahead for how many tests there is a place now: into one that is made later, a kernel in a sandbox may not write
 * @throws the system's error
 */
-function makeArtifacts(guest, onDisk, ahead = 0) {
-	const place = (0, node_path.join)(guest, name$1);
-	(0, node_fs.mkdirSync)(place);
+function makeArtifacts(written, onDisk, ahead = 0) {
+	const place = (0, node_path.join)(written, name$1);
+	(0, node_fs.mkdirSync)(place, { recursive: true });
 	const secrets = [];
 	const spares = Array.from({ length: ahead }, () => makePlace(place));
-	const disk = onDisk && artifactsDisk(guest, onDisk.tests, onDisk.limit);
+	const disk = onDisk && artifactsDisk(written, onDisk.tests, onDisk.limit);
 	if (disk) makeDisk(disk);
 	return {
 		folder: place,
@@ -8975,7 +9109,7 @@ function makeArtifacts(guest, onDisk, ahead = 0) {
 			device: disk.device
 		}] : []],
 		placeOf: (test) => (0, node_path.join)(place, secretOf(test)),
-		pathOf: (test) => `/${name$1}/${secretOf(test)}`
+		pathOf: (test) => `/${writtenLink}/${name$1}/${secretOf(test)}`
 	};
 	function secretOf(test) {
 		const secret = secrets[test];
@@ -9313,47 +9447,6 @@ function testWords(test, before) {
 }
 function counted(words) {
 	return [String(words.length), ...words];
-}
-// src/rootfs/shown-folder.ts
-/** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
-function isInOwnFolder(place) {
-	return guestFolders.some((name) => isIn$1(place, `/${name}`));
-}
-/** Whether guests can show it: not over what they cannot do without. */
-function canBeShown(place) {
-	if (isIn$1(place, "/dev/shm")) return true;
-	return place !== "/" && ![
-		"/proc",
-		"/sys",
-		"/dev",
-		"/programs",
-		"/artifacts"
-	].some((path) => isIn$1(place, path));
-}
-/**
-* Whether guests find a file of the host at its own path: in a folder that they see, where links do not lead out of what
-* they see.
-*/
-function isSeen(shown, path) {
-	if (!isShown(shown, path)) return false;
-	const real = realPath(path);
-	return real !== void 0 && isShown(shown, real);
-}
-/**
-* Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
-* @returns its path there; undefined where they do not see it
-*/
-function seenPath(shown, path) {
-	if (shown.length === 0) return void 0;
-	if (isSeen(shown, path)) return path;
-	const above = realPath((0, node_path.dirname)(path));
-	const real = above && (0, node_path.join)(above, (0, node_path.basename)(path));
-	return real && isSeen(shown, real) ? real : void 0;
-}
-function isShown(shown, path) {
-	return shown.some(({ path: folder, hidden }) => {
-		return isBelow(path, folder) && !hidden.some((one) => isIn$1(path, `${folder}/${one}`));
-	});
 }
 // src/guest/boot-test.ts
 /**
@@ -9876,99 +9969,6 @@ function layoutModules({ modules, version }, steps) {
 function usesOverlay(step) {
 	if (step.do === "each") return step.steps.some(usesOverlay);
 	return step.do === "choose" || step.do === "show" || step.do === "show-project";
-}
-// src/guest/init-for.ts
-/**
-* The `init` for a kernel: of as many bits as the kernel's executable.
-* @param kernel path of the executable
-* @returns absolute path
-*/
-function initFor(kernel) {
-	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
-}
-// src/guest/show-folders.ts
-/** What a guest's own folder has for the nth: a link, by which hostfs knows it. */
-function linkOfShown(index) {
-	return `shown-${index}`;
-}
-/** Folders, each before those that lie in it. They are new for each test. */
-function shownFolderSteps(shown) {
-	const steps = shown.flatMap(({ path, place, hidden, isProject }, index) => {
-		const source = `/${linkOfShown(index)}`;
-		return [...isInOwnFolder(place) ? wayTo(place) : [], {
-			do: isProject ? "show-project" : "show",
-			source,
-			target: path,
-			hidden
-		}];
-	});
-	return steps.length === 0 ? [] : [{
-		do: "each",
-		steps
-	}];
-}
-/** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
-function wayTo(place) {
-	if (place === "/dev/shm" || (0, node_path.dirname)(place) === "/") return [];
-	return [...wayTo((0, node_path.dirname)(place)), folder(place, 493)];
-}
-/** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
-function readOnlyProject({ name }) {
-	return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a kernel that can`;
-}
-// src/guest/session-folders.ts
-/**
-* Where a guest's folders go.
-* @param name of the guest: unique in the run, safe in paths
-* @param memoryFolder absolute path of the folder for its memory
-*/
-function foldersOf$1({ scratch }, name, memoryFolder) {
-	const memory = (0, node_path.join)(memoryFolder, name);
-	return {
-		own: (0, node_path.join)(scratch.folder, name),
-		memory,
-		network: `${memory}-network`
-	};
-}
-/** @throws the system's error */
-function makeFolders$1({ own, memory }, kernel, { rootfs, share, shown = [] }) {
-	(0, node_fs.mkdirSync)((0, node_path.join)(own, "boot/root"), { recursive: true });
-	(0, node_fs.copyFileSync)(initFor(kernel.path), (0, node_path.join)(own, "boot/init"));
-	(0, node_fs.symlinkSync)(rootfs, (0, node_path.join)(own, "rootfs"));
-	(0, node_fs.symlinkSync)(share, (0, node_path.join)(own, "share"));
-	for (const [index, { path }] of shown.entries()) (0, node_fs.symlinkSync)(path, (0, node_path.join)(own, linkOfShown(index)));
-	if (kernel.modules) (0, node_fs.symlinkSync)(kernel.modules, (0, node_path.join)(own, modulesLink));
-	(0, node_fs.mkdirSync)(memory, { mode: 448 });
-}
-/** As hostfs knows a kernel's modules. */
-const modulesLink = "modules";
-/** Shows other modules to a guest that runs: from one moment to the next, for hostfs knows a file by its path. */
-function showModules({ own }, modules) {
-	const aside = (0, node_path.join)(own, `${modulesLink}.new`);
-	(0, node_fs.symlinkSync)(modules, aside);
-	(0, node_fs.renameSync)(aside, (0, node_path.join)(own, modulesLink));
-}
-/** What init does next, or from its start. It sees all of it, or none. @throws the system's error */
-function writePlan({ own }, plan) {
-	const aside = (0, node_path.join)(own, "plan");
-	(0, node_fs.writeFileSync)(aside, plan, { mode: 384 });
-	(0, node_fs.renameSync)(aside, (0, node_path.join)(own, "boot/plan"));
-}
-/**
-* Of a guest that is gone.
-* @param left resolves when nobody uses the folder of its network any more; without it, it has none
-*/
-async function removeFoldersAside({ own, memory, network }, left) {
-	const removed = [own, memory].map(removeFolderAside);
-	await Promise.all([...removed, left?.then(() => removeFolderAside(network))]);
-}
-/** Of one that never was. */
-function removeFolders({ own, memory, network }) {
-	for (const path of [
-		own,
-		memory,
-		network
-	]) removeFolder(path);
 }
 // src/guest/session-job.ts
 /** What its kernel has to be started with. */
@@ -11173,14 +11173,14 @@ function isTime$1(here, there) {
 	return Math.abs(here - there) <= 1e-6 || Math.floor(here) === there;
 }
 // src/guest/changes/changes-folder.ts
-/** Within a guest's own folder, which hostfs shows. */
+/** Where a guest writes for this machine. */
 const name = "changes";
 /**
-* @param guest the guest's own folder, absolute
+* @param written where the guest writes for this machine, absolute; made where it is not there
 * @param kept paths from the project's top whose changes are brought back; `.` for all
 */
-function makeChangesFolder(guest, project, kept) {
-	const folder = (0, node_path.join)(guest, name);
+function makeChangesFolder(written, project, kept) {
+	const folder = (0, node_path.join)(written, name);
 	const secret = (0, node_crypto.randomBytes)(10).toString("hex");
 	const path = (0, node_path.join)(folder, secret);
 	(0, node_fs.mkdirSync)(path, { recursive: true });
@@ -11196,7 +11196,7 @@ function makeChangesFolder(guest, project, kept) {
 		folder,
 		steps: [{
 			do: "changes",
-			folder: `/${name}/${secret}`
+			folder: `/${writtenLink}/${name}/${secret}`
 		}, ...kept.map((one) => ({
 			do: "keep",
 			path: one
@@ -11874,7 +11874,7 @@ function prepare(job, folders, onNetworkFailure) {
 	try {
 		const ready = place?.join(onNetworkFailure);
 		makeFolders$1(folders, kernel, settings);
-		const artifacts = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job), places) : void 0;
+		const artifacts = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.written, diskFor(job), places) : void 0;
 		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
 		if (work) makeDisk(work);
 		const changes = changesOf(job, folders);
@@ -11904,9 +11904,9 @@ function diskFor({ settings, places: tests }) {
 		tests
 	};
 }
-function changesOf({ places, settings: { shown = [], kept } }, { own }) {
+function changesOf({ places, settings: { shown = [], kept } }, { written }) {
 	const project = shown.find(({ isProject }) => isProject);
-	return project && kept && places > 0 ? makeChangesFolder(own, project, kept) : void 0;
+	return project && kept && places > 0 ? makeChangesFolder(written, project, kept) : void 0;
 }
 // src/guest/test-input.ts
 /**

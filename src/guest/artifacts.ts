@@ -10,10 +10,11 @@ import { type Left, leftFiles, openDisk, type Places } from './left-files.ts';
 import { safeName } from './output-paths.ts';
 import { artifactsFolder } from './own-folders.ts';
 import { removeFolder } from './scratch.ts';
+import { writtenLink } from './session-folders.ts';
 import { folder } from './steps.ts';
 import { tooMany } from './walk-folder.ts';
 
-/** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
+/** Where a guest writes for this machine: in it are the only places that it can write to for its tests. */
 const name = 'artifacts';
 
 /** How many files of one test are kept. */
@@ -35,18 +36,18 @@ export interface Artifacts extends Places {
 }
 
 /**
- * @param guest the guest's own folder, absolute
+ * @param written where the guest writes for this machine, absolute; made where it is not there
  * @param onDisk bytes that each test may leave on a disk, and for how many tests; without it there is none
  * @param ahead for how many tests there is a place now: into one that is made later, a kernel in a sandbox may not write
  * @throws the system's error
  */
-export function makeArtifacts(guest: string, onDisk?: { limit: number; tests: number }, ahead = 0): Artifacts {
-  const place = join(guest, name);
-  mkdirSync(place);
+export function makeArtifacts(written: string, onDisk?: { limit: number; tests: number }, ahead = 0): Artifacts {
+  const place = join(written, name);
+  mkdirSync(place, { recursive: true });
   // A test that is root can mount all of it, so its neighbours' names are secrets.
   const secrets: (string | undefined)[] = [];
   const spares = Array.from({ length: ahead }, () => makePlace(place));
-  const disk = onDisk && artifactsDisk(guest, onDisk.tests, onDisk.limit);
+  const disk = onDisk && artifactsDisk(written, onDisk.tests, onDisk.limit);
   if (disk) makeDisk(disk);
   return {
     folder: place,
@@ -60,7 +61,7 @@ export function makeArtifacts(guest: string, onDisk?: { limit: number; tests: nu
     ...(disk && { disk }),
     steps: [folder(artifactsFolder, 0o755), ...(disk ? [{ do: 'artifacts' as const, device: disk.device }] : [])],
     placeOf: (test) => join(place, secretOf(test)),
-    pathOf: (test) => `/${name}/${secretOf(test)}`,
+    pathOf: (test) => `/${writtenLink}/${name}/${secretOf(test)}`,
   };
 
   function secretOf(test: number): string {

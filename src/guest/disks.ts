@@ -27,10 +27,10 @@ const ownBytes = 64 << 20;
  * @param guest its own folder, absolute
  * @param limit bytes that each of its tests may leave: whoever leaves more is to be found out before the disk is full
  */
-export function artifactsDisk(guest: string, tests: number, limit: number): Disk {
+export function artifactsDisk(written: string, tests: number, limit: number): Disk {
   const bytes = Math.max(limit, Math.min(tests * limit, maxArtifacts)) + limit + ownBytes;
   // In a folder of its own, so that the room which it takes can be watched.
-  return { ...forArtifacts, path: join(guest, 'disk/artifacts'), bytes };
+  return { ...forArtifacts, path: join(written, 'disk/artifacts'), bytes };
 }
 
 /** @param memory absolute path of the folder for the guest's memory, in which there is room for this */

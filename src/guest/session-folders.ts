@@ -6,9 +6,15 @@ import { initFor } from './init-for.ts';
 import { removeFolder, removeFolderAside } from './scratch.ts';
 import { linkOfShown } from './show-folders.ts';
 
-/** A guest's folders on the host: what hostfs shows it, what is its memory, its network's helper's. Absolute paths. */
+/**
+ * A guest's folders on the host: what hostfs shows it, where it writes for this machine, what is its memory, its network's
+ * helper's. Absolute paths.
+ */
 export interface Folders {
+  /** Small, and beside its memory: on a disk with a journal, each of its files would cost as much as some ten here. */
   own: string;
+  /** As large as what tests leave; made with the first folder in it. */
+  written: string;
   memory: string;
   network: string;
 }
@@ -20,12 +26,12 @@ export interface Folders {
  */
 export function foldersOf({ scratch }: Pick<KernelSettings, 'scratch'>, name: string, memoryFolder: string): Folders {
   const memory = join(memoryFolder, name);
-  return { own: join(scratch.folder, name), memory, network: `${memory}-network` };
+  return { own: `${memory}-own`, written: join(scratch.folder, name), memory, network: `${memory}-network` };
 }
 
 /** @throws the system's error */
 export function makeFolders(
-  { own, memory }: Folders,
+  { own, written, memory }: Folders,
   kernel: Kernel,
   { rootfs, share, shown = [] }: KernelSettings,
 ): void {
@@ -33,10 +39,14 @@ export function makeFolders(
   copyFileSync(initFor(kernel.path), join(own, 'boot/init'));
   symlinkSync(rootfs, join(own, 'rootfs'));
   symlinkSync(share, join(own, 'share'));
+  symlinkSync(written, join(own, writtenLink));
   for (const [index, { path }] of shown.entries()) symlinkSync(path, join(own, linkOfShown(index)));
   if (kernel.modules) symlinkSync(kernel.modules, join(own, modulesLink));
   mkdirSync(memory, { mode: 0o700 });
 }
+
+/** As hostfs knows the folder where a guest writes for this machine. */
+export const writtenLink = 'written';
 
 /** As hostfs knows a kernel's modules. */
 export const modulesLink = 'modules';
@@ -59,12 +69,12 @@ export function writePlan({ own }: Folders, plan: Buffer): void {
  * Of a guest that is gone.
  * @param left resolves when nobody uses the folder of its network any more; without it, it has none
  */
-export async function removeFoldersAside({ own, memory, network }: Folders, left?: Promise<void>): Promise<void> {
-  const removed = [own, memory].map(removeFolderAside);
+export async function removeFoldersAside({ network, ...others }: Folders, left?: Promise<void>): Promise<void> {
+  const removed = Object.values(others).map(removeFolderAside);
   await Promise.all([...removed, left?.then(() => removeFolderAside(network))]);
 }
 
 /** Of one that never was. */
-export function removeFolders({ own, memory, network }: Folders): void {
-  for (const path of [own, memory, network]) removeFolder(path);
+export function removeFolders(folders: Folders): void {
+  for (const path of Object.values(folders)) removeFolder(path);
 }

@@ -108,7 +108,7 @@ function prepare(job: KernelJob, folders: Folders, onNetworkFailure: (why: strin
     const ready = place?.join(onNetworkFailure);
     makeFolders(folders, kernel, settings);
     const isKept = job.keepsArtifacts && (settings.artifactsLimit ?? 0) > 0;
-    const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job), places) : undefined;
+    const artifacts = isKept ? makeArtifacts(folders.written, diskFor(job), places) : undefined;
     const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : undefined;
     if (work) makeDisk(work);
     const changes = changesOf(job, folders);
@@ -129,7 +129,10 @@ function diskFor({ settings, places: tests }: KernelJob): { limit: number; tests
   return defaults.user === 0 ? undefined : { limit, tests };
 }
 
-function changesOf({ places, settings: { shown = [], kept } }: KernelJob, { own }: Folders): ChangesFolder | undefined {
+function changesOf(
+  { places, settings: { shown = [], kept } }: KernelJob,
+  { written }: Folders,
+): ChangesFolder | undefined {
   const project = shown.find(({ isProject }) => isProject);
-  return project && kept && places > 0 ? makeChangesFolder(own, project, kept) : undefined;
+  return project && kept && places > 0 ? makeChangesFolder(written, project, kept) : undefined;
 }

@@ -68,7 +68,7 @@ test('what a program that is root leaves behind leads nowhere else, and what can
     test ! -e .git/config; echo forged > .git/config
     rm linked; mkdir linked; echo mine > linked/a
     rm -r nested; ln -s ${own}/outside nested; rm edited; ln -s ../outside/a edited
-    mkdir -p /mnt; mount -t hostfs none /mnt -o /; ls /mnt/changes; echo x > /mnt/changes/x
+    mkdir -p /mnt; mount -t hostfs none /mnt -o /written; ls /mnt/changes; echo x > /mnt/changes/x
     mknod device c 0 0 || mknod device c 1 3; mkfifo pipe; echo x > tool; chmod 4755 tool; echo x > ok
   `;
   const words = [...kernelWords(anySeries), '--writable', '.', '--', 'sh', '-c', program];

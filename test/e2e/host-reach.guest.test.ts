@@ -141,7 +141,7 @@ int main(void)
 		if (strstr(line, " /artifacts hostfs "))
 			sscanf(strrchr(line, '/') + 1, "%200s", own + strlen("/tmp/mnt/"));
 	mkdir("/tmp/mnt", 0700);
-	printf("mount %d\\n", mount("none", "/tmp/mnt", "hostfs", 0, "/artifacts"));
+	printf("mount %d\\n", mount("none", "/tmp/mnt", "hostfs", 0, "/written/artifacts"));
 	printf("found %d\\n", access(own, F_OK));
 	printf("rename %d\\n", rename(own, "/tmp/mnt/old"));
 	printf("symlink %d\\n", symlink(getenv("TEST_SECRET"), own));

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { messageOf } from '../../model/errors.ts';
 import type { ShownFolder } from '../../model/provisions.ts';
 import type { Step } from '../boot-plan.ts';
+import { writtenLink } from '../session-folders.ts';
 import { applyChanges, type BroughtBack } from './apply-changes.ts';
 import { DamagedChanges } from './change-stream.ts';
 
-/** Within a guest's own folder, which hostfs shows. */
+/** Where a guest writes for this machine. */
 const name = 'changes';
 
 /** What a program changed in the project's folder, and why none of it could be brought back or told. */
@@ -28,11 +29,11 @@ export interface ChangesFolder {
 }
 
 /**
- * @param guest the guest's own folder, absolute
+ * @param written where the guest writes for this machine, absolute; made where it is not there
  * @param kept paths from the project's top whose changes are brought back; `.` for all
  */
-export function makeChangesFolder(guest: string, project: ShownFolder, kept: readonly string[]): ChangesFolder {
-  const folder = join(guest, name);
+export function makeChangesFolder(written: string, project: ShownFolder, kept: readonly string[]): ChangesFolder {
+  const folder = join(written, name);
   // A test that is root can mount all that it knows the name of.
   const secret = randomBytes(10).toString('hex');
   const path = join(folder, secret);
@@ -49,7 +50,10 @@ export function makeChangesFolder(guest: string, project: ShownFolder, kept: rea
   };
   return {
     folder,
-    steps: [{ do: 'changes', folder: `/${name}/${secret}` }, ...kept.map((one): Step => ({ do: 'keep', path: one }))],
+    steps: [
+      { do: 'changes', folder: `/${writtenLink}/${name}/${secret}` },
+      ...kept.map((one): Step => ({ do: 'keep', path: one })),
+    ],
     bringBack() {
       result ??= read();
       close();
