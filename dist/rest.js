@@ -1987,6 +1987,7 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 		...job,
 		tests: [],
 		waits: isShared ? "often" : "once",
+		isAhead: true,
 		artifactsPath,
 		artifactPlaces: 1,
 		addsArtifacts: true

@@ -7724,6 +7724,34 @@ function observationOf({ log, end, isFull, threads, reported }) {
 		...threads && { threads }
 	};
 }
+// src/fs/stamp.ts
+/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
+function stampOf(path) {
+	const { dev, ino, size, mtimeNs, ctimeNs } = (0, node_fs.statSync)(path, { bigint: true });
+	return [
+		dev,
+		ino,
+		size,
+		mtimeNs,
+		ctimeNs
+	].join("-");
+}
+/** The same; `gone` where there is nothing that can be looked at. */
+function stampOrGone(path) {
+	try {
+		return stampOf(path);
+	} catch {
+		return "gone";
+	}
+}
+/** Which folder it is, whatever is in it; `gone` where there is none. */
+function identityOf(path) {
+	const status = (0, node_fs.statSync)(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	});
+	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
+}
 // src/guest/walk-folder.ts
 /** Why the rest of a folder was left out. */
 const tooMany = Symbol("too many");
@@ -9298,10 +9326,11 @@ const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-function encodeBootPlan({ guestToken, steps, user, key, isOnce, tests }) {
+function encodeBootPlan({ guestToken, steps, user, key, isOnce, isAhead, tests }) {
 	const work = [
 		key,
 		isOnce ? "once" : "often",
+		isAhead ? "ahead" : "later",
 		String(user)
 	];
 	return encode([
@@ -9316,11 +9345,13 @@ function encodeBootPlan({ guestToken, steps, user, key, isOnce, tests }) {
 * More tests for a guest that is ready, as `native/init/work.c` reads them.
 * @param key of its boot plan
 * @param isLast whether it ends after them
+* @param isSeen whether this machine's folders are as they were when the guest made ahead what these tests stand on
 */
-function encodeWork(key, tests, isLast) {
+function encodeWork(key, tests, isLast, isSeen) {
 	return encode([
 		key,
 		isLast ? "last" : "more",
+		isSeen ? "seen" : "anew",
 		...testsWords(tests)
 	]);
 }
@@ -9818,34 +9849,6 @@ const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0
 function whatIsFull(path) {
 	const folder = memoryFolder(path);
 	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
-}
-// src/fs/stamp.ts
-/** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
-function stampOf(path) {
-	const { dev, ino, size, mtimeNs, ctimeNs } = (0, node_fs.statSync)(path, { bigint: true });
-	return [
-		dev,
-		ino,
-		size,
-		mtimeNs,
-		ctimeNs
-	].join("-");
-}
-/** The same; `gone` where there is nothing that can be looked at. */
-function stampOrGone(path) {
-	try {
-		return stampOf(path);
-	} catch {
-		return "gone";
-	}
-}
-/** Which folder it is, whatever is in it; `gone` where there is none. */
-function identityOf(path) {
-	const status = (0, node_fs.statSync)(path, {
-		bigint: true,
-		throwIfNoEntry: false
-	});
-	return status?.isDirectory() ? `${status.dev}-${status.ino}` : "gone";
 }
 // src/kernel/network-modules.ts
 /** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
@@ -12002,6 +12005,8 @@ function startSession(job, onEvent) {
 	const { guest, folders, artifacts, changes } = kernel;
 	const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
 	const given = new GivenTests(job.settings, artifacts);
+	const { shown = [] } = job.settings;
+	let seen = stampsOf(shown);
 	let [isPlanned, isAsked, isGone] = [
 		false,
 		false,
@@ -12012,6 +12017,7 @@ function startSession(job, onEvent) {
 			guestToken,
 			key,
 			isOnce: job.waits === "once",
+			isAhead: job.isAhead,
 			tests: given.add(job.tests)
 		});
 		if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
@@ -12057,7 +12063,9 @@ function startSession(job, onEvent) {
 			const words = given.add(tests, settings);
 			given.expectIn(observer);
 			if (isGone) return;
-			writePlan(folders, encodeWork(key, words, isLast));
+			const now = stampsOf(shown);
+			writePlan(folders, encodeWork(key, words, isLast, now === seen));
+			seen = now;
 			guest.answerPlan();
 			watch.begin();
 		},
@@ -12126,6 +12134,10 @@ function startSession(job, onEvent) {
 }
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
+/** Of what a guest knows of folders from the moment on at which it mounts them; all else it reads when it is looked at. */
+function stampsOf(shown) {
+	return shown.map(({ path }) => stampOrGone(path)).join(" ");
+}
 /** The boot plan of a guest whose kernel boots meanwhile. */
 function planOf({ kernel, settings }, { artifacts, changes, link }, given) {
 	const steps = [

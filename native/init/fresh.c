@@ -5,20 +5,19 @@
 #include "mounts.h"
 #include "rootfs.h"
 
-/* One that the root file system has stays as it is. */
-static void make_working_folder(const struct test *test)
+void lay_fresh(const struct test *test)
+{
+	begin_test_mounts(!test);
+	lay_out_test();
+	if (test)
+		mount_artifacts(test);
+	end_test_mounts();
+}
+
+void make_working_folder(const struct test *test)
 {
 	if (sys(mkdir, test->folder, 0755) == 0)
 		try_sys(chown, test->folder, test->uid, test->gid);
-}
-
-void lay_fresh(const struct test *test)
-{
-	begin_test_mounts();
-	lay_out_test();
-	mount_artifacts(test);
-	end_test_mounts();
-	make_working_folder(test);
 }
 
 void take_fresh_away(void)

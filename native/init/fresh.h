@@ -7,8 +7,11 @@
 
 #include "plan.h"
 
-/* Before a test. Also makes its working folder. */
+/* Before a test; a null pointer for whichever comes next, which leaves nothing for the host. */
 void lay_fresh(const struct test *test);
+
+/* One that the root file system has stays as it is. */
+void make_working_folder(const struct test *test);
 
 /* After it, when none of its processes is left. */
 void take_fresh_away(void);

@@ -14,6 +14,7 @@
 
 #include "../lib/io.h"
 #include "../lib/memory.h"
+#include "ahead.h"
 #include "changes.h"
 #include "kernel-log.h"
 #include "keys.h"
@@ -124,6 +125,8 @@ static void run_tests(struct plan *tests, struct work *work)
 		}
 		if (!is_more_to_come(work))
 			return;
+		if (work->is_ahead)
+			make_ahead(work->uid);
 		wait_for_work(work, tests, had_input);
 	}
 }

@@ -11,7 +11,7 @@ enum { MAX_MOUNTS = 64 };
 static struct {
 	char *targets[MAX_MOUNTS];
 	size_t count;
-	int is_for_test;
+	int is_for_test, is_ahead;
 } self;
 
 void make_folder(const char *path)
@@ -29,9 +29,10 @@ void bind_mount(const char *source, char *target)
 	note_mount(target);
 }
 
-void begin_test_mounts(void)
+void begin_test_mounts(int is_ahead)
 {
 	self.is_for_test = 1;
+	self.is_ahead = is_ahead;
 }
 
 void end_test_mounts(void)
@@ -42,6 +43,11 @@ void end_test_mounts(void)
 int is_mounting_for_test(void)
 {
 	return self.is_for_test;
+}
+
+int is_mounting_ahead(void)
+{
+	return self.is_for_test && self.is_ahead;
 }
 
 void note_mount(char *target)

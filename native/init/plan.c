@@ -55,6 +55,7 @@ void plan_work(struct plan *plan, struct work *work)
 {
 	work->key = plan_word(plan);
 	work->is_once = is_equal(plan_word(plan), "once");
+	work->is_ahead = is_equal(plan_word(plan), "ahead");
 	work->uid = parse_number(plan_word(plan));
 }
 

@@ -57,6 +57,8 @@ struct work {
 	const char *key;
 	/* What comes is one test, and the last. */
 	int is_once;
+	/* What each of them stands on is made while it is waited for. */
+	int is_ahead;
 	u64 uid;
 };
 

@@ -50,9 +50,11 @@ void show_folder(char *source, char *target)
 
 void show_project(char *source, char *target)
 {
+	self.is_copy = !has_overlay();
+	if (self.is_copy && is_mounting_ahead())
+		return;
 	mount_sources(source, target);
 	self.is_shown = 1;
-	self.is_copy = !has_overlay();
 	self.path = target;
 	self.is_writable = self.is_copy ? is_copied(target) : is_layered(target);
 	if (!self.is_writable)

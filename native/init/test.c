@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "../lib/syscall.h"
+#include "ahead.h"
 #include "artifacts.h"
 #include "bring-back.h"
 #include "changes.h"
@@ -33,7 +34,6 @@ struct outcome {
 	u64 nanoseconds;
 };
 
-static MUST_USE reg open_namespaces_again(struct namespaces *namespaces, const struct test *test);
 static u64 report_start(const struct test *test);
 static void report_full(const struct test *test);
 static u64 report_end(const struct test *test, const struct outcome *outcome);
@@ -45,14 +45,12 @@ void run_test(const struct test *test, int is_last)
 	struct namespaces namespaces;
 	struct streams streams;
 	struct outcome outcome = {0};
-	lay_fresh(test);
-	watch_mounts();
+	outcome.error = make_ground(test, &namespaces);
 	forget_questions();
 	expect_orders();
 	reg error = open_streams(test, &streams);
 	if (error < 0)
 		leave_with_problem("make", "pipes", error);
-	outcome.error = open_namespaces_again(&namespaces, test);
 	u64 taint_before = report_start(test);
 	if (outcome.error == 0)
 		execute(test, &namespaces, &streams, &outcome);
@@ -85,17 +83,6 @@ void run_test(const struct test *test, int is_last)
 	}
 	if (change)
 		leave_changed(change);
-}
-
-/* A test can take the right to make namespaces away, of any kind; the next one must not run without. */
-static reg open_namespaces_again(struct namespaces *namespaces, const struct test *test)
-{
-	static int had_namespaces;
-	reg error = open_namespaces(namespaces, has_own_network(test->uid));
-	if (namespaces->first == 0 && had_namespaces)
-		leave_changed("limits of namespaces");
-	had_namespaces |= namespaces->first > 0;
-	return error;
 }
 
 /* Adds the kernel's taint to a marker, if the kernel reports it. */

@@ -2,6 +2,7 @@
 
 #include "../lib/memory.h"
 #include "../lib/text.h"
+#include "ahead.h"
 #include "hearing.h"
 #include "leave.h"
 #include "plan-file.h"
@@ -21,6 +22,8 @@ void wait_for_work(struct work *work, struct plan *tests, int had_input)
 	if (!is_equal(plan_word(tests), work->key))
 		leave_with_problem("read", "what to do next: it is not the host's", -EBADMSG);
 	int is_last = is_equal(plan_word(tests), "last");
+	if (is_equal(plan_word(tests), "anew"))
+		unmake_ahead();
 	if (is_last || work->is_once)
 		work->key = "";
 }

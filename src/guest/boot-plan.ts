@@ -91,13 +91,15 @@ export interface BootPlan {
   /** A secret: with it, the guest takes more tests once it has run these. Empty where it ends after them. */
   key: string;
   /** With a key: it takes one test, and ends after it. */
-  isOnce?: boolean;
+  isOnce?: boolean | undefined;
+  /** With a key: what a test stands on is made ahead. */
+  isAhead?: boolean | undefined;
   tests: BootTest[];
 }
 
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-export function encodeBootPlan({ guestToken, steps, user, key, isOnce, tests }: BootPlan): Buffer {
-  const work = [key, isOnce ? 'once' : 'often', String(user)];
+export function encodeBootPlan({ guestToken, steps, user, key, isOnce, isAhead, tests }: BootPlan): Buffer {
+  const work = [key, isOnce ? 'once' : 'often', isAhead ? 'ahead' : 'later', String(user)];
   return encode([guestToken, ...steps.flatMap(stepWords), 'tests', ...work, ...testsWords(tests)]);
 }
 
@@ -105,9 +107,10 @@ export function encodeBootPlan({ guestToken, steps, user, key, isOnce, tests }: 
  * More tests for a guest that is ready, as `native/init/work.c` reads them.
  * @param key of its boot plan
  * @param isLast whether it ends after them
+ * @param isSeen whether this machine's folders are as they were when the guest made ahead what these tests stand on
  */
-export function encodeWork(key: string, tests: readonly BootTest[], isLast: boolean): Buffer {
-  return encode([key, isLast ? 'last' : 'more', ...testsWords(tests)]);
+export function encodeWork(key: string, tests: readonly BootTest[], isLast: boolean, isSeen: boolean): Buffer {
+  return encode([key, isLast ? 'last' : 'more', isSeen ? 'seen' : 'anew', ...testsWords(tests)]);
 }
 
 function encode(words: string[]): Buffer {

@@ -15,6 +15,8 @@ export interface SessionJob {
   tests: readonly Test[];
   /** Whether it waits for more then: `once` for one that begins with none, and is given one. */
   waits?: Waits | undefined;
+  /** What a test stands on is made while it waits: for those that have no place for artifacts. */
+  isAhead?: boolean;
   settings: GuestSettings;
   /** Unique in the run, safe in paths. */
   name: string;

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type Channel, type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import { stampOrGone } from '../fs/stamp.ts';
+import type { ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { allowancesOf } from './allowances.ts';
 import { collectAll } from './artifacts.ts';
@@ -77,9 +79,18 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const { guest, folders, artifacts, changes } = kernel;
   const [guestToken, key] = [newToken(), job.waits ? newKey() : ''];
   const given = new GivenTests(job.settings, artifacts);
+  const { shown = [] } = job.settings;
+  // Before the guest makes anything ahead.
+  let seen = stampsOf(shown);
   let [isPlanned, isAsked, isGone] = [false, false, false];
   let failure = failureOf(() => {
-    const bytes = planOf(job, kernel, { guestToken, key, isOnce: job.waits === 'once', tests: given.add(job.tests) });
+    const bytes = planOf(job, kernel, {
+      guestToken,
+      key,
+      isOnce: job.waits === 'once',
+      isAhead: job.isAhead,
+      tests: given.add(job.tests),
+    });
     if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
     else givePlan(bytes);
   });
@@ -123,7 +134,9 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       given.expectIn(observer);
       // Whoever gives them hears of its end a little later. They have not been started, as any that it had not come to.
       if (isGone) return;
-      writePlan(folders, encodeWork(key, words, isLast));
+      const now = stampsOf(shown);
+      writePlan(folders, encodeWork(key, words, isLast, now === seen));
+      seen = now;
       guest.answerPlan();
       watch.begin();
     },
@@ -199,6 +212,11 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
+
+/** Of what a guest knows of folders from the moment on at which it mounts them; all else it reads when it is looked at. */
+function stampsOf(shown: readonly ShownFolder[]): string {
+  return shown.map(({ path }) => stampOrGone(path)).join(' ');
+}
 
 /** The boot plan of a guest whose kernel boots meanwhile. */
 function planOf(

@@ -73,7 +73,15 @@ export async function runWarmGuest(
   let running: Running | undefined;
   const artifactsPath = () => running?.how.artifactsPath;
   const gone = runGuest(
-    { ...job, tests: [], waits: isShared ? 'often' : 'once', artifactsPath, artifactPlaces: 1, addsArtifacts: true },
+    {
+      ...job,
+      tests: [],
+      waits: isShared ? 'often' : 'once',
+      isAhead: true,
+      artifactsPath,
+      artifactPlaces: 1,
+      addsArtifacts: true,
+    },
     hear,
     signal,
   );

@@ -1,6 +1,6 @@
 /** A guest that is given its tests while it runs, on real kernels. */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -8,7 +8,9 @@ import { openContext } from '../../src/cache/context.ts';
 import type { GuestEvent } from '../../src/guest/guest-state.ts';
 import { layoutSteps } from '../../src/guest/layout.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../../src/guest/run-guest.ts';
+import { shownFolderSteps } from '../../src/guest/show-folders.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
+import type { ShownFolder } from '../../src/model/provisions.ts';
 import type { Test } from '../../src/model/tests.ts';
 import type { GuestPlace } from '../../src/network/guest-place.ts';
 import type { TapNetwork } from '../../src/network/tap-network.ts';
@@ -32,7 +34,7 @@ async function runWaiting(
   series: string,
   { onReady, onStart }: Runner,
   leaves?: Pick<GuestJob, 'artifactsPath' | 'addsArtifacts' | 'artifactPlaces' | 'waits'>,
-  network?: TapNetwork,
+  { network, shown = [] }: { network?: TapNetwork; shown?: ShownFolder[] } = {},
 ): Promise<[string[], GuestReport]> {
   const context = await openContext({ log: hear() });
   const kernel = await provideKernel(`distro:${series}`, noBoots, context);
@@ -45,11 +47,13 @@ async function runWaiting(
       kernel,
       tests: [],
       waits: 'often' as const,
+      isAhead: true,
       ...leaves,
       settings: {
         ...settings,
         rootfs,
-        steps: layoutSteps(rootfs, join(settings.share, 'libraries')),
+        steps: [...layoutSteps(rootfs, join(settings.share, 'libraries'), [], true), ...shownFolderSteps(shown)],
+        shown,
         input: true,
         artifactsLimit: 1 << 20,
         ...(network && { network }),
@@ -118,6 +122,31 @@ test.each(seriesFor('7.2'))('%s: one that waits once runs one test, whatever it 
   expect(report).toMatchObject({ finished: true, problem: 'the guest halted' });
 });
 
+test.each(seriesFor('5.10', '6.1', '7.2'))(
+  '%s: a folder of this machine is as it is when the test is given, not as it was while the guest waited',
+  async (series) => {
+    const path = ownFolder();
+    const change = () => {
+      writeFileSync(join(path, 'new'), '');
+      chmodSync(path, 0o705);
+      utimesSync(path, 1_000_000_000, 1_000_000_000);
+      return shell(`cd ${path}; ls; stat -c '%a %Y' .; echo more > own; ls`);
+    };
+    const given = [() => shell(`cd ${path}; ls`), change, () => shell(`cd ${path}; ls`)];
+    const [printed] = await runWaiting(
+      series,
+      {
+        onReady: (guest, time) => guest.give([given[time]!()], { isLast: time === 2 }),
+        onStart: (guest) => guest.send(Buffer.alloc(0)),
+      },
+      {},
+      { shown: [{ path, place: path, hidden: [], isProject: true }] },
+    );
+    const end = '{"how":"exit","code":0}';
+    expect(printed).toEqual([end, `new\n705 1000000000\nnew\nown\n${end}`, `new\n${end}`]);
+  },
+);
+
 /** Boots a guest with a place in a network. @returns what was told, in this order, and how it ended */
 async function runIn(join: (tell: (what: string) => void, onFailure: (why: string) => void) => Promise<void>) {
   const told: string[] = [];
@@ -138,7 +167,7 @@ async function runIn(join: (tell: (what: string) => void, onFailure: (why: strin
       },
     },
     {},
-    network,
+    { network },
   );
   return [...told, problem];
 }

@@ -113,7 +113,7 @@ test("init's verbs are the ones that the plan is written with, and take as many 
     words.splice(0, verbs.get(verb)!);
     used.add(verb);
   }
-  expect(words).toEqual(['tests', 'key', 'often', '1000']);
+  expect(words).toEqual(['tests', 'key', 'often', 'later', '1000']);
   expect([...used].toSorted()).toEqual([...verbs.keys()].toSorted());
 });
 
