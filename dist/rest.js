@@ -988,6 +988,11 @@ function decodeRequest(bytes) {
 	if (program === void 0) throw new RangeError("a request without a program");
 	const environment = environmentOf(reader.list());
 	const [rows, columns] = [reader.number(), reader.number()];
+	const terminal = rows > 0 && { terminal: {
+		rows,
+		columns
+	} };
+	const hasInput = reader.number() > 0;
 	return {
 		stamp,
 		words,
@@ -995,10 +1000,8 @@ function decodeRequest(bytes) {
 		program,
 		arguments: others,
 		environment,
-		...rows > 0 && { terminal: {
-			rows,
-			columns
-		} }
+		...terminal,
+		hasInput
 	};
 }
 /** Of entries with the same name, a program takes the first. */
@@ -2335,7 +2338,8 @@ async function runCall({ client, request, call, server, log }) {
 		client,
 		log,
 		kernel,
-		isTerminal: call.terminal
+		isTerminal: call.terminal,
+		hasInput: request.hasInput
 	});
 	const onEvent = (event, running) => {
 		hasStarted ||= event.type === "started";
@@ -2369,9 +2373,9 @@ async function taken(server, test, client) {
 		return;
 	}
 }
-function settingsOf({ terminal }, { terminal: isTerminal, workingFolder }, { settings: { defaults } }) {
+function settingsOf({ terminal, hasInput }, { terminal: isTerminal, workingFolder }, { settings: { defaults } }) {
 	return {
-		...isTerminal && terminal ? { terminal } : { input: true },
+		...isTerminal && terminal ? { terminal } : { input: hasInput || "empty" },
 		defaults: {
 			...defaults,
 			...workingFolder !== void 0 && { workingFolder }
@@ -2386,11 +2390,11 @@ function logOn(client) {
 		environment: {}
 	});
 }
-function passOn({ client, log, kernel, isTerminal }) {
+function passOn({ client, log, kernel, isTerminal, hasInput }) {
 	return (event, guest) => {
 		if (event.type === "started") {
 			client.listen((frame) => obey(frame, guest, client, isTerminal));
-			client.send("credit", number$1(firstCredit));
+			client.send("credit", number$1(hasInput ? firstCredit : 0));
 		}
 		if (event.type === "ended") client.listen(void 0);
 		if (event.type === "read-only") log.warning(require_run.readOnlyProject(kernel));

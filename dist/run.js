@@ -9505,7 +9505,7 @@ function bootTest(test, index, settings, artifacts) {
 		token: newToken(),
 		folder: defaults.workingFolder ?? `/work/${index + 1}`,
 		artifacts: artifacts ?? "",
-		input: input || terminal ? newToken() : "",
+		input: input === true || terminal ? newToken() : input ? "-" : "",
 		user,
 		group,
 		...terminal && { terminal },
@@ -9809,7 +9809,7 @@ var GivenTests = class {
 			this.known.push({
 				token: given.token,
 				beforeToken: given.terminal ? "" : "",
-				input: given.input
+				input: given.input.replace(/^-$/, "")
 			});
 			return given;
 		});
@@ -18850,6 +18850,11 @@ function terminalOf({ stdin, stdout }) {
 	if (!stdin.isTTY || !stdout.isTTY) throw new require_compile_cache.UmlRunError("terminal-missing", "exec -t: standard input and output have to be a terminal");
 	return sizeOf(stdout);
 }
+/** Of this process: `/dev/null` is what the program gets, too. */
+function inputOf() {
+	const [own, none] = [(0, node_fs.fstatSync)(0), (0, node_fs.statSync)("/dev/null")];
+	return own.isCharacterDevice() && own.rdev === none.rdev ? "empty" : true;
+}
 /** A terminal that does not know its size gives 0 for it. */
 function sizeOf({ rows, columns }) {
 	return {
@@ -19018,7 +19023,7 @@ async function bootAndStage({ test, rootfs, kernel, network }, options, { artifa
 	const known = {
 		...kernelSettings(staging),
 		kernelArguments: commandLineOf(kernel, options),
-		...terminal ? { terminal } : { input: true },
+		...terminal ? { terminal } : { input: inputOf() },
 		kept: keptPaths(options.writable, rootfs)
 	};
 	const early = startEarly({

@@ -97,6 +97,14 @@ static u64 hash_of(const char *bytes, size_t length)
 	return hash;
 }
 
+/* Whether the standard input is anything but /dev/null. */
+static u64 has_input(void)
+{
+	enum { NULL_DEVICE = 1 << 8 | 3 };
+	struct stat input;
+	return sys(fstat, 0, &input) < 0 || !S_ISCHR(input.st_mode) || input.st_rdev != NULL_DEVICE;
+}
+
 static int add_words(struct writer *writer, struct request *request, char **environment, struct size size)
 {
 	static char folder[4096];
@@ -113,6 +121,7 @@ static int add_words(struct writer *writer, struct request *request, char **envi
 	add_list(writer, environment, ALL, is_callers);
 	add_number(writer, size.rows);
 	add_number(writer, size.columns);
+	add_number(writer, has_input());
 	return 1;
 }
 

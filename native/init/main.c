@@ -120,7 +120,7 @@ static void run_tests(struct plan *tests, struct work *work)
 			reg error = plan_test(tests, &test);
 			if (error < 0)
 				leave_with_problem("read", "a test of the boot plan", error);
-			had_input |= *test.input != 0;
+			had_input |= has_input(&test);
 			run_test(&test, !plan_has_more(tests) && !is_more_to_come(work));
 		}
 		if (!is_more_to_come(work))

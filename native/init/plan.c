@@ -123,6 +123,11 @@ reg plan_test(struct plan *plan, struct test *test)
 	return 0;
 }
 
+int has_input(const struct test *test)
+{
+	return *test->input && !is_equal(test->input, "-");
+}
+
 int has_several_tests(const struct work *work, struct plan plan)
 {
 	struct test first;

@@ -14,7 +14,10 @@ struct plan {
 };
 
 struct test {
-	/* The secret that marks what belongs to this test; its working folder; what its input begins with (input.h), or "". */
+	/*
+	 * The secret that marks what belongs to this test; its working folder; what its input begins with (input.h), "-" for
+	 * an empty one, or "" for that and no signals (orders.h).
+	 */
 	char *token, *folder, *input;
 	/* Which folder of the host it leaves files in, a path that hostfs understands; or "". */
 	char *artifacts;
@@ -70,6 +73,9 @@ MUST_USE int is_more_to_come(const struct work *work);
 
 /* Reads the next test. Returns 0, -EINVAL when the plan ends within it, or -ENOMEM. */
 MUST_USE reg plan_test(struct plan *plan, struct test *test);
+
+/* Whether what comes on a console is its standard input. */
+MUST_USE int has_input(const struct test *test);
 
 /* Whether the guest may run several: those that the plan has left, and what is to come. */
 MUST_USE int has_several_tests(const struct work *work, struct plan plan);

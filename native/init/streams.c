@@ -90,9 +90,9 @@ reg open_streams(const struct test *test, struct streams *streams)
 	}
 	give(streams->output[1], test);
 	give(streams->error[1], test);
-	if (*test->input && is_terminal(test))
+	if (has_input(test) && is_terminal(test))
 		open_terminal_input(test, self.standard_output);
-	else if (*test->input)
+	else if (has_input(test))
 		streams->input = open_input(test);
 	if (streams->input < 0)
 		streams->input = (int)sys(open, "/dev/null", O_RDONLY | O_CLOEXEC);
@@ -194,7 +194,7 @@ void close_streams(const struct test *test, struct streams *streams)
 	close_input();
 	self.standard_output = usable_console(self.standard_output, STDOUT_CONSOLE);
 	self.standard_error = usable_console(self.standard_error, STDERR_CONSOLE);
-	if (*test->input)
+	if (has_input(test))
 		self.standard_input = usable_console(self.standard_input, INPUT_CONSOLE);
 	while (streams->output[0] >= 0 && relay_once(streams, -1, 0) > 0)
 		;

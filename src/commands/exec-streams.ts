@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { fstatSync, statSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WindowSize } from '../guest/boot-plan.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
@@ -20,6 +21,12 @@ export function terminalOf({ stdin, stdout }: Streams): WindowSize {
   if (!stdin.isTTY || !stdout.isTTY)
     throw new UmlRunError('terminal-missing', 'exec -t: standard input and output have to be a terminal');
   return sizeOf(stdout);
+}
+
+/** Of this process: `/dev/null` is what the program gets, too. */
+export function inputOf(): true | 'empty' {
+  const [own, none] = [fstatSync(0), statSync('/dev/null')];
+  return own.isCharacterDevice() && own.rdev === none.rdev ? 'empty' : true;
 }
 
 /** A terminal that does not know its size gives 0 for it. */

@@ -26,7 +26,7 @@ import { withShownFolders } from '../provision/shown-folders.ts';
 import { kernelSettings, stageTests } from '../provision/stage.ts';
 import { tellExecEnd } from '../runner/exec-end.ts';
 import { policyOf } from '../runner/policy.ts';
-import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
+import { connect, inputOf, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 import type { Interruption } from './interruption.ts';
 
 /**
@@ -98,7 +98,7 @@ async function bootAndStage(
   const known = {
     ...kernelSettings(staging),
     kernelArguments: commandLineOf(kernel, options),
-    ...(terminal ? { terminal } : { input: true }),
+    ...(terminal ? { terminal } : { input: inputOf() }),
     kept: keptPaths(options.writable, rootfs),
   };
   const early = startEarly({

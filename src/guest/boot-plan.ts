@@ -58,7 +58,10 @@ export interface BootTest {
   token: string;
   /** Working folder: made for the test, which owns it. */
   folder: string;
-  /** A text that comes before its standard input, by which init knows where that begins; empty for an empty input. */
+  /**
+   * A text that comes before its standard input, by which init knows where that begins; `-` for an empty input, and ``
+   * for one of a test that is sent no signals either.
+   */
   input: string;
   /**
    * What hostfs knows the folder by in which it leaves files for the host; empty for none. On a disk for artifacts, the

@@ -13,8 +13,8 @@ export interface TestSettings {
   shown?: ShownFolder[];
   /** False: they leave nothing behind, though the guest has a place for that. */
   leavesArtifacts?: boolean;
-  /** Whether they have a standard input that is fed from outside; it is empty otherwise. */
-  input?: boolean;
+  /** Whether they have a standard input that is fed from outside; `empty`: an empty one, and are sent signals. */
+  input?: boolean | 'empty';
   /** They run on a terminal of that size. */
   terminal?: WindowSize;
   /** Their output goes to terminals, one for each stream, and no further; into pipes without it. */
@@ -39,7 +39,7 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
     token: newToken(),
     folder: defaults.workingFolder ?? `/work/${index + 1}`,
     artifacts: artifacts ?? '',
-    input: input || terminal ? newToken() : '',
+    input: input === true || terminal ? newToken() : input ? '-' : '',
     user,
     group,
     ...(terminal && { terminal }),

@@ -32,7 +32,11 @@ export class GivenTests {
       const given = bootTest(test, index, settings, left);
       this.tests.push(test);
       // As native/init/streams.c has it.
-      this.known.push({ token: given.token, beforeToken: given.terminal ? '\x1e' : '', input: given.input });
+      this.known.push({
+        token: given.token,
+        beforeToken: given.terminal ? '\x1e' : '',
+        input: given.input.replace(/^-$/, ''),
+      });
       return given;
     });
   }

@@ -26,6 +26,8 @@ export interface CallRequest {
   environment: Record<string, string>;
   /** Of the client's terminal, if its standard input and output are one. */
   terminal?: WindowSize;
+  /** False: its standard input is `/dev/null`. */
+  hasInput: boolean;
 }
 
 /** The same as native/client/environment.c: what decides what a guest is started for. */
@@ -73,7 +75,8 @@ export function decodeRequest(bytes: Buffer): CallRequest {
   const environment = environmentOf(reader.list());
   const [rows, columns] = [reader.number(), reader.number()];
   const terminal = rows > 0 && { terminal: { rows, columns } };
-  return { stamp, words, encodedWords, program, arguments: others, environment, ...terminal };
+  const hasInput = reader.number() > 0;
+  return { stamp, words, encodedWords, program, arguments: others, environment, ...terminal, hasInput };
 }
 
 /** Of entries with the same name, a program takes the first. */

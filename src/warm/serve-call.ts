@@ -85,7 +85,7 @@ async function runCall({ client, request, call, server, log }: Call): Promise<nu
   const { kernel } = guest;
   const own = settingsOf(request, call, guest);
   let hasStarted = false;
-  const pass = passOn({ client, log, kernel, isTerminal: call.terminal });
+  const pass = passOn({ client, log, kernel, isTerminal: call.terminal, hasInput: request.hasInput });
   const onEvent: OnGuestEvent = (event, running) => {
     hasStarted ||= event.type === 'started';
     pass(event, running);
@@ -114,12 +114,12 @@ async function taken(server: CallServer, test: Test, client: Client): Promise<Wa
 }
 
 function settingsOf(
-  { terminal }: CallRequest,
+  { terminal, hasInput }: CallRequest,
   { terminal: isTerminal, workingFolder }: RegisteredCall,
   { settings: { defaults } }: WarmGuest,
 ): Partial<TestSettings> {
   return {
-    ...(isTerminal && terminal ? { terminal } : { input: true }),
+    ...(isTerminal && terminal ? { terminal } : { input: hasInput || ('empty' as const) }),
     defaults: { ...defaults, ...(workingFolder !== undefined && { workingFolder }) },
   };
 }
@@ -137,13 +137,14 @@ interface Passing {
   log: Log;
   kernel: Kernel;
   isTerminal: boolean;
+  hasInput: boolean;
 }
 
-function passOn({ client, log, kernel, isTerminal }: Passing): OnGuestEvent {
+function passOn({ client, log, kernel, isTerminal, hasInput }: Passing): OnGuestEvent {
   return (event, guest) => {
     if (event.type === 'started') {
       client.listen((frame) => obey(frame, guest, client, isTerminal));
-      client.send('credit', number(firstCredit));
+      client.send('credit', number(hasInput ? firstCredit : 0));
     }
     if (event.type === 'ended') client.listen(undefined);
     if (event.type === 'read-only') log.warning(readOnlyProject(kernel));

@@ -14,18 +14,27 @@ test('a request has the words that a call is known by', () => {
   fc.assert(
     fc.property(words, fc.array(word, { minLength: 1 }), (given, program) => {
       const encoded = encodeCallWords(given);
-      const rest = [String(program.length), ...program, '3', 'A=b=c', 'A=second', 'none', '24', '80'];
+      const rest = [String(program.length), ...program, '3', 'A=b=c', 'A=second', 'none', '24', '80', '0'];
       const request = decodeRequest(requestOf(encoded, ...rest));
       expect(request).toMatchObject({ stamp: 'stamp', words: given, environment: { A: 'b=c' } });
       expect(request.encodedWords.equals(encoded)).toBe(true);
       expect([request.program, ...request.arguments]).toEqual(program);
-      expect(request.terminal).toEqual({ rows: 24, columns: 80 });
+      expect(request).toMatchObject({ terminal: { rows: 24, columns: 80 }, hasInput: false });
     }),
   );
 });
 
 test('whatever is not a request is refused', () => {
-  const whole = requestOf(encodeCallWords({ options: ['-t'], folder: '/', variables: [] }), '1', 'p', '0', '0', '0');
+  const whole = requestOf(
+    encodeCallWords({ options: ['-t'], folder: '/', variables: [] }),
+    '1',
+    'p',
+    '0',
+    '0',
+    '0',
+    '1',
+  );
+  expect(decodeRequest(whole)).toMatchObject({ program: 'p', hasInput: true });
   expect(decodeRequest(whole).terminal).toBeUndefined();
   for (let length = 0; length < whole.length; length++)
     expect(() => decodeRequest(whole.subarray(0, length)), String(length)).toThrow(RangeError);

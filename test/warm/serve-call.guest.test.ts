@@ -116,6 +116,23 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s is for the program and w
   expect(await ended).toEqual([128 + constants.signals[name], null]);
 });
 
+test('/dev/null as standard input is that for the program, too, which gets signals as ever', async () => {
+  const script = 'readlink /proc/self/fd/0; cat; (trap : INT; sleep 100) & echo ready; wait';
+  const place = { env: server.environment, cwd: server.folder };
+  const started = spawn(client, [...options, '--', 'sh', '-c', script], {
+    ...place,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(started, 'close');
+  let printed = '';
+  for await (const bytes of started.stdout) {
+    printed += bytes;
+    if (printed.endsWith('ready\n')) started.kill('SIGINT');
+  }
+  expect(printed).toBe('/dev/null\nready\n');
+  expect(await ended).toEqual([128 + constants.signals.SIGINT, null]);
+});
+
 function start(script: string) {
   return spawn(client, [...options, '--', 'sh', '-c', script], { env: server.environment, cwd: server.folder });
 }
