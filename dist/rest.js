@@ -623,7 +623,7 @@ function parsePrivateKey(text) {
 const indexName = "index.json";
 const signatureName = "index.json.sig";
 /** Milliseconds in which an index, which is small, has to be here. */
-const patience$2 = 15e3;
+const patience$3 = 15e3;
 /** Milliseconds in which whoever replaces an index and its signature, one after the other, is done. */
 const replacing = {
 	onServer: 3e3,
@@ -670,7 +670,7 @@ async function readSigned(place, key, signal) {
 async function trySigned(place, key, signal) {
 	const read = (file, maxBytes) => readIfThere(place, file, {
 		maxBytes,
-		patience: patience$2,
+		patience: patience$3,
 		signal
 	});
 	const name = require_run.placeOn(place, indexName);
@@ -1173,7 +1173,7 @@ var FrameReader = class {
 };
 // src/warm/servers.ts
 /** Milliseconds in which a server that lives answers. */
-const patience$1 = 5e3;
+const patience$2 = 5e3;
 /** Keys of the servers in a place, dead ones too. */
 function serverKeys(place) {
 	return require_run.namesIn(place).filter((name) => /^[0-9a-f]{32}$/.test(name));
@@ -1228,7 +1228,7 @@ async function ask(place, key, frame) {
 	const socket = await connected(place, key);
 	if (!socket) return void 0;
 	const reader = new FrameReader();
-	socket.setTimeout(patience$1, () => socket.destroy());
+	socket.setTimeout(patience$2, () => socket.destroy());
 	try {
 		socket.write(frame);
 		for await (const bytes of socket) {
@@ -2010,12 +2010,14 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 	function endTest(ended, outcome, guest) {
 		ended.outcome = outcome;
 		const changes = guest.toldChanges();
-		if (ended.how.artifactsPath === void 0) ended.resolve({
+		const isAnswered = ended.how.artifactsPath === void 0;
+		if (isAnswered) ended.resolve({
 			...whileItRuns,
 			...changes && { changes },
 			outcome
 		});
-		if (ended.isLast) setImmediate(leave, guest);
+		if (ended.isLast && isAnswered) whenAborted(ended.gone, patience$1, () => leave(guest));
+		else if (ended.isLast) leave(guest);
 		else running = void 0;
 	}
 	function leave(guest) {
@@ -2032,6 +2034,7 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 				const report = await new Promise((resolve, reject) => {
 					const begun = {
 						how,
+						gone: signal,
 						isLast,
 						onEvent,
 						resolve
@@ -2058,6 +2061,21 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 				signal.removeEventListener("abort", guest.stop);
 			}
 		};
+	}
+}
+/**
+* Milliseconds at most in which a caller takes its answer, before the end of its guest and the boot of another take the
+* processors: each is worth as much as the call itself.
+*/
+const patience$1 = 20;
+function whenAborted(signal, milliseconds, work) {
+	const timer = setTimeout(begin, milliseconds);
+	signal.addEventListener("abort", begin, { once: true });
+	if (signal.aborted) begin();
+	function begin() {
+		clearTimeout(timer);
+		signal.removeEventListener("abort", begin);
+		work();
 	}
 }
 /** What is known of a guest that goes on. */

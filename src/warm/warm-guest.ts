@@ -53,6 +53,8 @@ export interface WarmHandlers {
 
 interface Running {
   how: WarmRun;
+  /** Aborts when its caller is gone. */
+  gone: AbortSignal;
   isLast: boolean;
   onEvent: OnGuestEvent;
   resolve(report: OnceReport): void;
@@ -98,9 +100,11 @@ export async function runWarmGuest(
     ended.outcome = outcome;
     const changes = guest.toldChanges();
     // Artifacts are read when it is gone; all else that it has for the host was written before it said so.
-    if (ended.how.artifactsPath === undefined) ended.resolve({ ...whileItRuns, ...(changes && { changes }), outcome });
-    // Its own halt would take time; the caller comes first.
-    if (ended.isLast) setImmediate(leave, guest);
+    const isAnswered = ended.how.artifactsPath === undefined;
+    if (isAnswered) ended.resolve({ ...whileItRuns, ...(changes && { changes }), outcome });
+    // Its own halt would take time.
+    if (ended.isLast && isAnswered) whenAborted(ended.gone, patience, () => leave(guest));
+    else if (ended.isLast) leave(guest);
     else running = undefined;
   }
 
@@ -118,7 +122,7 @@ export async function runWarmGuest(
       signal.addEventListener('abort', guest.stop);
       try {
         const report = await new Promise<OnceReport>((resolve, reject) => {
-          const begun: Running = { how, isLast, onEvent, resolve };
+          const begun: Running = { how, gone: signal, isLast, onEvent, resolve };
           running = begun;
           // It may be gone by now: nothing more is heard of it then.
           gone.then((last) => resolve({ ...last, ...(begun.outcome && { outcome: begun.outcome }) }), reject);
@@ -133,6 +137,24 @@ export async function runWarmGuest(
         signal.removeEventListener('abort', guest.stop);
       }
     };
+  }
+}
+
+/**
+ * Milliseconds at most in which a caller takes its answer, before the end of its guest and the boot of another take the
+ * processors: each is worth as much as the call itself.
+ */
+const patience = 20;
+
+function whenAborted(signal: AbortSignal, milliseconds: number, work: () => void): void {
+  const timer = setTimeout(begin, milliseconds);
+  signal.addEventListener('abort', begin, { once: true });
+  if (signal.aborted) begin();
+
+  function begin(): void {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', begin);
+    work();
   }
 }
 
