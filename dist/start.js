@@ -1079,7 +1079,7 @@ const table = {
 		],
 		kind: flag,
 		default: "false",
-		help: "print only what did not pass, and the totals",
+		help: "print only warnings, what did not pass, and the totals",
 		only: "command"
 	},
 	verbose: {

@@ -515,7 +515,7 @@ export const table: Table = {
     for: ['run', 'exec', 'kernel'],
     kind: flag,
     default: 'false',
-    help: 'print only what did not pass, and the totals',
+    help: 'print only warnings, what did not pass, and the totals',
     only: 'command',
   },
   verbose: {
