@@ -4575,8 +4575,7 @@ function notesOf({ notes, configured }, version) {
 * @throws UmlRunError when the source or the configuration is wrong (of the kind `usage`) or no kernel comes of it
 * (`machine`)
 */
-async function provideMade(source, options, context) {
-	const configuration = await readConfiguration(options.configuration ?? []);
+async function provideMade(source, configuration, options, context) {
 	const { architecture = "x86_64" } = options;
 	const key = buildKey(source.digest, configuration, await identifyCompiler(context), architecture);
 	if (options.rebuild) await require_run.removeEntry(context, "kernels", key);
@@ -4904,7 +4903,8 @@ var from_source_exports = /* @__PURE__ */ require_rolldown_runtime.__exportAll({
 * @throws UmlRunError as `provideKernel`
 */
 async function provideFromSource(spec, options, context) {
-	return provideMade(await sourceOf(spec, options, context), options, context);
+	const configuration = await readConfiguration(options.configuration ?? []);
+	return provideMade(await sourceOf(spec, options, context), configuration, options, context);
 }
 function sourceOf(spec, options, context) {
 	switch (spec.kind) {

@@ -15743,7 +15743,10 @@ async function fetchFollowing(url, init, mayFollow) {
 /** fetch's own error says little; what it has as its cause says more. */
 function unreachable(url, cause) {
 	const deeper = cause instanceof Error ? cause.cause : void 0;
-	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || require_compile_cache.errnoOf(deeper) || require_compile_cache.messageOf(cause)}${proxyHint(process.env)}`, { cause });
+	const code = require_compile_cache.errnoOf(deeper);
+	const hasNoAddress = code === "ENOTFOUND" || code === "EAI_AGAIN";
+	const said = deeper instanceof Error && deeper.message || code || require_compile_cache.messageOf(cause);
+	return new Unreachable("download-failed", `cannot fetch "${url}": ${hasNoAddress ? `no nameserver has an address of "${url.hostname}" (${code})` : said}${proxyHint(process.env) || "; check the network"}`, { cause });
 }
 /** Node.js does not use a proxy by itself. */
 function proxyHint(environment) {
@@ -17625,7 +17628,8 @@ function folderAt(workdir) {
 		const path = (0, node_fs.realpathSync)(workdir);
 		if ((0, node_fs.statSync)(path).isDirectory()) return path;
 	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("file-unreadable", `--workdir "${workdir}": ${require_compile_cache.messageOf(cause)}`, { cause });
+		const why = require_compile_cache.errnoOf(cause) === "ENOENT" ? "does not exist; name a folder" : `cannot be shown: ${require_compile_cache.messageOf(cause)}`;
+		throw new require_compile_cache.UmlRunError("file-unreadable", `--workdir "${workdir}" ${why}`, { cause });
 	}
 	throw new require_compile_cache.UmlRunError("file-unreadable", `--workdir "${workdir}" is not a folder; name one`);
 }
@@ -18289,7 +18293,7 @@ function resultsIn(file) {
 	}
 }
 function invalid$1(given, why, cause) {
-	return new require_compile_cache.UmlRunError("option-invalid", `order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
+	return new require_compile_cache.UmlRunError("option-invalid", `--order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
 }
 // src/provision/caller-environment.ts
 /** Guests have these of their own: what they say of the caller is not true there. */

@@ -26,7 +26,7 @@ function resultsIn(file: string): Results {
 
 function invalid(given: string, why: string, cause?: unknown): UmlRunError {
   const expected = 'longest, given, or the results.json of an earlier run';
-  return new UmlRunError('option-invalid', `order was given ${JSON.stringify(given)}, expected ${expected}: ${why}`, {
+  return new UmlRunError('option-invalid', `--order was given ${JSON.stringify(given)}, expected ${expected}: ${why}`, {
     cause,
   });
 }

@@ -149,10 +149,14 @@ async function fetchFollowing(
 }
 
 /** fetch's own error says little; what it has as its cause says more. */
-function unreachable(url: URL, cause: unknown): Unreachable {
+export function unreachable(url: URL, cause: unknown): Unreachable {
   const deeper = cause instanceof Error ? cause.cause : undefined;
-  const reason = (deeper instanceof Error && deeper.message) || errnoOf(deeper) || messageOf(cause);
-  return new Unreachable('download-failed', `cannot fetch "${url}": ${reason}${proxyHint(process.env)}`, { cause });
+  const code = errnoOf(deeper);
+  const hasNoAddress = code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+  const said = (deeper instanceof Error && deeper.message) || code || messageOf(cause);
+  const reason = hasNoAddress ? `no nameserver has an address of "${url.hostname}" (${code})` : said;
+  const fix = proxyHint(process.env) || '; check the network';
+  return new Unreachable('download-failed', `cannot fetch "${url}": ${reason}${fix}`, { cause });
 }
 
 /** Node.js does not use a proxy by itself. */

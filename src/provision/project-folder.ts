@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Options } from '../config/options.ts';
 import { isBelow } from '../fs/is-in.ts';
-import { messageOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import { canBeShown } from '../rootfs/shown-folder.ts';
 
 /** Where a command is started. Absolute paths without links. */
@@ -54,7 +54,8 @@ function folderAt(workdir: string): string {
     const path = realpathSync(workdir);
     if (statSync(path).isDirectory()) return path;
   } catch (cause) {
-    throw new UmlRunError('file-unreadable', `--workdir "${workdir}": ${messageOf(cause)}`, { cause });
+    const why = errnoOf(cause) === 'ENOENT' ? 'does not exist; name a folder' : `cannot be shown: ${messageOf(cause)}`;
+    throw new UmlRunError('file-unreadable', `--workdir "${workdir}" ${why}`, { cause });
   }
   throw new UmlRunError('file-unreadable', `--workdir "${workdir}" is not a folder; name one`);
 }

@@ -46,5 +46,5 @@ test.each([
       message: expect.stringMatching(why),
     }),
   );
-  expect(() => readOrder(path)).toThrow(`order was given "${path}", expected longest, given, or the results.json of`);
+  expect(() => readOrder(path)).toThrow(`--order was given "${path}", expected longest, given, or the results.json of`);
 });

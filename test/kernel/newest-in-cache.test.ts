@@ -103,6 +103,15 @@ test('a mirror that is away leaves the newest of the cache, with a warning', asy
   await expect(provideKernel('6.6', away, context)).rejects.toMatchObject({ code: 'download-failed' });
 });
 
+test('a configuration that is not there is said before anybody is asked for sources', async () => {
+  const { context } = await aCache(false);
+  const server = await serve({});
+  const options = { ...away, mirror: server.url, configuration: ['./none.config'] };
+  await expect(provideKernel('6.12', options, context)).rejects.toMatchObject({ code: 'kernel-config-invalid' });
+  expect(server.requests).toEqual([]);
+  await server.close();
+});
+
 test('a mirror that answers is believed: what it does not have is not taken from the cache', async () => {
   const { context } = await aCache(false);
   const server = await serve({});

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Unreachable } from '../../src/model/unreachable.ts';
-import { proxyHint, refused } from '../../src/net/http.ts';
+import { proxyHint, refused, unreachable } from '../../src/net/http.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 10, 26, 12), toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -28,6 +28,18 @@ test.each([
   [{ HTTPS_PROXY: 'http://proxy:3128', NODE_USE_ENV_PROXY: '1' }, ''],
 ])('with %j, an error tells of the proxy: %j', (environment, says) => {
   expect(proxyHint(environment)).toBe(says);
+});
+
+test.each([
+  ['ENOTFOUND', 'getaddrinfo ENOTFOUND server.example', 'no nameserver has an address of "server.example" (ENOTFOUND)'],
+  ['EAI_AGAIN', 'getaddrinfo EAI_AGAIN server.example', 'no nameserver has an address of "server.example" (EAI_AGAIN)'],
+  ['ECONNREFUSED', 'connect ECONNREFUSED 192.0.2.1:80', 'connect ECONNREFUSED 192.0.2.1:80'],
+])('a server that is out of reach by %s is named, with why and what to do', (code, said, why) => {
+  const proxies = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+  for (const name of proxies) vi.stubEnv(name, undefined);
+  const cause = new TypeError('fetch failed', { cause: Object.assign(new Error(said), { code }) });
+  expect(unreachable(url, cause).message).toBe(`cannot fetch "${url}": ${why}; check the network`);
+  vi.unstubAllEnvs();
 });
 
 test.each([

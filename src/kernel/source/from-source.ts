@@ -1,5 +1,6 @@
 import type { Context } from '../../cache/context.ts';
 import type { Kernel } from '../../model/provisions.ts';
+import { readConfiguration } from '../compile/configuration.ts';
 import type { KernelOptions } from '../kernel-options.ts';
 import type { KernelSpec } from '../kernel-spec.ts';
 import { tarballSource, treeSource } from './local-source.ts';
@@ -16,7 +17,9 @@ export type SourceSpec = Extract<KernelSpec, { kind: 'release' | 'tarball' | 'ur
  * @throws UmlRunError as `provideKernel`
  */
 export async function provideFromSource(spec: SourceSpec, options: KernelOptions, context: Context): Promise<Kernel> {
-  return provideMade(await sourceOf(spec, options, context), options, context);
+  // First: a file that is not there is nothing to wait minutes for.
+  const configuration = await readConfiguration(options.configuration ?? []);
+  return provideMade(await sourceOf(spec, options, context), configuration, options, context);
 }
 
 function sourceOf(spec: SourceSpec, options: KernelOptions, context: Context): KernelSource | Promise<KernelSource> {

@@ -5,7 +5,7 @@ import { locked } from '../../cache/lock.ts';
 import type { Kernel } from '../../model/provisions.ts';
 import { buildKey } from '../compile/build-key.ts';
 import { identifyCompiler } from '../compile/compiler.ts';
-import { readConfiguration } from '../compile/configuration.ts';
+import type { Configuration } from '../compile/configuration.ts';
 import type { KernelOptions } from '../kernel-options.ts';
 import { readyKernel } from '../ready-kernel.ts';
 import { makeKernel } from './build-from-source.ts';
@@ -16,8 +16,12 @@ import type { KernelSource } from './source.ts';
  * @throws UmlRunError when the source or the configuration is wrong (of the kind `usage`) or no kernel comes of it
  * (`machine`)
  */
-export async function provideMade(source: KernelSource, options: KernelOptions, context: Context): Promise<Kernel> {
-  const configuration = await readConfiguration(options.configuration ?? []);
+export async function provideMade(
+  source: KernelSource,
+  configuration: Configuration,
+  options: KernelOptions,
+  context: Context,
+): Promise<Kernel> {
   const { architecture = 'x86_64' } = options;
   const key = buildKey(source.digest, configuration, await identifyCompiler(context), architecture);
   if (options.rebuild) await removeEntry(context, 'kernels', key);
