@@ -692,19 +692,16 @@ async function requireNotOlder({ serial, issued }, name, file) {
 	const known = Number(await (0, node_fs_promises.readFile)(file, "utf8").catch(() => "0"));
 	if (serial < known) throw new require_compile_cache.UmlRunError("download-untrusted", `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`);
 	if (serial === known) return;
-	await remember(serial, file).catch((cause) => {
+	try {
+		require_compile_cache.makeFolder((0, node_path.dirname)(file));
+		await require_run.replaceFile(file, String(serial));
+	} catch (cause) {
 		if (![
 			"EROFS",
 			"EACCES",
 			"EPERM"
 		].includes(require_compile_cache.errnoOf(cause) ?? "")) throw cause;
-	});
-}
-/** Nobody sees a half of it. */
-async function remember(serial, file) {
-	require_compile_cache.makeFolder((0, node_path.dirname)(file));
-	await (0, node_fs_promises.writeFile)(`${file}.${process.pid}`, String(serial));
-	await (0, node_fs_promises.rename)(`${file}.${process.pid}`, file);
+	}
 }
 // src/kernel/store/open-store.ts
 /** The store that a run takes things from. Whatever is wrong with it costs a warning. */

@@ -2254,6 +2254,23 @@ async function planTests(found, options) {
 	});
 	return tests;
 }
+// src/fs/replace-file.ts
+/**
+* Writes a file in one step: a reader finds what was there before, or all of this. Where it cannot be written, nothing of
+* it is left.
+* @param path absolute; its folder is there
+* @throws the system's error
+*/
+async function replaceFile(path, content) {
+	const aside = `${path}.${process.pid}.new`;
+	try {
+		await (0, node_fs_promises.writeFile)(aside, content);
+		await (0, node_fs_promises.rename)(aside, path);
+	} catch (cause) {
+		await (0, node_fs_promises.rm)(aside, { force: true }).catch(() => {});
+		throw cause;
+	}
+}
 // src/host/read-text.ts
 /** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
 async function readText(path) {
@@ -2320,14 +2337,10 @@ function cachedDigest(path, files, find, context) {
 }
 /** A cache that cannot be written to does without. */
 async function keep(file, kept) {
-	const aside = `${file}.${process.pid}.new`;
 	try {
 		require_compile_cache.makeFolder((0, node_path.dirname)(file));
-		await (0, node_fs_promises.writeFile)(aside, JSON.stringify(kept));
-		await (0, node_fs_promises.rename)(aside, file);
-	} catch {
-		await (0, node_fs_promises.rm)(aside, { force: true }).catch(() => {});
-	}
+		await replaceFile(file, JSON.stringify(kept));
+	} catch {}
 }
 /** Files looked at at once: synchronously, which takes a fifth of the time; between batches, others have their turn. */
 const batch = 1024;
@@ -2704,13 +2717,10 @@ async function refreshFingerprints(folder, place, fingerprints, changed) {
 	};
 }
 async function writeFingerprints(folder, fingerprints) {
-	const file = (0, node_path.join)(folder, fingerprintsName);
-	const aside = `${file}.${process.pid}`;
-	await (0, node_fs_promises.writeFile)(aside, JSON.stringify({
+	await replaceFile((0, node_path.join)(folder, fingerprintsName), JSON.stringify({
 		version: 1,
 		...fingerprints
 	}));
-	await (0, node_fs_promises.rename)(aside, file);
 }
 /**
 * @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
@@ -2974,13 +2984,12 @@ function parse(text, isValid) {
 async function write(cache, name, { value, time, hours }) {
 	const file = fileOf(cache, name);
 	require_compile_cache.makeFolder((0, node_path.dirname)(file));
-	await (0, node_fs_promises.writeFile)(`${file}.new`, JSON.stringify({
+	await replaceFile(file, JSON.stringify({
 		version: 1,
 		value,
 		time,
 		hours
 	}));
-	await (0, node_fs_promises.rename)(`${file}.new`, file);
 }
 // src/network/slirp-version.ts
 /** The first version that guests can be connected to (`--target-type=bess`). */
@@ -20001,6 +20010,12 @@ Object.defineProperty(exports, "renderSummary", {
 	enumerable: true,
 	get: function() {
 		return renderSummary;
+	}
+});
+Object.defineProperty(exports, "replaceFile", {
+	enumerable: true,
+	get: function() {
+		return replaceFile;
 	}
 });
 Object.defineProperty(exports, "requireNetwork", {

@@ -1,7 +1,8 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { lstat, readlink, rename, writeFile } from 'node:fs/promises';
+import { lstat, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOfFile } from '../fs/digest.ts';
+import { replaceFile } from '../fs/replace-file.ts';
 import { readTextSync } from '../host/read-text.ts';
 import { type EntryManifest, fingerprintsName } from './entry-manifest.ts';
 import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
@@ -46,10 +47,7 @@ export async function refreshFingerprints(
 }
 
 export async function writeFingerprints(folder: string, fingerprints: Fingerprints): Promise<void> {
-  const file = join(folder, fingerprintsName);
-  const aside = `${file}.${process.pid}`;
-  await writeFile(aside, JSON.stringify({ version: 1, ...fingerprints }));
-  await rename(aside, file);
+  await replaceFile(join(folder, fingerprintsName), JSON.stringify({ version: 1, ...fingerprints }));
 }
 
 /**

@@ -1,9 +1,10 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { digestOfFile } from '../fs/digest.ts';
 import { makeFolder } from '../fs/make-folder.ts';
+import { replaceFile } from '../fs/replace-file.ts';
 import { readTextSync } from '../host/read-text.ts';
 import { oncePerRun } from './cache.ts';
 import type { Context } from './context.ts';
@@ -73,13 +74,11 @@ interface Kept<T> {
 
 /** A cache that cannot be written to does without. */
 async function keep(file: string, kept: Kept<unknown>): Promise<void> {
-  const aside = `${file}.${process.pid}.new`;
   try {
     makeFolder(dirname(file));
-    await writeFile(aside, JSON.stringify(kept));
-    await rename(aside, file);
+    await replaceFile(file, JSON.stringify(kept));
   } catch {
-    await rm(aside, { force: true }).catch(() => {});
+    // It is found out again.
   }
 }
 

@@ -1,6 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
+import { replaceFile } from '../fs/replace-file.ts';
 import { readTextSync } from '../host/read-text.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { type Cache, oncePerRun } from './cache.ts';
@@ -130,6 +131,5 @@ function parse<T>(text: string, isValid: Validator<T>): Answer<T> | undefined {
 async function write<T>(cache: Cache, name: string, { value, time, hours }: Answer<T>): Promise<void> {
   const file = fileOf(cache, name);
   makeFolder(dirname(file));
-  await writeFile(`${file}.new`, JSON.stringify({ version: 1, value, time, hours }));
-  await rename(`${file}.new`, file);
+  await replaceFile(file, JSON.stringify({ version: 1, value, time, hours }));
 }

@@ -1,11 +1,12 @@
 /** The index of a store, after all that there is to check has been checked. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { makeFolder } from '../../fs/make-folder.ts';
+import { replaceFile } from '../../fs/replace-file.ts';
 import { errnoOf, UmlRunError } from '../../model/errors.ts';
 import { isPage, webPage } from '../../net/http.ts';
 import { placeOn } from '../../net/mirror.ts';
@@ -96,15 +97,11 @@ async function requireNotOlder({ serial, issued }: StoreIndex, name: string, fil
       `"${name}" of ${issued} is older than one that was there before (serial ${serial} after ${known}): it is not used`,
     );
   if (serial === known) return;
-  await remember(serial, file).catch((cause: unknown) => {
+  try {
+    makeFolder(dirname(file));
+    await replaceFile(file, String(serial));
+  } catch (cause) {
     // A cache that cannot be written to does without.
     if (!['EROFS', 'EACCES', 'EPERM'].includes(errnoOf(cause) ?? '')) throw cause;
-  });
-}
-
-/** Nobody sees a half of it. */
-async function remember(serial: number, file: string): Promise<void> {
-  makeFolder(dirname(file));
-  await writeFile(`${file}.${process.pid}`, String(serial));
-  await rename(`${file}.${process.pid}`, file);
+  }
 }
