@@ -5527,17 +5527,17 @@ async function publishStore({ folder, specs, key, busybox }, options, context) {
 	await prepareStore(folder, key);
 	const kernels = [];
 	const failed = [];
-	const orWarning = (what, work) => work.catch((cause) => {
+	const ifPossible = (what, work) => work.catch((cause) => {
 		context.signal?.throwIfAborted();
 		if (!(cause instanceof require_compile_cache.UmlRunError) || cause.kind === "usage") throw cause;
 		context.log.warning(`${what} is not published: ${cause.message}`);
 		failed.push(what);
 	});
-	const ownBusybox = await orWarning("busybox", busybox(context));
+	const ownBusybox = await ifPossible("busybox", busybox(context));
 	for (const spec of new Set(releases)) for (const flavour of wanted) {
 		const what = `${spec} (${flavour})`;
 		context.log.info(what);
-		const one = await orWarning(what, makeOne(spec, flavour, options, context));
+		const one = await ifPossible(what, makeOne(spec, flavour, options, context));
 		if (one) kernels.push(one);
 	}
 	const index = await writeStore(folder, {

@@ -53,7 +53,7 @@ export async function publishStore(
   await prepareStore(folder, key);
   const kernels: PackedKernel[] = [];
   const failed: string[] = [];
-  const orWarning = <T>(what: string, work: Promise<T>): Promise<T | undefined> =>
+  const ifPossible = <T>(what: string, work: Promise<T>): Promise<T | undefined> =>
     work.catch((cause: unknown) => {
       context.signal?.throwIfAborted();
       if (!(cause instanceof UmlRunError) || cause.kind === 'usage') throw cause;
@@ -61,12 +61,12 @@ export async function publishStore(
       failed.push(what);
       return undefined;
     });
-  const ownBusybox = await orWarning('busybox', busybox(context));
+  const ownBusybox = await ifPossible('busybox', busybox(context));
   for (const spec of new Set(releases))
     for (const flavour of wanted) {
       const what = `${spec} (${flavour})`;
       context.log.info(what);
-      const one = await orWarning(what, makeOne(spec, flavour, options, context));
+      const one = await ifPossible(what, makeOne(spec, flavour, options, context));
       if (one) kernels.push(one);
     }
   const index = await writeStore(folder, { kernels, busybox: ownBusybox }, key, context.log);
