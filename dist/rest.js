@@ -1482,12 +1482,12 @@ function callOf({ options, terminal, timeoutSeconds }, folder) {
 function refuseUnlessText({ arguments: words }) {
 	if ([...words, ...Object.entries(require_start.givenEnvironment(process.env)).flat()].some((text) => text !== void 0 && !text.isWellFormed())) throw new require_compile_cache.UmlRunError("guest-failed", "what is not UTF-8 cannot be handed over; the next such call finds a guest");
 }
-/** The client takes this process's place, where Node.js can do that. */
+/** The client takes this process's place, where Node.js can do that (22.15 and later); otherwise it ends with this process. */
 async function handOver(words, interruption) {
 	const client = require_run.nativeFile("uml-run-exec");
 	const environment = {
 		...process.env,
-		UML_RUN_WARM_TRIED: "1"
+		UML_RUN_WARM_TRIED: String(process.pid)
 	};
 	process.execve?.(client, [client, ...words], environment);
 	const child = (0, node_child_process.spawn)(client, words, {

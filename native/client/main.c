@@ -12,7 +12,9 @@
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 #include "call.h"
+#include "environment.h"
 #include "hand-over.h"
+#include "parent.h"
 #include "place.h"
 #include "request.h"
 #include "signals.h"
@@ -64,6 +66,8 @@ void start(char **stack)
 	if (count < 1)
 		words = stack + 1;
 	struct caller caller = {words, environment};
+	use_environment(environment);
+	end_with_parent();
 	open_missing_streams();
 	if (!read_words(words, &request))
 		hand_over(&caller, "its words are for Node.js");

@@ -89,10 +89,10 @@ function refuseUnlessText({ arguments: words }: ExecCommand): void {
     throw new UmlRunError('guest-failed', 'what is not UTF-8 cannot be handed over; the next such call finds a guest');
 }
 
-/** The client takes this process's place, where Node.js can do that. */
+/** The client takes this process's place, where Node.js can do that (22.15 and later); otherwise it ends with this process. */
 async function handOver(words: string[], interruption: Interruption): Promise<number> {
   const client = nativeFile('uml-run-exec');
-  const environment = { ...process.env, UML_RUN_WARM_TRIED: '1' };
+  const environment = { ...process.env, UML_RUN_WARM_TRIED: String(process.pid) };
   process.execve?.(client, [client, ...words], environment);
   const child = spawn(client, words, { stdio: 'inherit', env: environment });
   const release = interruption.divert((name) => child.kill(name));

@@ -421,6 +421,19 @@ test.each(refusals)('a server that %s: Node.js is next, and is told why the seco
   expect(reasons).toContain(second.stdout);
 });
 
+test('the call ends with the process that has started the client and handed the call over', async () => {
+  let left: unknown = 'the call goes on';
+  const server = await scriptedServer(async (conversation) => {
+    await begin(conversation);
+    parent.kill('SIGKILL');
+    left = await conversation.next();
+  });
+  const script = 'UML_RUN_WARM_TRIED=$$ "$0" prog; exit';
+  const parent = spawn('sh', ['-c', script, client], { env: server.environment, cwd: server.folder });
+  await once(parent, 'exit');
+  await expect.poll(() => left).toBeUndefined();
+});
+
 test('without Node.js it says what is missing', async () => {
   const { exitCode, stderr } = await run(['prog'], { environment: { PATH: '/nowhere' }, folder: ownFolder() });
   expect([exitCode, stderr]).toEqual([
