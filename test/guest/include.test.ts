@@ -71,9 +71,9 @@ test('a program that has several names is copied once, and one that only looks l
   await stage(share, programs, async (path) => path);
   const copies = [one, two, other].map((path) => statSync(join(share, 'programs', path)));
   expect(copies.map(({ nlink, mode, size }) => [nlink, mode & 0o777, size])).toEqual([
-    [2, 0o711, 7],
-    [2, 0o711, 7],
-    [1, 0o711, 7],
+    [2, 0o755, 7],
+    [2, 0o755, 7],
+    [1, 0o755, 7],
   ]);
   expect(copies[0]?.ino).not.toBe(statSync(one).ino);
 });
