@@ -18,7 +18,7 @@ static void add_name(struct text *line, reg error)
 	static const struct { reg error; const char *name; } names[] = {
 		NAMED(EPERM), NAMED(ENOENT), NAMED(EIO), NAMED(E2BIG), NAMED(ENOEXEC), NAMED(EAGAIN), NAMED(ENOMEM),
 		NAMED(EACCES), NAMED(ENOTDIR), NAMED(EINVAL), NAMED(EMFILE), NAMED(ENAMETOOLONG), NAMED(ENOSYS), NAMED(ELOOP),
-		NAMED(EFBIG), NAMED(ENOSPC), NAMED(EBUSY), NAMED(EROFS), NAMED(EADDRINUSE), NAMED(ECONNREFUSED),
+		NAMED(ETXTBSY), NAMED(EFBIG), NAMED(ENOSPC), NAMED(EBUSY), NAMED(EROFS), NAMED(EADDRINUSE), NAMED(ECONNREFUSED),
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].error == error)
