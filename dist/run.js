@@ -7736,7 +7736,9 @@ function observationOf({ log, end, isFull, threads, reported }) {
 // src/fs/stamp.ts
 /** Changes with a file's content, or a folder's entries, as far as size, times and number tell. @throws the system's error */
 function stampOf(path) {
-	const { dev, ino, size, mtimeNs, ctimeNs } = (0, node_fs.statSync)(path, { bigint: true });
+	return stampIn((0, node_fs.statSync)(path, { bigint: true }));
+}
+function stampIn({ dev, ino, size, mtimeNs, ctimeNs }) {
 	return [
 		dev,
 		ino,
@@ -7748,7 +7750,11 @@ function stampOf(path) {
 /** The same; `gone` where there is nothing that can be looked at. */
 function stampOrGone(path) {
 	try {
-		return stampOf(path);
+		const status = (0, node_fs.statSync)(path, {
+			bigint: true,
+			throwIfNoEntry: false
+		});
+		return status ? stampIn(status) : "gone";
 	} catch {
 		return "gone";
 	}
@@ -17598,8 +17604,7 @@ function gitConfigs(folder, top) {
 }
 function isThere(path) {
 	try {
-		(0, node_fs.lstatSync)(path);
-		return true;
+		return (0, node_fs.lstatSync)(path, { throwIfNoEntry: false }) !== void 0;
 	} catch {
 		return false;
 	}
@@ -17764,7 +17769,7 @@ function behindLinks(folder) {
 /** Not where the user may not look, either: guests run as that user. */
 function isFolder(path) {
 	try {
-		return (0, node_fs.statSync)(path).isDirectory();
+		return (0, node_fs.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 	} catch {
 		return false;
 	}

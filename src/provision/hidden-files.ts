@@ -53,8 +53,8 @@ function gitConfigs(folder: string, top: string): string[] {
 
 function isThere(path: string): boolean {
   try {
-    lstatSync(path);
-    return true;
+    // To throw an error would take longer than all the rest.
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
     return false;
   }

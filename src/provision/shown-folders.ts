@@ -101,7 +101,7 @@ function behindLinks(folder: string): string[] {
 /** Not where the user may not look, either: guests run as that user. */
 function isFolder(path: string): boolean {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }
