@@ -6715,10 +6715,10 @@ async function attempt$2() {
 /**
 * Asks why a guest has not booted that ended by itself.
 * @param boot what was said on its console: there was no test yet that could have said it
-* @param memoryFolder where its memory was
+* @param folders where its memory was, and what it was shown, of the run's temporary folder
 * @returns undefined where nothing speaks against this machine, so that the kernel may be at fault
 */
-async function bootFault(end, { log, hostFault }, memoryFolder) {
+async function bootFault(end, { log, hostFault }, folders) {
 	if (end.by !== "itself") return void 0;
 	if (hostFault !== void 0) return { what: hostFault };
 	if (end.code === notStarted) return ofSupervisor(log);
@@ -6726,8 +6726,12 @@ async function bootFault(end, { log, hostFault }, memoryFolder) {
 		what: "guest memory: no file may be as long as a guest's memory",
 		fix: "raise the limit (ulimit -f)"
 	};
+	if (!(0, node_fs.existsSync)(folders.share)) return {
+		what: `somebody has removed the run's temporary files, "${folders.share}" among them`,
+		fix: "run it again; if that empties itself, name another folder with TMPDIR"
+	};
 	const wasRefused = log.some((line) => /\bptrace: Operation not permitted|^check_ptrace : expected/.test(line));
-	for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(memoryFolder)]) if (!ok) return {
+	for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(folders.memory)]) if (!ok) return {
 		what: `${name}: ${found}`,
 		fix: fix ?? doctor
 	};
@@ -12291,7 +12295,12 @@ async function runGuestIn(job, onEvent, signal) {
 			...end
 		});
 		if (failure) throw failure.error;
-		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, (0, node_path.dirname)(job.memoryFolder));
+		const isBooted = state.bootSeconds !== void 0 && state.problem === void 0;
+		const folders = {
+			memory: (0, node_path.dirname)(job.memoryFolder),
+			share: job.settings.share
+		};
+		const fault = isBooted ? void 0 : await bootFault(end.end, end.boot, folders);
 		return reportOf(state, end, fault);
 	} finally {
 		stopClock();

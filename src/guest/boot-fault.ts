@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { checkExecution } from '../host/check-memory-folder.ts';
 import { checkPtrace } from '../host/check-ptrace.ts';
@@ -13,21 +14,26 @@ export interface BootFault {
 /**
  * Asks why a guest has not booted that ended by itself.
  * @param boot what was said on its console: there was no test yet that could have said it
- * @param memoryFolder where its memory was
+ * @param folders where its memory was, and what it was shown, of the run's temporary folder
  * @returns undefined where nothing speaks against this machine, so that the kernel may be at fault
  */
 export async function bootFault(
   end: GuestEnd,
   { log, hostFault }: Pick<LogFindings, 'log' | 'hostFault'>,
-  memoryFolder: string,
+  folders: { memory: string; share: string },
 ): Promise<BootFault | undefined> {
   if (end.by !== 'itself') return undefined;
   if (hostFault !== undefined) return { what: hostFault };
   if (end.code === notStarted) return ofSupervisor(log);
   if (log.some((line) => line.startsWith('write: File too large')))
     return { what: "guest memory: no file may be as long as a guest's memory", fix: 'raise the limit (ulimit -f)' };
+  if (!existsSync(folders.share))
+    return {
+      what: `somebody has removed the run's temporary files, "${folders.share}" among them`,
+      fix: 'run it again; if that empties itself, name another folder with TMPDIR',
+    };
   const wasRefused = log.some((line) => /\bptrace: Operation not permitted|^check_ptrace : expected/.test(line));
-  for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(memoryFolder)])
+  for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(folders.memory)])
     if (!ok) return { what: `${name}: ${found}`, fix: fix ?? doctor };
   return undefined;
 }

@@ -173,8 +173,9 @@ async function runGuestIn(
     const end = await session.ended;
     dispatch({ type: 'gone', ...end });
     if (failure) throw failure.error;
-    const isBooted = state.bootSeconds !== undefined;
-    const fault = isBooted ? undefined : await bootFault(end.end, end.boot, dirname(job.memoryFolder));
+    const isBooted = state.bootSeconds !== undefined && state.problem === undefined;
+    const folders = { memory: dirname(job.memoryFolder), share: job.settings.share };
+    const fault = isBooted ? undefined : await bootFault(end.end, end.boot, folders);
     return reportOf(state, end, fault);
   } finally {
     stopClock();

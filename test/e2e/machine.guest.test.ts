@@ -1,5 +1,5 @@
 /** What machines and kernels cannot do: it is said once, and is held against no test. */
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -196,4 +196,34 @@ test.each([
     stderr: expect.stringMatching(/^uml-run: [^\n]+\n?$/),
     results: undefined,
   });
+});
+
+test("somebody removes the run's temporary files while a test runs", async () => {
+  const folder = ownFolder();
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary);
+  write(join(folder, 'a'), '#!/bin/sh\necho started\nsleep 1\n');
+  write(join(folder, 'b'), '#!/bin/sh\n');
+  const words = [...kernelWords(anySeries), '--isolation', 'test', '--jobs', '1', '--order', 'given', './a', './b'];
+  const running = startCommand(words, { cwd: folder, env: { TMPDIR: temporary } });
+  const logs = join(folder, 'uml-run-results/logs');
+  const outputs = () =>
+    readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('a.stdout'));
+  await expect
+    .poll(() => existsSync(logs) && outputs().map((name) => readFileSync(join(logs, name), 'utf8')), {
+      timeout: 60_000,
+    })
+    .toEqual(['started\n']);
+  rmSync(temporary, { recursive: true });
+  const { exitCode } = await running;
+  const { tests } = readResults(join(folder, 'uml-run-results/results.json'));
+  expect(exitCode).toBe(3);
+  expect(tests).toMatchObject([
+    { name: 'a', verdict: 'passed' },
+    {
+      name: 'b',
+      reason: 'environment',
+      message: expect.stringMatching(/^no guest booted: somebody has removed the run's temporary files, /),
+    },
+  ]);
 });
