@@ -49,13 +49,15 @@ async function runEarly(body: string, given: Early) {
     untilFail: false,
   };
   const record = new RunRecord();
+  const guestFolders = () =>
+    [scratch.folder, ...scratch.memory.owned].filter(existsSync).flatMap((path) => readdirSync(path));
   try {
     for (const index of ready) early.start(kernels[index]!, settings, names.length);
-    started.push(readdirSync(scratch.folder).filter((name) => name.startsWith('early-')).length);
+    started.push(guestFolders().filter((name) => /^early-.*-own$/.test(name)).length);
     for await (const event of runTests(job, signal)) record.apply(event);
   } finally {
     await early.end();
-    const left = readdirSync(scratch.folder).filter((name) => name !== 'share');
+    const left = guestFolders().filter((name) => name !== 'share');
     expect(left).toEqual([]);
     scratch.remove();
   }
