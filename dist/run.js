@@ -2852,23 +2852,26 @@ async function entryIfReady({ cache }, kind, key) {
 	return ready && readyEntry(place, ready);
 }
 /**
-* The folder of an entry that no guest sees before it is told of its tests: as `entry` has it; but where the context has
-* checks for later, one that was finished is taken as it is, and looked at then.
+* Whether an entry is ready that no guest sees before it is told of its tests. Where the context has checks for later, one
+* that was finished is taken for ready, and looked at then.
 */
+async function isReadyForGuests(context, kind, key) {
+	const isWhole = async () => await entryIfReady(context, kind, key) !== void 0;
+	const wasFinished = () => (0, node_fs.existsSync)((0, node_path.join)(context.cache.folder, kind, key, fingerprintsName));
+	if (!context.later || !wasFinished()) return isWhole();
+	context.later.add(isWhole);
+	return true;
+}
+/** The folder of such an entry: as `entry` has it, but for what is looked at later. */
 async function folderForGuests(context, kind, key, make) {
 	const { cache, later } = context;
-	if (!later || !wasFinished(context, kind, key)) return (await entry(context, kind, key, make)).folder;
-	later.add(async () => await entryIfReady(context, kind, key) !== void 0);
+	if (!later || !await isReadyForGuests(context, kind, key)) return (await entry(context, kind, key, make)).folder;
 	cache.used.push({
 		kind,
 		key,
 		from: "local"
 	});
 	return (0, node_path.join)(cache.folder, kind, key);
-}
-/** Whether the cache folder has an entry of that kind and key that was finished, be it whole now or not. */
-function wasFinished({ cache }, kind, key) {
-	return (0, node_fs.existsSync)((0, node_path.join)(cache.folder, kind, key, fingerprintsName));
 }
 function readyEntry(folder, { fingerprints, from }) {
 	return {
@@ -7940,7 +7943,7 @@ const maxArtifacts = 16 * 2 ** 30;
 /** For the file system itself. */
 const ownBytes = 64 << 20;
 /**
-* @param guest its own folder, absolute
+* @param written where the guest writes for this machine, absolute
 * @param limit bytes that each of its tests may leave: whoever leaves more is to be found out before the disk is full
 */
 function artifactsDisk(written, tests, limit) {
@@ -12025,7 +12028,8 @@ function startSession(job, onEvent) {
 	const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
 	const given = new GivenTests(job.settings, artifacts);
 	const { shown = [] } = job.settings;
-	let seen = stampsOf(shown);
+	const look = () => job.isAhead ? stampsOf(shown) : "";
+	let seen = look();
 	let [isPlanned, isAsked, isGone] = [
 		false,
 		false,
@@ -12082,7 +12086,7 @@ function startSession(job, onEvent) {
 			const words = given.add(tests, settings);
 			given.expectIn(observer);
 			if (isGone) return;
-			const now = stampsOf(shown);
+			const now = look();
 			writePlan(folders, encodeWork(key, words, isLast, now === seen));
 			seen = now;
 			guest.answerPlan();
@@ -15136,17 +15140,10 @@ async function allModules(context, key, make) {
 	const { folder } = await entry(context, modulesKind, key, (folder, scratch) => make((0, node_path.join)(folder, modulesName), scratch));
 	return (0, node_path.join)(folder, modulesName);
 }
-/** Where the context has checks for later, this is one: there are some 900 files to look at. */
-async function areReady(key, context) {
-	const areWhole = async () => await entryIfReady(context, modulesKind, key) !== void 0;
-	if (!context.later || !wasFinished(context, "modules", key)) return areWhole();
-	context.later.add(areWhole);
-	return true;
-}
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 async function withModules(kernel, key, make, context) {
 	const above = (0, node_path.join)(context.cache.folder, modulesKind);
-	if (await areReady(key, context)) return {
+	if (await isReadyForGuests(context, "modules", key)) return {
 		...kernel,
 		modules: (0, node_path.join)(above, key, modulesName)
 	};

@@ -48,9 +48,18 @@ export async function entryIfReady({ cache }: Context, kind: string, key: string
 }
 
 /**
- * The folder of an entry that no guest sees before it is told of its tests: as `entry` has it; but where the context has
- * checks for later, one that was finished is taken as it is, and looked at then.
+ * Whether an entry is ready that no guest sees before it is told of its tests. Where the context has checks for later, one
+ * that was finished is taken for ready, and looked at then.
  */
+export async function isReadyForGuests(context: Context, kind: string, key: string): Promise<boolean> {
+  const isWhole = async () => (await entryIfReady(context, kind, key)) !== undefined;
+  const wasFinished = () => existsSync(join(context.cache.folder, kind, key, fingerprintsName));
+  if (!context.later || !wasFinished()) return isWhole();
+  context.later.add(isWhole);
+  return true;
+}
+
+/** The folder of such an entry: as `entry` has it, but for what is looked at later. */
 export async function folderForGuests(
   context: Context,
   kind: string,
@@ -58,15 +67,9 @@ export async function folderForGuests(
   make: EntryRecipe['make'],
 ): Promise<string> {
   const { cache, later } = context;
-  if (!later || !wasFinished(context, kind, key)) return (await entry(context, kind, key, make)).folder;
-  later.add(async () => (await entryIfReady(context, kind, key)) !== undefined);
+  if (!later || !(await isReadyForGuests(context, kind, key))) return (await entry(context, kind, key, make)).folder;
   cache.used.push({ kind, key, from: 'local' });
   return join(cache.folder, kind, key);
-}
-
-/** Whether the cache folder has an entry of that kind and key that was finished, be it whole now or not. */
-export function wasFinished({ cache }: Context, kind: string, key: string): boolean {
-  return existsSync(join(cache.folder, kind, key, fingerprintsName));
 }
 
 function readyEntry(folder: string, { fingerprints, from }: ReadyEntry): Entry {

@@ -24,7 +24,7 @@ const maxArtifacts = 16 * 2 ** 30;
 const ownBytes = 64 << 20;
 
 /**
- * @param guest its own folder, absolute
+ * @param written where the guest writes for this machine, absolute
  * @param limit bytes that each of its tests may leave: whoever leaves more is to be found out before the disk is full
  */
 export function artifactsDisk(written: string, tests: number, limit: number): Disk {

@@ -80,8 +80,9 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const [guestToken, key] = [newToken(), job.waits ? newKey() : ''];
   const given = new GivenTests(job.settings, artifacts);
   const { shown = [] } = job.settings;
-  // Before the guest makes anything ahead.
-  let seen = stampsOf(shown);
+  // Only what a guest makes ahead can be out of date.
+  const look = () => (job.isAhead ? stampsOf(shown) : '');
+  let seen = look();
   let [isPlanned, isAsked, isGone] = [false, false, false];
   let failure = failureOf(() => {
     const bytes = planOf(job, kernel, {
@@ -134,7 +135,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       given.expectIn(observer);
       // Whoever gives them hears of its end a little later. They have not been started, as any that it had not come to.
       if (isGone) return;
-      const now = stampsOf(shown);
+      const now = look();
       writePlan(folders, encodeWork(key, words, isLast, now === seen));
       seen = now;
       guest.answerPlan();

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { oncePerRun } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
-import { entry, entryIfReady, wasFinished } from '../cache/entry.ts';
+import { entry, entryIfReady, isReadyForGuests } from '../cache/entry.ts';
 import { makeFolder } from '../fs/make-folder.ts';
 import type { Kernel } from '../model/provisions.ts';
 
@@ -27,18 +27,11 @@ export async function allModules(context: Context, key: string, make: MakeModule
   return join(folder, modulesName);
 }
 
-/** Where the context has checks for later, this is one: there are some 900 files to look at. */
-async function areReady(key: string, context: Context): Promise<boolean> {
-  const areWhole = async () => (await entryIfReady(context, modulesKind, key)) !== undefined;
-  if (!context.later || !wasFinished(context, modulesKind, key)) return areWhole();
-  context.later.add(areWhole);
-  return true;
-}
-
 /** The kernel with all of its modules, where they are on this machine; else it has those that every boot loads. */
 export async function withModules(kernel: Kernel, key: string, make: MakeModules, context: Context): Promise<Kernel> {
   const above = join(context.cache.folder, modulesKind);
-  if (await areReady(key, context)) return { ...kernel, modules: join(above, key, modulesName) };
+  // There are some 900 files to look at.
+  if (await isReadyForGuests(context, modulesKind, key)) return { ...kernel, modules: join(above, key, modulesName) };
   try {
     makeFolder(above);
   } catch {
