@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -24,6 +24,7 @@ const make = vi.fn(async (tree: string) => {
   await writeFile(join(tree, 'sub/file'), 'content'.repeat(1000));
   await chmod(join(tree, 'sub/file'), 0o751);
   await symlink('sub/file', join(tree, 'link'));
+  await link(join(tree, 'sub/file'), join(tree, 'other-name'));
 });
 
 beforeEach(async () => {
@@ -50,6 +51,7 @@ test('what was made goes to all remotes, and comes from the nearest that has it'
   expect(from).toBe('the near remote');
   expect(await readFile(join(folder, 'link'), 'utf8')).toBe('content'.repeat(1000));
   expect((await stat(join(folder, 'sub/file'))).mode & 0o777).toBe(0o751);
+  expect((await stat(join(folder, 'other-name'))).ino).toBe((await stat(join(folder, 'sub/file'))).ino);
   expect((await stat(join(folder, 'sub/empty'))).isDirectory()).toBe(true);
   expect(make).toHaveBeenCalledTimes(1);
   expect(log.warnings).toEqual([]);
@@ -202,7 +204,7 @@ test('a remote that never answers does not outlast the signal', async () => {
 
 test('a machine without zstd packs with gzip', async () => {
   const tools = ownFolder();
-  for (const name of ['tar', 'gzip', 'sh']) {
+  for (const name of ['cp', 'tar', 'gzip', 'sh']) {
     const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
     await symlink(stdout, join(tools, name));
   }

@@ -34,6 +34,8 @@ test('minimal has a static busybox, and each of its applets', async () => {
   for (const applet of applets)
     expect(await stat(join(tree, applet))).toMatchObject({ ino: (await stat(busybox)).ino });
   expect(await readlink(join(tree, 'bin/sh'))).toBe('busybox');
+  const links = await Promise.all(applets.map((applet) => lstat(join(tree, applet))));
+  expect(new Set(links.map(({ ino }) => ino)).size, 'files for a cache to unpack').toBe(3);
   expect((await execa(join(tree, 'bin/sh'), ['-c', 'echo $((6 * 7))'])).stdout).toBe('42');
 });
 

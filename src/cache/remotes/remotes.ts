@@ -1,6 +1,7 @@
-import { constants, cp, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../../fs/make-folder.ts';
+import { tool } from '../../host/run-tool.ts';
 import { abortable } from '../../model/abortable.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
@@ -84,12 +85,16 @@ async function withPacked(
   await withWorkFolder(context, lock, async (folder) => {
     const [file, copy] = [join(folder, 'packed'), join(folder, 'tree')];
     if (packed) await rename(packed, file);
-    else await cp(tree, copy, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+    else await copyTree(tree, copy, context.signal);
     onCopied();
     if (!packed) await pack(copy, file, bytesIn(manifest), { signal: context.signal });
     await work(file);
   }).finally(release);
 }
+
+/** Names of one file stay names of one file, as with no copy of Node's. */
+const copyTree = (from: string, to: string, signal?: AbortSignal) =>
+  tool('cp', ['--archive', '--reflink=auto', from, to], { signal });
 
 /** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
 export async function fetchFile(context: Context, key: string, file: string): Promise<boolean> {

@@ -10,7 +10,7 @@ import { writeFiles } from './files.ts';
 import { makeFolders } from './folders.ts';
 
 /** Increase it whenever something else is made from the same busybox. */
-const layout = 1;
+const layout = 2;
 
 /** A static busybox to be had. */
 export interface Busybox {
