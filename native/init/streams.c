@@ -158,8 +158,9 @@ static reg relay_once(const struct streams *streams, int more, int milliseconds)
 	reg count = sys(poll, ready, 6, input_pause(milliseconds));
 	if (ready[4].revents || count == 0)
 		pass_input();
-	if (count <= 0)
-		return count;
+	/* The question comes first: a process whose memory nobody fills can hold a pipe, and who reads it then waits for it. */
+	if (count <= 0 || is_question_open())
+		return count > 0 ? 0 : count;
 	if (ready[5].revents)
 		(void)has_kernel_program_run();
 	if (ready[0].revents & POLLIN)

@@ -61,6 +61,41 @@ test('a test that is late says what it was doing, on each kernel', async () => {
   }
 });
 
+test('a test that is late says what it was doing, whatever it has done to its stdout and its /proc', async () => {
+  const empty = `#include <fcntl.h>
+    #include <linux/userfaultfd.h>
+    #include <sys/ioctl.h>
+    #include <sys/mman.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
+    int main(void) {
+      struct uffdio_api api = {.api = UFFD_API};
+      char *memory = mmap(0, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      struct uffdio_register missing = {{(unsigned long)memory, 65536}, UFFDIO_REGISTER_MODE_MISSING};
+      int asked = (int)syscall(SYS_userfaultfd, O_CLOEXEC);
+      if (ioctl(asked, UFFDIO_API, &api) || ioctl(asked, UFFDIO_REGISTER, &missing)) return 1;
+      return (int)write(1, memory, 65536);
+    }`;
+  const covered = `#include <stdio.h>
+    #include <fcntl.h>
+    #include <sys/mount.h>
+    #include <unistd.h>
+    int main(void) {
+      char options[99];
+      sprintf(options, "fd=%d,rootmode=40000,user_id=0,group_id=0", open("/dev/fuse", O_RDWR));
+      if (mount("none", "/proc", "tmpfs", 0, "") || mount("none", "/proc", "fuse", 0, options)) return 1;
+      return pause();
+    }`;
+  const results = await runC({ empty, covered }, ['--timeout', '2'], allKernels);
+  for (const { name, message } of results)
+    expect(message.split(';')[0]).toMatch(
+      name === 'empty'
+        ? /^still running after 2 s: empty \(2\) sleeping in handle_userfault$/
+        : /^still running after 2 s: covered \(2\) sleeping in \w*pause$/,
+    );
+  expect(results).toHaveLength(2 * allKernels.length);
+});
+
 test.each(['0:0', '1000:1000'])('programs that only their owner may run here are run, by %s', async (user) => {
   const folder = ownFolder();
   const program = compile(join(folder, 'program'), 'int main(void) { return 0; }');
