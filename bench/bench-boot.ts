@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { openContext } from '../src/cache/context.ts';
 import type { Remote } from '../src/cache/remotes/remote.ts';
+import { saved } from '../src/cache/remotes/remotes.ts';
 import { checkBoots } from '../src/guest/check-boots.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
 import { folderRemote } from '../test/support/folder-remote.ts';
@@ -101,6 +102,7 @@ async function provide(spec: string, folder: string, remotes: Remote[]): Promise
   const log = { progress() {}, info() {}, warning: (text: string) => console.error(text) };
   const context = await openContext({ folder, remotes, log });
   await provideKernel(spec, { checkBoots: (executable, signal) => checkBoots(executable, 60, signal) }, context);
+  await saved(context);
 }
 
 function inVirtualTime(kernel: string, words: string[]): Promise<string> {
