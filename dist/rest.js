@@ -1803,6 +1803,19 @@ var Life = class {
 		else if (idle >= this.idleSeconds) this.finish(`no program was run for ${this.idleSeconds} s`);
 	}
 };
+// src/warm/habit.ts
+/** What calls run again and again. */
+var Habit = class {
+	last = "";
+	/** What the next call most probably runs: what the last two have run, with nothing changed. */
+	expected;
+	/** To be called for each call. */
+	note(program) {
+		const now = `${program.path} ${require_run.stampOrGone(program.path)}`;
+		this.expected = now === this.last ? program : void 0;
+		this.last = now;
+	}
+};
 // src/warm/pool-state.ts
 const emptyPool = {
 	guests: [],
@@ -2100,6 +2113,7 @@ var Pool = class {
 	stops = /* @__PURE__ */ new Map();
 	ends = /* @__PURE__ */ new Map();
 	nextCall = 0;
+	habit = new Habit();
 	/** Boots the first of them. */
 	constructor(job) {
 		this.job = job;
@@ -2112,6 +2126,7 @@ var Pool = class {
 	async take(test, signal) {
 		signal.throwIfAborted();
 		const stage = this.job.needs.stageFor(test);
+		this.habit.note(test.program);
 		const id = this.nextCall++;
 		return new Promise((resolve, reject) => {
 			const leave = () => {
@@ -2181,13 +2196,17 @@ var Pool = class {
 		this.stops.set(id, stop);
 		let why = "";
 		try {
+			const settings = await this.job.stage(needs.testsOf(stage), scratch);
+			const logPath = (0, node_path.join)(scratch.folder, "console.log");
+			const expected = () => this.habit.expected;
 			const job = {
 				kernel,
-				settings: await this.job.stage(needs.testsOf(stage), scratch),
+				settings,
 				name,
-				logPath: (0, node_path.join)(scratch.folder, "console.log"),
+				logPath,
 				bootTimeoutSeconds,
-				isShared
+				isShared,
+				expected
 			};
 			const onReady = (guest) => {
 				this.ready.set(id, guest);

@@ -9052,7 +9052,7 @@ function linkOfShown(index) {
 function shownFolderSteps(shown) {
 	const steps = shown.flatMap(({ path, place, hidden, isProject }, index) => {
 		const source = `/${linkOfShown(index)}`;
-		return [...isInOwnFolder(place) ? wayTo(place) : [], {
+		return [...isInOwnFolder(place) ? wayTo$1(place) : [], {
 			do: isProject ? "show-project" : "show",
 			source,
 			target: path,
@@ -9065,9 +9065,9 @@ function shownFolderSteps(shown) {
 	}];
 }
 /** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
-function wayTo(place) {
+function wayTo$1(place) {
 	if (place === "/dev/shm" || (0, node_path.dirname)(place) === "/") return [];
-	return [...wayTo((0, node_path.dirname)(place)), folder(place, 493)];
+	return [...wayTo$1((0, node_path.dirname)(place)), folder(place, 493)];
 }
 /** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
 function readOnlyProject({ name }) {
@@ -9351,12 +9351,13 @@ const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-function encodeBootPlan({ guestToken, steps, user, key, isOnce, isAhead, tests }) {
+function encodeBootPlan({ guestToken, steps, user, key, isOnce, isAhead, next, tests }) {
 	const work = [
 		key,
 		isOnce ? "once" : "often",
 		isAhead ? "ahead" : "later",
-		String(user)
+		String(user),
+		next
 	];
 	return encode([
 		guestToken,
@@ -9366,17 +9367,13 @@ function encodeBootPlan({ guestToken, steps, user, key, isOnce, isAhead, tests }
 		...testsWords(tests)
 	]);
 }
-/**
-* More tests for a guest that is ready, as `native/init/work.c` reads them.
-* @param key of its boot plan
-* @param isLast whether it ends after them
-* @param isSeen whether this machine's folders are as they were when the guest made ahead what these tests stand on
-*/
-function encodeWork(key, tests, isLast, isSeen) {
+/** The bytes of more tests, as `native/init/work.c` reads them. */
+function encodeWork({ key, isLast, isSeen, next, tests }) {
 	return encode([
 		key,
 		isLast ? "last" : "more",
 		isSeen ? "seen" : "anew",
+		next,
 		...testsWords(tests)
 	]);
 }
@@ -9997,6 +9994,32 @@ function layoutModules({ modules, version }, steps) {
 function usesOverlay(step) {
 	if (step.do === "each") return step.steps.some(usesOverlay);
 	return step.do === "choose" || step.do === "show" || step.do === "show-project";
+}
+// src/guest/read-ahead.ts
+/** Bytes. Of more than that a program needs little at first, and a guest would read all of it. */
+const mostBytes = 2n << 20n;
+/** Milliseconds. What was changed less than that ago could be changed again without another stamp. */
+const restingTime = 2e3;
+/**
+* Which files a guest may read before it knows that it will need them: a program that lies in a folder that it sees, and all
+* folders on the way there. While their stamps stay as they are, the guest shows nothing that has changed since.
+* @returns absolute paths, the program's own first; none where it is to read nothing
+*/
+function readableAhead(program, shown) {
+	const top = program && shown.find(({ path, isProject }) => isProject && isBelow(program.path, path));
+	if (!top || program.inRootfs || realPath(program.path) !== program.path) return [];
+	const paths = wayTo(program.path, top.path);
+	const [file, ...folders] = paths.map((path) => (0, node_fs.statSync)(path, {
+		bigint: true,
+		throwIfNoEntry: false
+	}));
+	return file?.isFile() && file.size <= mostBytes && [file, ...folders].every(isAtRest) ? paths : [];
+}
+function wayTo(path, top) {
+	return path === top ? [] : [path, ...wayTo((0, node_path.dirname)(path), top)];
+}
+function isAtRest(status) {
+	return status !== void 0 && [status.mtimeMs, status.ctimeMs].every((time) => Date.now() - Number(time) >= restingTime);
 }
 // src/guest/session-job.ts
 /** What its kernel has to be started with. */
@@ -12031,7 +12054,9 @@ function startSession(job, onEvent) {
 	const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
 	const given = new GivenTests(job.settings, artifacts);
 	const { shown = [] } = job.settings;
-	const look = () => job.isAhead ? stampsOf(shown) : "";
+	const expected = () => job.isAhead ? readableAhead(job.expected?.(), shown) : [];
+	let ahead = expected();
+	const look = () => job.isAhead ? stampsOf([...shown.map(({ path }) => path), ...ahead]) : "";
 	let seen = look();
 	let [isPlanned, isAsked, isGone] = [
 		false,
@@ -12044,6 +12069,7 @@ function startSession(job, onEvent) {
 			key,
 			isOnce: job.waits === "once",
 			isAhead: job.isAhead,
+			next: ahead[0] ?? "",
 			tests: given.add(job.tests)
 		});
 		if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
@@ -12089,10 +12115,17 @@ function startSession(job, onEvent) {
 			const words = given.add(tests, settings);
 			given.expectIn(observer);
 			if (isGone) return;
-			const now = look();
-			writePlan(folders, encodeWork(key, words, isLast, now === seen));
-			seen = now;
+			const isSeen = look() === seen;
+			ahead = isLast ? [] : expected();
+			writePlan(folders, encodeWork({
+				key,
+				tests: words,
+				isLast,
+				isSeen,
+				next: ahead[0] ?? ""
+			}));
 			guest.answerPlan();
+			seen = look();
 			watch.begin();
 		},
 		signal(number) {
@@ -12160,9 +12193,9 @@ function startSession(job, onEvent) {
 }
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
-/** Of what a guest knows of folders from the moment on at which it mounts them; all else it reads when it is looked at. */
-function stampsOf(shown) {
-	return shown.map(({ path }) => stampOrGone(path)).join(" ");
+/** Of what a guest knows from the moment on at which it makes things ahead; all else it reads when it is looked at. */
+function stampsOf(paths) {
+	return paths.map(stampOrGone).join(" ");
 }
 /** The boot plan of a guest whose kernel boots meanwhile. */
 function planOf({ kernel, settings }, { artifacts, changes, link }, given) {

@@ -5,6 +5,7 @@
 #include "leave.h"
 #include "link.h"
 #include "project.h"
+#include "read-ahead.h"
 #include "watch.h"
 
 static struct {
@@ -25,17 +26,19 @@ static MUST_USE reg open_namespaces_again(struct namespaces *namespaces, u64 use
 	return error;
 }
 
-void make_ahead(u64 user)
+void make_ahead(const struct work *work)
 {
 	static int is_in_vain;
 	if (is_in_vain)
 		return;
 	lay_fresh(NULL);
 	is_in_vain = shown_project()->is_copy;
-	self.user = user;
+	self.user = work->uid;
 	self.is_made = 1;
-	if (is_in_vain || open_namespaces_again(&self.namespaces, user) < 0)
+	if (is_in_vain || open_namespaces_again(&self.namespaces, self.user) < 0)
 		unmake_ahead();
+	else
+		read_ahead(work->next);
 }
 
 void unmake_ahead(void)

@@ -9,10 +9,10 @@
 #include "plan.h"
 
 /*
- * For whatever test of a user comes next. Not where folders of the host are shown as copies, which would be of now; nor
+ * For whatever test of a user comes next; it is quickest for the one that is expected. Not where folders of the host are shown as copies, which would be of now; nor
  * where namespaces cannot be made.
  */
-void make_ahead(u64 user);
+void make_ahead(const struct work *work);
 
 /* The host says that what it would show is out of date. */
 void unmake_ahead(void);

@@ -126,7 +126,7 @@ static void run_tests(struct plan *tests, struct work *work)
 		if (!is_more_to_come(work))
 			return;
 		if (work->is_ahead)
-			make_ahead(work->uid);
+			make_ahead(work);
 		wait_for_work(work, tests, had_input);
 	}
 }

@@ -57,6 +57,7 @@ void plan_work(struct plan *plan, struct work *work)
 	work->is_once = is_equal(plan_word(plan), "once");
 	work->is_ahead = is_equal(plan_word(plan), "ahead");
 	work->uid = parse_number(plan_word(plan));
+	work->next = plan_word(plan);
 }
 
 int is_more_to_come(const struct work *work)

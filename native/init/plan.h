@@ -63,6 +63,8 @@ struct work {
 	/* What each of them stands on is made while it is waited for. */
 	int is_ahead;
 	u64 uid;
+	/* What the next of them most probably executes; "" where nobody knows. */
+	const char *next;
 };
 
 /* Reads it: what comes before the tests. */

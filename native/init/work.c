@@ -24,6 +24,7 @@ void wait_for_work(struct work *work, struct plan *tests, int had_input)
 	int is_last = is_equal(plan_word(tests), "last");
 	if (is_equal(plan_word(tests), "anew"))
 		unmake_ahead();
+	work->next = plan_word(tests);
 	if (is_last || work->is_once)
 		work->key = "";
 }

@@ -97,23 +97,28 @@ export interface BootPlan {
   isOnce?: boolean | undefined;
   /** With a key: what a test stands on is made ahead. */
   isAhead?: boolean | undefined;
+  /** Then, too: the path of what the next test most probably executes, which is read ahead; empty where nobody knows. */
+  next: string;
   tests: BootTest[];
 }
 
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-export function encodeBootPlan({ guestToken, steps, user, key, isOnce, isAhead, tests }: BootPlan): Buffer {
-  const work = [key, isOnce ? 'once' : 'often', isAhead ? 'ahead' : 'later', String(user)];
+export function encodeBootPlan({ guestToken, steps, user, key, isOnce, isAhead, next, tests }: BootPlan): Buffer {
+  const work = [key, isOnce ? 'once' : 'often', isAhead ? 'ahead' : 'later', String(user), next];
   return encode([guestToken, ...steps.flatMap(stepWords), 'tests', ...work, ...testsWords(tests)]);
 }
 
-/**
- * More tests for a guest that is ready, as `native/init/work.c` reads them.
- * @param key of its boot plan
- * @param isLast whether it ends after them
- * @param isSeen whether this machine's folders are as they were when the guest made ahead what these tests stand on
- */
-export function encodeWork(key: string, tests: readonly BootTest[], isLast: boolean, isSeen: boolean): Buffer {
-  return encode([key, isLast ? 'last' : 'more', isSeen ? 'seen' : 'anew', ...testsWords(tests)]);
+/** More tests for a guest that is ready. */
+export interface Work extends Pick<BootPlan, 'key' | 'next' | 'tests'> {
+  /** It ends after them. */
+  isLast: boolean;
+  /** This machine's files are as they were when the guest made ahead what these tests stand on. */
+  isSeen: boolean;
+}
+
+/** The bytes of more tests, as `native/init/work.c` reads them. */
+export function encodeWork({ key, isLast, isSeen, next, tests }: Work): Buffer {
+  return encode([key, isLast ? 'last' : 'more', isSeen ? 'seen' : 'anew', next, ...testsWords(tests)]);
 }
 
 function encode(words: string[]): Buffer {

@@ -1,5 +1,5 @@
 import type { Kernel } from '../model/provisions.ts';
-import type { Test } from '../model/tests.ts';
+import type { Program, Test } from '../model/tests.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import type { KernelJob } from './kernel-job.ts';
 import { mostTests } from './limits.ts';
@@ -17,6 +17,8 @@ export interface SessionJob {
   waits?: Waits | undefined;
   /** What a test stands on is made while it waits: for those that have no place for artifacts. */
   isAhead?: boolean;
+  /** With `isAhead`: which program the next test most probably runs; asked each time that it goes on to wait. */
+  expected?(): Program | undefined;
   settings: GuestSettings;
   /** Unique in the run, safe in paths. */
   name: string;

@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type Channel, type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import { stampOrGone } from '../fs/stamp.ts';
-import type { ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { allowancesOf } from './allowances.ts';
 import { collectAll } from './artifacts.ts';
@@ -18,6 +17,7 @@ import type { Guest, GuestEnd } from './guest-process.ts';
 import type { TooMuch } from './guest-state.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { layoutModules, modulesSteps } from './module-steps.ts';
+import { readableAhead } from './read-ahead.ts';
 import { writePlan } from './session-folders.ts';
 import { kernelJobOf, type SessionJob } from './session-job.ts';
 import { type StartedKernel, startKernel } from './start-kernel.ts';
@@ -81,7 +81,9 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const given = new GivenTests(job.settings, artifacts);
   const { shown = [] } = job.settings;
   // Only what a guest makes ahead can be out of date.
-  const look = () => (job.isAhead ? stampsOf(shown) : '');
+  const expected = () => (job.isAhead ? readableAhead(job.expected?.(), shown) : []);
+  let ahead = expected();
+  const look = () => (job.isAhead ? stampsOf([...shown.map(({ path }) => path), ...ahead]) : '');
   let seen = look();
   let [isPlanned, isAsked, isGone] = [false, false, false];
   let failure = failureOf(() => {
@@ -90,6 +92,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       key,
       isOnce: job.waits === 'once',
       isAhead: job.isAhead,
+      next: ahead[0] ?? '',
       tests: given.add(job.tests),
     });
     if (kernel.ready) kernel.ready.then(() => givePlanLate(bytes));
@@ -135,10 +138,11 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       given.expectIn(observer);
       // Whoever gives them hears of its end a little later. They have not been started, as any that it had not come to.
       if (isGone) return;
-      const now = look();
-      writePlan(folders, encodeWork(key, words, isLast, now === seen));
-      seen = now;
+      const isSeen = look() === seen;
+      ahead = isLast ? [] : expected();
+      writePlan(folders, encodeWork({ key, tests: words, isLast, isSeen, next: ahead[0] ?? '' }));
       guest.answerPlan();
+      seen = look();
       watch.begin();
     },
     signal(number) {
@@ -214,9 +218,9 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
 
-/** Of what a guest knows of folders from the moment on at which it mounts them; all else it reads when it is looked at. */
-function stampsOf(shown: readonly ShownFolder[]): string {
-  return shown.map(({ path }) => stampOrGone(path)).join(' ');
+/** Of what a guest knows from the moment on at which it makes things ahead; all else it reads when it is looked at. */
+function stampsOf(paths: readonly string[]): string {
+  return paths.map(stampOrGone).join(' ');
 }
 
 /** The boot plan of a guest whose kernel boots meanwhile. */

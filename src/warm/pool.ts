@@ -6,6 +6,7 @@ import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { CallNeeds } from './call-needs.ts';
+import { Habit } from './habit.ts';
 import {
   count,
   emptyPool,
@@ -56,6 +57,7 @@ export class Pool {
   private readonly stops = new Map<number, AbortController>();
   private readonly ends = new Map<number, Promise<void>>();
   private nextCall = 0;
+  private readonly habit = new Habit();
 
   /** Boots the first of them. */
   constructor(job: PoolJob) {
@@ -70,6 +72,7 @@ export class Pool {
   async take(test: Test, signal: AbortSignal): Promise<WarmGuest> {
     signal.throwIfAborted();
     const stage = this.job.needs.stageFor(test);
+    this.habit.note(test.program);
     const id = this.nextCall++;
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -129,7 +132,8 @@ export class Pool {
     try {
       const settings = await this.job.stage(needs.testsOf(stage), scratch);
       const logPath = join(scratch.folder, 'console.log');
-      const job = { kernel, settings, name, logPath, bootTimeoutSeconds, isShared };
+      const expected = () => this.habit.expected;
+      const job = { kernel, settings, name, logPath, bootTimeoutSeconds, isShared, expected };
       const onReady = (guest: WarmGuest) => {
         this.ready.set(id, guest);
         this.dispatch({ type: 'ready', guest: id });

@@ -4,7 +4,7 @@ import type { GuestEvent, TestOutcome } from '../guest/guest-state.ts';
 import { type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import type { Kernel } from '../model/provisions.ts';
-import type { Test } from '../model/tests.ts';
+import type { Program, Test } from '../model/tests.ts';
 
 export type OnGuestEvent = (event: GuestEvent, guest: RunningGuest) => void;
 
@@ -41,6 +41,8 @@ export interface WarmJob {
   bootTimeoutSeconds: number;
   /** It runs one program after another; else it is thrown away after the first. */
   isShared: boolean;
+  /** Which program it most probably runs next. */
+  expected?(): Program | undefined;
 }
 
 /** Called as a guest goes on. */

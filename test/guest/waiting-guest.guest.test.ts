@@ -1,6 +1,6 @@
 /** A guest that is given its tests while it runs, on real kernels. */
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -33,7 +33,7 @@ interface Runner {
 async function runWaiting(
   series: string,
   { onReady, onStart }: Runner,
-  leaves?: Pick<GuestJob, 'artifactsPath' | 'addsArtifacts' | 'artifactPlaces' | 'waits'>,
+  leaves?: Pick<GuestJob, 'artifactsPath' | 'addsArtifacts' | 'artifactPlaces' | 'waits' | 'expected'>,
   { network, shown = [] }: { network?: TapNetwork; shown?: ShownFolder[] } = {},
 ): Promise<[string[], GuestReport]> {
   const context = await openContext({ log: hear() });
@@ -144,6 +144,69 @@ test.each(seriesFor('5.10', '6.1', '7.2'))(
     );
     const end = '{"how":"exit","code":0}';
     expect(printed).toEqual([end, `new\n705 1000000000\nnew\nown\n${end}`, `new\n${end}`]);
+  },
+);
+
+/** What may become of a program that was read ahead, and what a test finds then. */
+const changes: [string, (program: string) => void, string][] = [
+  ['nothing', () => undefined, 'first 755'],
+  ['its content', (program) => writeFileSync(program, 'other'), 'other 755'],
+  [
+    'another file in its place',
+    (program) => {
+      writeFileSync(`${program}.new`, 'newer');
+      renameSync(`${program}.new`, program);
+    },
+    'newer 755',
+  ],
+  ['its removal', (program) => rmSync(program), 'gone 755'],
+  ['the mode of its folder', (program) => chmodSync(join(program, '..'), 0o711), 'first 711'],
+  [
+    'another folder above it',
+    (program) => {
+      renameSync(join(program, '../..'), join(program, '../../../aside'));
+      mkdirSync(join(program, '..'), { recursive: true });
+      writeFileSync(program, 'apart');
+    },
+    'apart 755',
+  ],
+];
+
+/** Boots a guest that reads a program ahead, and then changes something. @returns whether it was read, and what a test finds */
+async function readAheadAnd(series: string, change: (program: string) => void, program: string, path: string) {
+  let isRead = false;
+  const find = shell(`cat ${program} 2>/dev/null || echo -n gone; stat -c ' %a' ${join(program, '..')}`);
+  const [printed] = await runWaiting(
+    series,
+    {
+      onReady(guest) {
+        isRead = statSync(program).atimeMs > 1e12;
+        change(program);
+        guest.give([find], { isLast: true });
+      },
+      onStart: (guest) => guest.send(Buffer.alloc(0)),
+    },
+    { expected: () => ({ path: program, format: 'elf-static', libraries: [], siblings: [] }) },
+    { shown: [{ path, place: path, hidden: [], isProject: true }] },
+  );
+  return [isRead, printed.join()];
+}
+
+test.each(seriesFor('6.1', '7.2'))(
+  '%s: a program that was read ahead is as it is when the test is given',
+  async (series) => {
+    const prepared = changes.map(([what, change, found]) => {
+      const path = ownFolder();
+      const program = join(path, 'build/bin/program');
+      mkdirSync(join(program, '..'), { recursive: true, mode: 0o755 });
+      writeFileSync(program, 'first');
+      utimesSync(program, 1_000_000_000, 1_000_000_000);
+      return { what, found, run: () => readAheadAnd(series, change, program, path) };
+    });
+    // What was changed a moment ago is not read.
+    await pause(2500);
+    const seen = await Promise.all(prepared.map(async ({ what, run }) => [what, ...(await run())]));
+    expect(seen).toEqual(prepared.map(({ what, found }) => [what, true, `${found}\n{"how":"exit","code":0}`]));
   },
 );
 

@@ -99,7 +99,14 @@ const steps: Record<Step['do'], Step[]> = {
 };
 
 function encodedPlan(tests: BootTest[]): Buffer {
-  return encodeBootPlan({ guestToken: 'token', steps: Object.values(steps).flat(), user: 1000, key: 'key', tests });
+  return encodeBootPlan({
+    guestToken: 'token',
+    steps: Object.values(steps).flat(),
+    user: 1000,
+    key: 'key',
+    next: '/a',
+    tests,
+  });
 }
 
 test("init's verbs are the ones that the plan is written with, and take as many words", async () => {
@@ -113,7 +120,7 @@ test("init's verbs are the ones that the plan is written with, and take as many 
     words.splice(0, verbs.get(verb)!);
     used.add(verb);
   }
-  expect(words).toEqual(['tests', 'key', 'often', 'later', '1000']);
+  expect(words).toEqual(['tests', 'key', 'often', 'later', '1000', '/a']);
   expect([...used].toSorted()).toEqual([...verbs.keys()].toSorted());
 });
 

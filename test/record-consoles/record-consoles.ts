@@ -104,7 +104,10 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
     symlinkSync(share.folder, join(folder, 'share'));
     const token = tokenOf(event, 'guest');
     const steps = layoutSteps(rootfs, join(share.folder, 'libraries'));
-    writeFileSync(join(folder, 'boot/plan'), encodeBootPlan({ guestToken: token, steps, user: 0, key: '', tests }));
+    writeFileSync(
+      join(folder, 'boot/plan'),
+      encodeBootPlan({ guestToken: token, steps, user: 0, key: '', next: '', tests }),
+    );
 
     const given = {
       folder,
