@@ -16728,6 +16728,7 @@ async function findBusybox(files) {
 /**
 * Puts busybox into the tree, with a symbolic link for each of its applets where that belongs. Those are two files under
 * hundreds of names, not hundreds of files: a cache unpacks them in a third of the time.
+* On a file system that gives a file one name only, each applet is a symbolic link of its own.
 * @param executable is moved there
 */
 async function installBusybox(tree, executable, signal) {
@@ -16740,9 +16741,12 @@ async function installBusybox(tree, executable, signal) {
 	await (0, node_fs_promises.symlink)("busybox", shell);
 	const names = applets.filter((name) => name !== "bin/busybox" && name !== "bin/sh");
 	const folders = new Set(names.map(node_path.dirname).filter((folder) => folder !== "bin" && folder !== "."));
-	for (const folder of folders) await (0, node_fs_promises.link)(busybox, (0, node_path.join)(tree, folder, "busybox"));
+	for (const folder of folders) {
+		const target = (0, node_path.relative)((0, node_path.join)(tree, folder), busybox);
+		await (0, node_fs_promises.link)(busybox, (0, node_path.join)(tree, folder, "busybox")).catch(() => (0, node_fs_promises.symlink)(target, (0, node_path.join)(tree, folder, "busybox")));
+	}
 	for (const name of names) if ((0, node_path.dirname)(name) === ".") await (0, node_fs_promises.symlink)("bin/busybox", (0, node_path.join)(tree, name));
-	else await (0, node_fs_promises.link)(shell, (0, node_path.join)(tree, name));
+	else await (0, node_fs_promises.link)(shell, (0, node_path.join)(tree, name)).catch(() => (0, node_fs_promises.symlink)("busybox", (0, node_path.join)(tree, name)));
 }
 // src/rootfs/minimal/files.ts
 const files = {
