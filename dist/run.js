@@ -6448,23 +6448,30 @@ const shared = "/dev/shm";
 /** On a disk where /tmp is a tmpfs. */
 const onDisk = "/var/tmp";
 /**
-* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
+* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's, or /var/tmp.
 * @param mounts of this process
-* @throws UmlRunError `temporary-folder-unusable` when neither can be used
+* @throws UmlRunError `temporary-folder-unusable` when none can be used
 */
 function temporaryFolder(mounts = readMounts()) {
-	const [first] = usable([(0, node_path.resolve)((0, node_os.tmpdir)()), shared], mounts);
+	const [first] = usable([
+		(0, node_path.resolve)((0, node_os.tmpdir)()),
+		shared,
+		onDisk
+	], mounts);
 	return first;
 }
 /**
 * The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
 * ($TMPDIR), and one on a disk for when these have no room.
 * @param mounts of this process
-* @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
+* @throws UmlRunError `temporary-folder-unusable` when none can be used
 */
 function guestMemoryFolders(mounts = readMounts()) {
-	const own = usable([shared, (0, node_path.resolve)((0, node_os.tmpdir)())], mounts);
-	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk], mounts)];
+	return usable([
+		shared,
+		(0, node_path.resolve)((0, node_os.tmpdir)()),
+		onDisk
+	], mounts);
 }
 /**
 * Makes a folder that is this process's own.
@@ -6479,18 +6486,19 @@ function makeTemporaryFolder(path) {
 	}
 }
 function usable(folders, mounts) {
-	const [first, ...others] = filterUsable([...new Set(folders)], mounts);
+	const candidates = [...new Set(folders)];
+	const [first, ...others] = candidates.filter((folder) => isUsable(folder, mounts));
 	if (first !== void 0) return [first, ...others];
-	const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(" and ");
-	throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`);
+	const named = candidates.map((folder) => `"${folder}"`).join(", ");
+	throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `no folder for temporary files: each of ${named} cannot be written to, is mounted noexec or has a comma or a colon in its path; name another with TMPDIR`);
 }
 /**
 * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
 * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
 * ends that of a disk.
 */
-function filterUsable(folders, mounts) {
-	return folders.filter((folder) => !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts));
+function isUsable(folder, mounts) {
+	return !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts);
 }
 function isWritable$1(folder) {
 	try {
@@ -6507,9 +6515,9 @@ function forbidsExecution(folder, mounts) {
 /**
 * Gives work a new folder, and removes it however the work ends.
 * @param parent absolute path of the folder that it is made in
-* @throws what the work throws; the system's error
+* @throws what the work throws; the system's error; UmlRunError `temporary-folder-unusable`
 */
-async function withTemporaryFolder(work, parent = (0, node_os.tmpdir)()) {
+async function withTemporaryFolder(work, parent = temporaryFolder()) {
 	const folder = await (0, node_fs_promises.mkdtemp)((0, node_path.join)(parent, "uml-run-"));
 	try {
 		return await work(folder);

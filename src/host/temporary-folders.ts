@@ -11,12 +11,12 @@ const shared = '/dev/shm';
 const onDisk = '/var/tmp';
 
 /**
- * The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
+ * The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's, or /var/tmp.
  * @param mounts of this process
- * @throws UmlRunError `temporary-folder-unusable` when neither can be used
+ * @throws UmlRunError `temporary-folder-unusable` when none can be used
  */
 export function temporaryFolder(mounts = readMounts()): string {
-  const [first] = usable([resolve(tmpdir()), shared], mounts);
+  const [first] = usable([resolve(tmpdir()), shared, onDisk], mounts);
   return first;
 }
 
@@ -24,11 +24,10 @@ export function temporaryFolder(mounts = readMounts()): string {
  * The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
  * ($TMPDIR), and one on a disk for when these have no room.
  * @param mounts of this process
- * @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
+ * @throws UmlRunError `temporary-folder-unusable` when none can be used
  */
 export function guestMemoryFolders(mounts = readMounts()): [string, ...string[]] {
-  const own = usable([shared, resolve(tmpdir())], mounts);
-  return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk], mounts)];
+  return usable([shared, resolve(tmpdir()), onDisk], mounts);
 }
 
 /**
@@ -49,12 +48,13 @@ export function makeTemporaryFolder(path: string): void {
 }
 
 function usable(folders: string[], mounts: Mount[]): [string, ...string[]] {
-  const [first, ...others] = filterUsable([...new Set(folders)], mounts);
+  const candidates = [...new Set(folders)];
+  const [first, ...others] = candidates.filter((folder) => isUsable(folder, mounts));
   if (first !== undefined) return [first, ...others];
-  const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(' and ');
+  const named = candidates.map((folder) => `"${folder}"`).join(', ');
   throw new UmlRunError(
     'temporary-folder-unusable',
-    `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`,
+    `no folder for temporary files: each of ${named} cannot be written to, is mounted noexec or has a comma or a colon in its path; name another with TMPDIR`,
   );
 }
 
@@ -63,8 +63,8 @@ function usable(folders: string[], mounts: Mount[]): [string, ...string[]] {
  * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
  * ends that of a disk.
  */
-function filterUsable(folders: string[], mounts: Mount[]): string[] {
-  return folders.filter((folder) => !/[,:]/.test(folder) && isWritable(folder) && !forbidsExecution(folder, mounts));
+function isUsable(folder: string, mounts: Mount[]): boolean {
+  return !/[,:]/.test(folder) && isWritable(folder) && !forbidsExecution(folder, mounts);
 }
 
 function isWritable(folder: string): boolean {

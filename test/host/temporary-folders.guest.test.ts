@@ -50,13 +50,21 @@ test('so is one with a comma, where the kernel would end the path', async () => 
   expect(places).toEqual({ folder: '/dev/shm', memory: '/dev/shm' });
 });
 
+const noneUsable = `${noexec} && mount -o remount,noexec "$1"`;
+
+test('/var/tmp is used where neither can be', async () => {
+  const change = `${noneUsable} && mount -t tmpfs none /var/tmp`;
+  const { places, doctor } = await inNamespace(change, (TMPDIR) => ({ TMPDIR }));
+  expect(places).toEqual({ folder: '/var/tmp', memory: '/var/tmp' });
+  expect(doctor.found).toMatch(/^\/var\/tmp on tmpfs /);
+});
+
 test('with no folder at all both say so', async () => {
-  const { folder, run, doctor } = await inNamespace(`${noexec} && mount -o remount,noexec "$1"`, (TMPDIR) => ({
-    TMPDIR,
-  }));
+  const change = `${noneUsable} && mount -t tmpfs -o noexec none /var/tmp`;
+  const { folder, run, doctor } = await inNamespace(change, (TMPDIR) => ({ TMPDIR }));
   const message =
-    `no folder for temporary files: "${folder}" and "/dev/shm" cannot be written to, are mounted noexec ` +
-    'or have a comma or a colon in their path; name another with TMPDIR';
+    `no folder for temporary files: each of "${folder}", "/dev/shm", "/var/tmp" cannot be written to, is mounted ` +
+    'noexec or has a comma or a colon in its path; name another with TMPDIR';
   expect(run).toEqual({ error: message });
   expect(doctor).toEqual({ ok: false, found: expect.stringMatching(/^no folder for temporary files: /) });
 });
