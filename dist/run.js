@@ -674,13 +674,25 @@ async function tryLock(context, name) {
 	return lock(context, name, ["--try"]);
 }
 async function waitForLock(context, name) {
-	context.log.progress(`waiting for ${inShort$1(name)}: another process is preparing it`);
+	context.log.progress(`waiting: another process is preparing ${described(name)}`);
 	const release = await lock(context, name, []);
 	if (!release) throw cannotLock(lockFile(context.cache, name), "somebody else has it");
 	return release;
 }
-/** People do not read whole digests; the beginning is enough to recognize one. */
-const inShort$1 = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
+/** What a lock is of, for people: its name begins with the kind of an entry, or is none. */
+function described(name) {
+	const [kind = ""] = name.split("~");
+	return things[kind] ?? kind;
+}
+const things = {
+	apt: "this machine's apt",
+	kernels: "the kernel",
+	memory: "an answer of a server",
+	modules: "the kernel's modules",
+	rootfs: "the root file system",
+	sources: "the kernel's sources",
+	tools: "a program"
+};
 /** The lock is the open file's: it ends when that is closed, which happens also when this process is killed. */
 async function lock({ cache, signal }, name, words) {
 	signal?.throwIfAborted();
