@@ -9,8 +9,8 @@
 #include "plan.h"
 
 /*
- * For whatever test of a user comes next; it is quickest for the one that is expected. Not where folders of the host are shown as copies, which would be of now; nor
- * where namespaces cannot be made.
+ * For whatever test of a user comes next; it is quickest for the one that is expected. Not where folders of the host are
+ * shown as copies, which would be of now; nor where namespaces cannot be made.
  */
 void make_ahead(const struct work *work);
 
