@@ -1763,7 +1763,8 @@ var CallNeeds = class {
 /** Milliseconds between two looks. */
 const interval = 1e3;
 /**
-* Decides when a server ends: it was idle, or the session that it was started from has ended, or what it serves is gone.
+* Decides when a server ends: it was idle, or the session that it was started from has ended, or what it serves
+* or its socket is gone.
 */
 var Life = class {
 	/** Aborts when it ends; the reason is an Error in words for its log. */
@@ -1776,7 +1777,7 @@ var Life = class {
 	idleSince = performance.now();
 	/**
 	* @param idleSeconds without a call after which it ends
-	* @param isGone whether what it serves is there no more; asked each second
+	* @param isGone whether what it serves, or its socket, is there no more; asked each second
 	*/
 	constructor(idleSeconds, isGone) {
 		this.ended = this.end.signal;
@@ -1799,7 +1800,7 @@ var Life = class {
 		const idle = (performance.now() - this.idleSince) / 1e3;
 		if (this.leader && !require_run.isAlive(this.leader)) this.finish("the session that started it has ended");
 		else if (this.calls > 0) return;
-		else if (isGone()) this.finish("what it serves has changed or is gone");
+		else if (isGone()) this.finish("what it serves, or its socket, has changed or is gone");
 		else if (idle >= this.idleSeconds) this.finish(`no program was run for ${this.idleSeconds} s`);
 	}
 };
@@ -2477,18 +2478,23 @@ async function takePlace(place, key) {
 		letGo();
 		throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `cannot keep guests ready in "${folder}": ${require_compile_cache.messageOf(cause)}`, { cause });
 	}
+	const identity = require_run.identityOf(folder);
 	const calls = new RegisteredCalls(place, key);
 	const connections = /* @__PURE__ */ new Set();
+	const isGone = () => require_run.identityOf(folder) !== identity;
 	return {
 		listen: (serving) => listen(socketOf(place, key), {
 			calls,
 			serving,
 			connections
 		}),
+		isGone,
 		remove() {
 			for (const connection of connections) connection.destroy();
-			calls.forgetAll();
-			require_run.removeFolder(folder);
+			if (!isGone()) {
+				calls.forgetAll();
+				require_run.removeFolder(folder);
+			}
 			letGo();
 			name.close();
 		}
@@ -2595,7 +2601,7 @@ async function serveWith(provided, held, identity, { options, log, signal }) {
 		needs,
 		warn
 	});
-	const life = new Life(options.idleSeconds, () => changed() !== void 0);
+	const life = new Life(options.idleSeconds, () => held.isGone() || changed() !== void 0);
 	try {
 		const close = await held.listen(serving());
 		log.progress("");

@@ -4,7 +4,8 @@ import { isAlive, leaderOfStarter } from '../host/sessions.ts';
 const interval = 1000;
 
 /**
- * Decides when a server ends: it was idle, or the session that it was started from has ended, or what it serves is gone.
+ * Decides when a server ends: it was idle, or the session that it was started from has ended, or what it serves
+ * or its socket is gone.
  */
 export class Life {
   /** Aborts when it ends; the reason is an Error in words for its log. */
@@ -18,7 +19,7 @@ export class Life {
 
   /**
    * @param idleSeconds without a call after which it ends
-   * @param isGone whether what it serves is there no more; asked each second
+   * @param isGone whether what it serves, or its socket, is there no more; asked each second
    */
   constructor(idleSeconds: number, isGone: () => boolean) {
     this.ended = this.end.signal;
@@ -44,7 +45,7 @@ export class Life {
     const idle = (performance.now() - this.idleSince) / 1000;
     if (this.leader && !isAlive(this.leader)) this.finish('the session that started it has ended');
     else if (this.calls > 0) return;
-    else if (isGone()) this.finish('what it serves has changed or is gone');
+    else if (isGone()) this.finish('what it serves, or its socket, has changed or is gone');
     else if (idle >= this.idleSeconds) this.finish(`no program was run for ${this.idleSeconds} s`);
   }
 }

@@ -68,7 +68,7 @@ async function serveWith(
   const scratch = makeScratch(warn);
   const needs = new CallNeeds(provided.look);
   const pool = poolOf(provided, options, { scratch, needs, warn });
-  const life = new Life(options.idleSeconds, () => changed() !== undefined);
+  const life = new Life(options.idleSeconds, () => held.isGone() || changed() !== undefined);
   try {
     const close = await held.listen(serving());
     log.progress('');

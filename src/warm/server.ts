@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
+import { identityOf } from '../fs/stamp.ts';
 import { removeFolder, removeWhenGone } from '../guest/scratch.ts';
 import { takeName } from '../host/name-lock.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
@@ -30,7 +31,9 @@ export interface Serving {
 export interface HeldPlace {
   /** @returns what ends the listening; calls that run go on */
   listen(serving: Serving): Promise<() => void>;
-  /** Removes all that a server has there. */
+  /** Whether somebody has removed it, so that no client can reach the server; there may be another one by now. */
+  isGone(): boolean;
+  /** Removes all that a server has there, unless the place is gone. */
   remove(): void;
 }
 
@@ -57,14 +60,19 @@ export async function takePlace(place: string, key: string): Promise<HeldPlace |
       cause,
     });
   }
+  const identity = identityOf(folder);
   const calls = new RegisteredCalls(place, key);
   const connections = new Set<Socket>();
+  const isGone = () => identityOf(folder) !== identity;
   return {
     listen: (serving) => listen(socketOf(place, key), { calls, serving, connections }),
+    isGone,
     remove() {
       for (const connection of connections) connection.destroy();
-      calls.forgetAll();
-      removeFolder(folder);
+      if (!isGone()) {
+        calls.forgetAll();
+        removeFolder(folder);
+      }
       letGo();
       name.close();
     },

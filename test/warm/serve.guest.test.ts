@@ -140,8 +140,20 @@ test('a server ends when its folder is another one, and runs nothing in the old 
   const { exitCode, stdout } = await call(around, 'pwd');
   // The client hands over, to a command that boots a guest.
   expect([exitCode, stdout]).toEqual([0, around.project]);
-  expect(await ended(server, around)).toEqual([0, 'ended: what it serves has changed or is gone']);
+  expect(await ended(server, around)).toEqual([0, 'ended: what it serves, or its socket, has changed or is gone']);
   rmSync(`${around.project}-old`, { recursive: true });
+});
+
+test('a server whose socket is removed ends, and leaves its successor alone', async () => {
+  const around = surroundings();
+  const { server: first } = await served(around);
+  rmSync(around.place, { recursive: true });
+  const { server: second } = await served(around);
+  expect((await first).stderr.split('\n').at(-1)).toBe('ended: what it serves, or its socket, has changed or is gone');
+  expect((await call(around, 'true')).exitCode).toBe(0);
+  second.kill('SIGTERM');
+  await second;
+  await expectNothing(around);
 });
 
 test('a server in the background ends with the session that it was started from', async () => {
