@@ -3019,7 +3019,7 @@ async function take(files, path, to, name) {
 // src/kernel/compile/build-key.ts
 /** What a built kernel's bytes depend on, as one name for a cache. */
 /** To be raised when the way in which kernels are built changes, so that older ones are made again. */
-const recipe = 3;
+const recipe = 4;
 /**
 * @param source digest of the tarball or of the tree's files
 * @returns lower-case hexadecimal SHA-256
@@ -4376,27 +4376,40 @@ async function installModules(job, release, into) {
 * Faults of User Mode Linux in kernels that have no later release, or none yet. The sources stay as they are: a header of
 * ours, which gcc reads first, changes what one file says.
 */
-const known$1 = [{
-	file: "arch/um/kernel/process.c",
-	fault: /\bcurrent->flags & \(PF_KTHREAD \| PF_IO_WORKER\)/,
-	header: `#include <linux/sched.h>
+const known$1 = [
+	{
+		file: "arch/um/kernel/process.c",
+		fault: /\bcurrent->flags & \(PF_KTHREAD \| PF_IO_WORKER\)/,
+		header: `#include <linux/sched.h>
 #pragma GCC diagnostic ignored "-Wparentheses"
 enum { IO_WORKER = PF_IO_WORKER };
 #undef PF_IO_WORKER
 /* The line's parentheses, closed and opened. */
 #define PF_IO_WORKER IO_WORKER) | (p->flags & IO_WORKER
 `
-}, {
-	file: "arch/um/kernel/tlb.c",
-	fault: /^void force_flush_all\(void\)\n\{[^}]*VMA_ITERATOR\([^)]*\);\s*for_each_vma\(/m,
-	header: `#include <linux/mm.h>
+	},
+	{
+		file: "arch/um/kernel/tlb.c",
+		fault: /^void force_flush_all\(void\)\n\{[^}]*VMA_ITERATOR\([^)]*\);\s*for_each_vma\(/m,
+		header: `#include <linux/mm.h>
 #include <linux/rcupdate.h>
 #undef for_each_vma
 #define for_each_vma(iterator, vma) \\
 	for (int is_locked = (rcu_read_lock(), 1); is_locked; is_locked = (rcu_read_unlock(), 0)) \\
 		while (((vma) = vma_next(&(iterator))) != NULL)
 `
-}];
+	},
+	{
+		file: "arch/um/kernel/tlb.c",
+		fault: /^void flush_tlb_mm\([^)]*\)\n\{[^}]*for_each_vma\([^)]*\)\s*um_tlb_mark_sync\(/m,
+		header: `#include <linux/mm.h>
+#include <linux/xarray.h>
+#undef for_each_vma
+#define for_each_vma(iterator, vma) \\
+	while (((vma) = vma_next(&(iterator))) != NULL && !xa_is_zero(vma))
+`
+	}
+];
 /**
 * Writes the headers that this tree needs into the build's folder.
 * @returns words for make's command line

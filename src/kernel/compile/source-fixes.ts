@@ -42,6 +42,18 @@ enum { IO_WORKER = PF_IO_WORKER };
 		while (((vma) = vma_next(&(iterator))) != NULL)
 `,
   },
+  {
+    // 6.12 and some beside it: a fork that is killed leaves a mark among the mappings, behind which there are none. It is
+    // taken for a mapping when they are taken down, and the kernel panics.
+    file: 'arch/um/kernel/tlb.c',
+    fault: /^void flush_tlb_mm\([^)]*\)\n\{[^}]*for_each_vma\([^)]*\)\s*um_tlb_mark_sync\(/m,
+    header: `#include <linux/mm.h>
+#include <linux/xarray.h>
+#undef for_each_vma
+#define for_each_vma(iterator, vma) \\
+	while (((vma) = vma_next(&(iterator))) != NULL && !xa_is_zero(vma))
+`,
+  },
 ];
 
 /**

@@ -142,6 +142,56 @@ static inline void fix_range(int *vma) { walked += locks == 1; }
   });
 });
 
+describe('mappings of a process that was killed in its fork', () => {
+  /** As in 6.12: five mappings, of which the third is a mark. */
+  const treeWith = (body: string) =>
+    treeOf({
+      'arch/um/kernel/tlb.c': `#include <linux/mm.h>
+void flush_tlb_mm(struct mm_struct *mm)
+{
+	struct vm_area_struct *vma;
+	VMA_ITERATOR(vmi, mm, 0);
+
+${body}}
+`,
+      'include/linux/mm.h': `#ifndef MM_H
+#define MM_H
+#include <stddef.h>
+struct vm_area_struct { int start; };
+struct mm_struct { int marked; };
+static struct vm_area_struct mappings[5];
+#define MARK (mappings + 2)
+#define VMA_ITERATOR(name, mm, from) int name = from
+static inline struct vm_area_struct *vma_next(int *at) { return *at < 5 ? mappings + (*at)++ : NULL; }
+#define for_each_vma(vmi, vma) while ((vma = vma_next(&(vmi))) != NULL)
+static inline void um_tlb_mark_sync(struct mm_struct *mm, int start) { mm->marked += 1 + start; }
+#endif
+`,
+      'include/linux/xarray.h': '#define xa_is_zero(entry) ((entry) == MARK)\n',
+    });
+  const fault = '\tfor_each_vma(vmi, vma)\n\t\tum_tlb_mark_sync(mm, vma->start);\n';
+
+  test('are walked up to the mark', async () => {
+    const tree = treeWith(fault);
+    const words = wordsIn(await sourceFixVariables({ tree, folder }));
+    const main = join(folder, 'main.c');
+    writeFileSync(
+      main,
+      '#include <linux/mm.h>\nstatic struct mm_struct mm;\nvoid flush_tlb_mm(struct mm_struct *);\nint main(void) { flush_tlb_mm(&mm); return mm.marked; }\n',
+    );
+    const source = join(tree.path, 'arch/um/kernel/tlb.c');
+    await compile([], source, main);
+    expect(await run()).toBe(5);
+    await compile(words, source, main);
+    expect(await run()).toBe(2);
+  });
+
+  test.each(['\tum_tlb_mark_sync(mm, 0);\n', '\tfor_each_vma(vmi, vma)\n\t\tfix_range(mm, vma->start, 0);\n'])(
+    'are left alone where the kernel says "%s"',
+    async (body) => expect(await sourceFixVariables({ tree: treeWith(body), folder })).toEqual([]),
+  );
+});
+
 test('a file of the same name which is compiled for the host stays as it is', async () => {
   treeOf({ 'arch/um/kernel/process.c': 'current->flags & (PF_KTHREAD | PF_IO_WORKER)' });
   const words = wordsIn(await sourceFixVariables({ tree: { path: join(folder, 'tree'), version: '5.15.0' }, folder }));
