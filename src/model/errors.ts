@@ -241,10 +241,27 @@ export class UmlRunError extends Error {
   }
 }
 
-/** The message of whatever was thrown. */
+/** The message of whatever was thrown; of a file that the system refuses, in plain words: `permission denied: "/a"`. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof Error)) return String(thrown);
+  // As Node words it: `EACCES: permission denied, open '/a'`.
+  const [, code = '', words] = /^(E[A-Z0-9]+): (.+?), [a-z]+\b/.exec(thrown.message) ?? [];
+  if (words === undefined) return thrown.message;
+  const { path, dest } = thrown as Error & { path?: unknown; dest?: unknown };
+  const paths = [path, dest].filter((name) => typeof name === 'string').map((name) => `"${name}"`);
+  return [plainWords[code] ?? `${words} (${code})`, ...(paths.length > 0 ? [paths.join(' to ')] : [])].join(': ');
 }
+
+const plainWords: Record<string, string> = {
+  EACCES: 'permission denied',
+  EEXIST: 'it exists already',
+  EISDIR: 'it is a folder',
+  ENOENT: 'no such file or folder',
+  ENOSPC: 'no room left on the disk',
+  ENOTDIR: 'it, or a part of its path, is a file',
+  EPERM: 'not permitted',
+  EROFS: 'it is on a read-only file system',
+};
 
 /** The code of an error of the system's or of Node's, such as `ENOENT`; undefined for anything else. */
 export function errnoOf(thrown: unknown): string | undefined {

@@ -98,7 +98,7 @@ test('output that is lost for another reason is told', async () => {
   const words = [...command, 'exec', ...kernel, '--', 'echo', 'x'];
   const { exitCode, stderr } = await execa('sh', ['-c', '"$@" >/dev/full', 'sh', ...words], { reject: false });
   expect(exitCode).toBe(125);
-  expect(stderr).toMatch(/^uml-run: cannot write to standard output: ENOSPC.*; send it elsewhere$/);
+  expect(stderr).toMatch(/^uml-run: cannot write to standard output: no room left on the disk; send it elsewhere$/);
 });
 
 test('a limit ends a program that hangs, also one that stopped itself, and says what it did', async () => {

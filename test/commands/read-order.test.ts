@@ -30,7 +30,7 @@ test('a word, or a file', () => {
 const withoutTests: Results = { ...ordinary(), guests: ordinary().guests.map((one) => ({ ...one, tests: [] })) };
 
 test.each([
-  ['is not there', 'no-such-file', /: cannot read results ".*": ENOENT/],
+  ['is not there', 'no-such-file', /: cannot read results ".*": no such file or folder/],
   ['is a folder', '/', /it is not a regular file/],
   ['has no end', '/dev/zero', /it is not a regular file/],
   ['is a pipe that nobody writes to', pipe, /it is not a regular file/],

@@ -30,7 +30,9 @@ test('a limit on the length of files is below what its memory takes', async () =
 
 test('a folder for its memory that cannot be used any more', async () => {
   expect(await bootFault(ended(1), { log: [] }, { ...anywhere(), memory: '/dev/null/memory' })).toEqual({
-    what: expect.stringMatching(/^guest memory: \/dev\/null\/memory cannot be used: ENOTDIR/),
+    what: expect.stringMatching(
+      /^guest memory: \/dev\/null\/memory cannot be used: it, or a part of its path, is a file/,
+    ),
     fix: expect.stringContaining('TMPDIR'),
   });
 });

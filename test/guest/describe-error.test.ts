@@ -9,7 +9,7 @@ test('where this machine has no descriptors left, the message says what to do, o
   const failed = new UmlRunError('tool-failed', 'cannot lock "name"', { cause });
   const advised = new UmlRunError('guest-failed', `cannot start a guest; ${advice}`, { cause });
   expect([cause, failed, advised].map(describeError)).toEqual([
-    { message: `${cause.message}; ${advice}`, exitCode: 3 },
+    { message: `too many open files (EMFILE); ${advice}`, exitCode: 3 },
     { message: `cannot lock "name"; ${advice}`, exitCode: 3 },
     { message: advised.message, exitCode: 3 },
   ]);

@@ -45,8 +45,8 @@ test('folders that cannot be used', async () => {
   const checks = await checkMachine({ cacheFolder: '/dev/null/cache', memoryFolder: '/nowhere', ...nothing });
   const failed = checks.filter(({ ok }) => !ok);
   expect(failed.map(({ name }) => name)).toEqual(['guest memory', 'cache folder']);
-  expect(failed[0]!.found).toContain('/nowhere cannot be used: ENOENT');
-  expect(failed[1]!.found).toContain('/dev/null/cache cannot be used: ENOTDIR');
+  expect(failed[0]!.found).toContain('/nowhere cannot be used: no such file or folder');
+  expect(failed[1]!.found).toContain('/dev/null/cache cannot be used: it, or a part of its path, is a file');
 });
 
 test('a folder where nothing can be executed or made', async () => {

@@ -209,7 +209,7 @@ test('no such file, and what may have been meant', async () => {
   expect(await errorOf(cwd, 'xyz')).toBe(`test "xyz" not found: no such file in "${cwd}"`);
   expect(await errorOf(cwd, 'no/xyz')).toContain(`the folder "${join(cwd, 'no')}" does not exist`);
   expect(await errorOf(cwd, 'broken')).toContain('it is a symbolic link to "gone", which does not exist');
-  expect(await errorOf(cwd, 'other/x')).toContain('ENOTDIR');
+  expect(await errorOf(cwd, 'other/x')).toContain('it, or a part of its path, is a file');
   expect(await errorOf(cwd, 'x'.repeat(300))).toContain('ENAMETOOLONG');
 });
 

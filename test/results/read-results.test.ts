@@ -64,7 +64,7 @@ test('reads what an earlier version wrote, which did not tell of guests', () => 
 test('says which file it cannot read', () => {
   const file = path();
   expect(errorFor(file)).toMatchObject({ code: 'file-unreadable', exitCode: 2 });
-  expect(errorFor(file).message).toContain(`cannot read results "${file}": ENOENT`);
+  expect(errorFor(file).message).toContain(`cannot read results "${file}": no such file or folder`);
 });
 
 const whole = jsonOf(ordinary());

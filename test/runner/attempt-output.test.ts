@@ -43,7 +43,7 @@ test('output that cannot be moved costs a warning', () => {
   const output = outputOf(logs, 2);
   mkdirSync(join(logs, 'a.stdout'));
   output.close();
-  expect(output.keep(false)).toEqual([expect.stringContaining('a.stdout: EISDIR')]);
+  expect(output.keep(false)).toEqual([expect.stringContaining('a.stdout: it is a folder')]);
 });
 
 test('what an attempt wrote, and its kernel, is in memory no longer than it runs', async () => {

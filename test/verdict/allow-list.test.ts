@@ -41,7 +41,7 @@ test('a file that cannot be read is told', async () => {
   await expect(readAllowList([`@${path}`])).rejects.toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: expect.stringContaining(`--allow-splats: cannot read the file "${path}": ENOENT`),
+      message: expect.stringContaining(`--allow-splats: cannot read the file "${path}": no such file or folder`),
     }),
   );
 });
