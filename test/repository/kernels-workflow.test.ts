@@ -1,11 +1,13 @@
 /** What the workflow that publishes kernels does around their builds, with a `gh` that answers for GitHub. */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { ownPublicKey } from '../../src/kernel/store/public-key.ts';
 import { root } from '../support/command.ts';
-import { digestOf } from '../support/kernel-store.ts';
+import { digestOf, key, pair } from '../support/kernel-store.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test.each([
@@ -16,6 +18,52 @@ test.each([
   const { exitCode, stdout } = await runStep('The release with the newest kernels can be changed', { gh });
   expect(exitCode).toBe(expected);
   expect(stdout.startsWith('::error::make the release "kernels"')).toBe(expected === 1);
+});
+
+const other = generateKeyPairSync('ed25519').privateKey;
+
+test.each([
+  ['the key of the sources', pair.privateKey, key, 0],
+  ['another key', other, key, 1],
+  ['a key, and the sources have none', pair.privateKey, '', 1],
+  ['no key', undefined, key, 1],
+  ['no key, and the sources have none', undefined, '', 1],
+])('where the secret is %s', async (_, secret, trusted, expected) => {
+  const writeKey = (folder: string) => {
+    rmSync(join(folder, 'src'));
+    mkdirSync(join(folder, 'src/kernel/store'), { recursive: true });
+    writeFileSync(
+      join(folder, 'src/kernel/store/public-key.ts'),
+      `export const ownPublicKey: string = '${trusted}';\n`,
+    );
+  };
+  const env = { KERNELS_KEY: secret?.export({ type: 'pkcs8', format: 'pem' }).toString() ?? '' };
+  const { exitCode, stdout } = await runStep('The key is the one that uml-run trusts', {}, writeKey, env);
+  expect(exitCode).toBe(expected);
+  expect(stdout.startsWith('::error::make a pair of keys')).toBe(expected === 1);
+});
+
+test('the sources have their key where the workflow looks for it', () => {
+  const source = readFileSync(join(root, 'src/kernel/store/public-key.ts'), 'utf8');
+  expect(source).toContain(`'${ownPublicKey}'`);
+});
+
+test.each([
+  ['is one', 0, ''],
+  ['is none', 1, 'no store yet'],
+])('publish gets the index that is published now, where there %s', async (_, code, said) => {
+  const gh = `echo "$@" > words; exit ${code}`;
+  const { exitCode, stdout, read } = await runStep('mkdir store', { gh });
+  expect([exitCode, stdout]).toEqual([0, said]);
+  expect(read('words')).toBe('release download kernels --dir store --pattern index.json*\n');
+});
+
+test.each([
+  ['0', 0],
+  ['3', 1],
+])('where publish ended with %s', async (CODE, expected) => {
+  const { exitCode } = await runStep('Every kernel was published', {}, undefined, { CODE });
+  expect(exitCode).toBe(expected);
 });
 
 test.each([
@@ -124,13 +172,21 @@ interface Step {
 
 /**
  * Runs a step where the repository is checked out.
+ * @param named its name, its id, or how its commands begin
  * @param programs scripts of sh that stand before those of this machine on the PATH, by name
  * @param prepare puts into the folder what steps before it have left
+ * @param env what the step sets
  */
-async function runStep(named: string, programs: Record<string, string>, prepare = (_folder: string) => {}) {
+async function runStep(
+  named: string,
+  programs: Record<string, string>,
+  prepare = (_folder: string) => {},
+  env: Record<string, string> = {},
+) {
   const workflow = parse(readFileSync(join(root, '.github/workflows/kernels.yml'), 'utf8'));
   const steps: Step[] = workflow.jobs.kernels.steps;
-  const { run = '' } = steps.find(({ name, id }) => name === named || id === named) ?? {};
+  const { run = '' } =
+    steps.find(({ name, id, run }) => name === named || id === named || run?.startsWith(named)) ?? {};
   expect(run).not.toBe('');
   const folder = ownFolder();
   const path = join(folder, 'path');
@@ -143,7 +199,12 @@ async function runStep(named: string, programs: Record<string, string>, prepare 
   const outputs = join(folder, 'outputs');
   const { exitCode, stdout, stderr } = await execa('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
     cwd: folder,
-    env: { GITHUB_OUTPUT: outputs, GITHUB_REPOSITORY: 'org/uml-run', PATH: [path, process.env.PATH].join(delimiter) },
+    env: {
+      GITHUB_OUTPUT: outputs,
+      GITHUB_REPOSITORY: 'org/uml-run',
+      PATH: [path, process.env.PATH].join(delimiter),
+      ...env,
+    },
     reject: false,
   });
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
