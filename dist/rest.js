@@ -1271,7 +1271,7 @@ const undeciding = /* @__PURE__ */ new Set([...[
 * @throws UmlRunError when an option names a folder that cannot be shown
 */
 function serverIdentity(options, folder, environment) {
-	const home = require_run.realPath((0, node_os.homedir)()) ?? (0, node_os.homedir)();
+	const home = require_run.realHome();
 	const { path: project } = require_run.projectFolder(options, true, {
 		folder,
 		home
@@ -1466,7 +1466,7 @@ function callOf({ options, terminal, timeoutSeconds }, folder) {
 	const allowSplats = options.allowSplats.map((one) => one.startsWith("@") ? `@${(0, node_path.resolve)(folder, one.slice(1))}` : one);
 	const { start } = require_run.projectFolder(options, true, {
 		folder,
-		home: require_run.realPath((0, node_os.homedir)()) ?? (0, node_os.homedir)()
+		home: require_run.realHome()
 	});
 	return {
 		options: {
@@ -4645,7 +4645,7 @@ async function checkSignature(name, text, folder, keyring) {
 		text,
 		unchecked: `${name} is not signed`
 	};
-	const home = process.env.GNUPGHOME ?? (0, node_path.join)((0, node_os.homedir)(), ".gnupg");
+	const home = process.env.GNUPGHOME ?? (0, node_path.join)(require_run.homeFolder(), ".gnupg");
 	const usual = keyrings.map((file) => (0, node_path.join)(home, file));
 	const present = (keyring === void 0 ? usual : [keyring]).filter((file) => (0, node_fs.existsSync)(file));
 	if (present.length === 0) return {
@@ -7276,7 +7276,7 @@ async function fetchFromRegistry(place, layout, signal) {
 * all. A policy that is there is respected.
 */
 function policy() {
-	return ["/etc/containers/policy.json", (0, node_path.join)((0, node_os.homedir)(), ".config/containers/policy.json")].some((file) => (0, node_fs.existsSync)(file)) ? [] : ["--insecure-policy"];
+	return ["/etc/containers/policy.json", (0, node_path.join)(require_run.homeFolder(), ".config/containers/policy.json")].some((file) => (0, node_fs.existsSync)(file)) ? [] : ["--insecure-policy"];
 }
 async function skopeo(place, args, signal) {
 	const ended = await require_run.run$1("skopeo", [...policy(), ...args], { signal });

@@ -16613,6 +16613,20 @@ function headerOf(path) {
 		throw cause;
 	}
 }
+// src/fs/home-folder.ts
+/** The home folder of this user; `/` for one that has none, such as any user ID that a container is started with. */
+function homeFolder() {
+	try {
+		return (0, node_os.homedir)();
+	} catch {
+		return "/";
+	}
+}
+/** The same without links, as far as it is there. */
+function realHome() {
+	const home = homeFolder();
+	return realPath(home) ?? home;
+}
 // src/rootfs/host-rootfs.ts
 /** Where services keep what nobody else should see: keys, passwords. */
 const secretPaths = [
@@ -16640,7 +16654,7 @@ function hostRootfs(spec, hide) {
 		...homes,
 		...secretPaths,
 		...own,
-		(0, node_os.homedir)(),
+		homeFolder(),
 		...hide
 	].flatMap((path) => [(0, node_path.resolve)(path), realPath((0, node_path.resolve)(path)) ?? path]).filter((path) => path !== "/");
 	return {
@@ -17770,7 +17784,7 @@ function toolFolders(environment, home, exists) {
 * @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
 */
 function withShownFolders(rootfs, options, isExec, log) {
-	const home = realPath((0, node_os.homedir)()) ?? (0, node_os.homedir)();
+	const home = realHome();
 	const { path: project, start, why } = projectFolder(options, isExec, {
 		folder: currentFolder(),
 		home
@@ -19460,6 +19474,12 @@ Object.defineProperty(exports, "hasLostRight", {
 		return hasLostRight;
 	}
 });
+Object.defineProperty(exports, "homeFolder", {
+	enumerable: true,
+	get: function() {
+		return homeFolder;
+	}
+});
 Object.defineProperty(exports, "hostGlibc", {
 	enumerable: true,
 	get: function() {
@@ -20048,10 +20068,10 @@ Object.defineProperty(exports, "readyKernel", {
 		return readyKernel;
 	}
 });
-Object.defineProperty(exports, "realPath", {
+Object.defineProperty(exports, "realHome", {
 	enumerable: true,
 	get: function() {
-		return realPath;
+		return realHome;
 	}
 });
 Object.defineProperty(exports, "relocate", {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, homedir } from 'node:os';
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExecCommand } from '../config/command.ts';
 import { serverWords } from '../config/command-line.ts';
 import { givenEnvironment } from '../config/given-bytes.ts';
-import { realPath } from '../fs/real-path.ts';
+import { realHome } from '../fs/home-folder.ts';
 import { describeError } from '../guest/describe-error.ts';
 import { neededCurrentFolder } from '../host/current-folder.ts';
 import { nativeFile } from '../host/native-file.ts';
@@ -73,7 +73,7 @@ function callOf({ options, terminal, timeoutSeconds }: ExecCommand, folder: stri
   const allowSplats = options.allowSplats.map((one) =>
     one.startsWith('@') ? `@${resolve(folder, one.slice(1))}` : one,
   );
-  const { start } = projectFolder(options, true, { folder, home: realPath(homedir()) ?? homedir() });
+  const { start } = projectFolder(options, true, { folder, home: realHome() });
   return {
     options: { ...options, allowSplats },
     terminal,

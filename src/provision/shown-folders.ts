@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
+import { realHome } from '../fs/home-folder.ts';
 import { isBelow } from '../fs/is-in.ts';
 import { namesIn } from '../fs/names-in.ts';
 import { realPath } from '../fs/real-path.ts';
@@ -32,7 +32,7 @@ export function withShownFolders(
   isExec: boolean,
   log: Pick<Log, 'warning'>,
 ): Shown {
-  const home = realPath(homedir()) ?? homedir();
+  const home = realHome();
   const { path: project, start, why } = projectFolder(options, isExec, { folder: currentFolder(), home });
   if (why !== undefined) log.warning(why);
   checkHidden(options.hide, project);

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { homeFolder } from '../fs/home-folder.ts';
 import { realPath } from '../fs/real-path.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { guestFolders, type Rootfs } from '../model/provisions.ts';
@@ -29,7 +29,7 @@ export function hostRootfs(spec: string, hide: string[]): Rootfs {
       throw new UmlRunError('option-invalid', '--hide "/": nothing would be left; use --rootfs minimal');
   }
   const own = guestFolders.map((name) => `/${name}`);
-  const hidden = [...homes, ...secretPaths, ...own, homedir(), ...hide]
+  const hidden = [...homes, ...secretPaths, ...own, homeFolder(), ...hide]
     .flatMap((path) => [resolve(path), realPath(resolve(path)) ?? path])
     .filter((path) => path !== '/');
   return { spec, path: '/', hidden: [...new Set(hidden)] };

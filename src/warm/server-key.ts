@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
-import { realPath } from '../fs/real-path.ts';
+import { realHome } from '../fs/home-folder.ts';
 import { identityOf, stampOrGone } from '../fs/stamp.ts';
 import { projectFolder } from '../provision/project-folder.ts';
 import { clientStamp, decidingNames } from './request.ts';
@@ -32,7 +31,7 @@ export function serverIdentity(
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): ServerIdentity {
-  const home = realPath(homedir()) ?? homedir();
+  const home = realHome();
   const { path: project } = projectFolder(options, true, { folder, home });
   const words = JSON.stringify([
     process.geteuid?.(),

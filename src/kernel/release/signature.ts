@@ -1,9 +1,9 @@
 /** The signature of a checksum list, where this machine has what it takes to check it. */
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { homeFolder } from '../../fs/home-folder.ts';
 import { UmlRunError } from '../../model/errors.ts';
 
 export interface Signed {
@@ -25,7 +25,7 @@ const keyrings = ['trustedkeys.kbx', 'trustedkeys.gpg', 'pubring.kbx', 'pubring.
  */
 export async function checkSignature(name: string, text: string, folder: string, keyring?: string): Promise<Signed> {
   if (!text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return { text, unchecked: `${name} is not signed` };
-  const home = process.env.GNUPGHOME ?? join(homedir(), '.gnupg');
+  const home = process.env.GNUPGHOME ?? join(homeFolder(), '.gnupg');
   const usual = keyrings.map((file) => join(home, file));
   const present = (keyring === undefined ? usual : [keyring]).filter((file) => existsSync(file));
   if (present.length === 0)

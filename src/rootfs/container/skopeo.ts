@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { isText } from '../../cache/validate.ts';
+import { homeFolder } from '../../fs/home-folder.ts';
 import { type Ended, lastLines, run } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
 
@@ -36,7 +36,7 @@ export async function fetchFromRegistry(place: string, layout: string, signal?: 
  * all. A policy that is there is respected.
  */
 function policy(): string[] {
-  const files = ['/etc/containers/policy.json', join(homedir(), '.config/containers/policy.json')];
+  const files = ['/etc/containers/policy.json', join(homeFolder(), '.config/containers/policy.json')];
   return files.some((file) => existsSync(file)) ? [] : ['--insecure-policy'];
 }
 
