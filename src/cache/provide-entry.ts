@@ -1,7 +1,9 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { errnoOf } from '../model/errors.ts';
+import { forbidsExecution } from '../host/temporary-folders.ts';
+import { errnoOf, UmlRunError } from '../model/errors.ts';
+import type { Cache } from './cache.ts';
 import { takeStock, writeManifest } from './entry-manifest.ts';
 import {
   compare,
@@ -20,6 +22,7 @@ export async function provide(wanted: WantedEntry): Promise<ReadyEntry> {
   const fingerprints = await wholeEntry(wanted);
   if (fingerprints) return { fingerprints: await relocated(wanted, fingerprints), from: 'local' };
   return withWorkFolder(wanted.context, lockOf(wanted), async (work) => {
+    requireExecution(wanted.context.cache);
     const found = (await restore(wanted, work)) ?? (await make(wanted, work));
     // As it is before it is relocated for this machine.
     await saveBeside(wanted, found);
@@ -36,6 +39,15 @@ async function wholeEntry({ context, place, kind, key }: WantedEntry): Promise<F
   if (damaged === undefined) return refreshed ?? fingerprints;
   context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
   return undefined;
+}
+
+/** Kernels are started from where they lie, and so is busybox once. */
+function requireExecution({ folder }: Cache): void {
+  if (!forbidsExecution(folder)) return;
+  throw new UmlRunError(
+    'cache-unusable',
+    `the cache folder "${folder}" is mounted noexec, and kernels are started from there; name another with --cache <folder>`,
+  );
 }
 
 /** An entry may have been moved here together with the whole cache folder. */

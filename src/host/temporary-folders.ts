@@ -76,6 +76,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-function forbidsExecution(folder: string, mounts: Mount[]): boolean {
+/** Whether a folder is mounted noexec. @throws the system's error when there is no such folder */
+export function forbidsExecution(folder: string, mounts = readMounts()): boolean {
   return mountOf(realpathSync(folder), mounts)?.options.includes('noexec') ?? false;
 }

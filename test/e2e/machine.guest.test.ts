@@ -138,6 +138,22 @@ test('the cache lies where nothing may be executed', async () => {
   });
 });
 
+test('nothing is made in such a cache', async () => {
+  const [place, folder] = [ownFolder(), ownFolder()];
+  const { stdout: kernel } = await execa(command[0]!, [...command.slice(1), 'kernel', 'fetch', `distro:${anySeries}`]);
+  await execa('tar', ['--create', '--file', join(folder, 'rootfs.tar'), '--directory', '/etc', 'hostname']);
+  const script = 'mount -t tmpfs -o noexec none "$0" && exec "$@"';
+  const words = ['--cache', place, '--kernel', kernel, '--rootfs', './rootfs.tar', '/bin/true'];
+  const ran = await execa('unshare', ['-rm', 'sh', '-c', script, place, ...command, ...words], {
+    cwd: folder,
+    reject: false,
+  });
+  expect(ran.exitCode).toBe(3);
+  expect(ran.stderr).toBe(
+    `uml-run: the cache folder "${place}" is mounted noexec, and kernels are started from there; name another with --cache <folder>`,
+  );
+});
+
 /** One kernel that is there, and others whose mirror does not answer, or does not have them. */
 async function runWithMissing(kernels: string, programs: Record<string, string>, mirrorName = 'http://127.0.0.1:9/') {
   const folder = ownFolder();
