@@ -1120,7 +1120,7 @@ const frames = {
 /** Bytes of a frame's type and length, before its own. */
 const head = 5;
 /** More than the words and the environment of a process can have. */
-const mostBytes = 16 << 20;
+const mostBytes$1 = 16 << 20;
 /** @param content at most 4 GB; text as UTF-8 */
 function encodeFrame(type, content = "") {
 	const bytes = typeof content === "string" ? Buffer.from(content) : content;
@@ -1147,7 +1147,7 @@ var FrameReader = class {
 			const start = this.joined(head);
 			const type = types$1.get(String.fromCharCode(start[0] ?? 0));
 			const length = start.readUInt32LE(1);
-			if (type === void 0 || length > mostBytes) throw new RangeError("not a frame of uml-run");
+			if (type === void 0 || length > mostBytes$1) throw new RangeError("not a frame of uml-run");
 			if (this.length < head + length) break;
 			whole.push({
 				type,
@@ -1697,6 +1697,8 @@ function residentPages(pid) {
 	return Number(require_run.readTextSync(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
 }
 // src/warm/call-needs.ts
+/** Bytes. More than that are copied to a disk. */
+const mostBytes = 32 << 20;
 /** What guests have to be staged with, by what calls have needed so far: by stages, each of which has all before it. */
 var CallNeeds = class {
 	look;
@@ -1709,6 +1711,9 @@ var CallNeeds = class {
 	stages = /* @__PURE__ */ new Map();
 	programs = /* @__PURE__ */ new Map();
 	tests = [];
+	/** Of all copies that calls have needed so far. */
+	bytes = 0;
+	roomyFrom = Number.POSITIVE_INFINITY;
 	constructor(look) {
 		this.look = look;
 		this.sight = look();
@@ -1723,16 +1728,27 @@ var CallNeeds = class {
 	/**
 	* The first stage whose guests can run a test; a new one where there is none. Its program itself is copied for each call,
 	* but a guest never gets two of one path.
+	* @param leavesFiles it has a place for what it leaves behind
 	* @throws the system's error when a file of the test is gone
 	*/
-	stageFor(test) {
+	stageFor(test, leavesFiles = false) {
 		const files = this.filesOf(test.program);
-		if (files.some((file) => !this.stages.has(file))) this.tests.push({
+		const fresh = files.filter(({ key }) => !this.stages.has(key));
+		if (fresh.length > 0) this.tests.push({
 			test,
 			stage: ++this.newest
 		});
-		for (const file of files) if (!this.stages.has(file)) this.stages.set(file, this.newest);
-		return Math.max(this.lowest, this.stageOfProgram(test.program), ...files.map((file) => this.stages.get(file) ?? 0));
+		for (const { key, source } of fresh) {
+			this.stages.set(key, this.newest);
+			if (source !== void 0) this.noteCopies([source]);
+		}
+		const ofProgram = this.stageOfProgram(test.program);
+		if (!this.isRoomy(this.newest) && (leavesFiles || this.bytes > mostBytes)) this.lowest = this.roomyFrom = ++this.newest;
+		return Math.max(this.lowest, ofProgram, ...files.map(({ key }) => this.stages.get(key) ?? 0));
+	}
+	/** Whether guests of a stage have room for many copies, and for what programs leave behind. */
+	isRoomy(stage) {
+		return stage >= this.roomyFrom;
 	}
 	/** What guests of a stage are staged with: of each program, as it was resolved last. */
 	testsOf(stage) {
@@ -1742,18 +1758,26 @@ var CallNeeds = class {
 	/** Libraries, and folders on the way to them, that are copied as src/guest/share.ts does it. */
 	filesOf({ inRootfs, libraries, folders = [] }) {
 		if (inRootfs) return [];
-		return [...libraries.filter(({ path }) => !this.isSeen(path)).map(({ path, source }) => `${path}\0${source}\0${require_run.stampOf(source)}`), ...folders];
+		return [...libraries.filter(({ path }) => !this.isSeen(path)).map(({ path, source }) => ({
+			key: `${path}\0${source}\0${require_run.stampOf(source)}`,
+			source
+		})), ...folders.map((key) => ({ key }))];
 	}
 	stageOfProgram({ path, inRootfs, siblings }) {
 		if (inRootfs || this.isSeen(path)) return 0;
-		const stamp = [path, ...siblings.map(({ source }) => source)].map(require_run.stampOf).join(" ");
+		const sources = [path, ...siblings.map(({ source }) => source)];
+		const stamp = sources.map(require_run.stampOf).join(" ");
 		const known = this.programs.get(path);
+		if (known?.stamp !== stamp) this.noteCopies(sources);
 		const stage = known === void 0 ? 0 : known.stamp === stamp ? known.stage : ++this.newest;
 		this.programs.set(path, {
 			stamp,
 			stage
 		});
 		return stage;
+	}
+	noteCopies(sources) {
+		for (const source of sources) this.bytes += (0, node_fs.statSync)(source).size;
 	}
 	isSeen(path) {
 		return require_run.seenPath(this.sight.rootfs.shown ?? [], path) !== void 0;
@@ -1994,7 +2018,7 @@ function withPhase(state, id, phase) {
 * @throws as `runGuest`
 */
 async function runWarmGuest(job, { onReady, onUsed }, signal) {
-	const { kernel, settings, isShared } = job;
+	const { kernel, settings, isShared, leavesFiles } = job;
 	let running;
 	const artifactsPath = () => running?.how.artifactsPath;
 	const gone = require_run.runGuest({
@@ -2002,9 +2026,11 @@ async function runWarmGuest(job, { onReady, onUsed }, signal) {
 		tests: [],
 		waits: isShared ? "often" : "once",
 		isAhead: true,
-		artifactsPath,
-		artifactPlaces: 1,
-		addsArtifacts: true
+		...leavesFiles && {
+			artifactsPath,
+			addsArtifacts: true
+		},
+		artifactPlaces: 1
 	}, hear, signal);
 	return gone;
 	function hear(event, guest) {
@@ -2105,6 +2131,8 @@ const whileItRuns = {
 	leftOut: []
 };
 // src/warm/pool.ts
+/** So much memory is free where the files of a guest go there: far more than they are. */
+const enoughBytes = 256 << 20;
 /** Guests that are booted ahead, for calls that come. */
 var Pool = class {
 	job;
@@ -2122,11 +2150,12 @@ var Pool = class {
 	}
 	/**
 	* A guest that can run a test.
+	* @param leavesFiles it needs a place for what it leaves behind
 	* @throws UmlRunError `guest-failed` when none boots; the system's error when a file of the test is gone; the signal's reason
 	*/
-	async take(test, signal) {
+	async take(test, leavesFiles, signal) {
 		signal.throwIfAborted();
-		const stage = this.job.needs.stageFor(test);
+		const stage = this.job.needs.stageFor(test, leavesFiles);
 		this.habit.note(test.program);
 		const id = this.nextCall++;
 		return new Promise((resolve, reject) => {
@@ -2189,14 +2218,18 @@ var Pool = class {
 	async boot(id, stage) {
 		const { kernel, isShared, bootTimeoutSeconds, scratch: common, needs } = this.job;
 		const name = `guest-${id + 1}`;
-		const scratch = {
-			...common,
-			folder: (0, node_path.join)(common.folder, name)
-		};
+		const isRoomy = needs.isRoomy(stage);
 		const stop = new AbortController();
 		this.stops.set(id, stop);
 		let why = "";
+		let folder;
 		try {
+			const top = (isRoomy ? void 0 : common.memory.folderForLittle(enoughBytes)) ?? common.folder;
+			folder = (0, node_path.join)(top, `${name}-files`);
+			const scratch = {
+				...common,
+				folder
+			};
 			const settings = await this.job.stage(needs.testsOf(stage), scratch);
 			const logPath = (0, node_path.join)(scratch.folder, "console.log");
 			const expected = () => this.habit.expected;
@@ -2207,6 +2240,7 @@ var Pool = class {
 				logPath,
 				bootTimeoutSeconds,
 				isShared,
+				leavesFiles: isRoomy,
 				expected
 			};
 			const onReady = (guest) => {
@@ -2235,7 +2269,7 @@ var Pool = class {
 			guest: id,
 			why
 		});
-		await require_run.removeFolderAside(scratch.folder);
+		if (folder !== void 0) await require_run.removeFolderAside(folder);
 		this.ends.delete(id);
 	}
 	isAhead(id) {
@@ -2358,7 +2392,8 @@ async function runCall({ client, request, call, server, log }) {
 		...server,
 		folder
 	}, environment);
-	const guest = await taken(server, test, client);
+	const left = require_run.artifactsOf(environment, folder);
+	const guest = await taken(server, test, left.artifactsPath !== void 0, client);
 	if (!guest) return void 0;
 	try {
 		await require_run.addProgram(guest.settings.share, test.program, guest.settings.shown);
@@ -2382,7 +2417,7 @@ async function runCall({ client, request, call, server, log }) {
 	};
 	const report = await guest.run(test, {
 		settings: own,
-		...require_run.artifactsOf(environment, folder)
+		...left
 	}, onEvent, client.gone);
 	if (!hasStarted && !report.outcome) {
 		client.end("refused", require_run.explain(report));
@@ -2400,9 +2435,9 @@ async function runCall({ client, request, call, server, log }) {
 	}, log);
 }
 /** Without a guest here, the client gets one of its own. */
-async function taken(server, test, client) {
+async function taken(server, test, leavesFiles, client) {
 	try {
-		return await server.take(test, client.gone);
+		return await server.take(test, leavesFiles, client.gone);
 	} catch (error) {
 		client.end("refused", require_compile_cache.messageOf(error));
 		return;
@@ -2624,7 +2659,7 @@ async function serveWith(provided, held, identity, { options, log, signal }) {
 		return {
 			server: () => changed() ?? {
 				...place(needs.lookAgain(), provided),
-				take: (test, gone) => pool.take(test, gone)
+				take: (...wanted) => pool.take(...wanted)
 			},
 			beginCall() {
 				calls++;

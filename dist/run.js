@@ -8799,6 +8799,16 @@ var GuestMemory = class {
 		const place = this.placeFor(bytes);
 		return place && this.claim(place, bytes);
 	}
+	/**
+	* A folder in memory for small files of this run, where there is plenty of it: a disk takes milliseconds for each folder.
+	* @param bytes that have to be free; none is promised
+	* @returns its absolute path
+	* @throws UmlRunError `temporary-folder-unusable`
+	*/
+	folderForLittle(bytes) {
+		const place = this.places.find((one) => isInMemory(one.mount) && leftIn(one) >= bytes);
+		return place && madeIn(place);
+	}
 	/** Whether there is room for one more guest now. */
 	hasRoom(bytes) {
 		return this.placeFor(bytes) !== void 0;
@@ -8807,11 +8817,10 @@ var GuestMemory = class {
 		return this.places.find((place) => leftIn(place) >= bytes);
 	}
 	claim(place, bytes) {
-		const { folder, own, budgets } = place;
+		const { folder, budgets } = place;
 		const better = this.places.slice(0, this.places.indexOf(place));
 		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
-		if (!place.isMade) makeTemporaryFolder(own);
-		place.isMade = true;
+		const own = madeIn(place);
 		for (const budget of budgets) budget.promise(bytes);
 		this.guests++;
 		return {
@@ -8860,6 +8869,12 @@ function placesIn(folders, name, mounts) {
 			budgets
 		};
 	});
+}
+/** @returns the run's own folder there, which is made with the first that goes into it */
+function madeIn(place) {
+	if (!place.isMade) makeTemporaryFolder(place.own);
+	place.isMade = true;
+	return place.own;
 }
 function leftIn({ budgets }) {
 	return Math.max(0, Math.min(...budgets.map((budget) => budget.left())));

@@ -80,6 +80,17 @@ export class GuestMemory {
     return place && this.claim(place, bytes);
   }
 
+  /**
+   * A folder in memory for small files of this run, where there is plenty of it: a disk takes milliseconds for each folder.
+   * @param bytes that have to be free; none is promised
+   * @returns its absolute path
+   * @throws UmlRunError `temporary-folder-unusable`
+   */
+  folderForLittle(bytes: number): string | undefined {
+    const place = this.places.find((one) => isInMemory(one.mount) && leftIn(one) >= bytes);
+    return place && madeIn(place);
+  }
+
   /** Whether there is room for one more guest now. */
   hasRoom(bytes: number): boolean {
     return this.placeFor(bytes) !== undefined;
@@ -90,11 +101,10 @@ export class GuestMemory {
   }
 
   private claim(place: Place, bytes: number): MemoryPlace {
-    const { folder, own, budgets } = place;
+    const { folder, budgets } = place;
     const better = this.places.slice(0, this.places.indexOf(place));
     if (better.length > 0) this.warnOnce('elsewhere', `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
-    if (!place.isMade) makeTemporaryFolder(own);
-    place.isMade = true;
+    const own = madeIn(place);
     for (const budget of budgets) budget.promise(bytes);
     this.guests++;
     return { folder: own, giveBack: () => this.giveBack(budgets, bytes) };
@@ -140,6 +150,13 @@ function placesIn(folders: readonly string[], name: string, mounts: Mount[]): Pl
     const budgets = isInMemory(mount) ? [disk, memory] : [disk];
     return { folder, mount, own: join(folder, name), isMade: false, budgets };
   });
+}
+
+/** @returns the run's own folder there, which is made with the first that goes into it */
+function madeIn(place: Place): string {
+  if (!place.isMade) makeTemporaryFolder(place.own);
+  place.isMade = true;
+  return place.own;
 }
 
 function leftIn({ budgets }: Place): number {

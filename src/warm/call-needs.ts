@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { stampOf } from '../fs/stamp.ts';
 import type { Program, Test } from '../model/tests.ts';
 import type { Shown } from '../provision/shown-folders.ts';
@@ -8,6 +9,9 @@ export interface Sight extends Shown {
   /** Another one where a guest that was booted before would see too much or too little. */
   stamp: string;
 }
+
+/** Bytes. More than that are copied to a disk. */
+const mostBytes = 32 << 20;
 
 /** What guests have to be staged with, by what calls have needed so far: by stages, each of which has all before it. */
 export class CallNeeds {
@@ -21,6 +25,9 @@ export class CallNeeds {
   private readonly stages = new Map<string, number>();
   private readonly programs = new Map<string, { stamp: string; stage: number }>();
   private readonly tests: { test: Test; stage: number }[] = [];
+  /** Of all copies that calls have needed so far. */
+  private bytes = 0;
+  private roomyFrom = Number.POSITIVE_INFINITY;
 
   constructor(look: () => Sight) {
     this.look = look;
@@ -38,13 +45,26 @@ export class CallNeeds {
   /**
    * The first stage whose guests can run a test; a new one where there is none. Its program itself is copied for each call,
    * but a guest never gets two of one path.
+   * @param leavesFiles it has a place for what it leaves behind
    * @throws the system's error when a file of the test is gone
    */
-  stageFor(test: Test): number {
+  stageFor(test: Test, leavesFiles = false): number {
     const files = this.filesOf(test.program);
-    if (files.some((file) => !this.stages.has(file))) this.tests.push({ test, stage: ++this.newest });
-    for (const file of files) if (!this.stages.has(file)) this.stages.set(file, this.newest);
-    return Math.max(this.lowest, this.stageOfProgram(test.program), ...files.map((file) => this.stages.get(file) ?? 0));
+    const fresh = files.filter(({ key }) => !this.stages.has(key));
+    if (fresh.length > 0) this.tests.push({ test, stage: ++this.newest });
+    for (const { key, source } of fresh) {
+      this.stages.set(key, this.newest);
+      if (source !== undefined) this.noteCopies([source]);
+    }
+    const ofProgram = this.stageOfProgram(test.program);
+    if (!this.isRoomy(this.newest) && (leavesFiles || this.bytes > mostBytes))
+      this.lowest = this.roomyFrom = ++this.newest;
+    return Math.max(this.lowest, ofProgram, ...files.map(({ key }) => this.stages.get(key) ?? 0));
+  }
+
+  /** Whether guests of a stage have room for many copies, and for what programs leave behind. */
+  isRoomy(stage: number): boolean {
+    return stage >= this.roomyFrom;
   }
 
   /** What guests of a stage are staged with: of each program, as it was resolved last. */
@@ -54,19 +74,28 @@ export class CallNeeds {
   }
 
   /** Libraries, and folders on the way to them, that are copied as src/guest/share.ts does it. */
-  private filesOf({ inRootfs, libraries, folders = [] }: Program): string[] {
+  private filesOf({ inRootfs, libraries, folders = [] }: Program): { key: string; source?: string }[] {
     if (inRootfs) return [];
     const copied = libraries.filter(({ path }) => !this.isSeen(path));
-    return [...copied.map(({ path, source }) => `${path}\0${source}\0${stampOf(source)}`), ...folders];
+    return [
+      ...copied.map(({ path, source }) => ({ key: `${path}\0${source}\0${stampOf(source)}`, source })),
+      ...folders.map((key) => ({ key })),
+    ];
   }
 
   private stageOfProgram({ path, inRootfs, siblings }: Program): number {
     if (inRootfs || this.isSeen(path)) return 0;
-    const stamp = [path, ...siblings.map(({ source }) => source)].map(stampOf).join(' ');
+    const sources = [path, ...siblings.map(({ source }) => source)];
+    const stamp = sources.map(stampOf).join(' ');
     const known = this.programs.get(path);
+    if (known?.stamp !== stamp) this.noteCopies(sources);
     const stage = known === undefined ? 0 : known.stamp === stamp ? known.stage : ++this.newest;
     this.programs.set(path, { stamp, stage });
     return stage;
+  }
+
+  private noteCopies(sources: readonly string[]): void {
+    for (const source of sources) this.bytes += statSync(source).size;
   }
 
   private isSeen(path: string): boolean {

@@ -39,6 +39,9 @@ interface Call {
   release(): void;
 }
 
+/** So much memory is free where the files of a guest go there: far more than they are. */
+const enoughBytes = 256 << 20;
+
 /** How many guests there are of each kind. */
 export interface PoolCounts {
   booting: number;
@@ -67,11 +70,12 @@ export class Pool {
 
   /**
    * A guest that can run a test.
+   * @param leavesFiles it needs a place for what it leaves behind
    * @throws UmlRunError `guest-failed` when none boots; the system's error when a file of the test is gone; the signal's reason
    */
-  async take(test: Test, signal: AbortSignal): Promise<WarmGuest> {
+  async take(test: Test, leavesFiles: boolean, signal: AbortSignal): Promise<WarmGuest> {
     signal.throwIfAborted();
-    const stage = this.job.needs.stageFor(test);
+    const stage = this.job.needs.stageFor(test, leavesFiles);
     this.habit.note(test.program);
     const id = this.nextCall++;
     return new Promise((resolve, reject) => {
@@ -125,15 +129,19 @@ export class Pool {
   private async boot(id: number, stage: number): Promise<void> {
     const { kernel, isShared, bootTimeoutSeconds, scratch: common, needs } = this.job;
     const name = `guest-${id + 1}`;
-    const scratch = { ...common, folder: join(common.folder, name) };
+    const isRoomy = needs.isRoomy(stage);
     const stop = new AbortController();
     this.stops.set(id, stop);
     let why = '';
+    let folder: string | undefined;
     try {
+      const top = (isRoomy ? undefined : common.memory.folderForLittle(enoughBytes)) ?? common.folder;
+      folder = join(top, `${name}-files`);
+      const scratch = { ...common, folder };
       const settings = await this.job.stage(needs.testsOf(stage), scratch);
       const logPath = join(scratch.folder, 'console.log');
       const expected = () => this.habit.expected;
-      const job = { kernel, settings, name, logPath, bootTimeoutSeconds, isShared, expected };
+      const job = { kernel, settings, name, logPath, bootTimeoutSeconds, isShared, leavesFiles: isRoomy, expected };
       const onReady = (guest: WarmGuest) => {
         this.ready.set(id, guest);
         this.dispatch({ type: 'ready', guest: id });
@@ -147,7 +155,7 @@ export class Pool {
     this.ready.delete(id);
     if (!stop.signal.aborted && this.isAhead(id)) this.job.warn(`a guest was lost: ${why}`);
     this.dispatch({ type: 'gone', guest: id, why });
-    await removeFolderAside(scratch.folder);
+    if (folder !== undefined) await removeFolderAside(folder);
     this.ends.delete(id);
   }
 

@@ -24,9 +24,10 @@ import type { OnGuestEvent, WarmGuest } from './warm-guest.ts';
 export interface CallServer extends Omit<ExecPlace, 'folder'> {
   /**
    * A guest that is ready and sees all that the program needs but for the program itself.
+   * @param leavesFiles it needs a place for what it leaves behind
    * @throws UmlRunError when there is none; the signal's reason
    */
-  take(test: Test, signal: AbortSignal): Promise<WarmGuest>;
+  take(test: Test, leavesFiles: boolean, signal: AbortSignal): Promise<WarmGuest>;
 }
 
 /** Bytes of standard input that are on their way at once. */
@@ -74,7 +75,8 @@ async function runCall({ client, request, call, server, log }: Call): Promise<nu
   const command: ExecCommand = { ...call, command: 'exec', program, arguments: words };
   const policy = await policyOf(options);
   const test = await execTest(command, { ...server, folder }, environment);
-  const guest = await taken(server, test, client);
+  const left = artifactsOf(environment, folder);
+  const guest = await taken(server, test, left.artifactsPath !== undefined, client);
   if (!guest) return undefined;
   try {
     await addProgram(guest.settings.share, test.program, guest.settings.shown);
@@ -90,7 +92,7 @@ async function runCall({ client, request, call, server, log }: Call): Promise<nu
     hasStarted ||= event.type === 'started';
     pass(event, running);
   };
-  const report = await guest.run(test, { settings: own, ...artifactsOf(environment, folder) }, onEvent, client.gone);
+  const report = await guest.run(test, { settings: own, ...left }, onEvent, client.gone);
   // It died while it waited: another one may do better.
   if (!hasStarted && !report.outcome) {
     client.end('refused', explain(report));
@@ -104,9 +106,14 @@ async function runCall({ client, request, call, server, log }: Call): Promise<nu
 }
 
 /** Without a guest here, the client gets one of its own. */
-async function taken(server: CallServer, test: Test, client: Client): Promise<WarmGuest | undefined> {
+async function taken(
+  server: CallServer,
+  test: Test,
+  leavesFiles: boolean,
+  client: Client,
+): Promise<WarmGuest | undefined> {
   try {
-    return await server.take(test, client.gone);
+    return await server.take(test, leavesFiles, client.gone);
   } catch (error) {
     client.end('refused', messageOf(error));
     return undefined;

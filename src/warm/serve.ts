@@ -90,7 +90,7 @@ async function serveWith(
     const startedAt = performance.now();
     let calls = 0;
     return {
-      server: () => changed() ?? { ...place(needs.lookAgain(), provided), take: (test, gone) => pool.take(test, gone) },
+      server: () => changed() ?? { ...place(needs.lookAgain(), provided), take: (...wanted) => pool.take(...wanted) },
       beginCall() {
         calls++;
         return life.beginCall();

@@ -41,6 +41,8 @@ export interface WarmJob {
   bootTimeoutSeconds: number;
   /** It runs one program after another; else it is thrown away after the first. */
   isShared: boolean;
+  /** Its programs have a place for what they leave behind. */
+  leavesFiles: boolean;
   /** Which program it most probably runs next. */
   expected?(): Program | undefined;
 }
@@ -73,7 +75,7 @@ export async function runWarmGuest(
   { onReady, onUsed }: WarmHandlers,
   signal: AbortSignal,
 ): Promise<GuestReport> {
-  const { kernel, settings, isShared } = job;
+  const { kernel, settings, isShared, leavesFiles } = job;
   let running: Running | undefined;
   const artifactsPath = () => running?.how.artifactsPath;
   const gone = runGuest(
@@ -82,9 +84,8 @@ export async function runWarmGuest(
       tests: [],
       waits: isShared ? 'often' : 'once',
       isAhead: true,
-      artifactsPath,
+      ...(leavesFiles && { artifactsPath, addsArtifacts: true }),
       artifactPlaces: 1,
-      addsArtifacts: true,
     },
     hear,
     signal,

@@ -37,7 +37,7 @@ export async function warmServer(words: string[], more: Record<string, string> =
   );
   const common = makeScratch();
   let guests = 0;
-  const take = (_: unknown, signal: AbortSignal) =>
+  const take = (_: unknown, leavesFiles: boolean, signal: AbortSignal) =>
     new Promise<WarmGuest>((resolve, reject) => {
       const name = `guest-${guests++}`;
       const scratch = { ...common, folder: join(common.folder, name) };
@@ -45,7 +45,7 @@ export async function warmServer(words: string[], more: Record<string, string> =
         const staged = await stageTests([], { rootfs, scratch, options, includeInWorkFolder: true });
         const settings = { ...staged, kernelArguments: commandLineOf(kernel, options), input: true, kept: [] };
         const logPath = join(scratch.folder, 'log');
-        const job = { kernel, settings, name, logPath, bootTimeoutSeconds: 60, isShared: false };
+        const job = { kernel, settings, name, logPath, bootTimeoutSeconds: 60, isShared: false, leavesFiles };
         const { problem } = await runWarmGuest(job, { onReady: resolve, onUsed: () => undefined }, signal);
         throw new Error(`the guest is gone: ${problem}`);
       };

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Program, Test } from '../../src/model/tests.ts';
@@ -84,4 +84,34 @@ test('a call looks once, when it begins, and guests that boot for it see the sam
 test('a program that is gone is an error', () => {
   const needs = new CallNeeds(() => seen());
   expect(() => needs.stageFor(testOf('/nowhere/at/all'))).toThrow('ENOENT');
+});
+
+test('once a program leaves files, guests have room for that', () => {
+  const needs = new CallNeeds(() => seen());
+  const program = testOf('/bin/sh', { inRootfs: true });
+  expect([needs.stageFor(program), needs.isRoomy(0)]).toEqual([0, false]);
+  expect([needs.stageFor(program, true), needs.isRoomy(0), needs.isRoomy(1)]).toEqual([1, false, true]);
+  expect([needs.stageFor(program), needs.stageFor(program, true)]).toEqual([1, 1]);
+});
+
+test('once much is copied, guests have room for that', () => {
+  const folder = ownFolder();
+  const needs = new CallNeeds(() => seen());
+  const sized = (name: string, megabytes: number) => {
+    const path = fileIn(folder, name);
+    truncateSync(path, megabytes << 20);
+    return path;
+  };
+  const libraries = [{ path: '/lib/one', source: sized('library', 16) }];
+  const [small, other, large] = [sized('small', 1), sized('other', 14), sized('large', 2)].map((path) =>
+    testOf(path, { libraries }),
+  ) as [Test, Test, Test];
+  expect([needs.stageFor(small), needs.stageFor(small), needs.stageFor(other), needs.isRoomy(1)]).toEqual([
+    1,
+    1,
+    1,
+    false,
+  ]);
+  expect([needs.stageFor(large), needs.isRoomy(1), needs.isRoomy(2)]).toEqual([2, false, true]);
+  expect([needs.stageFor(small), needs.stageFor(large)]).toEqual([2, 2]);
 });

@@ -101,6 +101,27 @@ test('programs run in guests that are ready; a second server of the same ends; -
   expect(await ended(server, around)).toEqual([0, 'ended: it was told to stop']);
 });
 
+test('what programs leave comes back, and a large program runs, though no guest had room for either', async () => {
+  const around = surroundings();
+  const { server } = await served(around);
+  const artifacts = join(around.project, 'artifacts');
+  const leave = ['sh', '-c', 'echo "$UML_RUN_ARTIFACTS"; echo left >$UML_RUN_ARTIFACTS/file'];
+  expect((await call(around, 'sh', '-c', 'echo "[$UML_RUN_ARTIFACTS]"')).stdout).toBe('[]');
+  for (const name of ['one', 'two']) {
+    const env = { ...around.options.env, UML_RUN_ARTIFACTS: join(artifacts, name) };
+    const { exitCode, stdout } = await client({ ...around, options: { ...around.options, env } }, ...leave);
+    expect([exitCode, stdout, readdirSync(join(artifacts, name))]).toEqual([0, '/artifacts', ['file']]);
+  }
+  const large = join(around.project, '../large');
+  writeFileSync(large, `#!/bin/sh\necho large\nexit\n${'#'.repeat(33 << 20)}`, { mode: 0o755 });
+  const calls = [await client(around, large), await client(around, large)];
+  expect(calls.map(({ stdout }) => stdout)).toEqual(['large', 'large']);
+  server.kill('SIGTERM');
+  await server;
+  rmSync(large);
+  await expectNothing(around);
+});
+
 test.each(['SIGKILL', 'SIGTERM'] as const)('%s leaves nothing, and a program that runs is ended', async (signal) => {
   const around = surroundings();
   const { server } = await served(around);

@@ -28,6 +28,7 @@ test('whoever has got a guest that is gone meanwhile hears of it', async () => {
       logPath: join(scratch.folder, 'log'),
       bootTimeoutSeconds: 60,
       isShared: false,
+      leavesFiles: false,
     };
     let got: WarmGuest | undefined;
     const onReady = (guest: WarmGuest) => {
