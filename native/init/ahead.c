@@ -1,6 +1,7 @@
 #include "ahead.h"
 
 #include "../lib/syscall.h"
+#include "bring-back.h"
 #include "fresh.h"
 #include "leave.h"
 #include "link.h"
@@ -37,8 +38,10 @@ void make_ahead(const struct work *work)
 	self.is_made = 1;
 	if (is_in_vain || open_namespaces_again(&self.namespaces, self.user) < 0)
 		unmake_ahead();
-	else
+	else {
+		open_change_list();
 		read_ahead(work->next);
+	}
 }
 
 void unmake_ahead(void)

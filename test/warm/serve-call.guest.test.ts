@@ -97,6 +97,14 @@ test('what it changed in the folder is told to be lost', async () => {
   expect(existsSync(join(server.folder, 'changed'))).toBe(false);
 });
 
+test('the list of what it changed is open before it starts, and out of its reach', async () => {
+  const looks = ['ls -A /', 'cat /proc/mounts', 'ls -l /proc/[0-9]*/fd', 'ls -A /proc/[0-9]*/root'];
+  const { exitCode, stdout, stderr } = await exec(['sh', '-c', `{ ${looks.join('; ')}; } 2>&1; echo x >named`]);
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining(': named; ')]);
+  expect(stdout).toMatch(/^bin$/m);
+  expect(stdout).not.toContain('changes');
+});
+
 test('artifacts come back to the folder that the caller names', async () => {
   const artifacts = join(ownFolder(), 'left');
   const script = 'echo left > $UML_RUN_ARTIFACTS/file';
