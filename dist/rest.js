@@ -1637,6 +1637,7 @@ async function kernels({ options, action, words }, log, signal) {
 		log,
 		signal
 	});
+	await require_run.removeLeftWork(context).catch(() => signal.throwIfAborted());
 	if (action === "list") {
 		const cached = await listAllKernels(context.cache);
 		process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));

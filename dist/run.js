@@ -814,7 +814,7 @@ async function withWorkFolder(context, name, work) {
 	const folder = (0, node_path.join)(folderOfWork(context.cache), name);
 	try {
 		await remove$1(folder);
-		await oncePerRun(context.cache, "sweep", () => sweep(context));
+		await removeLeftWork(context);
 		require_compile_cache.makeFolder(folder);
 		return await work(folder);
 	} finally {
@@ -822,7 +822,16 @@ async function withWorkFolder(context, name, work) {
 	}
 }
 const folderOfWork = (cache) => (0, node_path.join)(cache.folder, "making");
-/** Removes what killed processes left of other entries. */
+/**
+* Removes what processes have left of entries that they were making when they were killed, or interrupted twice.
+* @throws UmlRunError `cache-unusable` when a lock cannot be had
+*/
+function removeLeftWork({ cache, log }) {
+	return oncePerRun(cache, "left work", () => sweep({
+		cache,
+		log
+	}));
+}
 async function sweep({ cache, log }) {
 	for (const name of await (0, node_fs_promises.readdir)(folderOfWork(cache)).catch(() => [])) {
 		const release = await tryLock({
@@ -20118,6 +20127,12 @@ Object.defineProperty(exports, "removeFolderAside", {
 	enumerable: true,
 	get: function() {
 		return removeFolderAside;
+	}
+});
+Object.defineProperty(exports, "removeLeftWork", {
+	enumerable: true,
+	get: function() {
+		return removeLeftWork;
 	}
 });
 Object.defineProperty(exports, "removeWhenGone", {

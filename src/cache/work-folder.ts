@@ -17,7 +17,7 @@ export async function withWorkFolder<T>(
   const folder = join(folderOfWork(context.cache), name);
   try {
     await remove(folder);
-    await oncePerRun(context.cache, 'sweep', () => sweep(context));
+    await removeLeftWork(context);
     makeFolder(folder);
     return await work(folder);
   } finally {
@@ -27,7 +27,14 @@ export async function withWorkFolder<T>(
 
 const folderOfWork = (cache: Cache) => join(cache.folder, 'making');
 
-/** Removes what killed processes left of other entries. */
+/**
+ * Removes what processes have left of entries that they were making when they were killed, or interrupted twice.
+ * @throws UmlRunError `cache-unusable` when a lock cannot be had
+ */
+export function removeLeftWork({ cache, log }: Context): Promise<void> {
+  return oncePerRun(cache, 'left work', () => sweep({ cache, log }));
+}
+
 async function sweep({ cache, log }: Context): Promise<void> {
   for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
     const release = await tryLock({ cache, log }, name);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { openContext } from '../cache/context.ts';
+import { removeLeftWork } from '../cache/work-folder.ts';
 import type { KernelAction, KernelCommand } from '../config/command.ts';
 import { listAllKernels, removeKernels } from '../kernel/cached-kernels.ts';
 import { provideKernel } from '../kernel/kernel.ts';
@@ -15,6 +16,8 @@ import { kernelOptions } from '../provision/guest-kernels.ts';
  */
 export async function kernels({ options, action, words }: KernelCommand, log: Log, signal: AbortSignal): Promise<0> {
   const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
+  // Whoever looks after the cache wants its room back; one that cannot be written to keeps it.
+  await removeLeftWork(context).catch(() => signal.throwIfAborted());
   if (action === 'list') {
     const cached = await listAllKernels(context.cache);
     process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));

@@ -7,6 +7,7 @@ import { type Context, openContext } from '../../src/cache/context.ts';
 import { entry, folderForGuests } from '../../src/cache/entry.ts';
 import { LaterChecks } from '../../src/cache/later-checks.ts';
 import { digestOfFile } from '../../src/fs/digest.ts';
+import { command } from '../support/command.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { onSmallDisk } from '../support/small-disk.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -204,6 +205,19 @@ test('of a process that was killed is never taken for ready; whoever waits makes
     expect(await left()).toEqual([]);
   });
   expect(await readdir(join(folder, 'things'))).not.toContain('b');
+});
+
+test('what is left of it goes when somebody looks at the kernels, and not what is being made', async () => {
+  const starts = join(ownFolder(), 'log');
+  const [killed, living] = [processThatMakes('a', 60, starts), processThatMakes('b', 60, starts)];
+  onTestFinished(() => void living.kill('SIGKILL'));
+  await Promise.all([once(killed.stdout!, 'data'), once(living.stdout!, 'data')]);
+  killed.kill('SIGKILL');
+  await killed;
+  await vi.waitFor(async () => {
+    await execa(command[0], [command[1], 'kernel', 'list', '--cache', folder]);
+    expect(await left()).toEqual(['things~b']);
+  });
 });
 
 /** Runs a script with a folder that is a disk of 1 MB. */
