@@ -6308,7 +6308,11 @@ async function provideGcompat(rootfs, options, context) {
 	function findFiles() {
 		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
-		return require_run.cachedLookup(context, `gcompat-${require_run.keyOf(mirror.base.href, folder)}`, { isValid: require_run.arrayOf$1(require_run.isText) }, search);
+		const options = {
+			isValid: require_run.arrayOf$1(require_run.isText),
+			what: "Alpine's gcompat"
+		};
+		return require_run.cachedLookup(context, `gcompat-${require_run.keyOf(mirror.base.href, folder)}`, options, search);
 	}
 	async function fill(made) {
 		if (typeof mirror.base !== "string") require_run.requireNetwork(context, "gcompat");
@@ -6453,7 +6457,10 @@ async function debianPackages({ rootfs, names, identity }, source, context) {
 	const folder = (0, node_path.join)(context.cache.folder, "apt", `rootfs-${suite}`);
 	const open = async () => require_run.privateApt(folder, await source(suite), context);
 	return {
-		identity: await require_run.cachedLookup(context, `packages-${identity}`, { isValid: require_run.arrayOf$1(require_run.isText) }, choose),
+		identity: await require_run.cachedLookup(context, `packages-${identity}`, {
+			isValid: require_run.arrayOf$1(require_run.isText),
+			what: "what --rootfs-packages installs"
+		}, choose),
 		fetch: fetchInto,
 		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
 	};
@@ -7285,7 +7292,10 @@ const forTheKernels = [
 */
 function digestInRegistry(place, context) {
 	const name = `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`;
-	return require_run.cachedLookup(context, name, { isValid: require_run.isText }, async () => {
+	return require_run.cachedLookup(context, name, {
+		isValid: require_run.isText,
+		what: `rootfs "${place}"`
+	}, async () => {
 		context.log.progress(`looking for ${place}`);
 		return (await skopeo(place, [
 			...forTheKernels,

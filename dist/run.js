@@ -3040,7 +3040,7 @@ function touch(place) {
 */
 function cachedLookup(context, name, options, find) {
 	const { cache, log, signal } = context;
-	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
+	const { isValid, refresh = false, share = false, local = false, hours = 24, what = `the answer to "${name}"` } = options;
 	const again = `${name} again`;
 	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
 	return found;
@@ -3048,7 +3048,7 @@ function cachedLookup(context, name, options, find) {
 		const old = read(cache, name, isValid);
 		if (old && !refresh && isFresh(old)) return old.value;
 		if (old && context.offline && !local) return old.value;
-		if (!local) requireNetwork(context, `the answer to "${name}"`);
+		if (!local) requireNetwork(context, what);
 		let hasLock = false;
 		return locked(context, `memory~${name}`, async () => {
 			hasLock = true;

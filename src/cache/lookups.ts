@@ -13,6 +13,8 @@ import { isNumber, objectOf, oneOf, parseJson, type Validator } from './validate
 export interface LookupOptions<T> {
   /** Whether what lies in the cache folder is an answer; what is not is looked up again. */
   isValid: Validator<T>;
+  /** What it is the answer to, in words for people. */
+  what?: string;
   /** Look it up again, however fresh the answer is. */
   refresh?: boolean;
   /** Keep it in the remotes too, for the day: a machine that is new every time need not look it up every time. */
@@ -45,7 +47,14 @@ export function cachedLookup<T>(
   find: () => Promise<T>,
 ): Promise<T> {
   const { cache, log, signal } = context;
-  const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
+  const {
+    isValid,
+    refresh = false,
+    share = false,
+    local = false,
+    hours = 24,
+    what = `the answer to "${name}"`,
+  } = options;
   const again = `${name} again`;
   const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
   return found;
@@ -54,7 +63,7 @@ export function cachedLookup<T>(
     const old = read(cache, name, isValid);
     if (old && !refresh && isFresh(old)) return old.value;
     if (old && context.offline && !local) return old.value;
-    if (!local) requireNetwork(context, `the answer to "${name}"`);
+    if (!local) requireNetwork(context, what);
     let hasLock = false;
     const answer = locked(context, `memory~${name}`, async () => {
       hasLock = true;

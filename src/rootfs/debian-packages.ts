@@ -30,7 +30,8 @@ export async function debianPackages(
     throw new UmlRunError('rootfs-invalid', `--rootfs-packages: rootfs "${rootfs.spec}" has no /var/lib/dpkg/status`);
   const folder = join(context.cache.folder, 'apt', `rootfs-${suite}`);
   const open = async () => privateApt(folder, await source(suite), context);
-  const chosen = await cachedLookup(context, `packages-${identity}`, { isValid: arrayOf(isText) }, choose);
+  const what = 'what --rootfs-packages installs';
+  const chosen = await cachedLookup(context, `packages-${identity}`, { isValid: arrayOf(isText), what }, choose);
   return {
     identity: chosen,
     fetch: fetchInto,

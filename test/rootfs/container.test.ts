@@ -285,6 +285,14 @@ test('docker:// is fetched from its registry, once', async () => {
   });
 });
 
+test('offline, an image that was never fetched is named as it was given', async () => {
+  const context = await openContext({ folder: join(ownFolder(), 'cache'), log: hear(), offline: true });
+  await expect(provideRootfs('docker://example.org/image:1', {}, context)).rejects.toMatchObject({
+    code: 'not-in-cache',
+    message: 'rootfs "docker://example.org/image:1" is not in the cache; run it once without --offline',
+  });
+});
+
 test('an image that lacks a file, or that is none, says so', async () => {
   const lacking = provideFrom((folder) => {
     ociLayout(join(folder, 'layout'), {});

@@ -40,7 +40,8 @@ export async function provideGcompat(rootfs: Rootfs, options: RootfsOptions, con
   function findFiles(): Promise<string[]> {
     const search = () => findPackages(mirror, folder, signal);
     if (typeof mirror.base === 'string') return search();
-    return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, { isValid: arrayOf(isText) }, search);
+    const options = { isValid: arrayOf(isText), what: "Alpine's gcompat" };
+    return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, options, search);
   }
 
   async function fill(made: string): Promise<void> {

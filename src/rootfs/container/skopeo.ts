@@ -19,7 +19,7 @@ const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
  */
 export function digestInRegistry(place: string, context: Context): Promise<string> {
   const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
-  return cachedLookup(context, name, { isValid: isText }, async () => {
+  return cachedLookup(context, name, { isValid: isText, what: `rootfs "${place}"` }, async () => {
     context.log.progress(`looking for ${place}`);
     const args = [...forTheKernels, 'inspect', '--no-tags', '--format', '{{.Digest}}', place];
     return (await skopeo(place, args, context.signal)).stdout.trim();
