@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { ownPublicKey } from '../src/kernel/store/public-key.ts';
 import { parseIndex } from '../src/kernel/store/store-index.ts';
 import { isSigned } from '../src/kernel/store/store-keys.ts';
+import { annotated } from './annotated.ts';
 
 /**
  * @param release such as `kernels-2026-11-26-0833`
@@ -18,7 +19,10 @@ import { isSigned } from '../src/kernel/store/store-keys.ts';
  * @throws Error when there is no key, or the index has not been signed with the key, or has expired
  */
 export function pinnedKernels(release: string, folder: string, key: string): string {
-  if (key === '') throw new Error('src/kernel/store/public-key.ts has no key to check the index with');
+  if (key === '')
+    throw new Error(
+      'src/kernel/store/public-key.ts has no key to check the index with; docs/kernel-store.md says how to make one',
+    );
   const name = join(folder, 'index.json');
   const bytes = readFileSync(name);
   if (!isSigned(bytes, readFileSync(`${name}.sig`), key))
@@ -29,10 +33,11 @@ export function pinnedKernels(release: string, folder: string, key: string): str
   return `${JSON.stringify({ release, index }, undefined, 2)}\n`;
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const [release = '', folder = ''] = process.argv.slice(2);
-  const file = join(import.meta.dirname, '../dist/kernels.json');
-  // Whoever names a branch is to get the newest kernels.
-  if (existsSync(file)) throw new Error('dist/kernels.json is there already: release from a branch, which has none');
-  writeFileSync(file, pinnedKernels(release, folder, ownPublicKey));
-}
+if (process.argv[1] === import.meta.filename)
+  annotated(() => {
+    const [release = '', folder = ''] = process.argv.slice(2);
+    const file = join(import.meta.dirname, '../dist/kernels.json');
+    // Whoever names a branch is to get the newest kernels.
+    if (existsSync(file)) throw new Error('dist/kernels.json is there already: release from a branch, which has none');
+    writeFileSync(file, pinnedKernels(release, folder, ownPublicKey));
+  });

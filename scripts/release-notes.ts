@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { annotated } from './annotated.ts';
 
 /**
  * The section of a version, without its heading.
@@ -27,7 +28,8 @@ export function releaseNotes(changelog: string, version: string): string {
 /** The last section is followed by the addresses of all. */
 const isLinkOfVersion = (line: string) => /^\[[^\]]+\]: /.test(line);
 
-if (process.argv[1] === import.meta.filename) {
-  const changelog = readFileSync(join(import.meta.dirname, '../CHANGELOG.md'), 'utf8');
-  process.stdout.write(releaseNotes(changelog, process.argv[2] ?? ''));
-}
+if (process.argv[1] === import.meta.filename)
+  annotated(() => {
+    const changelog = readFileSync(join(import.meta.dirname, '../CHANGELOG.md'), 'utf8');
+    process.stdout.write(releaseNotes(changelog, process.argv[2] ?? ''));
+  });

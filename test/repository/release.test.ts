@@ -107,8 +107,9 @@ describe('the release workflow', () => {
   });
 
   test('publishes nothing when the changelog lacks the version', async () => {
-    const { failed, calls, major } = await release('1.2.0', ['v1']);
+    const { failed, said, calls, major } = await release('1.2.0', ['v1']);
     expect([failed, calls, major.subject]).toEqual(['Make the notes', [], 'before']);
+    expect(said).toBe('::error::CHANGELOG.md has no section "## [1.2.0]"');
   });
 
   test('publishes nothing when the tag is there already', async () => {
@@ -121,6 +122,12 @@ describe('the release workflow', () => {
     const { failed, calls, tagged } = await release('1.10.0', ['v1'], { trusted: '0'.repeat(64) });
     expect([failed, tagged]).toEqual(['Bind the version to the newest kernels', false]);
     expect(calls.filter((call) => call.startsWith('release create'))).toEqual([]);
+  });
+
+  test('publishes nothing when there is a store, and no key to check it with', async () => {
+    const { failed, said, tagged } = await release('1.10.0', ['v1'], { trusted: '' });
+    expect([failed, tagged]).toEqual(['Bind the version to the newest kernels', false]);
+    expect(said).toMatch(/^::error::src\/kernel\/store\/public-key\.ts has no key/);
   });
 
   test('as long as there is no store, publishes a version without digests', async () => {
@@ -186,6 +193,7 @@ async function release(version: string, tags: string[], more: Partial<Repository
   const tarball = join(work, `uml-run-${version}.tgz`);
   return {
     failed: failed?.name,
+    said: failed?.stderr,
     calls: readFileSync(calls, 'utf8').split('\n').slice(0, -1),
     notes: readFileSync(join(work, 'notes.md'), 'utf8'),
     kernels: pinned === '' ? undefined : JSON.parse(pinned),
@@ -207,7 +215,7 @@ function writeSources(work: string, version: string, trusted: string): void {
   writeFileSync(join(work, 'dist/cli.js'), '');
   const names = ['cache/validate', 'model/errors', 'kernel/release/versions'];
   const ofStore = ['store-index', 'store-keys'].map((name) => `kernel/store/${name}`);
-  const scripts = ['release-notes', 'pin-kernels'].map((name) => `scripts/${name}.ts`);
+  const scripts = ['annotated', 'release-notes', 'pin-kernels'].map((name) => `scripts/${name}.ts`);
   for (const path of [...scripts, ...[...names, ...ofStore].map((name) => `src/${name}.ts`)])
     cpSync(join(root, path), join(work, path));
   writeFileSync(join(work, 'src/kernel/store/public-key.ts'), `export const ownPublicKey = '${trusted}';\n`);
@@ -234,19 +242,19 @@ esac
 async function firstFailed(
   cwd: string,
   env: { GITHUB_ENV: string } & Record<string, string>,
-): Promise<Step | undefined> {
+): Promise<(Step & { stderr: string }) | undefined> {
   const workflow = parse(readFileSync(join(root, '.github/workflows/release.yml'), 'utf8'));
   const steps: Step[] = workflow.jobs.release.steps;
   writeFileSync(env.GITHUB_ENV, '');
   for (const step of steps) {
     if (step.run === undefined) continue;
     const set = readFileSync(env.GITHUB_ENV, 'utf8').split('\n').filter(Boolean);
-    const { failed } = await execa('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
+    const { failed, stderr } = await execa('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
       cwd,
       env: { ...env, ...Object.fromEntries(set.map((line) => line.split('='))) },
       reject: false,
     });
-    if (failed) return step;
+    if (failed) return { ...step, stderr };
   }
   return undefined;
 }
