@@ -3490,8 +3490,8 @@ const notFromHere = (what, context) => async () => {
 /** For a spec that means none of the kernels in the cache. */
 async function nothingInCache({ text }, context) {
 	const kernels = await listKernels(context.cache);
-	const there = [...new Set(kernels.map(specOf))].sort(require_run.compareNatural).join(", ") || "no kernels";
-	return require_run.notInCache(`kernel "${text}"`, there);
+	const there = [...new Set(kernels.map(specOf))].sort(require_run.compareNatural);
+	return require_run.notInCache(`kernel "${text}"`, there, "kernels");
 }
 /** What names it: `distro:6.1`, `6.12.9`, or its file. */
 function specOf({ version, path, origin }) {

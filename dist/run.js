@@ -215,9 +215,11 @@ function requireNetwork({ offline }, what) {
 /**
 * The error for a spec, such as `kernel "6.1"`, that means nothing in the cache.
 * @param there what the cache has of that kind, in words for people
+* @param kind what that is
 */
-function notInCache(spec, there) {
-	return new require_compile_cache.UmlRunError("not-in-cache", `${spec} is not in the cache, which has ${there}; choose one of those, or run it once without --offline`);
+function notInCache(spec, there, kind) {
+	const has = there.length > 0 ? `${there.join(", ")}; choose one of those, or` : `no ${kind};`;
+	return new require_compile_cache.UmlRunError("not-in-cache", `${spec} is not in the cache, which has ${has} run it once without --offline`);
 }
 // src/fs/is-in.ts
 /** Whether an absolute path lies somewhere below a folder. Names alone count: no link is followed. */
@@ -16763,8 +16765,8 @@ async function orRecall(find, recall, context) {
 	}
 }
 function nothingInCache({ text, what }, there) {
-	const list = there.map(({ version }) => `${what} ${version}`).join(", ") || `no ${what}`;
-	return notInCache(`rootfs "${text}"`, list);
+	const versions = there.map(({ version }) => `${what} ${version}`);
+	return notInCache(`rootfs "${text}"`, versions, what);
 }
 // src/apt/busybox-package.ts
 /** Name of the package with a static busybox. */

@@ -46,10 +46,9 @@ export function requireNetwork({ offline }: Pick<Context, 'offline'>, what: stri
 /**
  * The error for a spec, such as `kernel "6.1"`, that means nothing in the cache.
  * @param there what the cache has of that kind, in words for people
+ * @param kind what that is
  */
-export function notInCache(spec: string, there: string): UmlRunError {
-  return new UmlRunError(
-    'not-in-cache',
-    `${spec} is not in the cache, which has ${there}; choose one of those, or run it once without --offline`,
-  );
+export function notInCache(spec: string, there: readonly string[], kind: string): UmlRunError {
+  const has = there.length > 0 ? `${there.join(', ')}; choose one of those, or` : `no ${kind};`;
+  return new UmlRunError('not-in-cache', `${spec} is not in the cache, which has ${has} run it once without --offline`);
 }

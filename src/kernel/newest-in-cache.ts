@@ -48,8 +48,8 @@ const notFromHere = (what: string, context: Context) => async () => {
 /** For a spec that means none of the kernels in the cache. */
 export async function nothingInCache({ text }: KernelSpec, context: Context): Promise<UmlRunError> {
   const kernels = await listKernels(context.cache);
-  const there = [...new Set(kernels.map(specOf))].sort(compareNatural).join(', ') || 'no kernels';
-  return notInCache(`kernel "${text}"`, there);
+  const there = [...new Set(kernels.map(specOf))].sort(compareNatural);
+  return notInCache(`kernel "${text}"`, there, 'kernels');
 }
 
 /** What names it: `distro:6.1`, `6.12.9`, or its file. */

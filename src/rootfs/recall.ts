@@ -52,6 +52,6 @@ export async function orRecall(find: () => Promise<Rootfs>, recall: Recall, cont
 }
 
 function nothingInCache({ text, what }: Recall, there: { version: string }[]): UmlRunError {
-  const list = there.map(({ version }) => `${what} ${version}`).join(', ') || `no ${what}`;
-  return notInCache(`rootfs "${text}"`, list);
+  const versions = there.map(({ version }) => `${what} ${version}`);
+  return notInCache(`rootfs "${text}"`, versions, what);
 }
