@@ -6861,7 +6861,8 @@ function onConsoleEvent(state, event, work, now) {
 			index: event.index
 		})]];
 		case "listens":
-		case "took": return [state, []];
+		case "took":
+		case "shares": return [state, []];
 	}
 }
 function greeted(state, release, work, now) {
@@ -7430,6 +7431,14 @@ function parseMarker(line) {
 			kind,
 			token
 		} : void 0;
+		case "shares": {
+			const runs = runsOf$1(words.map(integer));
+			return runs && {
+				kind,
+				token,
+				runs
+			};
+		}
 		case "start": {
 			const taint = integer(words[0]);
 			if (words.length === 0) return {
@@ -7493,6 +7502,18 @@ function endOf$1(how, value) {
 		errno: value
 	};
 }
+function runsOf$1(numbers) {
+	const runs = [];
+	for (let at = 0; at < numbers.length; at += 2) {
+		const [first, count] = numbers.slice(at, at + 2);
+		if (first === void 0 || count === void 0) return void 0;
+		runs.push({
+			first,
+			count
+		});
+	}
+	return runs;
+}
 function integer(word) {
 	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
 }
@@ -7505,6 +7526,8 @@ var TestStream = class {
 	tokens;
 	index = 0;
 	rest = Buffer.alloc(0);
+	/** Bytes of the test whose token comes next, of those that were given. */
+	given = 0;
 	/** @param tokens of the tests, in the order in which they run */
 	constructor(tokens = []) {
 		this.tokens = tokens.map((token) => Buffer.from(token, "latin1"));
@@ -7528,6 +7551,7 @@ var TestStream = class {
 					ended: false
 				});
 				this.rest = Buffer.from(all.subarray(all.length - keep));
+				this.given += all.length - keep;
 				return pieces;
 			}
 			pieces.push({
@@ -7537,12 +7561,27 @@ var TestStream = class {
 			});
 			all = all.subarray(at + token.length);
 			this.rest = Buffer.alloc(0);
+			this.given = 0;
 		}
+	}
+	/** How many bytes have come of the test whose token comes next. */
+	get length() {
+		return this.given + this.rest.length;
+	}
+	/** Bytes of that test which did not come through the channel, in which there is no token. */
+	pushPast(bytes) {
+		if (this.index === this.tokens.length) return [];
+		return [...this.finish(), {
+			index: this.index,
+			bytes,
+			ended: false
+		}];
 	}
 	/** What was held back because it could have become a token. */
 	finish() {
 		const bytes = this.rest;
 		this.rest = Buffer.alloc(0);
+		this.given += bytes.length;
 		return bytes.length > 0 ? [{
 			index: this.index,
 			bytes,
@@ -7626,6 +7665,14 @@ var ConsoleObserver = class {
 		if (channel === "log") return this.logLines.push(bytes).flatMap((line) => this.readLog(line));
 		return this.readStream(channel, this.streams[channel].push(bytes));
 	}
+	/** How many bytes have come on a stream's channel, of the test that has not ended there. */
+	lengthOf(stream) {
+		return this.streams[stream].length;
+	}
+	/** More of that test's bytes, which did not come on the channel. */
+	pushPast(stream, bytes) {
+		return this.readStream(stream, this.streams[stream].pushPast(bytes));
+	}
 	/** Called when the guest has ended and all its bytes were pushed. A marker that was cut off does not count. */
 	finish() {
 		return [
@@ -7652,13 +7699,18 @@ var ConsoleObserver = class {
 	}
 	readMarker(marker) {
 		if (marker.kind === "waits") return this.isGreeted ? [] : [{ type: "waits" }];
-		if (marker.kind === "took") {
+		if (marker.kind === "took" || marker.kind === "shares") {
 			const index = this.places.get(marker.token);
 			const test = index === void 0 ? void 0 : this.seen[index];
-			return index !== void 0 && test?.started && !test.end ? [{
+			if (index === void 0 || !test?.started || test.end) return [];
+			return [marker.kind === "took" ? {
 				type: "took",
 				index
-			}] : [];
+			} : {
+				type: "shares",
+				token: marker.token,
+				runs: marker.runs
+			}];
 		}
 		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state" || marker.kind === "full") {
 			const index = this.places.get(marker.token);
@@ -9820,6 +9872,7 @@ function* unlinkedFiles(process) {
 		const stats = attempt$1(() => (0, node_fs.statSync)(path));
 		const place = stats?.isFile() && stats.nlink === 0 ? folderOf$1(path) : void 0;
 		if (stats && place) yield {
+			path,
 			...place,
 			stats
 		};
@@ -10084,6 +10137,215 @@ function kernelJobOf({ tests, waits, artifactPlaces = mostTests, artifactsPath, 
 		keepsArtifacts: artifactsPath !== void 0
 	};
 }
+// src/guest/shared-pages.ts
+/** As native/init/shared-pages.c has it, in bytes. */
+const pageLength = 4096;
+const room = 64 * pageLength;
+const ringPages = room / pageLength;
+const pageCount = 129;
+const tokenLength = 32;
+/** Places in the first page; of a stream: `on_console`, `is_shared`, `written`, `taken`. */
+const isReadAt = 32;
+const isAwakeAt = 36;
+const streamsAt = {
+	stdout: 40,
+	stderr: 64
+};
+const headerLength = 88;
+const takenAt = 16;
+/** Bytes of a stream that are taken at once. */
+const most = room / 2;
+/**
+* Pages of a guest's init that much output comes through, in the file that is the guest's memory. They can be read as
+* long as this has the file open, be the guest alive or not. Nothing that is in them is believed but as bytes of the test.
+*/
+var SharedPages = class SharedPages {
+	file;
+	/** Where the first page is in the file. */
+	place;
+	rings;
+	header = Buffer.alloc(headerLength);
+	word = Buffer.alloc(4);
+	bytes = Buffer.allocUnsafeSlow(most);
+	constructor(file, pages) {
+		const [first = 0, ...others] = pages;
+		this.file = file;
+		this.place = first;
+		this.rings = {
+			stdout: spansOf(others.slice(0, ringPages)),
+			stderr: spansOf(others.slice(ringPages))
+		};
+	}
+	/**
+	* Looks for the pages in the files that a guest's processes hold open, and tells init that it has them.
+	* @param supervisor of the guest: its process
+	* @param folder of the guest's memory
+	* @param token that each of the pages begins with
+	* @param runs where they are in that memory
+	* @returns undefined where this process may not open that file, or the pages are not there
+	*/
+	static find(supervisor, folder, token, runs) {
+		if (runs.reduce((sum, { count }) => sum + count, 0) !== pageCount) return void 0;
+		const pages = runs.flatMap(({ first, count }) => Array.from({ length: count }, (_, at) => (first + at) * pageLength));
+		for (const { path, folder: its } of unlinkedFiles(supervisor)) {
+			const file = its === folder ? openFile(path) : void 0;
+			if (file === void 0) continue;
+			if (haveToken(file, pages, token)) {
+				const found = new SharedPages(file, pages);
+				found.write(isReadAt, 1);
+				return found;
+			}
+			(0, node_fs.closeSync)(file);
+		}
+	}
+	/** Tells init whether this looks at them again and again, without being woken. */
+	setAwake(isAwake) {
+		this.write(isAwakeAt, Number(isAwake));
+	}
+	/**
+	* Takes some of what is there: nothing any more once the file is shorter than the guest's memory was.
+	* @param lengthOf how many bytes of a stream have come on its console
+	* @param give gets bytes that hold until it returns
+	* @returns whether there was anything
+	* @throws what `give` throws
+	*/
+	take(lengthOf, give) {
+		if (!this.read(this.header, this.place)) return false;
+		return ["stdout", "stderr"].map((stream) => {
+			const { isShared, onConsole, length, from, taken } = this.ringOf(stream);
+			if (!isShared || length === 0 || lengthOf(stream) < onConsole) return false;
+			const bytes = this.bytes.subarray(0, Math.min(length, most));
+			if (!this.readRing(bytes, stream, from)) return false;
+			this.write(streamsAt[stream] + takenAt, taken + bytes.length >>> 0);
+			give(stream, bytes);
+			return true;
+		}).includes(true);
+	}
+	close() {
+		(0, node_fs.closeSync)(this.file);
+	}
+	ringOf(stream) {
+		const at = streamsAt[stream];
+		const [isShared = 0, written = 0, taken = 0] = [
+			8,
+			12,
+			takenAt
+		].map((place) => this.header.readUInt32LE(at + place));
+		const length = Math.min(written - taken >>> 0, room);
+		return {
+			onConsole: this.header.readBigUInt64LE(at),
+			isShared: isShared !== 0,
+			length,
+			from: taken % room,
+			taken
+		};
+	}
+	/** @returns whether it could, as `read` does */
+	readRing(bytes, stream, from) {
+		for (let done = 0; done < bytes.length;) {
+			const at = (from + done) % room;
+			const span = this.rings[stream].find(({ end }) => at < end);
+			if (!span) return false;
+			const part = bytes.subarray(done, done + span.end - at);
+			if (!this.read(part, span.place + at - span.start)) return false;
+			done += part.length;
+		}
+		return true;
+	}
+	read(bytes, place) {
+		return (0, node_fs.readSync)(this.file, bytes, 0, bytes.length, place) === bytes.length;
+	}
+	write(at, value) {
+		this.word.writeUInt32LE(value);
+		(0, node_fs.writeSync)(this.file, this.word, 0, this.word.length, this.place + at);
+	}
+};
+/** @param pages of a ring: where each is in the file */
+function spansOf(pages) {
+	const spans = [];
+	for (const [index, place] of pages.entries()) {
+		const last = spans.at(-1);
+		const start = index * pageLength;
+		if (last && place === last.place + start - last.start) last.end += pageLength;
+		else spans.push({
+			start,
+			end: start + pageLength,
+			place
+		});
+	}
+	return spans;
+}
+/** Undefined where it may not be opened, or is no regular file any more. */
+function openFile(path) {
+	try {
+		const file = (0, node_fs.openSync)(path, node_fs.constants.O_RDWR | node_fs.constants.O_NONBLOCK);
+		if ((0, node_fs.fstatSync)(file).isFile()) return file;
+		(0, node_fs.closeSync)(file);
+	} catch {}
+}
+function haveToken(file, pages, token) {
+	const found = Buffer.alloc(tokenLength);
+	return pages.every((place) => (0, node_fs.readSync)(file, found, 0, tokenLength, place) === tokenLength && found.toString("latin1") === token);
+}
+// src/guest/shared-output.ts
+/** Looks in vain before it sleeps: to be woken costs the guest as much as half a piece. */
+const mostIdleLooks = 50;
+/**
+* Takes what a guest's tests write through its memory, in turns, as a guest's other channels are read; the guest wakes
+* it by any byte on one of them.
+*/
+var SharedOutput = class {
+	guest;
+	observer;
+	onEvent;
+	pages;
+	isAwake = false;
+	idleLooks = 0;
+	/** @param onEvent gets each event; the bytes in it hold until it returns */
+	constructor(guest, observer, onEvent) {
+		this.guest = guest;
+		this.observer = observer;
+		this.onEvent = onEvent;
+	}
+	/** Init has offered pages. Where they cannot be read, all output comes on consoles, as before. */
+	begin(memoryFolder, token, runs) {
+		if (this.guest.pid !== void 0) this.pages ??= SharedPages.find(this.guest.pid, memoryFolder, token, runs);
+	}
+	/** To be called when something has come on a channel. */
+	wake() {
+		if (this.isAwake || !this.take()) return;
+		this.isAwake = true;
+		this.pages?.setAwake(true);
+		this.goOn();
+	}
+	/** Takes what is left when the guest has ended. */
+	finish() {
+		while (this.take());
+	}
+	close() {
+		this.pages?.close();
+		this.pages = void 0;
+	}
+	goOn() {
+		setImmediate(() => this.guest.whenNotHeld(() => this.look()));
+	}
+	look() {
+		this.idleLooks = this.take() ? 0 : this.idleLooks + 1;
+		if (this.idleLooks < mostIdleLooks) {
+			this.goOn();
+			return;
+		}
+		this.idleLooks = 0;
+		this.isAwake = false;
+		this.pages?.setAwake(false);
+		this.wake();
+	}
+	take() {
+		const { pages, observer } = this;
+		if (!pages) return false;
+		return pages.take((stream) => observer.lengthOf(stream), (stream, bytes) => observer.pushPast(stream, bytes).forEach(this.onEvent));
+	}
+};
 // src/host/library-folders.ts
 /** Of the host: where programs find their libraries. */
 const libraryFolders = [
@@ -11561,6 +11823,7 @@ function startGuest(given, receive, onMissing) {
 			]) stream.write(text);
 		},
 		hold: () => valve.close(),
+		whenNotHeld: (work) => valve.pass(work),
 		ended
 	};
 }
@@ -11587,7 +11850,8 @@ function neverStarted(ended) {
 	};
 	const more = {
 		giveModules: ignore,
-		hold: () => ignore
+		hold: () => ignore,
+		whenNotHeld: ignore
 	};
 	return {
 		pid: void 0,
@@ -12147,9 +12411,12 @@ function startSession(job, onEvent) {
 			if (event.type === "listens") guest.answer(key);
 			if (event.type === "took" && event.index === running) input.took();
 			if (event.type === "end" && event.index === running) input.end();
+			if (event.type === "shares") shared.begin(folders.memory, event.token, event.runs);
 			onEvent(event);
 		}
+		shared.wake();
 	};
+	const shared = new SharedOutput(guest, observer, onEvent);
 	const input = new TestInput({
 		input: guest.writeInput,
 		terminal: guest.writeTerminal
@@ -12215,6 +12482,7 @@ function startSession(job, onEvent) {
 			isGone = true;
 			if (failure) throw require_start.cannotStart(failure.cause);
 			input.end();
+			shared.finish();
 			for (const event of observer.finish()) onEvent(event);
 			log.close();
 			const leftOut = artifacts ? await collectAll(artifacts, {
@@ -12240,6 +12508,7 @@ function startSession(job, onEvent) {
 		} finally {
 			watch.end();
 			log.close();
+			shared.close();
 			await kernel.remove();
 		}
 	}
@@ -12657,6 +12926,10 @@ var InTurn = class {
 	/** @param onFailure called when something throws after it was given; nothing is done after that */
 	constructor(onFailure) {
 		this.onFailure = onFailure;
+	}
+	/** Whether what it is given now has to wait. */
+	get isBusy() {
+		return this.working !== void 0;
 	}
 	/** @throws what it throws, where it is done at once */
 	do(work) {
@@ -13480,7 +13753,7 @@ var GuestRun = class {
 				this.context.over.signal,
 				this.dismissed.signal
 			]);
-			const report = await runGuest(this.guestJob(), (event, running) => this.events.do(() => this.onEvent(event, running)), signal).finally(() => this.events.settled());
+			const report = await runGuest(this.guestJob(), (event, running) => this.take(event, running), signal).finally(() => this.events.settled());
 			return this.end(report);
 		} catch (error) {
 			if (!(error instanceof require_compile_cache.UmlRunError)) throw error;
@@ -13543,6 +13816,13 @@ var GuestRun = class {
 			logPath: (0, node_path.join)(logs, `${this.guest.id}.log`),
 			capturePath: capturePath(logs, this.guest.id)
 		};
+	}
+	take(event, running) {
+		const kept = event.type === "bytes" && this.events.isBusy ? {
+			...event,
+			bytes: Buffer.from(event.bytes)
+		} : event;
+		this.events.do(() => this.onEvent(kept, running));
 	}
 	onEvent(event, running) {
 		const { emit, warn } = this.context;
@@ -19223,7 +19503,7 @@ async function runConnected({ test, kernel }, settings, { command, files, early,
 }
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
 function print(bytes, stream, guest) {
-	if (!stream.write(bytes)) stream.once("drain", guest.hold());
+	if (!stream.write(Buffer.from(bytes))) stream.once("drain", guest.hold());
 }
 Object.defineProperty(exports, "Unreachable", {
 	enumerable: true,

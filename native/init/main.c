@@ -28,6 +28,7 @@
 #include "protect.h"
 #include "root.h"
 #include "rootfs.h"
+#include "shared-pages.h"
 #include "streams.h"
 #include "test.h"
 #include "threads.h"
@@ -74,8 +75,7 @@ static void serve(struct plan *plan)
 		leave("no root");
 	show_modprobe();
 	open_control();
-	if (open_consoles() < 0)
-		leave("no memory");
+	open_consoles();
 	open_kernel_log();
 	if (take_boot_plan(plan) < 0)
 		leave("no plan");
@@ -91,6 +91,7 @@ static void serve(struct plan *plan)
 	open_mount_table();
 	limit_helpers();
 	open_keys();
+	open_page_map();
 	if (is_shared)
 		open_changes(work.uid);
 	prepare_namespaces();

@@ -49,6 +49,26 @@ void marker_send(struct text *marker)
 	may_fail(write_all(self.control, marker->bytes, marker->length));
 }
 
+static void say_nothing(const char *line, size_t length)
+{
+	/* Of what a test has hung up, nothing could be read any more. */
+	if (write_all(self.control, line, length) < 0)
+		restore_control();
+}
+
+void wake_host(void)
+{
+	say_nothing("\n", 1);
+}
+
+void wait_for_host(void)
+{
+	/* Before it waits, the kernel keeps some hundred messages for the host, or a few that are as long as this one. */
+	static char line[4096];
+	line[sizeof line - 1] = '\n';
+	say_nothing(line, sizeof line);
+}
+
 void restore_control(void)
 {
 	self.control = usable_console(self.control, CONTROL_CONSOLE);

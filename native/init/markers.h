@@ -25,6 +25,12 @@ void marker_word(struct text *marker, const char *word);
 void marker_number(struct text *marker, u64 number);
 void marker_send(struct text *marker);
 
+/* Wakes the host with an empty line. */
+void wake_host(void);
+
+/* Writes to the host until that has read some of it: called again and again, it waits, and takes no processor. */
+void wait_for_host(void);
+
 /* After a test, which may have changed the mode of the console, or hung it up. */
 void restore_control(void);
 

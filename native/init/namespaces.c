@@ -181,6 +181,11 @@ static void run_inside(void *argument)
 	inside->body(inside->argument);
 }
 
+reg leave_test_namespace(void)
+{
+	return own_pid_namespace >= 0 ? sys(setns, own_pid_namespace, CLONE_NEWPID) : 0;
+}
+
 void run_in_mounts(const struct namespaces *namespaces, void (*body)(const void *argument), const void *argument)
 {
 	enum { STACK_SIZE = 65536 };
@@ -188,7 +193,7 @@ void run_in_mounts(const struct namespaces *namespaces, void (*body)(const void 
 	char *stack = map_own_memory(STACK_SIZE);
 	int status;
 	/* It shares this process's memory, so no process of the test may see it. */
-	if (!stack || (own_pid_namespace >= 0 && sys(setns, own_pid_namespace, CLONE_NEWPID) < 0))
+	if (!stack || leave_test_namespace() < 0)
 		return;
 	reg pid = new_process(CLONE_VM | CLONE_VFORK, stack + STACK_SIZE, run_inside, &inside);
 	while (pid > 0 && sys(wait4, pid, &status, 0, 0) == -EINTR)
@@ -234,9 +239,8 @@ int close_namespaces(struct namespaces *namespaces)
 	}
 	if (namespaces->fd >= 0)
 		try_sys(close, namespaces->fd);
-	/* From here on, no new process is in a namespace that has ended, where none can be. */
-	if (own_pid_namespace >= 0)
-		try_sys(setns, own_pid_namespace, CLONE_NEWPID);
+	/* In a namespace that has ended, no process can be. */
+	may_fail(leave_test_namespace());
 	try_sys(kill, -1, SIGKILL);
 	while (reap(&ignored) > 0)
 		;

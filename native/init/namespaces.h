@@ -45,6 +45,9 @@ MUST_USE int has_namespaces(void);
 /* In the test's process: it enters those that it is not in yet. Returns 0 or a negative errno. */
 MUST_USE reg enter_namespaces(const struct namespaces *namespaces);
 
+/* From here on, new processes of this one are in its own namespace, where no test sees them. Returns 0 or a negative errno. */
+MUST_USE reg leave_test_namespace(void);
+
 /*
  * Calls a function in a process that sees the test's mounts, its /proc above all; this process itself never does. From here
  * on, new processes are not in the test's namespaces.

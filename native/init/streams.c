@@ -5,39 +5,33 @@
 #include <poll.h>
 
 #include "../lib/io.h"
-#include "../lib/memory.h"
 #include "../lib/text.h"
 #include "console.h"
 #include "input.h"
 #include "kernel-programs.h"
+#include "much-output.h"
 #include "orders.h"
 #include "threads.h"
 
 #define STDOUT_CONSOLE "/dev/tty2"
 #define STDERR_CONSOLE "/dev/tty3"
 
-/* As much as a pipe holds. */
-enum { PIECE = 65536 };
-
 static struct {
 	int standard_output, standard_error;
 	/* Open, so that the kernel keeps its descriptor of the host. */
 	int standard_input;
-	char *piece;
-} self = {-1, -1, -1, NULL};
+} self = {-1, -1, -1};
 
 static int is_terminal(const struct test *test)
 {
 	return test->rows > 0;
 }
 
-int open_consoles(void)
+void open_consoles(void)
 {
 	self.standard_output = open_console(STDOUT_CONSOLE);
 	self.standard_error = open_console(STDERR_CONSOLE);
 	self.standard_input = open_console(INPUT_CONSOLE);
-	self.piece = map_own_memory(PIECE);
-	return self.piece ? 0 : -1;
 }
 
 void drain_consoles(void)
@@ -81,6 +75,7 @@ static void open_test_consoles(struct streams *streams)
 reg open_streams(const struct test *test, struct streams *streams)
 {
 	streams->input = -1;
+	begin_output(test->token);
 	if (test->has_consoles) {
 		open_test_consoles(streams);
 	} else {
@@ -133,23 +128,12 @@ void attach_streams(const struct test *test, const struct streams *streams)
 	try_sys(dup2, is_terminal(test) ? terminal : streams->error[1], 2);
 }
 
-/* Hands on what is in a pipe, up to all that it holds at once. */
-static void relay(int from, int to)
-{
-	reg got = sys(splice, from, 0, to, 0, PIECE, 0);
-	if (got > 0)
-		return;
-	got = sys(read, from, self.piece, PIECE);
-	if (got > 0)
-		may_fail(write_all(to, self.piece, (size_t)got));
-}
-
 /* Waits for something in the pipes, or for more, at most so many milliseconds (-1: for ever); hands it on. Returns what poll(2) does. */
 static reg relay_once(const struct streams *streams, int more, int milliseconds)
 {
 	struct pollfd ready[6] = {
-		{.fd = streams->output[0], .events = POLLIN},
-		{.fd = streams->error[0], .events = POLLIN},
+		{.fd = has_reader(STANDARD_OUTPUT) ? -1 : streams->output[0], .events = POLLIN},
+		{.fd = has_reader(STANDARD_ERROR) ? -1 : streams->error[0], .events = POLLIN},
 		{.fd = more, .events = POLLIN},
 		{.fd = orders(), .events = POLLIN},
 		input_event(),
@@ -164,9 +148,9 @@ static reg relay_once(const struct streams *streams, int more, int milliseconds)
 	if (ready[5].revents)
 		(void)has_kernel_program_run();
 	if (ready[0].revents & POLLIN)
-		relay(streams->output[0], self.standard_output);
+		pass_output(STANDARD_OUTPUT, streams->output[0], self.standard_output);
 	if (ready[1].revents & POLLIN)
-		relay(streams->error[0], self.standard_error);
+		pass_output(STANDARD_ERROR, streams->error[0], self.standard_error);
 	return ready[2].revents || ready[3].revents ? 0 : count;
 }
 
@@ -200,6 +184,7 @@ void close_streams(const struct test *test, struct streams *streams)
 	while (streams->output[0] >= 0 && relay_once(streams, -1, 0) > 0)
 		;
 	close_pipes(streams);
+	end_sharing();
 	/* On a terminal, what could be the beginning of a token must not be held back, so it begins with what nobody types. */
 	if (is_terminal(test))
 		may_fail(write_all(self.standard_output, "\036", 1));

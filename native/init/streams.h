@@ -13,8 +13,7 @@ struct streams {
 	int input, output[2], error[2];
 };
 
-/* Returns 0, or -1 when there is no memory. */
-MUST_USE int open_consoles(void);
+void open_consoles(void);
 
 /* Waits until the host has everything that was written there. */
 void drain_consoles(void);

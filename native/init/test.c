@@ -15,6 +15,7 @@
 #include "leave.h"
 #include "link.h"
 #include "markers.h"
+#include "much-output.h"
 #include "namespaces.h"
 #include "orders.h"
 #include "priority.h"
@@ -56,6 +57,7 @@ void run_test(const struct test *test, int is_last)
 		execute(test, &namespaces, &streams, &outcome);
 	else
 		close_reading_end(&streams);
+	end_readers();
 	int signal = close_namespaces(&namespaces);
 	/* A test that has called reboot(2) has ended with 0, and that is not a success. */
 	if (signal)

@@ -172,5 +172,6 @@ async function runConnected(
 
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
 function print(bytes: Buffer, stream: NodeJS.WritableStream, guest: RunningGuest): void {
-  if (!stream.write(bytes)) stream.once('drain', guest.hold());
+  // The stream may keep them for later, and they hold until this returns.
+  if (!stream.write(Buffer.from(bytes))) stream.once('drain', guest.hold());
 }

@@ -17,6 +17,8 @@ export type Marker =
   | { kind: 'listens'; token: string }
   /** It has taken a piece of this test's input. */
   | { kind: 'took'; token: string }
+  /** Pages of its own that the host may read: where each run of them begins in the guest's memory, and its length. */
+  | { kind: 'shares'; token: string; runs: PageRun[] }
   | { kind: 'start'; token: string; taint?: number }
   /** There is no room left for what this test writes to the folder that it started in. */
   | { kind: 'full'; token: string }
@@ -24,6 +26,12 @@ export type Marker =
   | { kind: 'state'; token: string; thread?: Thread }
   | { kind: 'end'; token: string; end: End; seconds: number; taint?: number }
   | { kind: 'bye'; token: string; why: string };
+
+/** Pages side by side in a guest's memory: the number of the first, from 0, and how many there are. */
+export interface PageRun {
+  first: number;
+  count: number;
+}
 
 /** How a program came to its end, in the words of wait(2) and execve(2). */
 export type End =
@@ -49,6 +57,10 @@ export function parseMarker(line: string): Marker | undefined {
     case 'listens':
     case 'took':
       return words.length === 0 ? { kind, token } : undefined;
+    case 'shares': {
+      const runs = runsOf(words.map(integer));
+      return runs && { kind, token, runs };
+    }
     case 'start': {
       const taint = integer(words[0]);
       if (words.length === 0) return { kind, token };
@@ -80,6 +92,16 @@ function endOf(how: string | undefined, value: number | undefined): End | undefi
   if (how === 'signal' && value >= 1 && value <= 64) return { how, number: value };
   if (how === 'not-started' && value >= 1) return { how, errno: value };
   return undefined;
+}
+
+function runsOf(numbers: readonly (number | undefined)[]): PageRun[] | undefined {
+  const runs: PageRun[] = [];
+  for (let at = 0; at < numbers.length; at += 2) {
+    const [first, count] = numbers.slice(at, at + 2);
+    if (first === undefined || count === undefined) return undefined;
+    runs.push({ first, count });
+  }
+  return runs;
 }
 
 function integer(word: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import { KernelLog, type LogFindings } from './kernel-log.ts';
 import { Lines } from './lines.ts';
-import { type End, type Marker, parseMarker } from './markers.ts';
+import { type End, type Marker, type PageRun, parseMarker } from './markers.ts';
 import { TestStream } from './stream.ts';
 import type { Thread } from './thread.ts';
 
@@ -32,6 +32,8 @@ export type ConsoleEvent =
   | { type: 'listens' }
   /** The test of an index, which runs, can be sent the next piece of its input. */
   | { type: 'took'; index: number }
+  /** Much of what the test writes may come through these pages, each of which begins with its token now. */
+  | { type: 'shares'; token: string; runs: PageRun[] }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   /** Init has said what this test's threads do. */
@@ -120,6 +122,16 @@ export class ConsoleObserver {
     return this.readStream(channel, this.streams[channel].push(bytes));
   }
 
+  /** How many bytes have come on a stream's channel, of the test that has not ended there. */
+  lengthOf(stream: 'stdout' | 'stderr'): number {
+    return this.streams[stream].length;
+  }
+
+  /** More of that test's bytes, which did not come on the channel. */
+  pushPast(stream: 'stdout' | 'stderr', bytes: Buffer): ConsoleEvent[] {
+    return this.readStream(stream, this.streams[stream].pushPast(bytes));
+  }
+
   /** Called when the guest has ended and all its bytes were pushed. A marker that was cut off does not count. */
   finish(): ConsoleEvent[] {
     return [
@@ -147,10 +159,13 @@ export class ConsoleObserver {
 
   private readMarker(marker: Marker): ConsoleEvent[] {
     if (marker.kind === 'waits') return this.isGreeted ? [] : [{ type: 'waits' }];
-    if (marker.kind === 'took') {
+    if (marker.kind === 'took' || marker.kind === 'shares') {
       const index = this.places.get(marker.token);
       const test = index === undefined ? undefined : this.seen[index];
-      return index !== undefined && test?.started && !test.end ? [{ type: 'took', index }] : [];
+      if (index === undefined || !test?.started || test.end) return [];
+      return [
+        marker.kind === 'took' ? { type: 'took', index } : { type: 'shares', token: marker.token, runs: marker.runs },
+      ];
     }
     if (marker.kind === 'start' || marker.kind === 'end' || marker.kind === 'state' || marker.kind === 'full') {
       const index = this.places.get(marker.token);

@@ -13,6 +13,8 @@ export class TestStream {
   private readonly tokens: Buffer[];
   private index = 0;
   private rest: Buffer = Buffer.alloc(0);
+  /** Bytes of the test whose token comes next, of those that were given. */
+  private given = 0;
 
   /** @param tokens of the tests, in the order in which they run */
   constructor(tokens: string[] = []) {
@@ -37,18 +39,33 @@ export class TestStream {
         if (all.length > keep)
           pieces.push({ index: this.index, bytes: all.subarray(0, all.length - keep), ended: false });
         this.rest = Buffer.from(all.subarray(all.length - keep));
+        this.given += all.length - keep;
         return pieces;
       }
       pieces.push({ index: this.index++, bytes: all.subarray(0, at), ended: true });
       all = all.subarray(at + token.length);
       this.rest = Buffer.alloc(0);
+      this.given = 0;
     }
+  }
+
+  /** How many bytes have come of the test whose token comes next. */
+  get length(): number {
+    return this.given + this.rest.length;
+  }
+
+  /** Bytes of that test which did not come through the channel, in which there is no token. */
+  pushPast(bytes: Buffer): Piece[] {
+    if (this.index === this.tokens.length) return [];
+    const before = this.finish();
+    return [...before, { index: this.index, bytes, ended: false }];
   }
 
   /** What was held back because it could have become a token. */
   finish(): Piece[] {
     const bytes = this.rest;
     this.rest = Buffer.alloc(0);
+    this.given += bytes.length;
     return bytes.length > 0 ? [{ index: this.index, bytes, ended: false }] : [];
   }
 }

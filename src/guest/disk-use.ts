@@ -63,6 +63,8 @@ function firstOver(allowances: readonly Allowance[], supervisor: number | undefi
 
 /** A file without a name that a process holds open. Without a folder, it lies deeper than a path can say. */
 export interface UnlinkedFile {
+  /** By which it can be opened, as long as a process holds it open. */
+  path: string;
   folder?: string;
   stats: Stats;
 }
@@ -98,7 +100,7 @@ export function* unlinkedFiles(process: number): Generator<UnlinkedFile> {
       const path = `/proc/${pid}/fd/${descriptor}`;
       const stats = attempt(() => statSync(path));
       const place = stats?.isFile() && stats.nlink === 0 ? folderOf(path) : undefined;
-      if (stats && place) yield { ...place, stats };
+      if (stats && place) yield { path, ...place, stats };
     }
 }
 

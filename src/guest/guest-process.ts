@@ -52,6 +52,8 @@ export interface Guest {
    * Reads nothing of what it writes until what this returns is called, or `end`: it waits when its channels are full.
    */
   hold(): () => void;
+  /** Does something that has its bytes read: now, or when it is not held any more. */
+  whenNotHeld(work: () => void): void;
   /** Resolves when none of its processes is left and all its bytes were given. */
   ended: Promise<GuestEnd>;
 }
@@ -142,6 +144,7 @@ export function startGuest(
       for (const stream of [input, terminal, orders, answers]) stream.write(text);
     },
     hold: () => valve.close(),
+    whenNotHeld: (work) => valve.pass(work),
     ended,
   };
 }
@@ -166,7 +169,7 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
   const input = { writeInput: ignore, writeTerminal: ignore, signal: ignore, answerPlan: ignore, answer: ignore };
-  const more = { giveModules: ignore, hold: () => ignore };
+  const more = { giveModules: ignore, hold: () => ignore, whenNotHeld: ignore };
   return { pid: undefined, end: ignore, dumpThreads: ignore, ...input, ...more, ended };
 }
 

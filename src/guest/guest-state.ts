@@ -80,6 +80,7 @@ export type GuestEvent =
   | { type: 'started'; index: number }
   /** It was asked, and this test's program runs. */
   | { type: 'runs'; index: number }
+  /** The bytes hold until whoever takes the event returns. */
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   | { type: 'ended'; index: number; outcome: TestOutcome; seconds: number };
 
@@ -142,6 +143,7 @@ function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork,
       return [state, [emit({ type: 'runs', index: event.index })]];
     case 'listens':
     case 'took':
+    case 'shares':
       return [state, []];
   }
 }

@@ -20,6 +20,7 @@ import { layoutModules, modulesSteps } from './module-steps.ts';
 import { readableAhead } from './read-ahead.ts';
 import { writePlan } from './session-folders.ts';
 import { kernelJobOf, type SessionJob } from './session-job.ts';
+import { SharedOutput } from './shared-output.ts';
 import { type StartedKernel, startKernel } from './start-kernel.ts';
 import { TestInput } from './test-input.ts';
 
@@ -114,9 +115,12 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       if (event.type === 'listens') guest.answer(key);
       if (event.type === 'took' && event.index === running) input.took();
       if (event.type === 'end' && event.index === running) input.end();
+      if (event.type === 'shares') shared.begin(folders.memory, event.token, event.runs);
       onEvent(event);
     }
+    shared.wake();
   };
+  const shared = new SharedOutput(guest, observer, onEvent);
   const input = new TestInput({ input: guest.writeInput, terminal: guest.writeTerminal });
   let tooMuch: TooMuch | undefined;
   const watch = watchDiskUse(
@@ -184,6 +188,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       isGone = true;
       if (failure) throw cannotStart(failure.cause);
       input.end();
+      shared.finish();
       for (const event of observer.finish()) onEvent(event);
       log.close();
       // Not earlier: a running guest could exchange what is being copied.
@@ -210,6 +215,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     } finally {
       watch.end();
       log.close();
+      shared.close();
       await kernel.remove();
     }
   }

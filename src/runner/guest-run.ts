@@ -104,11 +104,9 @@ export class GuestRun {
   private async boot(): Promise<GuestRunReport> {
     try {
       const signal = AbortSignal.any([this.context.signal, this.context.over.signal, this.dismissed.signal]);
-      const report = await runGuest(
-        this.guestJob(),
-        (event, running) => this.events.do(() => this.onEvent(event, running)),
-        signal,
-      ).finally(() => this.events.settled());
+      const report = await runGuest(this.guestJob(), (event, running) => this.take(event, running), signal).finally(
+        () => this.events.settled(),
+      );
       return this.end(report);
     } catch (error) {
       if (!(error instanceof UmlRunError)) throw error;
@@ -161,6 +159,12 @@ export class GuestRun {
   private get paths(): { logPath: string; capturePath: string } {
     const logs = join(this.context.job.output, 'logs');
     return { logPath: join(logs, `${this.guest.id}.log`), capturePath: capturePath(logs, this.guest.id) };
+  }
+
+  private take(event: GuestEvent, running: RunningGuest): void {
+    const mustKeep = event.type === 'bytes' && this.events.isBusy;
+    const kept = mustKeep ? { ...event, bytes: Buffer.from(event.bytes) } : event;
+    this.events.do(() => this.onEvent(kept, running));
   }
 
   private onEvent(event: GuestEvent, running: RunningGuest): Promise<void> | undefined {

@@ -10,6 +10,11 @@ export class InTurn {
     this.onFailure = onFailure;
   }
 
+  /** Whether what it is given now has to wait. */
+  get isBusy(): boolean {
+    return this.working !== undefined;
+  }
+
   /** @throws what it throws, where it is done at once */
   do(work: () => Promise<void> | undefined): void {
     if (this.failure) return;
