@@ -10187,6 +10187,7 @@ var SharedPages = class SharedPages {
 	static find(supervisor, folder, token, runs) {
 		if (runs.reduce((sum, { count }) => sum + count, 0) !== pageCount) return void 0;
 		const pages = runs.flatMap(({ first, count }) => Array.from({ length: count }, (_, at) => (first + at) * pageLength));
+		if (!pages.every(Number.isSafeInteger)) return void 0;
 		for (const { path, folder: its } of unlinkedFiles(supervisor)) {
 			const file = its === folder ? openFile(path) : void 0;
 			if (file === void 0) continue;

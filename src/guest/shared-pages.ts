@@ -64,6 +64,7 @@ export class SharedPages {
     const pages = runs.flatMap(({ first, count }) =>
       Array.from({ length: count }, (_, at) => (first + at) * pageLength),
     );
+    if (!pages.every(Number.isSafeInteger)) return undefined;
     for (const { path, folder: its } of unlinkedFiles(supervisor)) {
       const file = its === folder ? openFile(path) : undefined;
       if (file === undefined) continue;

@@ -16,6 +16,17 @@ test.each([
   [`end ${token} exit 255 0 512`, { kind: 'end', token, end: { how: 'exit', code: 255 }, seconds: 0, taint: 512 }],
   [`end ${token} signal 64 0 0`, { kind: 'end', token, end: { how: 'signal', number: 64 }, seconds: 0, taint: 0 }],
   [`end ${token} not-started 8 0`, { kind: 'end', token, end: { how: 'not-started', errno: 8 }, seconds: 0 }],
+  [
+    `shares ${token} 3 33 300 1`,
+    {
+      kind: 'shares',
+      token,
+      runs: [
+        { first: 3, count: 33 },
+        { first: 300, count: 1 },
+      ],
+    },
+  ],
   [`state ${token}`, { kind: 'state', token }],
   [
     `state ${token} 2 spin S __schedule pipe_read`,
@@ -38,6 +49,8 @@ test.each([
   `waits ${token}`,
   'waits - x',
   `start ${token} x`,
+  `shares ${token} 3`,
+  `shares ${token} 3 x`,
   `full ${token} x`,
   `read-only ${token} x`,
   `start ${token} 1 2`,

@@ -71,6 +71,33 @@ describe('a test', () => {
     expect(events.filter(({ type }) => type === 'took')).toEqual([{ type: 'took', index: 0 }]);
   });
 
+  test('offers pages of init’s while it runs', () => {
+    const shares = (token: string): [Channel, string] => ['control', `\nshares ${token} 3 129\n`];
+    const given = [
+      shares(first),
+      start(first),
+      shares(first),
+      shares(guest),
+      shares(second),
+      end(first),
+      shares(first),
+    ];
+    const { events } = observe(...booted, ...given);
+    expect(events.filter(({ type }) => type === 'shares')).toEqual([
+      { type: 'shares', token: first, runs: [{ first: 3, count: 129 }] },
+    ]);
+  });
+
+  test('has bytes that came past its channel after those that came on it', () => {
+    const { observer } = observe(...booted, start(first), ['stdout', `on it${first.slice(0, 5)}`]);
+    expect(observer.lengthOf('stdout')).toBe(10);
+    const bytes = observer.pushPast('stdout', Buffer.from('past'));
+    expect(bytes.map((event) => event.type === 'bytes' && [event.index, event.bytes.toString()])).toEqual([
+      [0, first.slice(0, 5)],
+      [0, 'past'],
+    ]);
+  });
+
   test('from its start to its end', () => {
     const { events, observer } = observe(
       ...booted,

@@ -50,3 +50,20 @@ test('bytes go through unchanged, in whatever pieces', () => {
     }),
   );
 });
+
+test('what comes past the channel follows what was held back, and is no token', () => {
+  const stream = new TestStream([first, second]);
+  const held = first.slice(0, 9);
+  stream.push(Buffer.from(`on it${held}`));
+  expect(stream.length).toBe(14);
+  const past = stream.pushPast(Buffer.from(first));
+  expect(past.map(({ index, bytes, ended }) => [index, bytes.toString(), ended])).toEqual([
+    [0, held, false],
+    [0, first, false],
+  ]);
+  expect(stream.length).toBe(14);
+  expect(stream.push(Buffer.from(first)).map(({ index, ended }) => [index, ended])).toEqual([[0, true]]);
+  expect(stream.length).toBe(0);
+  stream.push(Buffer.from(second));
+  expect(stream.pushPast(Buffer.from('nobody’s'))).toEqual([]);
+});

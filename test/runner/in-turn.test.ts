@@ -16,7 +16,9 @@ test('work is done at once, or after what takes its time, in the order in which 
   const work = new InTurn(never);
   work.do(() => add(1));
   expect(done).toEqual([1]);
+  expect(work.isBusy).toBe(false);
   work.do(() => addLater(2));
+  expect(work.isBusy).toBe(true);
   work.do(() => add(3));
   work.do(() => addLater(1));
   work.do(() => add(4));
