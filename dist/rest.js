@@ -4273,7 +4273,7 @@ function endGroup(pid, signal) {
 	} catch {}
 }
 function variables(job) {
-	const { tree, folder, architecture, compiler } = job;
+	const { tree, folder, architecture, compiler, hidden = [] } = job;
 	const command = compiler.command.join(" ");
 	const { hostFlags } = workarounds(job);
 	return [
@@ -4285,6 +4285,7 @@ function variables(job) {
 		`CC=${command}`,
 		`HOSTCC=${command}`,
 		"LOCALVERSION=",
+		...hidden,
 		...hostFlags.length > 0 ? [`HOSTCFLAGS=${hostFlags.join(" ")}`] : []
 	];
 }
@@ -4371,6 +4372,22 @@ function refusal(refused, version) {
 /** For a notice: what a version does not have of a built-in fragment. */
 function describeDropped(dropped) {
 	return dropped.map(({ wanted: { symbol, fragment }, reason }) => `${fragment.name}: CONFIG_${symbol}: ${reason}`);
+}
+// src/kernel/compile/hidden-tools.ts
+/** By the symbol that needs a tool, the kernel's variable for it. */
+const tools = {
+	RUST: "RUSTC",
+	DEBUG_INFO_BTF: "PAHOLE"
+};
+/**
+* Kconfig writes down which version of these tools a machine has, whether they are used or not, and the kernel has its
+* configuration in it: the same input would give other bytes on another machine. They are hidden unless a fragment names
+* what they are for.
+* @returns words for make's command line
+*/
+function hiddenTools({ fragments }) {
+	const named = new Set(require_run.mergeFragments(fragments).map(({ symbol }) => symbol));
+	return Object.entries(tools).filter(([symbol]) => !named.has(symbol)).map(([, variable]) => `${variable}=hidden-by-uml-run`);
 }
 // src/kernel/compile/modules.ts
 /** What a configuration has as modules, installed as a guest finds it under /lib/modules. */
@@ -4614,6 +4631,7 @@ async function buildFrom(sources, recipe, { folder, scratch: work }, { log, sign
 		folder: (0, node_path.join)(work, "objects"),
 		architecture,
 		compiler,
+		hidden: hiddenTools(configuration),
 		...signal && { signal }
 	};
 	for (const note of workarounds(job).notes) log.info(note);

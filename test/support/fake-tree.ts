@@ -34,6 +34,8 @@ export function writeFakeTree(folder: string, recipe: string[] = []): string {
     'PATCHLEVEL = 8',
     'SUBLEVEL = 7',
     'EXTRAVERSION =',
+    'RUSTC = rustc',
+    'PAHOLE = pahole',
     'ifneq ($(words $(realpath $(dir $(lastword $(MAKEFILE_LIST))))),1)',
     '$(error source directory cannot contain spaces or colons)',
     'endif',

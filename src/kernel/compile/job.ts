@@ -9,6 +9,8 @@ export interface Job {
   folder: string;
   architecture: Architecture;
   compiler: Compiler;
+  /** Words for make that hide tools from it. */
+  hidden?: readonly string[];
   /** Compilers at once; all processors when absent. */
   jobs?: number;
   /** Ends make and everything it started; the promise then rejects with the signal's reason. */

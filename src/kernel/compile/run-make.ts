@@ -70,7 +70,7 @@ function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 function variables(job: Job): string[] {
-  const { tree, folder, architecture, compiler } = job;
+  const { tree, folder, architecture, compiler, hidden = [] } = job;
   const command = compiler.command.join(' ');
   const { hostFlags } = workarounds(job);
   return [
@@ -83,6 +83,7 @@ function variables(job: Job): string[] {
     `HOSTCC=${command}`,
     // Set but empty: nothing of git's state in the release, not even a "+".
     'LOCALVERSION=',
+    ...hidden,
     ...(hostFlags.length > 0 ? [`HOSTCFLAGS=${hostFlags.join(' ')}`] : []),
   ];
 }

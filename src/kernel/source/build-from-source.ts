@@ -11,6 +11,7 @@ import { buildableTree, isUnsafeForKbuild } from '../compile/buildable.ts';
 import { type Compiler, findCompiler } from '../compile/compiler.ts';
 import type { Configuration } from '../compile/configuration.ts';
 import { describeDropped } from '../compile/configure.ts';
+import { hiddenTools } from '../compile/hidden-tools.ts';
 import type { Job } from '../compile/job.ts';
 import { mayHaveModules, requireDepmod } from '../compile/modules.ts';
 import { readTree } from '../compile/source-tree.ts';
@@ -87,6 +88,7 @@ async function buildFrom(
     folder: join(work, 'objects'),
     architecture,
     compiler,
+    hidden: hiddenTools(configuration),
     ...(signal && { signal }),
   };
   for (const note of workarounds(job).notes) log.info(note);

@@ -1,9 +1,9 @@
 /** Stores that are published, of kernels that are sham, but built, packed and started. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openContext } from '../../../src/cache/context.ts';
 import { readElf } from '../../../src/elf/elf.ts';
 import { provideKernel } from '../../../src/kernel/kernel.ts';
@@ -113,6 +113,19 @@ test('the same input gives the same bytes, wherever it is built', async () => {
   const again = await publish([tarball]);
   // They are the kernel that was there.
   expect(again.kernels).toEqual([one]);
+  expect(log.warnings).toEqual([]);
+});
+
+test('nor does it matter which tools a machine has that are not used', async () => {
+  const versions = '{ $(RUSTC) --version; $(PAHOLE) --version; } 2>&1 | sha256sum | cut -c1-32';
+  const tarball = await aTarball('linux-9.8.7', `-Wl,--build-id=0x$$(${versions})`);
+  const [one] = (await publish([tarball])).kernels;
+  const path = join(root, 'path');
+  mkdirSync(path);
+  for (const name of ['rustc', 'pahole']) writeFileSync(join(path, name), '#!/bin/sh\necho 99.9\n', { mode: 0o755 });
+  vi.stubEnv('PATH', [path, process.env.PATH].join(delimiter));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await publish([tarball])).kernels).toEqual([one]);
   expect(log.warnings).toEqual([]);
 });
 
