@@ -5212,7 +5212,7 @@ async function busyboxInStore(options, context) {
 // src/kernel/store/unpack-stored.ts
 /**
 * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
-* @throws UmlRunError `download-failed`, `download-untrusted`, `cache-unusable` where nothing may be executed, or
+* @throws UmlRunError `download-failed`, `download-untrusted`, or
 * `kernel-unsuitable` when it does not start here
 */
 async function unpackStored(stored, place, { folder, scratch }, context) {
@@ -5224,7 +5224,6 @@ async function unpackStored(stored, place, { folder, scratch }, context) {
 	await writeFiles(files, folder);
 	const executable = (0, node_path.join)(folder, require_run.executableName);
 	requireLinking(requireUml(executable, files, name), files, stored, name);
-	requireMayExecute(folder);
 	const version = await withLoaderHere(folder, () => require_run.askRelease(executable, name, scratch));
 	if (version !== record.version) throw untrusted$1(name, `is Linux ${version} instead of ${record.version}`);
 	await require_run.writeRecord(folder, {
@@ -5255,12 +5254,6 @@ function requireUml(executable, files, name) {
 function requireLinking({ interpreter }, files, { flavour }, name) {
 	if (flavour === "base-static" && interpreter !== void 0) throw untrusted$1(name, "has a kernel that is not static");
 	if (files.has("lib/ld-linux-x86-64.so.2") && !/^\/+$/.test(interpreter ?? "")) throw untrusted$1(name, "has a C library, which its kernel does not take");
-}
-/** A kernel that is built would not start there either. */
-function requireMayExecute(folder) {
-	const mount = require_run.mountOf(folder, require_run.readMounts());
-	if (!mount?.options.includes("noexec")) return;
-	throw new require_compile_cache.UmlRunError("cache-unusable", `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another folder with --cache`);
 }
 /** What an archive says of its kernel cannot make it one of another place. */
 function known({ compiler, configuration, linking, sha256 }) {

@@ -2813,76 +2813,6 @@ function mountOf(path, mounts) {
 function unescapeOctal(text) {
 	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
-// src/host/temporary-folders.ts
-/** A tmpfs on most machines, which makes guests fast. */
-const shared = "/dev/shm";
-/** On a disk where /tmp is a tmpfs. */
-const onDisk = "/var/tmp";
-/**
-* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's, or /var/tmp.
-* @param mounts of this process
-* @throws UmlRunError `temporary-folder-unusable` when none can be used
-*/
-function temporaryFolder(mounts = readMounts()) {
-	const [first] = usable([
-		(0, node_path.resolve)((0, node_os.tmpdir)()),
-		shared,
-		onDisk
-	], mounts);
-	return first;
-}
-/**
-* The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
-* ($TMPDIR), and one on a disk for when these have no room.
-* @param mounts of this process
-* @throws UmlRunError `temporary-folder-unusable` when none can be used
-*/
-function guestMemoryFolders(mounts = readMounts()) {
-	return usable([
-		shared,
-		(0, node_path.resolve)((0, node_os.tmpdir)()),
-		onDisk
-	], mounts);
-}
-/**
-* Makes a folder that is this process's own.
-* @param path in one of the folders above
-* @throws UmlRunError `temporary-folder-unusable`
-*/
-function makeTemporaryFolder(path) {
-	try {
-		(0, node_fs.mkdirSync)(path, { mode: 448 });
-	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${(0, node_path.dirname)(path)}": ${require_compile_cache.messageOf(cause)}; name another with TMPDIR`, { cause });
-	}
-}
-function usable(folders, mounts) {
-	const candidates = [...new Set(folders)];
-	const [first, ...others] = candidates.filter((folder) => isUsable(folder, mounts));
-	if (first !== void 0) return [first, ...others];
-	const named = candidates.map((folder) => `"${folder}"`).join(", ");
-	throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `no folder for temporary files: each of ${named} cannot be written to, is mounted noexec or has a comma or a colon in its path; name another with TMPDIR`);
-}
-/**
-* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
-* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
-* ends that of a disk.
-*/
-function isUsable(folder, mounts) {
-	return !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts);
-}
-function isWritable$1(folder) {
-	try {
-		(0, node_fs.accessSync)(folder, node_fs.constants.W_OK | node_fs.constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-/** Whether a folder is mounted noexec. @throws the system's error when there is no such folder */
-function forbidsExecution(folder, mounts = readMounts()) {
-	return mountOf((0, node_fs.realpathSync)(folder), mounts)?.options.includes("noexec") ?? false;
-}
 // src/cache/provide-entry.ts
 /** Makes an entry ready that was not ready before. The caller has its lock. */
 async function provide$3(wanted) {
@@ -2892,7 +2822,7 @@ async function provide$3(wanted) {
 		from: "local"
 	};
 	return withWorkFolder(wanted.context, lockOf(wanted), async (work) => {
-		requireExecution(wanted.context.cache);
+		requireMayExecute(work);
 		const found = await restore(wanted, work) ?? await make(wanted, work);
 		await saveBeside(wanted, found);
 		return {
@@ -2909,10 +2839,11 @@ async function wholeEntry({ context, place, kind, key }) {
 	if (damaged === void 0) return refreshed ?? fingerprints;
 	context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
 }
-/** Kernels are started from where they lie, and so is busybox once. */
-function requireExecution({ folder }) {
-	if (!forbidsExecution(folder)) return;
-	throw new require_compile_cache.UmlRunError("cache-unusable", `the cache folder "${folder}" is mounted noexec, and kernels are started from there; name another with --cache <folder>`);
+/** Before anything is fetched: kernels are started from where they lie, and so is busybox once. */
+function requireMayExecute(folder) {
+	const mount = mountOf((0, node_fs.realpathSync)(folder), readMounts());
+	if (!mount?.options.includes("noexec")) return;
+	throw new require_compile_cache.UmlRunError("cache-unusable", `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another folder with --cache`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
 async function relocated({ recipe, place }, fingerprints) {
@@ -6541,6 +6472,75 @@ function howToMakeRoom({ folder, mount }) {
 const inContainer = "in a container start it with --tmpfs /dev/shm:exec,size=1g";
 /** What to do about a folder that cannot be used. */
 const elsewhere = "or set TMPDIR to a folder on another tmpfs";
+// src/host/temporary-folders.ts
+/** A tmpfs on most machines, which makes guests fast. */
+const shared = "/dev/shm";
+/** On a disk where /tmp is a tmpfs. */
+const onDisk = "/var/tmp";
+/**
+* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's, or /var/tmp.
+* @param mounts of this process
+* @throws UmlRunError `temporary-folder-unusable` when none can be used
+*/
+function temporaryFolder(mounts = readMounts()) {
+	const [first] = usable([
+		(0, node_path.resolve)((0, node_os.tmpdir)()),
+		shared,
+		onDisk
+	], mounts);
+	return first;
+}
+/**
+* The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
+* ($TMPDIR), and one on a disk for when these have no room.
+* @param mounts of this process
+* @throws UmlRunError `temporary-folder-unusable` when none can be used
+*/
+function guestMemoryFolders(mounts = readMounts()) {
+	return usable([
+		shared,
+		(0, node_path.resolve)((0, node_os.tmpdir)()),
+		onDisk
+	], mounts);
+}
+/**
+* Makes a folder that is this process's own.
+* @param path in one of the folders above
+* @throws UmlRunError `temporary-folder-unusable`
+*/
+function makeTemporaryFolder(path) {
+	try {
+		(0, node_fs.mkdirSync)(path, { mode: 448 });
+	} catch (cause) {
+		throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${(0, node_path.dirname)(path)}": ${require_compile_cache.messageOf(cause)}; name another with TMPDIR`, { cause });
+	}
+}
+function usable(folders, mounts) {
+	const candidates = [...new Set(folders)];
+	const [first, ...others] = candidates.filter((folder) => isUsable(folder, mounts));
+	if (first !== void 0) return [first, ...others];
+	const named = candidates.map((folder) => `"${folder}"`).join(", ");
+	throw new require_compile_cache.UmlRunError("temporary-folder-unusable", `no folder for temporary files: each of ${named} cannot be written to, is mounted noexec or has a comma or a colon in its path; name another with TMPDIR`);
+}
+/**
+* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
+* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
+* ends that of a disk.
+*/
+function isUsable(folder, mounts) {
+	return !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts);
+}
+function isWritable$1(folder) {
+	try {
+		(0, node_fs.accessSync)(folder, node_fs.constants.W_OK | node_fs.constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function forbidsExecution(folder, mounts) {
+	return mountOf((0, node_fs.realpathSync)(folder), mounts)?.options.includes("noexec") ?? false;
+}
 // src/host/with-temporary-folder.ts
 /**
 * Gives work a new folder, and removes it however the work ends.

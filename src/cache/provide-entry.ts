@@ -1,9 +1,9 @@
+import { realpathSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { forbidsExecution } from '../host/temporary-folders.ts';
+import { mountOf, readMounts } from '../host/mounts.ts';
 import { errnoOf, UmlRunError } from '../model/errors.ts';
-import type { Cache } from './cache.ts';
 import { takeStock, writeManifest } from './entry-manifest.ts';
 import {
   compare,
@@ -22,7 +22,7 @@ export async function provide(wanted: WantedEntry): Promise<ReadyEntry> {
   const fingerprints = await wholeEntry(wanted);
   if (fingerprints) return { fingerprints: await relocated(wanted, fingerprints), from: 'local' };
   return withWorkFolder(wanted.context, lockOf(wanted), async (work) => {
-    requireExecution(wanted.context.cache);
+    requireMayExecute(work);
     const found = (await restore(wanted, work)) ?? (await make(wanted, work));
     // As it is before it is relocated for this machine.
     await saveBeside(wanted, found);
@@ -41,12 +41,14 @@ async function wholeEntry({ context, place, kind, key }: WantedEntry): Promise<F
   return undefined;
 }
 
-/** Kernels are started from where they lie, and so is busybox once. */
-function requireExecution({ folder }: Cache): void {
-  if (!forbidsExecution(folder)) return;
+/** Before anything is fetched: kernels are started from where they lie, and so is busybox once. */
+function requireMayExecute(folder: string): void {
+  const mount = mountOf(realpathSync(folder), readMounts());
+  if (!mount?.options.includes('noexec')) return;
   throw new UmlRunError(
     'cache-unusable',
-    `the cache folder "${folder}" is mounted noexec, and kernels are started from there; name another with --cache <folder>`,
+    `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another ` +
+      'folder with --cache',
   );
 }
 

@@ -76,7 +76,6 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** Whether a folder is mounted noexec. @throws the system's error when there is no such folder */
-export function forbidsExecution(folder: string, mounts = readMounts()): boolean {
+function forbidsExecution(folder: string, mounts: Mount[]): boolean {
   return mountOf(realpathSync(folder), mounts)?.options.includes('noexec') ?? false;
 }

@@ -150,7 +150,7 @@ test('nothing is made in such a cache', async () => {
   });
   expect(ran.exitCode).toBe(3);
   expect(ran.stderr).toBe(
-    `uml-run: the cache folder "${place}" is mounted noexec, and kernels are started from there; name another with --cache <folder>`,
+    `uml-run: no kernel starts in the cache folder: ${place} is mounted noexec; mount it with exec, or name another folder with --cache`,
   );
 });
 

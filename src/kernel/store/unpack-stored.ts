@@ -6,8 +6,6 @@ import { parseJson } from '../../cache/validate.ts';
 import { isRunnable } from '../../elf/architecture.ts';
 import { type Elf, readElf, unlessDamaged } from '../../elf/elf.ts';
 import { digestOf } from '../../fs/digest.ts';
-import { mountOf, readMounts } from '../../host/mounts.ts';
-import { UmlRunError } from '../../model/errors.ts';
 import { placeOn } from '../../net/mirror.ts';
 import { withLoaderHere } from '../distro/fetch-libc.ts';
 import { loaderPath } from '../distro/relocate.ts';
@@ -20,7 +18,7 @@ import type { StorePlace } from './store-place.ts';
 
 /**
  * Fills the folder of an entry with a kernel of a store. Nothing of it is run before all of it is what the index says.
- * @throws UmlRunError `download-failed`, `download-untrusted`, `cache-unusable` where nothing may be executed, or
+ * @throws UmlRunError `download-failed`, `download-untrusted`, or
  * `kernel-unsuitable` when it does not start here
  */
 export async function unpackStored(
@@ -38,7 +36,6 @@ export async function unpackStored(
   await writeFiles(files, folder);
   const executable = join(folder, executableName);
   requireLinking(requireUml(executable, files, name), files, stored, name);
-  requireMayExecute(folder);
   const version = await withLoaderHere(folder, () => askRelease(executable, name, scratch));
   if (version !== record.version) throw untrusted(name, `is Linux ${version} instead of ${record.version}`);
   await writeRecord(folder, {
@@ -73,17 +70,6 @@ function requireLinking({ interpreter }: Elf, files: StoreFiles, { flavour }: St
   // It has room for any path of the loader, and names none.
   if (files.has(loaderPath) && !/^\/+$/.test(interpreter ?? ''))
     throw untrusted(name, 'has a C library, which its kernel does not take');
-}
-
-/** A kernel that is built would not start there either. */
-function requireMayExecute(folder: string): void {
-  const mount = mountOf(folder, readMounts());
-  if (!mount?.options.includes('noexec')) return;
-  throw new UmlRunError(
-    'cache-unusable',
-    `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another ` +
-      'folder with --cache',
-  );
 }
 
 /** What an archive says of its kernel cannot make it one of another place. */
