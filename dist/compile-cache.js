@@ -227,18 +227,21 @@ var UmlRunError = class extends Error {
 		return this.kind === "usage" ? 2 : 3;
 	}
 };
-/** The message of whatever was thrown; of a file that the system refuses, in plain words: `permission denied: "/a"`. */
-function messageOf(thrown) {
+/**
+* The message of whatever was thrown; of a file that the system refuses, in plain words: `permission denied: "/a"`.
+* @param named path that is named already
+*/
+function messageOf(thrown, named) {
 	if (!(thrown instanceof Error)) return String(thrown);
 	const [, code = "", words] = /^(E[A-Z0-9]+): (.+?), [a-z]+\b/.exec(thrown.message) ?? [];
 	if (words === void 0) return thrown.message;
 	const { path, dest } = thrown;
-	const paths = [path, dest].filter((name) => typeof name === "string").map((name) => `"${name}"`);
+	const paths = [path, dest].filter((name) => typeof name === "string" && name !== named).map((name) => `"${name}"`);
 	return [plainWords[code] ?? `${words} (${code})`, ...paths.length > 0 ? [paths.join(" to ")] : []].join(": ");
 }
 const plainWords = {
 	EACCES: "permission denied",
-	EEXIST: "it exists already",
+	EEXIST: "something else is there already",
 	EISDIR: "it is a folder",
 	ENOENT: "no such file or folder",
 	ENOSPC: "no room left on the disk",

@@ -241,7 +241,7 @@ async function checkDisk({ name, folder, enough, fix }) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${require_compile_cache.messageOf(error)}`,
+			found: `${folder} cannot be used: ${require_compile_cache.messageOf(error, folder)}`,
 			fix
 		};
 	}
@@ -605,7 +605,7 @@ async function readPrivateKey(name, environment) {
 async function readKeyText(name, environment) {
 	const variable = /^env:(.+)$/.exec(name)?.[1];
 	if (variable === void 0) return (0, node_fs_promises.readFile)(name, "utf8").catch((cause) => {
-		throw new require_compile_cache.UmlRunError("file-unreadable", `--key "${name}": cannot be read: ${require_compile_cache.messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("file-unreadable", `--key "${name}": cannot be read: ${require_compile_cache.messageOf(cause, name)}`, { cause });
 	});
 	const text = environment[variable] ?? "";
 	if (text !== "") return text;
@@ -3706,7 +3706,7 @@ async function tarballSource(spec, path, context) {
 	})).isFile()) throw new require_compile_cache.UmlRunError("kernel-source-invalid", `kernel "${spec}": "${file}" is not a file`);
 	const digest = await require_run.cachedDigestOfFile(file, context).catch((cause) => {
 		context.signal?.throwIfAborted();
-		throw new require_compile_cache.UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${require_compile_cache.messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${require_compile_cache.messageOf(cause, file)}`, { cause });
 	});
 	return {
 		spec,
@@ -7061,7 +7061,7 @@ async function digestOfGivenFile(path, context) {
 		return await require_run.cachedDigestOfFile(path, context);
 	} catch (cause) {
 		if (!["EACCES", "ENOENT"].includes(require_compile_cache.errnoOf(cause) ?? "")) throw cause;
-		throw new require_compile_cache.UmlRunError("file-unreadable", `cannot read "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("file-unreadable", `cannot read "${path}": ${require_compile_cache.messageOf(cause, path)}`, { cause });
 	}
 }
 // src/rootfs/container/container-image.ts
@@ -7418,7 +7418,7 @@ function readConfig(file) {
 	try {
 		return require_run.parseJson((0, node_fs.readFileSync)(file, "utf8"), imageConfig);
 	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("cache-unusable", `cannot read "${file}": ${require_compile_cache.messageOf(cause)}; remove it to make it again`, { cause });
+		throw new require_compile_cache.UmlRunError("cache-unusable", `cannot read "${file}": ${require_compile_cache.messageOf(cause, file)}; remove it to make it again`, { cause });
 	}
 }
 /** A path may contain a colon, so what exists decides. */

@@ -164,7 +164,7 @@ async function openCache({ folder = require_compile_cache.defaultFolder(), remot
 	try {
 		require_compile_cache.makeFolder(path);
 	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("cache-unusable", `cannot make the cache folder "${path}": ${require_compile_cache.messageOf(cause)}; name another with --cache <folder>`, { cause });
+		throw new require_compile_cache.UmlRunError("cache-unusable", `cannot make the cache folder "${path}": ${require_compile_cache.messageOf(cause, path)}; name another with --cache <folder>`, { cause });
 	}
 	const state = {
 		failed: /* @__PURE__ */ new Set(),
@@ -2150,7 +2150,7 @@ function namesIn$5(path, pattern) {
 	try {
 		names = (0, node_fs.readdirSync)(path, { encoding: "buffer" });
 	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("test-not-found", `cannot read the folder "${pattern}": ${require_compile_cache.messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("test-not-found", `cannot read the folder "${pattern}": ${require_compile_cache.messageOf(cause, pattern)}`, { cause });
 	}
 	return names.map((bytes) => {
 		const name = bytes.toString("utf8");
@@ -4476,7 +4476,7 @@ function* reportsInPieces(results, folder, renderers, { reserve, readTail } = {}
 	}
 	const [first] = failures;
 	if (!first) return form.isWhole;
-	const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${require_compile_cache.messageOf(failure)}`);
+	const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${require_compile_cache.messageOf(failure, path)}`);
 	throw new require_compile_cache.UmlRunError("report-unwritable", texts.join("; "), { cause: first.failure });
 }
 function* thrownBy(work) {
@@ -4794,7 +4794,7 @@ function textOf$2(path) {
 		if (!(0, node_fs.statSync)(path).isFile()) throw new Error("it is not a regular file");
 		return (0, node_fs.readFileSync)(path, "utf8");
 	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("file-unreadable", `cannot read results "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("file-unreadable", `cannot read results "${path}": ${require_compile_cache.messageOf(cause, path)}`, { cause });
 	}
 }
 /** As records, so that the compiler asks for each. */
@@ -5342,7 +5342,7 @@ async function textOf$1(path) {
 	try {
 		return await (0, node_fs_promises.readFile)(path, "utf8");
 	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${require_compile_cache.messageOf(cause, path)}`, { cause });
 	}
 }
 function compile(text, place) {
@@ -6580,7 +6580,7 @@ function unusable(error, given) {
 	return {
 		name: "guest memory",
 		ok: false,
-		found: given === void 0 ? require_compile_cache.messageOf(error) : `${given} cannot be used: ${require_compile_cache.messageOf(error)}`,
+		found: given === void 0 ? require_compile_cache.messageOf(error) : `${given} cannot be used: ${require_compile_cache.messageOf(error, given)}`,
 		fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
 	};
 }
@@ -9784,7 +9784,7 @@ var Capture = class {
 			work();
 		} catch (error) {
 			if (this.problem !== void 0) return;
-			this.problem = `cannot keep output in ${this.path}: ${require_compile_cache.messageOf(error)}`;
+			this.problem = `cannot keep output in ${this.path}: ${require_compile_cache.messageOf(error, this.path)}`;
 			const { file } = this;
 			this.dropLast();
 			if (file !== void 0 && require_compile_cache.isDiskFull(error)) this.attempt(() => giveBack(file));
@@ -10649,7 +10649,7 @@ function openCapture({ path, warn }) {
 		(0, node_fs.rmSync)(path, { force: true });
 		return (0, node_fs.openSync)(path, "wx");
 	} catch (error) {
-		warn(`cannot capture into "${path}": ${require_compile_cache.messageOf(error)}`);
+		warn(`cannot capture into "${path}": ${require_compile_cache.messageOf(error, path)}`);
 		return;
 	}
 }
@@ -17410,7 +17410,7 @@ function namesIn$1(path, spec) {
 	try {
 		return (0, node_fs.readdirSync)(path);
 	} catch (cause) {
-		throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${require_compile_cache.messageOf(cause)}`, { cause });
+		throw new require_compile_cache.UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${require_compile_cache.messageOf(cause, path)}`, { cause });
 	}
 }
 function meaningOf(path, names) {

@@ -50,7 +50,7 @@ export async function openCache({ folder = defaultFolder(), remotes = [], signal
   } catch (cause) {
     throw new UmlRunError(
       'cache-unusable',
-      `cannot make the cache folder "${path}": ${messageOf(cause)}; name another with --cache <folder>`,
+      `cannot make the cache folder "${path}": ${messageOf(cause, path)}; name another with --cache <folder>`,
       { cause },
     );
   }

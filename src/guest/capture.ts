@@ -77,7 +77,7 @@ export class Capture {
       work();
     } catch (error) {
       if (this.problem !== undefined) return;
-      this.problem = `cannot keep output in ${this.path}: ${messageOf(error)}`;
+      this.problem = `cannot keep output in ${this.path}: ${messageOf(error, this.path)}`;
       const { file } = this;
       this.dropLast();
       if (file !== undefined && isDiskFull(error)) this.attempt(() => giveBack(file));

@@ -50,7 +50,7 @@ async function checkDisk({ name, folder, enough, fix }: Disk): Promise<Check> {
     if (mount?.options.includes('noexec')) return no(`, but ${mount.point} is mounted noexec`);
     return { name, ok: true, found };
   } catch (error) {
-    return { name, ok: false, found: `${folder} cannot be used: ${messageOf(error)}`, fix };
+    return { name, ok: false, found: `${folder} cannot be used: ${messageOf(error, folder)}`, fix };
   }
 }
 

@@ -32,7 +32,7 @@ export async function checkMemoryFolder(given?: string): Promise<Check> {
 }
 
 function unusable(error: unknown, given?: string): Check {
-  const found = given === undefined ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`;
+  const found = given === undefined ? messageOf(error) : `${given} cannot be used: ${messageOf(error, given)}`;
   const fix = 'set TMPDIR to a folder that you may write to, best on a tmpfs';
   return { name: 'guest memory', ok: false, found, fix };
 }

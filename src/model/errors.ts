@@ -241,20 +241,23 @@ export class UmlRunError extends Error {
   }
 }
 
-/** The message of whatever was thrown; of a file that the system refuses, in plain words: `permission denied: "/a"`. */
-export function messageOf(thrown: unknown): string {
+/**
+ * The message of whatever was thrown; of a file that the system refuses, in plain words: `permission denied: "/a"`.
+ * @param named path that is named already
+ */
+export function messageOf(thrown: unknown, named?: string): string {
   if (!(thrown instanceof Error)) return String(thrown);
   // As Node words it: `EACCES: permission denied, open '/a'`.
   const [, code = '', words] = /^(E[A-Z0-9]+): (.+?), [a-z]+\b/.exec(thrown.message) ?? [];
   if (words === undefined) return thrown.message;
   const { path, dest } = thrown as Error & { path?: unknown; dest?: unknown };
-  const paths = [path, dest].filter((name) => typeof name === 'string').map((name) => `"${name}"`);
+  const paths = [path, dest].filter((name) => typeof name === 'string' && name !== named).map((name) => `"${name}"`);
   return [plainWords[code] ?? `${words} (${code})`, ...(paths.length > 0 ? [paths.join(' to ')] : [])].join(': ');
 }
 
 const plainWords: Record<string, string> = {
   EACCES: 'permission denied',
-  EEXIST: 'it exists already',
+  EEXIST: 'something else is there already',
   EISDIR: 'it is a folder',
   ENOENT: 'no such file or folder',
   ENOSPC: 'no room left on the disk',

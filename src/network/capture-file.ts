@@ -27,7 +27,7 @@ export function openCapture({ path, warn }: CaptureFile): number | undefined {
     rmSync(path, { force: true });
     return openSync(path, 'wx');
   } catch (error) {
-    warn(`cannot capture into "${path}": ${messageOf(error)}`);
+    warn(`cannot capture into "${path}": ${messageOf(error, path)}`);
     return undefined;
   }
 }

@@ -29,7 +29,9 @@ function namesIn(path: string, pattern: string): string[] {
   try {
     names = readdirSync(path, { encoding: 'buffer' });
   } catch (cause) {
-    throw new UmlRunError('test-not-found', `cannot read the folder "${pattern}": ${messageOf(cause)}`, { cause });
+    throw new UmlRunError('test-not-found', `cannot read the folder "${pattern}": ${messageOf(cause, pattern)}`, {
+      cause,
+    });
   }
   return names.map((bytes) => {
     const name = bytes.toString('utf8');

@@ -57,7 +57,7 @@ export function* reportsInPieces(
   }
   const [first] = failures;
   if (!first) return form.isWhole;
-  const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf(failure)}`);
+  const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf(failure, path)}`);
   throw new UmlRunError('report-unwritable', texts.join('; '), { cause: first.failure });
 }
 

@@ -49,7 +49,7 @@ function textOf(path: string): string {
     if (!statSync(path).isFile()) throw new Error('it is not a regular file');
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new UmlRunError('file-unreadable', `cannot read results "${path}": ${messageOf(cause)}`, { cause });
+    throw new UmlRunError('file-unreadable', `cannot read results "${path}": ${messageOf(cause, path)}`, { cause });
   }
 }
 

@@ -12,6 +12,6 @@ export async function digestOfGivenFile(path: string, context: Context): Promise
     return await cachedDigestOfFile(path, context);
   } catch (cause) {
     if (!['EACCES', 'ENOENT'].includes(errnoOf(cause) ?? '')) throw cause;
-    throw new UmlRunError('file-unreadable', `cannot read "${path}": ${messageOf(cause)}`, { cause });
+    throw new UmlRunError('file-unreadable', `cannot read "${path}": ${messageOf(cause, path)}`, { cause });
   }
 }

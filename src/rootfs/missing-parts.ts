@@ -24,7 +24,9 @@ function namesIn(path: string, spec: string): string[] {
   try {
     return readdirSync(path);
   } catch (cause) {
-    throw new UmlRunError('rootfs-invalid', `rootfs "${spec}": cannot read "${path}": ${messageOf(cause)}`, { cause });
+    throw new UmlRunError('rootfs-invalid', `rootfs "${spec}": cannot read "${path}": ${messageOf(cause, path)}`, {
+      cause,
+    });
   }
 }
 

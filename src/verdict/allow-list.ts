@@ -26,9 +26,13 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new UmlRunError('option-invalid', `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new UmlRunError(
+      'option-invalid',
+      `--allow-splats: cannot read the file "${path}": ${messageOf(cause, path)}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

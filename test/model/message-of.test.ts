@@ -10,11 +10,16 @@ test.each<[work: () => unknown, message: string]>([
   [() => renameSync('/nowhere', '/elsewhere'), 'no such file or folder: "/nowhere" to "/elsewhere"'],
   [() => readFileSync('/'), 'it is a folder'],
   [() => readdirSync('/etc/passwd'), 'it, or a part of its path, is a file: "/etc/passwd"'],
-  [() => mkdirSync('/etc'), 'it exists already: "/etc"'],
+  [() => mkdirSync('/etc'), 'something else is there already: "/etc"'],
   [() => writeFileSync('/dev/full', 'x'), 'no room left on the disk'],
   [() => readFileSync(tooLong), `name too long (ENAMETOOLONG): "${tooLong}"`],
 ])('what the system says of a file is told in plain words: %s', (work, message) => {
   expect(thrownBy(work)).toBe(message);
+});
+
+test('a path that is named already is not named again', () => {
+  expect(thrownBy(() => readFileSync('/nowhere'), '/nowhere')).toBe('no such file or folder');
+  expect(thrownBy(() => readFileSync('/nowhere'), '/')).toBe('no such file or folder: "/nowhere"');
 });
 
 test.each([
@@ -30,11 +35,11 @@ test('so does that of a connection', async () => {
   expect(messageOf(error)).toMatch(/ECONNREFUSED/);
 });
 
-function thrownBy(work: () => unknown): string {
+function thrownBy(work: () => unknown, named?: string): string {
   try {
     work();
   } catch (error) {
-    return messageOf(error);
+    return messageOf(error, named);
   }
   throw new Error('nothing was thrown');
 }

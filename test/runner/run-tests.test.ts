@@ -30,6 +30,6 @@ test('an output folder whose logs cannot be written is an error that says so', a
   const events = runTests(job, new AbortController().signal);
   await expect(events.next()).rejects.toMatchObject({
     code: 'output-unwritable',
-    message: expect.stringMatching(/^cannot use output folder ".*": it exists already/),
+    message: expect.stringMatching(/^cannot use output folder ".*": something else is there already/),
   });
 });

@@ -37,7 +37,9 @@ export async function tarballSource(spec: string, path: string, context: Context
   if (!status.isFile()) throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": "${file}" is not a file`);
   const digest = await cachedDigestOfFile(file, context).catch((cause) => {
     context.signal?.throwIfAborted();
-    throw new UmlRunError('file-unreadable', `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, { cause });
+    throw new UmlRunError('file-unreadable', `kernel "${spec}": cannot read "${file}": ${messageOf(cause, file)}`, {
+      cause,
+    });
   });
   return {
     spec,

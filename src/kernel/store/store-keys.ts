@@ -41,7 +41,7 @@ async function readKeyText(name: string, environment: NodeJS.ProcessEnv): Promis
   const variable = /^env:(.+)$/.exec(name)?.[1];
   if (variable === undefined)
     return readFile(name, 'utf8').catch((cause) => {
-      throw new UmlRunError('file-unreadable', `--key "${name}": cannot be read: ${messageOf(cause)}`, { cause });
+      throw new UmlRunError('file-unreadable', `--key "${name}": cannot be read: ${messageOf(cause, name)}`, { cause });
     });
   const text = environment[variable] ?? '';
   if (text !== '') return text;

@@ -103,9 +103,13 @@ function readConfig(file: string): ImageConfig {
   try {
     return parseJson(readFileSync(file, 'utf8'), imageConfig);
   } catch (cause) {
-    throw new UmlRunError('cache-unusable', `cannot read "${file}": ${messageOf(cause)}; remove it to make it again`, {
-      cause,
-    });
+    throw new UmlRunError(
+      'cache-unusable',
+      `cannot read "${file}": ${messageOf(cause, file)}; remove it to make it again`,
+      {
+        cause,
+      },
+    );
   }
 }
 
