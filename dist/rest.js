@@ -1714,9 +1714,11 @@ var CallNeeds = class {
 	tests = [];
 	/** Of all copies that calls have needed so far. */
 	bytes = 0;
-	roomyFrom = Number.POSITIVE_INFINITY;
-	constructor(look) {
+	roomyFrom;
+	/** @param isShared guests run one program after another: there are few, so all of them have room */
+	constructor(look, isShared = false) {
 		this.look = look;
+		this.roomyFrom = isShared ? 0 : Number.POSITIVE_INFINITY;
 		this.sight = look();
 	}
 	/** To be called once as a call begins: looking takes milliseconds. @returns what guests see now */
@@ -2144,6 +2146,8 @@ var Pool = class {
 	ends = /* @__PURE__ */ new Map();
 	nextCall = 0;
 	habit = new Habit();
+	/** For the files of guests that need little. */
+	littleFolder;
 	/** Boots the first of them. */
 	constructor(job) {
 		this.job = job;
@@ -2225,8 +2229,8 @@ var Pool = class {
 		let why = "";
 		let folder;
 		try {
-			const top = (isRoomy ? void 0 : common.memory.folderForLittle(enoughBytes)) ?? common.folder;
-			folder = (0, node_path.join)(top, `${name}-files`);
+			this.littleFolder ??= common.memory.folderForLittle(enoughBytes) ?? common.folder;
+			folder = (0, node_path.join)(isRoomy ? common.folder : this.littleFolder, `${name}-files`);
 			const scratch = {
 				...common,
 				folder
@@ -2631,7 +2635,7 @@ async function serveWith(provided, held, identity, { options, log, signal }) {
 		log.warning(text);
 	};
 	const scratch = require_run.makeScratch(warn);
-	const needs = new CallNeeds(provided.look);
+	const needs = new CallNeeds(provided.look, options.isolation === "shared");
 	const pool = poolOf(provided, options, {
 		scratch,
 		needs,

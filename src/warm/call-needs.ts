@@ -27,10 +27,12 @@ export class CallNeeds {
   private readonly tests: { test: Test; stage: number }[] = [];
   /** Of all copies that calls have needed so far. */
   private bytes = 0;
-  private roomyFrom = Number.POSITIVE_INFINITY;
+  private roomyFrom: number;
 
-  constructor(look: () => Sight) {
+  /** @param isShared guests run one program after another: there are few, so all of them have room */
+  constructor(look: () => Sight, isShared = false) {
     this.look = look;
+    this.roomyFrom = isShared ? 0 : Number.POSITIVE_INFINITY;
     this.sight = look();
   }
 

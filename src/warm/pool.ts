@@ -61,6 +61,8 @@ export class Pool {
   private readonly ends = new Map<number, Promise<void>>();
   private nextCall = 0;
   private readonly habit = new Habit();
+  /** For the files of guests that need little. */
+  private littleFolder: string | undefined;
 
   /** Boots the first of them. */
   constructor(job: PoolJob) {
@@ -135,8 +137,8 @@ export class Pool {
     let why = '';
     let folder: string | undefined;
     try {
-      const top = (isRoomy ? undefined : common.memory.folderForLittle(enoughBytes)) ?? common.folder;
-      folder = join(top, `${name}-files`);
+      this.littleFolder ??= common.memory.folderForLittle(enoughBytes) ?? common.folder;
+      folder = join(isRoomy ? common.folder : this.littleFolder, `${name}-files`);
       const scratch = { ...common, folder };
       const settings = await this.job.stage(needs.testsOf(stage), scratch);
       const logPath = join(scratch.folder, 'console.log');

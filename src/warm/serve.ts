@@ -66,7 +66,7 @@ async function serveWith(
     log.warning(text);
   };
   const scratch = makeScratch(warn);
-  const needs = new CallNeeds(provided.look);
+  const needs = new CallNeeds(provided.look, options.isolation === 'shared');
   const pool = poolOf(provided, options, { scratch, needs, warn });
   const life = new Life(options.idleSeconds, () => held.isGone() || changed() !== undefined);
   try {

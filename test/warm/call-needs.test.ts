@@ -92,6 +92,8 @@ test('once a program leaves files, guests have room for that', () => {
   expect([needs.stageFor(program), needs.isRoomy(0)]).toEqual([0, false]);
   expect([needs.stageFor(program, true), needs.isRoomy(0), needs.isRoomy(1)]).toEqual([1, false, true]);
   expect([needs.stageFor(program), needs.stageFor(program, true)]).toEqual([1, 1]);
+  const ofShared = new CallNeeds(() => seen(), true);
+  expect([ofShared.stageFor(program, true), ofShared.isRoomy(0)]).toEqual([0, true]);
 });
 
 test('once much is copied, guests have room for that', () => {
