@@ -12,9 +12,14 @@
 void step_folder(struct plan *plan, char **words)
 {
 	(void)plan;
-	make_folder(words[0]);
-	/* One that is on a read-only file system keeps its mode. */
-	try_sys(chmod, words[0], parse_number(words[1]));
+	enum { UNMASKED = 0755 };
+	const u64 mode = parse_number(words[1]);
+	reg error = sys(mkdir, words[0], mode);
+	if (error < 0 && error != -EEXIST)
+		leave_with_problem("make the folder", words[0], error);
+	/* One that is there may have any mode, and keeps it if it is on a read-only file system. */
+	if (error < 0 || mode & ~(u64)UNMASKED)
+		try_sys(chmod, words[0], mode);
 }
 
 void step_file(struct plan *plan, char **words)
