@@ -10140,9 +10140,9 @@ function kernelJobOf({ tests, waits, artifactPlaces = mostTests, artifactsPath, 
 // src/guest/shared-pages.ts
 /** As native/init/shared-pages.c has it, in bytes. */
 const pageLength = 4096;
-const room = 64 * pageLength;
+const room = 256 * pageLength;
 const ringPages = room / pageLength;
-const pageCount = 129;
+const pageCount = 513;
 const tokenLength = 32;
 /** Places in the first page; of a stream: `on_console`, `is_shared`, `written`, `taken`. */
 const isReadAt = 32;
@@ -10154,7 +10154,7 @@ const streamsAt = {
 const headerLength = 88;
 const takenAt = 16;
 /** Bytes of a stream that are taken at once. */
-const most = room / 2;
+const most = 131072;
 /**
 * Pages of a guest's init that much output comes through, in the file that is the guest's memory. They can be read as
 * long as this has the file open, be the guest alive or not. Nothing that is in them is believed but as bytes of the test.

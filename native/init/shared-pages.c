@@ -8,7 +8,7 @@
 enum {
 	PAGE = 4096,
 	/* Of a ring, in bytes: a power of 2. */
-	ROOM = 64 * PAGE,
+	ROOM = 256 * PAGE,
 	/* As much as a pipe holds. */
 	PIECE = 16 * PAGE,
 	PAGES = 1 + STREAMS * ROOM / PAGE,
@@ -62,7 +62,7 @@ static void tell(const char *pages, const char *token)
 {
 	const u64 PRESENT = 1ULL << 63, NUMBER = (1ULL << 55) - 1;
 	u64 entries[PAGES];
-	TEXT(marker, 2 * MARKER_SIZE);
+	TEXT(marker, 8 * MARKER_SIZE);
 	const u64 first = (unsigned long)pages / PAGE * sizeof *entries;
 	if (sys(pread64, self.page_map, entries, sizeof entries, first) != sizeof entries)
 		return;

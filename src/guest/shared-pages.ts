@@ -4,7 +4,7 @@ import { unlinkedFiles } from './disk-use.ts';
 
 /** As native/init/shared-pages.c has it, in bytes. */
 const pageLength = 4096;
-const room = 64 * pageLength;
+const room = 256 * pageLength;
 const ringPages = room / pageLength;
 const pageCount = 1 + 2 * ringPages;
 const tokenLength = 32;
@@ -16,7 +16,7 @@ const headerLength = 88;
 const takenAt = 16;
 
 /** Bytes of a stream that are taken at once. */
-const most = room / 2;
+const most = 128 << 10;
 
 type Stream = keyof typeof streamsAt;
 
