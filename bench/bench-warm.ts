@@ -1,6 +1,6 @@
 /** `npm run bench -- warm`: `exec` through a server that keeps guests ready, against `exec` alone. Needs ctest. */
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -58,10 +58,12 @@ async function suite(runs: number, isolation: 'shared' | 'test', limit: string):
   return [`${many} of them, \`ctest -j2\`, \`--isolation ${isolation}\``, 'the same without a server', ratio, limit];
 }
 
-/** A folder that ctest runs: each test is the trivial program. */
+/** A folder that ctest runs, as one that something was built in: each test is the trivial program, which lies there. */
 function suiteOf(words: string[], tests: number): string {
   const folder = mkdtempSync(join(scratch, 'suite-'));
-  const command = [...words, '--', trivial].map((word) => `"${word}"`).join(' ');
+  const program = join(folder, 'trivial');
+  copyFileSync(trivial, program);
+  const command = [...words, '--', program].map((word) => `"${word}"`).join(' ');
   const lines = Array.from({ length: tests }, (_, at) => `add_test(t${at} ${command})\n`);
   writeFileSync(join(folder, 'CTestTestfile.cmake'), lines.join(''));
   return folder;
