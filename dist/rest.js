@@ -230,8 +230,8 @@ async function checkDisk({ name, folder, enough, fix }) {
 		});
 		if (bavail * bsize < enough) return no(`, less than ${require_run.inMegabytes(enough)}`);
 		if (files > 0 && ffree === 0) return no(", but it can have no more files");
-		const mount = require_run.mountOf(existing, require_run.readMounts());
-		if (mount?.options.includes("noexec")) return no(`, but ${mount.point} is mounted noexec`);
+		const mount = require_run.noexecMountOf(existing, require_run.readMounts());
+		if (mount) return no(`, but ${mount.point} is mounted noexec`);
 		return {
 			name,
 			ok: true,

@@ -2810,6 +2810,11 @@ function parseMounts(text) {
 function mountOf(path, mounts) {
 	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
 }
+/** @returns the mount that a path is on, where that forbids to execute what lies there */
+function noexecMountOf(path, mounts) {
+	const mount = mountOf(path, mounts);
+	return mount?.options.includes("noexec") ? mount : void 0;
+}
 function unescapeOctal(text) {
 	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
@@ -2841,8 +2846,8 @@ async function wholeEntry({ context, place, kind, key }) {
 }
 /** Before anything is fetched: kernels are started from where they lie, and so is busybox once. */
 function requireMayExecute(folder) {
-	const mount = mountOf((0, node_fs.realpathSync)(folder), readMounts());
-	if (!mount?.options.includes("noexec")) return;
+	const mount = noexecMountOf((0, node_fs.realpathSync)(folder), readMounts());
+	if (!mount) return;
 	throw new require_compile_cache.UmlRunError("cache-unusable", `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another folder with --cache`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
@@ -6528,7 +6533,7 @@ function usable(folders, mounts) {
 * ends that of a disk.
 */
 function isUsable(folder, mounts) {
-	return !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts);
+	return !/[,:]/.test(folder) && isWritable$1(folder) && !noexecMountOf((0, node_fs.realpathSync)(folder), mounts);
 }
 function isWritable$1(folder) {
 	try {
@@ -6537,9 +6542,6 @@ function isWritable$1(folder) {
 	} catch {
 		return false;
 	}
-}
-function forbidsExecution(folder, mounts) {
-	return mountOf((0, node_fs.realpathSync)(folder), mounts)?.options.includes("noexec") ?? false;
 }
 // src/host/with-temporary-folder.ts
 /**
@@ -20016,12 +20018,6 @@ Object.defineProperty(exports, "modulesName", {
 		return modulesName;
 	}
 });
-Object.defineProperty(exports, "mountOf", {
-	enumerable: true,
-	get: function() {
-		return mountOf;
-	}
-});
 Object.defineProperty(exports, "nameFrom", {
 	enumerable: true,
 	get: function() {
@@ -20068,6 +20064,12 @@ Object.defineProperty(exports, "noRoomWords", {
 	enumerable: true,
 	get: function() {
 		return noRoomWords;
+	}
+});
+Object.defineProperty(exports, "noexecMountOf", {
+	enumerable: true,
+	get: function() {
+		return noexecMountOf;
 	}
 });
 Object.defineProperty(exports, "notInCache", {

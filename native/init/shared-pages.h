@@ -14,8 +14,8 @@ enum stream { STANDARD_OUTPUT, STANDARD_ERROR, STREAMS };
 void open_page_map(void);
 
 /*
- * Tells the host where they are in the guest's memory, once in its life. Each begins with the token of the test that runs, by which the
- * host knows them. Does nothing on a kernel that cannot say where they are.
+ * Tells the host where they are in the guest's memory, once in its life. Each begins with the token of the test that
+ * runs, by which the host knows them. Does nothing on a kernel that cannot say where they are.
  */
 void offer_pages(const char *token);
 

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { mountOf, readMounts } from '../host/mounts.ts';
+import { noexecMountOf, readMounts } from '../host/mounts.ts';
 import { errnoOf, UmlRunError } from '../model/errors.ts';
 import { takeStock, writeManifest } from './entry-manifest.ts';
 import {
@@ -43,8 +43,8 @@ async function wholeEntry({ context, place, kind, key }: WantedEntry): Promise<F
 
 /** Before anything is fetched: kernels are started from where they lie, and so is busybox once. */
 function requireMayExecute(folder: string): void {
-  const mount = mountOf(realpathSync(folder), readMounts());
-  if (!mount?.options.includes('noexec')) return;
+  const mount = noexecMountOf(realpathSync(folder), readMounts());
+  if (!mount) return;
   throw new UmlRunError(
     'cache-unusable',
     `no kernel starts in the cache folder: ${mount.point} is mounted noexec; mount it with exec, or name another ` +

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { errnoOf, messageOf } from '../model/errors.ts';
 import type { Check } from './check.ts';
 import { inMegabytes } from './megabytes.ts';
-import { mountOf, readMounts } from './mounts.ts';
+import { noexecMountOf, readMounts } from './mounts.ts';
 import { temporaryFolder } from './temporary-folders.ts';
 
 /** Four distribution kernels with their modules, a root file system, and room to unpack them. */
@@ -46,8 +46,8 @@ async function checkDisk({ name, folder, enough, fix }: Disk): Promise<Check> {
     if (bavail * bsize < enough) return no(`, less than ${inMegabytes(enough)}`);
     // Some file systems do not count files.
     if (files > 0 && ffree === 0) return no(', but it can have no more files');
-    const mount = mountOf(existing, readMounts());
-    if (mount?.options.includes('noexec')) return no(`, but ${mount.point} is mounted noexec`);
+    const mount = noexecMountOf(existing, readMounts());
+    if (mount) return no(`, but ${mount.point} is mounted noexec`);
     return { name, ok: true, found };
   } catch (error) {
     return { name, ok: false, found: `${folder} cannot be used: ${messageOf(error, folder)}`, fix };

@@ -33,6 +33,12 @@ export function mountOf(path: string, mounts: Mount[]): Mount | undefined {
     .reduce<Mount | undefined>((best, one) => (best && best.point.length > one.point.length ? best : one), undefined);
 }
 
+/** @returns the mount that a path is on, where that forbids to execute what lies there */
+export function noexecMountOf(path: string, mounts: Mount[]): Mount | undefined {
+  const mount = mountOf(path, mounts);
+  return mount?.options.includes('noexec') ? mount : undefined;
+}
+
 function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

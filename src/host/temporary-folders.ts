@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import { type Mount, mountOf, readMounts } from './mounts.ts';
+import { type Mount, noexecMountOf, readMounts } from './mounts.ts';
 
 /** A tmpfs on most machines, which makes guests fast. */
 const shared = '/dev/shm';
@@ -64,7 +64,7 @@ function usable(folders: string[], mounts: Mount[]): [string, ...string[]] {
  * ends that of a disk.
  */
 function isUsable(folder: string, mounts: Mount[]): boolean {
-  return !/[,:]/.test(folder) && isWritable(folder) && !forbidsExecution(folder, mounts);
+  return !/[,:]/.test(folder) && isWritable(folder) && !noexecMountOf(realpathSync(folder), mounts);
 }
 
 function isWritable(folder: string): boolean {
@@ -74,8 +74,4 @@ function isWritable(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-function forbidsExecution(folder: string, mounts: Mount[]): boolean {
-  return mountOf(realpathSync(folder), mounts)?.options.includes('noexec') ?? false;
 }
