@@ -104,13 +104,14 @@ static MUST_USE reg renew_keyring(int keyring)
 	return id < 0 ? id : id == old ? -EBUSY : 0;
 }
 
-int is_keyring_fresh(const char *text, const char *kind, u64 user)
+int is_keyring_fresh(const char *text, const char *kind, u64 user, const char *content)
 {
 	TEXT(fresh, 64);
 	text_add(&fresh, " keyring   ");
 	text_add(&fresh, kind);
 	text_add_number(&fresh, user);
-	text_add(&fresh, ": empty");
+	text_add(&fresh, ": ");
+	text_add(&fresh, content);
 	for (; *text; text = next_line(text)) {
 		const char *rest = find_in_line(text, fresh.bytes);
 		/* It has no time after which it is none, and the permissions that the kernel gives it. */
@@ -120,16 +121,23 @@ int is_keyring_fresh(const char *text, const char *kind, u64 user)
 	return 0;
 }
 
+static int has_only(int keyring, reg key)
+{
+	int keys[2];
+	return sys(keyctl, KEYCTL_READ, keyring, keys, sizeof keys) == sizeof keys[0] && keys[0] == key;
+}
+
 /* Whether keyrings are as the kernel makes them. Whether one is restricted shows when it is to be linked into itself. */
 static int are_keyrings_fresh(u64 user)
 {
 	static char text[16384];
 	if (sys(keyctl, KEYCTL_LINK, KEY_SPEC_USER_KEYRING, KEY_SPEC_USER_KEYRING) != -EDEADLK ||
-	    sys(keyctl, KEYCTL_LINK, KEY_SPEC_USER_SESSION_KEYRING, KEY_SPEC_USER_SESSION_KEYRING) != -EDEADLK)
+	    sys(keyctl, KEYCTL_LINK, KEY_SPEC_USER_SESSION_KEYRING, KEY_SPEC_USER_SESSION_KEYRING) != -EDEADLK ||
+	    !has_only(KEY_SPEC_USER_SESSION_KEYRING, id_of(KEY_SPEC_USER_KEYRING)))
 		return 0;
 	/* It shows what whoever opens it may see. */
 	read_beginning("/proc/keys", text, sizeof text);
-	return is_keyring_fresh(text, "_uid.", user) && is_keyring_fresh(text, "_uid_ses.", user);
+	return is_keyring_fresh(text, "_uid.", user, "empty") && is_keyring_fresh(text, "_uid_ses.", user, "1");
 }
 
 reg renew_keyrings(u64 user)
@@ -138,8 +146,9 @@ reg renew_keyrings(u64 user)
 	if (error == -ENOSYS)
 		return 0;
 	if (!are_keyrings_fresh(user)) {
-		if ((error = renew_keyring(KEY_SPEC_USER_SESSION_KEYRING)) < 0 ||
-		    (error = renew_keyring(KEY_SPEC_USER_KEYRING)) < 0)
+		/* In this order: the kernel links the first into the second when it makes that. */
+		if ((error = renew_keyring(KEY_SPEC_USER_KEYRING)) < 0 ||
+		    (error = renew_keyring(KEY_SPEC_USER_SESSION_KEYRING)) < 0)
 			return error;
 		wait_for_few_keys(user);
 	}

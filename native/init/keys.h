@@ -14,10 +14,10 @@ void open_keys(void);
 MUST_USE reg renew_keyrings(u64 user);
 
 /*
- * Whether a text of /proc/keys has a user's keyring (`kind`: "_uid." or "_uid_ses.") as the kernel makes it: empty, for ever,
- * and with the usual permissions. Pure.
+ * Whether a text of /proc/keys has a user's keyring (`kind`: "_uid." or "_uid_ses.") as the kernel makes it: for ever, with
+ * the usual permissions, and with as much in it as `content` says ("empty", or a number of keys). Pure.
  */
-MUST_USE int is_keyring_fresh(const char *text, const char *kind, u64 user);
+MUST_USE int is_keyring_fresh(const char *text, const char *kind, u64 user, const char *content);
 
 /* Before the first test, and after one: whether users have keys now who are not the tests'. */
 void learn_keys(u64 user);

@@ -67,12 +67,17 @@ static void test_keyrings(void)
 			   "367f8035 I--Q---     1   2m 1f3f0000  1002 65534 keyring   _uid.1002: empty\n"
 			   "367f8035 I--Q---     1 perm 3d000000  1003 65534 keyring   _uid.1003: empty\n"
 			   "367f8035 I--Q---     1 perm 1f3f0000  1000 65534 keyring   _uid.1000: 1\n"
+			   "367f8035 I--Q---     1 perm 1f3f0000  1004 65534 keyring   _uid_ses.1004: 1\n"
+			   "367f8035 I--Q---     1 perm 1f3f0000  1005 65534 keyring   _uid_ses.1005: 12\n"
 			   "367f8035 I--Q---     1 perm 1f3f0000     0 65534 keyring   _uid.0: empty";
-	CHECK(is_keyring_fresh(text, "_uid_ses.", 1000));
-	CHECK(is_keyring_fresh(text, "_uid.", 0));
+	CHECK(is_keyring_fresh(text, "_uid_ses.", 1000, "empty"));
+	CHECK(!is_keyring_fresh(text, "_uid_ses.", 1000, "1"));
+	CHECK(is_keyring_fresh(text, "_uid_ses.", 1004, "1"));
+	CHECK(!is_keyring_fresh(text, "_uid_ses.", 1005, "1"));
+	CHECK(is_keyring_fresh(text, "_uid.", 0, "empty"));
 	for (u64 user = 1000; user <= 1004; user++)
-		CHECK(!is_keyring_fresh(text, "_uid.", user));
-	CHECK(!is_keyring_fresh("", "_uid.", 0));
+		CHECK(!is_keyring_fresh(text, "_uid.", user, "empty"));
+	CHECK(!is_keyring_fresh("", "_uid.", 0, "empty"));
 }
 
 static void test_workers(void)

@@ -62,6 +62,7 @@ const pairs: Record<string, Pair> = {
   node: { by: 'root', guest: 'fresh' },
   flood: { by: 'root', guest: 'fresh' },
   route: { by: 'root', guest: 'fresh' },
+  'other-key': { guest: 'same' },
   restriction: { guest: 'same' },
   expiry: { guest: 'same' },
   'key-of-another': { by: 'root', guest: 'fresh' },
