@@ -7355,7 +7355,7 @@ function join$59(open, { kind, title, taints }) {
 // src/console/lines.ts
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
 const maxLine = 65536;
-const newline$1 = 10;
+const newline = 10;
 /**
 * Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is
 * dropped.
@@ -7367,7 +7367,7 @@ var Lines = class {
 	push(bytes) {
 		const lines = [];
 		for (let start = 0; start < bytes.length;) {
-			const found = bytes.indexOf(newline$1, start);
+			const found = bytes.indexOf(newline, start);
 			const end = found < 0 ? bytes.length : found;
 			const room = start + maxLine - this.length;
 			if (end > room) {
@@ -9668,7 +9668,7 @@ function newKey() {
 }
 // src/guest/last-bytes.ts
 /** Bytes that are copied at once. */
-const pieceLength = 262144;
+const pieceLength$1 = 262144;
 /**
 * The last bytes of a stream, in a file of their number. It has no name: nothing of it is left, however this process
 * ends. Each method throws the system's error when the file cannot be made, written or read.
@@ -9676,7 +9676,7 @@ const pieceLength = 262144;
 var LastBytes = class {
 	file;
 	room;
-	length = 0;
+	pushed = 0;
 	/**
 	* @param path that it has for a moment; what is there is removed, and never written to
 	* @param room bytes that are kept, at least one
@@ -9687,17 +9687,21 @@ var LastBytes = class {
 		this.file = (0, node_fs.openSync)(path, "wx+");
 		(0, node_fs.rmSync)(path);
 	}
+	/** How many of them there are, in bytes. */
+	get length() {
+		return Math.min(this.pushed, this.room);
+	}
 	push(bytes) {
 		for (let from = 0; from < bytes.length;) {
-			const at = this.length % this.room;
+			const at = this.pushed % this.room;
 			const written = (0, node_fs.writeSync)(this.file, bytes, from, Math.min(bytes.length - from, this.room - at), at);
-			this.length += written;
+			this.pushed += written;
 			from += written;
 		}
 	}
 	/** Gives them from first to last, in pieces that hold until the next one. */
 	*pieces() {
-		const at = this.length > this.room ? this.length % this.room : 0;
+		const at = this.pushed > this.room ? this.pushed % this.room : 0;
 		yield* piecesOf(this.file, at, this.room);
 		yield* piecesOf(this.file, 0, at);
 	}
@@ -9711,7 +9715,7 @@ var LastBytes = class {
 * @throws the system's error
 */
 function* piecesOf(file, from, to) {
-	const piece = Buffer.allocUnsafe(Math.min(pieceLength, to - from));
+	const piece = Buffer.allocUnsafe(Math.min(pieceLength$1, to - from));
 	for (let at = from; at < to;) {
 		const read = (0, node_fs.readSync)(file, piece, 0, Math.min(piece.length, to - at), at);
 		if (read === 0) return;
@@ -9753,7 +9757,7 @@ var Capture = class {
 		this.attempt(() => {
 			if (now.length > 0) (0, node_fs.writeFileSync)(file, now);
 			if (later.length === 0) return;
-			this.last ??= this.beginLast(file);
+			this.last ??= new LastBytes(this.besides, this.half);
 			this.last.push(later);
 		});
 	}
@@ -9764,16 +9768,22 @@ var Capture = class {
 		this.file = void 0;
 		if (file !== void 0) this.attempt(() => (0, node_fs.closeSync)(file));
 	}
-	/** The file keeps all it has: should this process be killed, that is what there is. */
-	beginLast(file) {
-		this.last = new LastBytes(`${this.path}.last`, this.half);
-		for (const piece of piecesOf(file, this.half, 2 * this.half)) this.last.push(piece);
-		return this.last;
-	}
+	/** Of the last half, the file may have the beginning. */
 	putTogether(file, last) {
-		(0, node_fs.ftruncateSync)(file, this.half);
-		(0, node_fs.writeFileSync)(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
-		for (const piece of last.pieces()) (0, node_fs.writeFileSync)(file, piece);
+		const inFile = new LastBytes(this.besides, this.half);
+		try {
+			for (const piece of piecesOf(file, this.half + last.length, 2 * this.half)) inFile.push(piece);
+			(0, node_fs.ftruncateSync)(file, this.half);
+			(0, node_fs.writeFileSync)(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
+			for (const piece of inFile.pieces()) (0, node_fs.writeFileSync)(file, piece);
+			for (const piece of last.pieces()) (0, node_fs.writeFileSync)(file, piece);
+		} finally {
+			inFile.close();
+		}
+	}
+	/** For a moment, until it has no name any more. */
+	get besides() {
+		return `${this.path}.last`;
 	}
 	dropLast() {
 		const { last } = this;
@@ -12967,6 +12977,8 @@ var InTurn = class {
 // src/formats/cut-lines.ts
 /** What follows in a line is left out: nothing that a program writes may fill this process's memory. */
 const maxBytes = 16384;
+/** Bytes that are searched at once: texts of many more are costly to make. */
+const pieceLength = 8192;
 /**
 * Gives the lines of a program's output that could be TAP, without their ends, and cut where they are very long. It is made
 * for much output that is not: other lines are told by their first letter, and cost next to nothing.
@@ -12981,8 +12993,12 @@ var CutLines = class {
 		this.take = take;
 	}
 	push(bytes) {
+		for (let at = 0; at < bytes.length; at += pieceLength) this.pushPiece(bytes.subarray(at, at + pieceLength));
+	}
+	pushPiece(bytes) {
+		const text = bytes.toString("latin1");
 		let start = 0;
-		for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+		for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
 			if (this.hasRest) {
 				this.keep(bytes, start, end);
 				this.endRest();
@@ -13008,13 +13024,13 @@ var CutLines = class {
 		this.restLength += bytes.copy(this.rest, this.restLength, start, end);
 	}
 };
-const newline = 10;
-/** What such a line begins with, after blanks. */
-const firstBytes = new Set(Buffer.from("onTK1Bb#"));
+/** Which bytes such a line begins with, after blanks. */
+const canBegin = /* @__PURE__ */ new Uint8Array(256);
+for (const byte of Buffer.from("onTK1Bb#")) canBegin[byte] = 1;
 function couldBeTap(bytes, start, end) {
 	let at = start;
 	while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at++;
-	return firstBytes.has(bytes[at] ?? 0) && at < end;
+	return at < end && canBegin[bytes[at] ?? 0] === 1;
 }
 // src/formats/harness-test.ts
 /**

@@ -1,6 +1,9 @@
 /** What follows in a line is left out: nothing that a program writes may fill this process's memory. */
 const maxBytes = 16 << 10;
 
+/** Bytes that are searched at once: texts of many more are costly to make. */
+const pieceLength = 8 << 10;
+
 /**
  * Gives the lines of a program's output that could be TAP, without their ends, and cut where they are very long. It is made
  * for much output that is not: other lines are told by their first letter, and cost next to nothing.
@@ -17,8 +20,14 @@ export class CutLines {
   }
 
   push(bytes: Buffer): void {
+    for (let at = 0; at < bytes.length; at += pieceLength) this.pushPiece(bytes.subarray(at, at + pieceLength));
+  }
+
+  private pushPiece(bytes: Buffer): void {
+    // A character a byte: searched for the ends of lines twice as fast as bytes are.
+    const text = bytes.toString('latin1');
     let start = 0;
-    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       if (this.hasRest) {
         this.keep(bytes, start, end);
         this.endRest();
@@ -50,13 +59,12 @@ export class CutLines {
   }
 }
 
-const newline = 10;
-
-/** What such a line begins with, after blanks. */
-const firstBytes = new Set(Buffer.from('onTK1Bb#'));
+/** Which bytes such a line begins with, after blanks. */
+const canBegin = new Uint8Array(256);
+for (const byte of Buffer.from('onTK1Bb#')) canBegin[byte] = 1;
 
 function couldBeTap(bytes: Buffer, start: number, end: number): boolean {
   let at = start;
   while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
-  return firstBytes.has(bytes[at] ?? 0) && at < end;
+  return at < end && canBegin[bytes[at] ?? 0] === 1;
 }

@@ -39,7 +39,7 @@ export class Capture {
     this.attempt(() => {
       if (now.length > 0) writeFileSync(file, now);
       if (later.length === 0) return;
-      this.last ??= this.beginLast(file);
+      this.last ??= new LastBytes(this.besides, this.half);
       this.last.push(later);
     });
   }
@@ -52,17 +52,23 @@ export class Capture {
     if (file !== undefined) this.attempt(() => closeSync(file));
   }
 
-  /** The file keeps all it has: should this process be killed, that is what there is. */
-  private beginLast(file: number): LastBytes {
-    this.last = new LastBytes(`${this.path}.last`, this.half);
-    for (const piece of piecesOf(file, this.half, 2 * this.half)) this.last.push(piece);
-    return this.last;
+  /** Of the last half, the file may have the beginning. */
+  private putTogether(file: number, last: LastBytes): void {
+    const inFile = new LastBytes(this.besides, this.half);
+    try {
+      for (const piece of piecesOf(file, this.half + last.length, 2 * this.half)) inFile.push(piece);
+      ftruncateSync(file, this.half);
+      writeFileSync(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
+      for (const piece of inFile.pieces()) writeFileSync(file, piece);
+      for (const piece of last.pieces()) writeFileSync(file, piece);
+    } finally {
+      inFile.close();
+    }
   }
 
-  private putTogether(file: number, last: LastBytes): void {
-    ftruncateSync(file, this.half);
-    writeFileSync(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
-    for (const piece of last.pieces()) writeFileSync(file, piece);
+  /** For a moment, until it has no name any more. */
+  private get besides(): string {
+    return `${this.path}.last`;
   }
 
   private dropLast(): void {

@@ -10,7 +10,7 @@ const pieceLength = 256 << 10;
 export class LastBytes {
   private readonly file: number;
   private readonly room: number;
-  private length = 0;
+  private pushed = 0;
 
   /**
    * @param path that it has for a moment; what is there is removed, and never written to
@@ -23,18 +23,23 @@ export class LastBytes {
     rmSync(path);
   }
 
+  /** How many of them there are, in bytes. */
+  get length(): number {
+    return Math.min(this.pushed, this.room);
+  }
+
   push(bytes: Buffer): void {
     for (let from = 0; from < bytes.length; ) {
-      const at = this.length % this.room;
+      const at = this.pushed % this.room;
       const written = writeSync(this.file, bytes, from, Math.min(bytes.length - from, this.room - at), at);
-      this.length += written;
+      this.pushed += written;
       from += written;
     }
   }
 
   /** Gives them from first to last, in pieces that hold until the next one. */
   *pieces(): Generator<Buffer, void> {
-    const at = this.length > this.room ? this.length % this.room : 0;
+    const at = this.pushed > this.room ? this.pushed % this.room : 0;
     yield* piecesOf(this.file, at, this.room);
     yield* piecesOf(this.file, 0, at);
   }

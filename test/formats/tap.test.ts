@@ -296,6 +296,18 @@ test('has no opinion that depends on how the bytes arrive', () => {
   );
 });
 
+test('is the same wherever its lines are in a long output', () => {
+  const lines = 'TAP version 14\n1..2\nok 1 first\nnot ok 2 second\n';
+  const tap = readTap(lines);
+  const noise = `${'x'.repeat(79)}\n`.repeat(1 << 11);
+  const end = noise.length % (8 << 10) === 0 ? noise.length : Number.NaN;
+  for (let before = 0; before <= lines.length; before++) {
+    const long = `${'y'.repeat(79)}\n${noise.slice(160)}${'z'.repeat(79 - before)}\n`;
+    expect(end - long.length).toBe(before);
+    expect(readTap(`${long}${lines}${noise}`)).toEqual(tap);
+  }
+});
+
 test('takes any bytes, and a version line makes any of them TAP', () => {
   const version = Buffer.from('TAP version 13\n');
   assert(

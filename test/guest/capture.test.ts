@@ -30,6 +30,19 @@ test('above it, the first half, what was left out, and the last half', async () 
   expect(await capture(10, [...text].map(bytes))).toEqual(wanted);
 });
 
+test('however far above it, and in whatever pieces', async () => {
+  const text = Buffer.from(Array.from({ length: 120 }, (_, at) => 0x21 + (at % 90)));
+  for (let length = 41; length <= text.length; length++)
+    for (const piece of [1, 7, 20, 41, 64]) {
+      const pieces = Array.from({ length: Math.ceil(length / piece) }, (_, at) =>
+        text.subarray(at * piece, Math.min(length, (at + 1) * piece)),
+      );
+      const missing = bytes(`\n[uml-run: ${length - 40} bytes left out]\n`);
+      const wanted = Buffer.concat([text.subarray(0, 20), missing, text.subarray(length - 20, length)]);
+      expect((await capture(40, pieces)).toString()).toBe(wanted.toString());
+    }
+});
+
 test('what is there can be read while the test runs', async () => {
   const path = join(ownFolder(), 'stdout');
   const file = new Capture(path, 100);
